@@ -1,0 +1,64 @@
+"""What is said when the content is wrong: one problem, and the error that carries them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one place, and what to write instead.
+
+    Lines and columns count from 1.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    wrong: str
+    instead: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        field = f"{self.field}: " if self.field else ""
+        warning = "warning: " if self.severity == "warning" else ""
+        return (
+            f"{self.file}:{self.line}:{self.column}: {warning}{field}{self.wrong}; {self.instead}"
+        )
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A problem before its place is known: the path in a file's data instead of a line."""
+
+    file: str
+    path: Path
+    wrong: str
+    instead: str
+    severity: Severity = "error"
+
+
+class HandbookError(Exception):
+    """The content cannot be used as it is. Carries every problem found, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CannotRunError(Exception):
+    """The command cannot do its work here, whatever the content: no folder, no library, no space."""
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice closest to a mistyped word, or None when none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), {c.lower(): c for c in choices}, n=1, cutoff=0.6)
+    return next((c for c in choices if near and c.lower() == near[0]), None)

@@ -1,0 +1,354 @@
+"""From files to one frozen handbook, or to one error that lists everything wrong with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from generator import references
+from generator.errors import CannotRunError, Fault, HandbookError, Path, Problem, did_you_mean
+from generator.explain import explain
+from generator.form import build_form
+from generator.model import (
+    KINDS,
+    Checklist,
+    Common,
+    Company,
+    Handbook,
+    Origin,
+    Policy,
+    Sections,
+    Situation,
+    Sources,
+)
+from generator.model.form import IssuedForm
+from generator.yamlfile import MAX_BYTES, YamlFile, read_yaml
+
+T = TypeVar("T", bound=BaseModel)
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+(?:\.[a-z_]+)*) *\}\}")
+_TOP = {"company.yml": Company, "sections.yml": Sections, "sources.yml": Sources}
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What reading gave: the handbook, unless there are errors, and every problem found."""
+
+    handbook: Handbook | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop a build."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def load(root: FilePath) -> Handbook:
+    """Return the handbook below a project's root.
+
+    Raises HandbookError with every problem of every file, or CannotRunError when there is no handbook.
+    """
+    examined = examine(root)
+    if examined.handbook is None:
+        raise HandbookError(examined.errors)
+    return examined.handbook
+
+
+def examine(root: FilePath) -> Examined:
+    """Read everything below a project's root and say all that is wrong with it.
+
+    Raises CannotRunError when there is no handbook at all.
+    """
+    if not (root / "policies").is_dir():
+        raise CannotRunError(
+            f"there is no folder policies in {root}; change to the handbook's folder, or name it with --root"
+        )
+    return _Reading(root).examine()
+
+
+@dataclass
+class _Reading:
+    """The state of one reading: the files by name, the problems so far."""
+
+    root: FilePath
+    files: dict[str, YamlFile] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+
+    def examine(self) -> Examined:
+        company = self._one("policies/company.yml", Company)
+        if company:
+            self.values = company.placeholders()
+        sections = self._one("policies/sections.yml", Sections)
+        sources = self._one("policies/sources.yml", Sources)
+        self._odd_files(sections)
+        policies = [p for name in self._policy_files(sections) if (p := self._policy(name))]
+        situations = self._many("policies/situations", Situation)
+        checklists = self._many("checklists", Checklist)
+        issued = self._issued()
+        self._references(company, sections, sources, policies, situations, checklists)
+        handbook = None
+        if company and sections and sources and not self._has_errors():
+            handbook = Handbook(
+                company,
+                sections,
+                sources,
+                tuple(policies),
+                tuple(situations),
+                tuple(checklists),
+                issued,
+            )
+            self._faults(references.handbook_faults(handbook))
+            handbook = None if self._has_errors() else handbook
+        if handbook:
+            self._faults(_not_issued(handbook))
+        return Examined(handbook, tuple(sorted(self.problems)))
+
+    def _has_errors(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+    # Which files there are
+
+    def _policy_files(self, sections: Sections | None) -> list[str]:
+        """Return the policy files, sections in their order and unlisted folders after them."""
+        order = [section.id for section in sections.sections] if sections else []
+        folders = sorted(
+            (
+                f.name
+                for f in (self.root / "policies").iterdir()
+                if f.is_dir() and f.name != "situations"
+            ),
+            key=lambda name: (order.index(name) if name in order else len(order), name),
+        )
+        return [
+            name
+            for folder in folders
+            if not folder.startswith(".")
+            for name in self._yaml_files(f"policies/{folder}")
+        ]
+
+    def _yaml_files(self, folder: str) -> list[str]:
+        path = self.root / folder
+        if not path.is_dir():
+            return []
+        return sorted(
+            f"{folder}/{f.name}" for f in path.iterdir() if f.suffix == ".yml" and _visible(f)
+        )
+
+    def _odd_files(self, sections: Sections | None) -> None:
+        """Report what lies in the content folders and would otherwise be passed over."""
+        for path in sorted((self.root / "policies").rglob("*")) + sorted(
+            (self.root / "checklists").glob("*")
+        ):
+            name = path.relative_to(self.root).as_posix()
+            if any(part.startswith(".") for part in path.relative_to(self.root).parts):
+                continue
+            parts = name.split("/")
+            if path.is_dir():
+                self._odd_folder(name, parts, sections)
+            elif parts[0] == "policies" and len(parts) == 2 and parts[1] not in _TOP:
+                near = did_you_mean(parts[1], _TOP)
+                hint = f"did you mean {near}?" if near else "move it into the folder of a section"
+                self._add(name, "this file is not read here", hint)
+            elif path.suffix != ".yml" and path.name != "README.md":
+                self._add(
+                    name, "this file is not read", "give it the ending .yml, or move it elsewhere"
+                )
+            elif path.suffix == ".yml" and not _SLUG.fullmatch(path.stem):
+                self._add(
+                    name, "a file name is used in links",
+                    "write it in small letters, digits and single hyphens, such as late-delivery.yml",
+                )  # fmt: skip
+
+    def _odd_folder(self, name: str, parts: list[str], sections: Sections | None) -> None:
+        if parts[0] == "checklists":
+            if parts[1] != "issued":
+                self._add(
+                    name, "this folder is not read", "put checklists directly into checklists/"
+                )
+        elif len(parts) > 2:
+            self._add(name, "folders inside a section are not read", "move the files one folder up")
+        elif sections and parts[1] not in {"situations", *(s.id for s in sections.sections)}:
+            near = did_you_mean(parts[1], [s.id for s in sections.sections])
+            hint = f"did you mean {near}?" if near else "add it there, with a title and an intro"
+            self._add(name, "this folder is not listed in policies/sections.yml", hint)
+
+    def _add(self, file: str, wrong: str, instead: str) -> None:
+        self.problems.append(Problem(file, 1, 1, "", wrong, instead))
+
+    # What they hold
+
+    def _one(self, name: str, model: type[T]) -> T | None:
+        if not (self.root / name).is_file():
+            self._add(name, "this file is missing", "write it; docs/authoring.md shows one")
+            return None
+        return self._record(name, model)
+
+    def _many(self, folder: str, model: type[T]) -> list[T]:
+        return [
+            record for name in self._yaml_files(folder) if (record := self._record(name, model))
+        ]
+
+    def _policy(self, name: str) -> Policy | None:
+        data = self._read(name)
+        kind = data.get("kind") if isinstance(data, dict) else None
+        if isinstance(data, dict) and (not isinstance(kind, str) or kind not in KINDS):
+            self._wrong_kind(name, data, kind)
+            return None
+        model: Any = KINDS[kind] if isinstance(kind, str) else Common
+        return self._validated(name, model, data)
+
+    def _wrong_kind(self, name: str, data: dict[str, Any], kind: object) -> None:
+        """Report the kind, and whatever else is wrong with the fields that all kinds have."""
+        file = self.files[name]
+        near = did_you_mean(str(kind), KINDS) if kind else None
+        hint = f"did you mean {near}?" if near else f"write one of {', '.join(KINDS)}"
+        wrong = f"there is no kind {kind}" if kind else "this field is missing"
+        self.problems.append(file.report(("kind",), wrong, hint))
+        common = {key: value for key, value in data.items() if key in Common.model_fields}
+        self._validated(name, Common, common)
+
+    def _record(self, name: str, model: type[T]) -> T | None:
+        return self._validated(name, model, self._read(name))
+
+    def _read(self, name: str) -> Any:
+        file = self.files[name] = read_yaml(self.root / name, name)
+        self.problems.extend(file.problems)
+        if file.data is None and not file.problems:
+            self.problems.append(
+                file.report((), "the file is empty", "write its fields, or remove it")
+            )
+        return self._substituted(file, (), file.data)
+
+    def _validated(self, name: str, model: type[T], data: Any) -> T | None:
+        if data is None:
+            return None
+        file = self.files[name]
+        if not isinstance(data, dict):
+            self.problems.append(
+                file.report((), "the file is not a block of fields", "write name: value lines")
+            )
+            return None
+        folder, _, last = name.rpartition("/")
+        origin = Origin(name, last.removesuffix(".yml"), folder.rpartition("/")[2])
+        try:
+            return model.model_validate(data, context=origin)
+        except ValidationError as error:
+            self.problems.extend(file.report(*found) for found in explain(error, model, data))
+            return None
+
+    def _substituted(self, file: YamlFile, path: Path, value: Any) -> Any:
+        """Replace names in double braces by plain text; report those nobody knows."""
+        if isinstance(value, str):
+            return self._fill(file, path, value) if "{{" in value else value
+        if isinstance(value, dict):
+            return {
+                key: self._substituted(file, (*path, key), entry) for key, entry in value.items()
+            }
+        if isinstance(value, list):
+            return [self._substituted(file, (*path, n), entry) for n, entry in enumerate(value)]
+        return value
+
+    def _fill(self, file: YamlFile, path: Path, text: str) -> str:
+        known = self.values
+
+        def replace(match: re.Match[str]) -> str:
+            name = match[1]
+            if name in known:
+                return known[name]
+            if known:
+                near = did_you_mean(name, known)
+                hint = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
+                self.problems.append(file.report(path, f"there is no name {name} to fill in", hint))
+            return match[0]
+
+        return _PLACEHOLDER.sub(replace, text)
+
+    # How they hang together
+
+    def _references(
+        self,
+        company: Company | None,
+        sections: Sections | None,
+        sources: Sources | None,
+        policies: list[Policy],
+        situations: list[Situation],
+        checklists: list[Checklist],
+    ) -> None:
+        raw = [(FilePath(n).stem, self.files[n].data) for n in self._policy_files(sections)]
+        known = references.known_names(company, sections, sources, raw)
+        if company:
+            self._faults(references.company_faults(company, known))
+        for policy in policies:
+            self._faults(references.policy_faults(policy, known, company))
+        for situation in situations:
+            self._faults(references.situation_faults(situation, known))
+        for checklist in checklists:
+            self._faults(references.checklist_faults(checklist, known))
+        self._faults(references.duplicate_standards(policies))
+
+    def _faults(self, faults: Iterator[Fault]) -> None:
+        for fault in faults:
+            file = self.files.get(fault.file) or YamlFile(fault.file)
+            self.problems.append(
+                file.report(fault.path, fault.wrong, fault.instead, severity=fault.severity)
+            )
+
+    def _issued(self) -> tuple[IssuedForm, ...]:
+        """Read the forms that were handed out; name those that were changed or damaged."""
+        forms = []
+        for path in sorted((self.root / "checklists" / "issued").glob("*.json")):
+            name = path.relative_to(self.root).as_posix()
+            try:
+                forms.append(read_issued(path.read_bytes()))
+            except (OSError, ValueError) as error:
+                reason = (
+                    str(error).splitlines()[0]
+                    if isinstance(error, HandbookFormError)
+                    else "it cannot be read"
+                )
+                self._add(
+                    name,
+                    f"an issued form was changed or damaged: {reason}",
+                    "restore it from version control",
+                )
+        return tuple(forms)
+
+
+class HandbookFormError(ValueError):
+    """An issued form is not what was issued."""
+
+
+def read_issued(raw: bytes) -> IssuedForm:
+    """Return an issued form. Raises ValueError when it is not as it was issued."""
+    if len(raw) > MAX_BYTES:
+        raise HandbookFormError("it is larger than 1 MB")
+    try:
+        form = IssuedForm.model_validate(json.loads(raw))
+    except RecursionError:
+        raise HandbookFormError("it is nested too deep") from None
+    if form.form.fingerprint != form.fingerprint:
+        raise HandbookFormError("its fingerprint does not fit its questions")
+    return form
+
+
+def _not_issued(handbook: Handbook) -> Iterator[Fault]:
+    issued = {form.fingerprint for form in handbook.issued}
+    for checklist in handbook.checklists:
+        if build_form(handbook, checklist).fingerprint not in issued:
+            yield Fault(
+                checklist.file, (), "its questions as they stand now were never issued",
+                "run handbook build or handbook print before you hand it out, and commit checklists/issued/",
+                severity="warning",
+            )  # fmt: skip
+
+
+def _visible(path: FilePath) -> bool:
+    return path.is_file() and not path.name.startswith(".")

@@ -1,0 +1,35 @@
+"""A situation: what happens to staff, and the policies and steps that answer it."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from generator.model.common import Filed, Record, Slug, Text, refuse
+from generator.model.policy import Step
+
+
+class Action(Record):
+    """One thing to do in a situation: follow a policy, or take a single step."""
+
+    policy: Slug | None = Field(default=None, description="The policy to follow, by file name.")
+    step: Step | None = Field(default=None, description="A single step that needs no policy.")
+    because: Text | None = Field(default=None, description="A few words on why this comes now.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Action:
+        if (self.policy is None) == (self.step is None):
+            refuse("each entry is one policy or one step", "write either policy: or step:")
+        return self
+
+
+class Situation(Filed):
+    """`policies/situations/*.yml`: one everyday situation and its one ordered procedure."""
+
+    name: Text = Field(description="What happened, in a few words, as staff would say it.")
+    customers_say: tuple[Text, ...] = Field(
+        min_length=3, description="Three or more phrases as customers really put it."
+    )
+    channels: tuple[Slug, ...] = Field(min_length=1, description="Where it happens.")
+    do: tuple[Action, ...] = Field(
+        min_length=1, description="Policies and steps, in the order in which to take them."
+    )

@@ -1,0 +1,66 @@
+"""The sources: the documents our rules rest on, item by item."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from generator.model.common import Filed, Record, SourceId, Text, Url, refuse
+
+DocumentId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,8}$")]
+
+
+class Source(Record):
+    """A document that some of our rules rest on."""
+
+    id: DocumentId = Field(description="Short permanent name: the first part of its items' IDs.")
+    title: Text = Field(description="Title as it would stand in a bibliography.")
+    author: Text | None = Field(default=None, description="Who wrote or published it.")
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = Field(
+        default=None, description="Year of publication."
+    )
+    url: Url | None = Field(default=None, description="Where it can be read, if it can.")
+
+
+class SourceItem(Record):
+    """One thing a document says, in our words."""
+
+    id: SourceId = Field(description="Document ID, hyphen, two digits, such as 001-17.")
+    kind: Literal[
+        "belief", "claim", "exercise", "factor", "figure", "method", "model", "moral", "pitfall",
+        "principle", "procedure", "question", "reason", "rule", "scope", "standard", "story",
+        "wording",
+    ] = Field(description="What sort of statement it is.")  # fmt: skip
+    text: Text = Field(description="The item in one line, in our words.")
+    needs: Literal["question", "citation", "case"] = Field(
+        description="question: a standard that a checklist asks; citation: named where it is "
+        "used; case: retold in training."
+    )
+
+    @property
+    def document(self) -> str:
+        """The ID of the document this item stands in."""
+        return self.id.rpartition("-")[0]
+
+
+class Sources(Filed):
+    """`policies/sources.yml`: the documents and their items."""
+
+    documents: tuple[Source, ...] = Field(min_length=1, description="The documents.")
+    items: tuple[SourceItem, ...] = Field(min_length=1, description="What they say, item by item.")
+
+    @model_validator(mode="after")
+    def _items_belong(self) -> Sources:
+        documents = {document.id for document in self.documents}
+        seen: set[str] = set()
+        for item in self.items:
+            if item.document not in documents:
+                refuse(
+                    f"the item {item.id} belongs to no document",
+                    f"add a document with the ID {item.document}, or correct the item's ID",
+                )
+            if item.id in seen:
+                refuse(f"the item {item.id} stands twice", "keep one of the two")
+            seen.add(item.id)
+        return self

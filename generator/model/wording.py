@@ -1,0 +1,44 @@
+"""What words give away: blame that is shifted, questions that can be answered with yes."""
+
+from __future__ import annotations
+
+import re
+
+_BLAME = re.compile(
+    r"\b(?:"
+    r"if you feel|sorry (?:that )?you feel|sorry if|apologi[sz]e if|if (?:this|it|we) (?:has |have )?"
+    r"(?:upset|offended|caused|inconvenienced)|any inconvenience|you should have|you should've|"
+    r"you could have|you failed|you forgot|you didn['’]t|you did not|you misunderstood|"
+    r"you must have|your (?:own )?(?:fault|mistake|error)|as i (?:already )?(?:said|told you)|"
+    r"as you were told|not our (?:fault|problem|mistake)"
+    r")\b",
+    re.IGNORECASE,
+)
+
+_OPEN = re.compile(
+    r"\b(?:what|how|why|when|where|which|who|whom|whose|tell (?:me|us)|describe|"
+    r"(?:talk|walk|take) (?:me|us) through|in your own words)\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r"^(?:is|are|was|were|do|does|did|have|has|had|can|could|will|would|should|may|might|am)\b",
+    re.IGNORECASE,
+)
+
+
+def blaming(words: str) -> str | None:
+    """Return the phrase that shifts blame to the customer or makes an apology conditional."""
+    match = _BLAME.search(words)
+    return match[0] if match else None
+
+
+def is_open_question(words: str) -> bool:
+    """Tell whether a question invites a story: it asks what, how or the like.
+
+    A polite frame counts as open when it leads to one: *could you tell me what happened?*
+    """
+    last = re.split(r"[.!:–—]\s+", words.strip())[-1]
+    return bool(_OPEN.search(last)) and (
+        not _CLOSED.match(last)
+        or re.search(r"\b(?:tell|describe|talk|walk|take)\b", last, re.I) is not None
+    )

@@ -1,0 +1,227 @@
+"""Every reference in the handbook points at something that exists, and allows what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.errors import Fault, Path, did_you_mean
+from generator.model import (
+    Apology,
+    Callback,
+    Checklist,
+    Company,
+    Handbook,
+    Policy,
+    Sections,
+    Situation,
+)
+from generator.model.policy import Alternative, Step
+from generator.model.sources import Sources
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that may be referred to, those in files that could not be read included."""
+
+    roles: frozenset[str]
+    channels: frozenset[str]
+    products: frozenset[str]
+    sites: frozenset[str]
+    policies: frozenset[str]
+    standards: frozenset[str]
+    source_items: frozenset[str]
+    sections: frozenset[str]
+
+
+_WHERE = {
+    "roles": "the roles in policies/company.yml",
+    "channels": "the channels in policies/company.yml",
+    "products": "the products in policies/company.yml",
+    "sites": "the sites in policies/company.yml",
+    "policies": "the file names below policies/",
+    "standards": "the standards of the policies",
+    "source_items": "the items in policies/sources.yml",
+    "sections": "policies/sections.yml",
+}
+
+Report = Callable[[Path, str, str], Fault]
+
+
+def company_faults(company: Company, known: Known) -> Iterator[Fault]:
+    """Yield the references in company.yml that lead nowhere."""
+    report = _reporter(company.file)
+    for n, level in enumerate(company.escalation):
+        yield from _unknown(report, ("escalation", n, "role"), [level.role], known, "roles")
+    for role in company.gesture_limits:
+        yield from _unknown(report, ("gesture_limits", role), [role], known, "roles", single=True)
+
+
+def policy_faults(policy: Policy, known: Known, company: Company | None) -> Iterator[Fault]:
+    """Yield the references of one policy that lead nowhere, and gestures above their role's limit."""
+    report = _reporter(policy.file)
+    for name, group in (
+        ("roles", "roles"), ("channels", "channels"), ("products", "products"), ("sites", "sites"),
+        ("sources", "source_items"), ("see_also", "policies"),
+    ):  # fmt: skip
+        yield from _unknown(report, (name,), getattr(policy, name), known, group)
+    yield from _unknown(report, ("owner",), [policy.owner], known, "roles", single=True)
+    for n, step in enumerate(policy.steps):
+        yield from _step_faults(report, ("steps", n), step, known)
+    if isinstance(policy, Apology):
+        yield from _gesture_faults(report, policy, known, company)
+    if isinstance(policy, Callback):
+        yield from _unknown(
+            report, ("takeover", "role"), [policy.takeover.role], known, "roles", single=True
+        )
+    if isinstance(policy, Alternative):
+        for n, offer in enumerate(policy.instead):
+            yield from _unknown(
+                report, ("instead", n, "role"), [offer.role], known, "roles", single=True
+            )
+
+
+def situation_faults(situation: Situation, known: Known) -> Iterator[Fault]:
+    """Yield the references of one situation that lead nowhere."""
+    report = _reporter(situation.file)
+    yield from _unknown(report, ("channels",), situation.channels, known, "channels")
+    for n, action in enumerate(situation.do):
+        if action.policy:
+            yield from _unknown(
+                report, ("do", n, "policy"), [action.policy], known, "policies", single=True
+            )
+        if action.step:
+            yield from _step_faults(report, ("do", n, "step"), action.step, known)
+
+
+def checklist_faults(checklist: Checklist, known: Known) -> Iterator[Fault]:
+    """Yield the references of one checklist that lead nowhere."""
+    report = _reporter(checklist.file)
+    yield from _unknown(report, ("roles",), checklist.roles, known, "roles")
+    yield from _unknown(report, ("owner",), [checklist.owner], known, "roles", single=True)
+    for s, section in enumerate(checklist.sections):
+        for p, pick in enumerate(section.pick):
+            at: Path = ("sections", s, "pick", p)
+            yield from _unknown(report, (*at, "ids"), pick.ids, known, "standards")
+            for name, group in (("policy", "policies"), ("channel", "channels"), ("role", "roles")):
+                if value := getattr(pick, name):
+                    yield from _unknown(report, (*at, name), [value], known, group, single=True)
+
+
+def known_names(
+    company: Company | None,
+    sections: Sections | None,
+    sources: Sources | None,
+    policies: Iterable[tuple[str, Any]],
+) -> Known:
+    """Gather what may be referred to.
+
+    Policies come as slug and raw data, so that a reference to a policy whose file has a problem of
+    its own is not reported as well. A whole list that is missing knows every name.
+    """
+    standards: set[str] = set()
+    slugs: set[str] = set()
+    for slug, data in policies:
+        slugs.add(slug)
+        written = data.get("standards") if isinstance(data, dict) else None
+        if isinstance(written, list):
+            standards |= {str(s["id"]) for s in written if isinstance(s, dict) and "id" in s}
+    everything = _Everything()
+    return Known(
+        roles=_ids(company.roles) if company else everything,
+        channels=_ids(company.channels) if company else everything,
+        products=_ids(company.products) if company else everything,
+        sites=_ids(company.sites) if company else everything,
+        policies=frozenset(slugs),
+        standards=frozenset(standards),
+        source_items=_ids(sources.items) if sources else everything,
+        sections=_ids(sections.sections) if sections else everything,
+    )
+
+
+class _Everything(frozenset[str]):
+    """Stands for a list that could not be read: no name is unknown to it."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def _ids(entries: Iterable[Any]) -> frozenset[str]:
+    return frozenset(entry.id for entry in entries)
+
+
+def _reporter(file: str) -> Report:
+    return lambda path, wrong, instead: Fault(file, path, wrong, instead)
+
+
+def _unknown(
+    report: Report,
+    path: Path,
+    names: Sequence[str],
+    known: Known,
+    group: str,
+    *,
+    single: bool = False,
+) -> Iterator[Fault]:
+    choices: frozenset[str] = getattr(known, group)
+    for n, name in enumerate(names):
+        if name in choices:
+            continue
+        near = did_you_mean(name, choices)
+        hint = f"did you mean {near}?" if near else f"write a name that stands in {_WHERE[group]}"
+        yield report(path if single else (*path, n), f"there is no {name}", hint)
+
+
+def _step_faults(report: Report, path: Path, step: Step, known: Known) -> Iterator[Fault]:
+    yield from _unknown(report, (*path, "channels"), step.channels, known, "channels")
+    if step.who:
+        yield from _unknown(report, (*path, "who"), [step.who], known, "roles", single=True)
+
+
+def _gesture_faults(
+    report: Report, policy: Apology, known: Known, company: Company | None
+) -> Iterator[Fault]:
+    for name, cause in policy.causes.used():
+        for n, gesture in enumerate(cause.gestures):
+            at: Path = ("causes", name, "gestures", n)
+            yield from _unknown(report, (*at, "role"), [gesture.role], known, "roles", single=True)
+            if company is None or gesture.role not in known.roles:
+                continue
+            limit = company.gesture_limits.get(gesture.role)
+            if limit is None or gesture.limit > limit:
+                allowed = "nothing" if limit is None else f"at most {limit}"
+                yield report(
+                    (*at, "limit"),
+                    f"{gesture.limit} is more than {gesture.role} may give ({allowed})",
+                    "lower it, name a role that may, or raise gesture_limits in policies/company.yml",
+                )
+
+
+def duplicate_standards(handbook_policies: Iterable[Policy]) -> Iterator[Fault]:
+    """Yield standards whose ID is taken already, and policies whose file name is."""
+    first: dict[str, str] = {}
+    slugs: dict[str, str] = {}
+    for policy in handbook_policies:
+        if policy.slug in slugs:
+            yield Fault(
+                policy.file, (), f"the file name {policy.slug} is taken by {slugs[policy.slug]}",
+                "give each policy a file name of its own, whatever its folder",
+            )  # fmt: skip
+        slugs.setdefault(policy.slug, policy.file)
+        for n, standard in enumerate(policy.standards):
+            if standard.id in first:
+                yield Fault(
+                    policy.file, ("standards", n, "id"),
+                    f"the ID {standard.id} is taken in {first[standard.id]}",
+                    "give each standard an ID that was never used before",
+                )  # fmt: skip
+            first.setdefault(standard.id, policy.file)
+
+
+def handbook_faults(handbook: Handbook) -> Iterator[Fault]:
+    """Yield what only the whole shows: picks that find nothing, and targets below a gate."""
+    from generator.form import pick_faults
+
+    for checklist in handbook.checklists:
+        yield from pick_faults(handbook, checklist)
