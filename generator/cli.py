@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -98,6 +100,177 @@ def _say_summary(examined: Any) -> None:
         click.echo(f"Read {read}: no problem, {_count(warnings, 'warning')}.")
     else:
         click.echo(_count(errors, "problem"))
+
+
+@main.group()
+def new() -> None:
+    """Start a policy or checklist from a commented skeleton that is valid at once."""
+
+
+@new.command("policy")
+@click.argument("kind")
+@click.argument("slug")
+@click.option(
+    "--section", metavar="FOLDER", help="The folder below policies/. Default: where its kind is."
+)
+@click.pass_obj
+@_reporting
+def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
+    """Write policies/FOLDER/SLUG.yml.
+
+    KIND is apology, callback, alternative, listening or practice. SLUG is the file's name and the
+    page's address: small letters, digits and hyphens. No file is ever overwritten.
+    """
+    from generator import scaffold
+    from generator.load import load
+
+    file = scaffold.new_policy(load(root), kind, slug, section, date.today())
+    _write_new(root, file)
+
+
+@new.command("checklist")
+@click.argument("slug")
+@click.pass_obj
+@_reporting
+def new_checklist(root: Path, slug: str) -> None:
+    """Write checklists/SLUG.yml.
+
+    SLUG is the file's name and the sheet's address: small letters, digits and hyphens. No file is
+    ever overwritten.
+    """
+    from generator import scaffold
+    from generator.load import load
+
+    _write_new(root, scaffold.new_checklist(load(root), slug, date.today()))
+
+
+def _write_new(root: Path, file: Any) -> None:
+    from generator.scaffold import write_new
+
+    write_new(root, file)
+    click.echo(f"Wrote {file.name}. Replace each text that starts with “Write:”, then run")
+    click.echo("  handbook check")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; say which are missing or outdated.")
+@click.pass_obj
+@_reporting
+def schema(root: Path, check: bool) -> None:
+    """Write the JSON Schemas in schemas/, from which editors complete and explain fields.
+
+    With --check, exits with 1 when one is missing or outdated.
+    """
+    from generator.schema import outdated, write_schemas
+
+    names = outdated(root) if check else write_schemas(root)
+    for name in names:
+        click.echo(f"{name} is outdated; run handbook schema" if check else f"Wrote {name}.")
+    if not names:
+        click.echo("The schemas fit the model.")
+    sys.exit(FOUND_PROBLEMS if check and names else 0)
+
+
+@main.command()
+@click.pass_obj
+@_reporting
+def build(root: Path) -> None:
+    """Check the content and build site/, its PDFs included.
+
+    The site is built beside the old one and takes its place only when all went well.
+    """
+    from rich.console import Console
+
+    from generator.build import build_site
+
+    console = Console(stderr=True)
+    notes: list[str] = []
+
+    def progress(message: str) -> None:
+        status.update(message)
+        if "without PDFs" in message:
+            notes.append(message)
+
+    with console.status("") as status:
+        home = build_site(root, progress, lambda message: click.echo(message, err=True))
+    for note in notes:
+        click.echo(note)
+    click.echo(f"Built. Open {home.as_uri()} in a browser.")
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port.")
+@click.option("--open", "open_browser", is_flag=True, help="Open it in the browser at once.")
+@click.pass_obj
+@_reporting
+def serve(root: Path, address: str, open_browser: bool) -> None:
+    """Show the site in a browser and reload it whenever a file is saved."""
+    from mkdocs.commands.serve import serve as mkdocs_serve
+
+    from generator.load import load
+
+    load(root)
+    settings = str(root / "mkdocs.yml")
+    mkdocs_serve(settings, open_in_browser=open_browser, dev_addr=address)
+
+
+@main.command("print")
+@click.argument("checklist", required=False)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter", "both"]), default="a4", show_default=True
+)
+@click.option("--site", metavar="NAME", help="Print this site's name on the sheets.")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into. Default: print/ in the handbook's folder.",
+)
+@click.pass_obj
+@_reporting
+def print_command(
+    root: Path, checklist: str | None, paper: str, site: str | None, output: Path | None
+) -> None:
+    """Write checklists and blank logs as PDF.
+
+    CHECKLIST is a file name in checklists/ without .yml, log-callbacks-promised or
+    log-complaints-received. Without it, all of them are written. The questions as they stand are
+    kept in checklists/issued/, so that a sheet can be scored when it comes back.
+    """
+    from generator import pdf, printing
+    from generator.issue import issue_forms
+    from generator.load import load
+    from generator.sheets import PAPERS
+
+    handbook = load(root)
+    names = printing.chosen_sheets(handbook, checklist)
+    place = printing.chosen_site(handbook, site)
+    if reason := pdf.why_not():
+        raise CannotRunError(reason)
+    papers = [size for size in PAPERS if paper in (size, "both")]
+    issued = issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
+    with _bar("Printing", len(names) * len(papers)) as step:
+        written = printing.print_sheets(
+            handbook, names, papers, place, output or root / "print", step
+        )
+    for path in (*issued, *written):
+        click.echo(_from_here(path))
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show a progress bar on a terminal; yield what moves it on by one."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda name: progress.update(task, advance=1, description=name)
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,11 @@ def _money(amount: Decimal, currency: str, locale: str) -> str:
 
     whole = amount == amount.to_integral_value()
     text: str = format_currency(
-        amount, currency, locale=locale, currency_digits=not whole, format="¤#,##0" if whole else None
+        amount,
+        currency,
+        locale=locale,
+        currency_digits=not whole,
+        format="¤#,##0" if whole else None,
     )
     return text
 

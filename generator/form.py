@@ -14,11 +14,12 @@ Asked = tuple[Standard, Policy]
 
 @dataclass(frozen=True)
 class Picked:
-    """What one pick found, and the IDs it names that an earlier pick already asks."""
+    """What one pick found, and the IDs it names in vain: asked already, or left out by itself."""
 
     path: Path
     found: tuple[Asked, ...]
     repeated: tuple[str, ...]
+    excluded: tuple[str, ...]
 
 
 def build_form(handbook: Handbook, checklist: Checklist) -> Form:
@@ -52,10 +53,12 @@ def picks(handbook: Handbook, checklist: Checklist) -> Iterator[Picked]:
     for s, section in enumerate(checklist.sections):
         for p, pick in enumerate(section.pick):
             matches = tuple(_matches(handbook, pick))
+            matched = {standard.id for standard, _ in matches}
             found = tuple((st, po) for st, po in matches if st.id not in asked)
             repeated = tuple(i for i in pick.ids if i in asked)
+            excluded = tuple(i for i in pick.ids if i not in matched)
             asked |= {standard.id for standard, _ in found}
-            yield Picked(("sections", s, "pick", p), found, repeated)
+            yield Picked(("sections", s, "pick", p), found, repeated, excluded)
 
 
 def pick_faults(handbook: Handbook, checklist: Checklist) -> Iterator[Fault]:
@@ -68,9 +71,19 @@ def pick_faults(handbook: Handbook, checklist: Checklist) -> Iterator[Fault]:
                 f"{name} is asked earlier in this checklist",
                 "name it once",
             )
-        if not picked.found and not picked.repeated:
+        for name in picked.excluded:
             yield Fault(
-                checklist.file, picked.path, "this pick finds no standard", "widen it, or remove it"
+                checklist.file,
+                picked.path,
+                f"{name} does not meet the other conditions of this pick",
+                "remove it from ids, or remove the condition that leaves it out",
+            )
+        if not picked.found and not picked.repeated and not picked.excluded:
+            yield Fault(
+                checklist.file,
+                picked.path,
+                "this pick finds no standard that is not asked already",
+                "widen it, or remove it",
             )
         for standard, policy in picked.found:
             yield from _below_gate(checklist, picked.path, standard, policy)
@@ -79,15 +92,19 @@ def pick_faults(handbook: Handbook, checklist: Checklist) -> Iterator[Fault]:
 def _below_gate(
     checklist: Checklist, path: Path, standard: Standard, policy: Policy
 ) -> Iterator[Fault]:
-    target = standard.target
+    target, gate = standard.target, _percent(checklist.gate)
     if (standard.factor or policy.factor) != "compliance" or target is None:
         return
     if round(target, 9) < round(checklist.gate, 9):
         yield Fault(
             checklist.file, path,
-            f"{standard.id} is met at {target:.0%}, but the gate asks {checklist.gate:.1%} of compliance",
+            f"{standard.id} is met at {_percent(target)}, but the gate asks {gate} of compliance",
             f"raise its target in {policy.file}, or lower the gate: nobody should fail with every target met",
         )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100, 1):g}%"
 
 
 def _matches(handbook: Handbook, pick: Pick) -> Iterator[Asked]:

@@ -27,13 +27,15 @@ from generator.model import (
     Situation,
     Sources,
 )
+from generator.model.common import shown
 from generator.model.form import IssuedForm
 from generator.yamlfile import MAX_BYTES, YamlFile, read_yaml
 
 T = TypeVar("T", bound=BaseModel)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+(?:\.[a-z_]+)*) *\}\}")
+_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
+_COMPANY = "policies/company.yml"
 _TOP = {"company.yml": Company, "sections.yml": Sections, "sources.yml": Sources}
 
 
@@ -70,7 +72,10 @@ def examine(root: FilePath) -> Examined:
         raise CannotRunError(
             f"there is no folder policies in {root}; change to the handbook's folder, or name it with --root"
         )
-    return _Reading(root).examine()
+    try:
+        return _Reading(root).examine()
+    except OSError as error:
+        raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
 
 
 @dataclass
@@ -83,7 +88,7 @@ class _Reading:
     values: dict[str, str] = field(default_factory=dict)
 
     def examine(self) -> Examined:
-        company = self._one("policies/company.yml", Company)
+        company = self._one(_COMPANY, Company)
         if company:
             self.values = company.placeholders()
         sections = self._one("policies/sections.yml", Sections)
@@ -91,7 +96,9 @@ class _Reading:
         self._odd_files(sections)
         policies = [p for name in self._policy_files(sections) if (p := self._policy(name))]
         situations = self._many("policies/situations", Situation)
+        situations.sort(key=lambda situation: situation.name.lower())
         checklists = self._many("checklists", Checklist)
+        checklists.sort(key=lambda checklist: (checklist.days_between, checklist.title))
         issued = self._issued()
         self._references(company, sections, sources, policies, situations, checklists)
         handbook = None
@@ -144,50 +151,57 @@ class _Reading:
 
     def _odd_files(self, sections: Sections | None) -> None:
         """Report what lies in the content folders and would otherwise be passed over."""
-        for path in sorted((self.root / "policies").rglob("*")) + sorted(
-            (self.root / "checklists").glob("*")
-        ):
-            name = path.relative_to(self.root).as_posix()
-            if any(part.startswith(".") for part in path.relative_to(self.root).parts):
-                continue
-            parts = name.split("/")
-            if path.is_dir():
-                self._odd_folder(name, parts, sections)
-            elif parts[0] == "policies" and len(parts) == 2 and parts[1] not in _TOP:
-                near = did_you_mean(parts[1], _TOP)
-                hint = f"did you mean {near}?" if near else "move it into the folder of a section"
-                self._add(name, "this file is not read here", hint)
-            elif path.suffix != ".yml" and path.name != "README.md":
-                self._add(
-                    name, "this file is not read", "give it the ending .yml, or move it elsewhere"
-                )
-            elif path.suffix == ".yml" and not _SLUG.fullmatch(path.stem):
-                self._add(
-                    name, "a file name is used in links",
-                    "write it in small letters, digits and single hyphens, such as late-delivery.yml",
-                )  # fmt: skip
+        for folder in ("policies", "checklists"):
+            for path in sorted((self.root / folder).rglob("*")):
+                name = path.relative_to(self.root).as_posix()
+                parts = name.split("/")
+                if any(part.startswith(".") for part in parts) or path.name == "README.md":
+                    continue
+                if path.is_dir():
+                    self._odd_folder(name, parts, sections)
+                elif not path.is_file():
+                    self._add(name, "this is not a file that can be read", "remove it")
+                else:
+                    self._odd_file(name, parts, path)
+
+    def _odd_file(self, name: str, parts: list[str], path: FilePath) -> None:
+        issued = parts[:2] == ["checklists", "issued"]
+        ending = ".json" if issued else ".yml"
+        if path.suffix != ending:
+            move = "move it elsewhere" if issued else f"give it the ending {ending}, or move it"
+            self._add(name, "this file is not read", move)
+        elif parts[0] == "policies" and len(parts) == 2 and parts[1] not in _TOP:
+            near = did_you_mean(parts[1], _TOP)
+            hint = f"did you mean {near}?" if near else "move it into the folder of a section"
+            self._add(name, "this file is not read here", hint)
+        elif not issued and path.stem == "index":
+            self._add(name, "index is taken by the site itself", "choose another name")
+        elif not issued and not _SLUG.fullmatch(path.stem):
+            self._add(
+                name, "this name cannot stand in a link",
+                "write it in small letters, digits and single hyphens, such as late-delivery.yml",
+            )  # fmt: skip
 
     def _odd_folder(self, name: str, parts: list[str], sections: Sections | None) -> None:
         if parts[0] == "checklists":
-            if parts[1] != "issued":
-                self._add(
-                    name, "this folder is not read", "put checklists directly into checklists/"
-                )
+            if parts != ["checklists", "issued"]:
+                hint = "move it elsewhere, and put checklists directly into checklists/"
+                self._add(name, "this folder is not read", hint)
         elif len(parts) > 2:
             self._add(name, "folders inside a section are not read", "move the files one folder up")
         elif sections and parts[1] not in {"situations", *(s.id for s in sections.sections)}:
             near = did_you_mean(parts[1], [s.id for s in sections.sections])
-            hint = f"did you mean {near}?" if near else "add it there, with a title and an intro"
+            hint = f"did you mean {near}?" if near else "add it there, or rename the folder"
             self._add(name, "this folder is not listed in policies/sections.yml", hint)
 
     def _add(self, file: str, wrong: str, instead: str) -> None:
-        self.problems.append(Problem(file, 1, 1, "", wrong, instead))
+        self.problems.append(Problem(_printable(file), 1, 1, "", wrong, instead))
 
     # What they hold
 
     def _one(self, name: str, model: type[T]) -> T | None:
         if not (self.root / name).is_file():
-            self._add(name, "this file is missing", "write it; docs/authoring.md shows one")
+            self._add(name, "this file is missing", "write it as the authoring guide shows")
             return None
         return self._record(name, model)
 
@@ -208,10 +222,13 @@ class _Reading:
     def _wrong_kind(self, name: str, data: dict[str, Any], kind: object) -> None:
         """Report the kind, and whatever else is wrong with the fields that all kinds have."""
         file = self.files[name]
-        near = did_you_mean(str(kind), KINDS) if kind else None
+        near = did_you_mean(kind, KINDS) if isinstance(kind, str) else None
         hint = f"did you mean {near}?" if near else f"write one of {', '.join(KINDS)}"
-        wrong = f"there is no kind {kind}" if kind else "this field is missing"
-        self.problems.append(file.report(("kind",), wrong, hint))
+        wrong = f"there is no kind {shown(kind)}" if kind else "this field is missing"
+        if kind and not isinstance(kind, str):
+            wrong = f"{shown(kind)} where one word belongs"
+        if ("kind",) not in file.unread:
+            self.problems.append(file.report(("kind",), wrong, hint))
         common = {key: value for key, value in data.items() if key in Common.model_fields}
         self._validated(name, Common, common)
 
@@ -219,7 +236,7 @@ class _Reading:
         return self._validated(name, model, self._read(name))
 
     def _read(self, name: str) -> Any:
-        file = self.files[name] = read_yaml(self.root / name, name)
+        file = self.files[name] = read_yaml(self.root / name, _printable(name))
         self.problems.extend(file.problems)
         if file.data is None and not file.problems:
             self.problems.append(
@@ -241,7 +258,11 @@ class _Reading:
         try:
             return model.model_validate(data, context=origin)
         except ValidationError as error:
-            self.problems.extend(file.report(*found) for found in explain(error, model, data))
+            self.problems.extend(
+                file.report(*found)
+                for found in explain(error, model, data)
+                if not any(found[0][:n] in file.unread for n in range(len(found[0]) + 1))
+            )
             return None
 
     def _substituted(self, file: YamlFile, path: Path, value: Any) -> Any:
@@ -261,6 +282,11 @@ class _Reading:
 
         def replace(match: re.Match[str]) -> str:
             name = match[1]
+            if file.name == _COMPANY:
+                self.problems.append(
+                    file.report(path, "names are not filled in here", "write the value itself")
+                )
+                return match[0]
             if name in known:
                 return known[name]
             if known:
@@ -304,10 +330,14 @@ class _Reading:
     def _issued(self) -> tuple[IssuedForm, ...]:
         """Read the forms that were handed out; name those that were changed or damaged."""
         forms = []
-        for path in sorted((self.root / "checklists" / "issued").glob("*.json")):
-            name = path.relative_to(self.root).as_posix()
+        folder = "checklists/issued"
+        for path in sorted((self.root / folder).glob("*.json")):
+            if not _visible(path):
+                continue
+            name = f"{folder}/{path.name}"
             try:
-                forms.append(read_issued(path.read_bytes()))
+                with path.open("rb") as stream:
+                    forms.append(read_issued(stream.read(MAX_BYTES + 1)))
             except (OSError, ValueError) as error:
                 reason = (
                     str(error).splitlines()[0]
@@ -348,6 +378,12 @@ def _not_issued(handbook: Handbook) -> Iterator[Fault]:
                 "run handbook build or handbook print before you hand it out, and commit checklists/issued/",
                 severity="warning",
             )  # fmt: skip
+
+
+def _printable(name: str) -> str:
+    """Return a file's name as it can stand in a message: characters only, all on one line."""
+    text = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _visible(path: FilePath) -> bool:

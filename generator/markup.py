@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
-_NEEDS_INLINE = re.compile(r"[\\`*_\[\]<&\n]")
+_NEEDS_INLINE = re.compile(r"[\\`*_\[\]<&\n\r\0]")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
 
 
@@ -37,15 +37,15 @@ def inline(text: str) -> Markup:
 
 def block(text: str) -> Markup:
     """Return prose as HTML paragraphs, lists and tables."""
-    if not _NEEDS_INLINE.search(text) and not _STARTS_BLOCK.match(text):
+    if _is_plain(text):
         return Markup(f"<p>{_escaped(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
     return Markup(_PARSER.render(text))  # noqa: S704 - the parser escapes
 
 
 def plain(text: str) -> str:
     """Return prose as it sounds: the words without their Markdown, on one line."""
-    if not _NEEDS_INLINE.search(text):
-        return text.strip()
+    if _is_plain(text):
+        return " ".join(text.split())
     words: list[str] = []
     for token in _PARSER.parse(text):
         for child in token.children or ():
@@ -55,6 +55,11 @@ def plain(text: str) -> str:
         if token.nesting <= 0:
             words.append(" ")
     return " ".join("".join(words).split())
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether the parser would only put this into one paragraph."""
+    return bool(text) and not _NEEDS_INLINE.search(text) and not _STARTS_BLOCK.match(text)
 
 
 def _escaped(text: str) -> str:

@@ -35,16 +35,20 @@ class Known:
     sections: frozenset[str]
 
 
-_WHERE = {
-    "roles": "the roles in policies/company.yml",
-    "channels": "the channels in policies/company.yml",
-    "products": "the products in policies/company.yml",
-    "sites": "the sites in policies/company.yml",
-    "policies": "the file names below policies/",
-    "standards": "the standards of the policies",
-    "source_items": "the items in policies/sources.yml",
-    "sections": "policies/sections.yml",
-}
+# What one of a group is called, and what to write when no known name is near.
+_GROUPS = {
+    "roles": ("role", "name one that stands under roles in policies/company.yml, or add it there"),
+    "channels": (
+        "channel", "name one that stands under channels in policies/company.yml, or add it there",
+    ),
+    "products": (
+        "product", "name one that stands under products in policies/company.yml, or add it there",
+    ),
+    "sites": ("site", "name one that stands under sites in policies/company.yml, or add it there"),
+    "policies": ("policy", "write the file name of a policy, without .yml"),
+    "standards": ("standard", "write the ID of a standard that stands in a policy"),
+    "source_items": ("source item", "write the ID of an item in policies/sources.yml"),
+}  # fmt: skip
 
 Report = Callable[[Path, str, str], Fault]
 
@@ -53,7 +57,9 @@ def company_faults(company: Company, known: Known) -> Iterator[Fault]:
     """Yield the references in company.yml that lead nowhere."""
     report = _reporter(company.file)
     for n, level in enumerate(company.escalation):
-        yield from _unknown(report, ("escalation", n, "role"), [level.role], known, "roles")
+        yield from _unknown(
+            report, ("escalation", n, "role"), [level.role], known, "roles", single=True
+        )
     for role in company.gesture_limits:
         yield from _unknown(report, ("gesture_limits", role), [role], known, "roles", single=True)
 
@@ -120,21 +126,20 @@ def known_names(
     Policies come as slug and raw data, so that a reference to a policy whose file has a problem of
     its own is not reported as well. A whole list that is missing knows every name.
     """
-    standards: set[str] = set()
+    everything = _Everything()
+    standards: frozenset[str] = frozenset()
     slugs: set[str] = set()
     for slug, data in policies:
         slugs.add(slug)
-        written = data.get("standards") if isinstance(data, dict) else None
-        if isinstance(written, list):
-            standards |= {str(s["id"]) for s in written if isinstance(s, dict) and "id" in s}
-    everything = _Everything()
+        written = _standard_ids(data)
+        standards = everything if written is None else standards | written
     return Known(
         roles=_ids(company.roles) if company else everything,
         channels=_ids(company.channels) if company else everything,
         products=_ids(company.products) if company else everything,
         sites=_ids(company.sites) if company else everything,
         policies=frozenset(slugs),
-        standards=frozenset(standards),
+        standards=standards,
         source_items=_ids(sources.items) if sources else everything,
         sections=_ids(sections.sections) if sections else everything,
     )
@@ -145,6 +150,19 @@ class _Everything(frozenset[str]):
 
     def __contains__(self, _: object) -> bool:
         return True
+
+    def __or__(self, _: object) -> _Everything:
+        return self
+
+
+def _standard_ids(data: Any) -> frozenset[str] | None:
+    """Return the standards' IDs in a policy as it was written, or None when they cannot be told."""
+    written = data.get("standards", []) if isinstance(data, dict) else None
+    if not isinstance(written, list):
+        return None
+    ids = [standard.get("id") if isinstance(standard, dict) else None for standard in written]
+    names = frozenset(name for name in ids if isinstance(name, str))
+    return names if None not in ids else None
 
 
 def _ids(entries: Iterable[Any]) -> frozenset[str]:
@@ -166,11 +184,15 @@ def _unknown(
 ) -> Iterator[Fault]:
     choices: frozenset[str] = getattr(known, group)
     for n, name in enumerate(names):
+        if name in names[:n]:
+            yield report((*path, n), f"{name} stands twice", "name it once")
+            continue
         if name in choices:
             continue
+        one, otherwise = _GROUPS[group]
         near = did_you_mean(name, choices)
-        hint = f"did you mean {near}?" if near else f"write a name that stands in {_WHERE[group]}"
-        yield report(path if single else (*path, n), f"there is no {name}", hint)
+        hint = f"did you mean {near}?" if near else otherwise
+        yield report(path if single else (*path, n), f"there is no {one} {name}", hint)
 
 
 def _step_faults(report: Report, path: Path, step: Step, known: Known) -> Iterator[Fault]:
@@ -211,16 +233,17 @@ def duplicate_standards(handbook_policies: Iterable[Policy]) -> Iterator[Fault]:
         slugs.setdefault(policy.slug, policy.file)
         for n, standard in enumerate(policy.standards):
             if standard.id in first:
+                where = first[standard.id]
+                where = "earlier in this file" if where == policy.file else f"in {where}"
                 yield Fault(
-                    policy.file, ("standards", n, "id"),
-                    f"the ID {standard.id} is taken in {first[standard.id]}",
+                    policy.file, ("standards", n, "id"), f"the ID {standard.id} is taken {where}",
                     "give each standard an ID that was never used before",
                 )  # fmt: skip
             first.setdefault(standard.id, policy.file)
 
 
 def handbook_faults(handbook: Handbook) -> Iterator[Fault]:
-    """Yield what only the whole shows: picks that find nothing, and targets below a gate."""
+    """Yield what only the whole shows: picks that find nothing new, and targets below a gate."""
     from generator.form import pick_faults
 
     for checklist in handbook.checklists:

@@ -7,7 +7,6 @@ from generator.model.form import Form, FormSection, Item
 from generator.model.handbook import Handbook
 from generator.model.policy import (
     KINDS,
-    POLICY,
     Alternative,
     Apology,
     Callback,
@@ -23,7 +22,6 @@ from generator.model.sources import Source, SourceItem, Sources
 
 __all__ = [
     "KINDS",
-    "POLICY",
     "Alternative",
     "Apology",
     "Callback",

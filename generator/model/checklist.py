@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -21,8 +21,9 @@ from generator.model.common import (
     refuse,
 )
 from generator.model.policy import Common, Standard
-from generator.model.rhythm import describe
+from generator.model.rhythm import days_between, describe
 
+Kind = Literal["apology", "callback", "alternative", "listening", "practice"]
 Rhythm = Annotated[str, AfterValidator(lambda rule: describe(rule) and rule)]
 
 
@@ -31,7 +32,7 @@ class Pick(Record):
 
     ids: tuple[StandardId, ...] = Field(default=(), description="These standards, in this order.")
     policy: Slug | None = Field(default=None, description="All standards of this policy.")
-    kind: str | None = Field(default=None, description="Standards of policies of this kind.")
+    kind: Kind | None = Field(default=None, description="Standards of policies of this kind.")
     factor: Factor | None = Field(default=None, description="Standards that serve this factor.")
     channel: Slug | None = Field(default=None, description="Standards that hold in this channel.")
     role: Slug | None = Field(default=None, description="Standards that bind this role.")
@@ -97,6 +98,11 @@ class Checklist(Filed):
     sections: tuple[ChecklistSection, ...] = Field(min_length=1, description="The parts, in order.")
     owner: Slug = Field(description="The role that answers for it.")
     revised: Day = Field(description="When the sheet was last changed; printed in its footer.")
+
+    @property
+    def days_between(self) -> float:
+        """About how many days lie between two times: the most frequent checklist comes first."""
+        return days_between(self.repeats)
 
     @property
     def rhythm(self) -> str:

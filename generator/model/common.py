@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import (
@@ -24,6 +25,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from generator.errors import Path
+
 
 def refuse(wrong: str, instead: str) -> NoReturn:
     """Stop validation with our own sentence: what is wrong, and what to write instead."""
@@ -32,10 +35,28 @@ def refuse(wrong: str, instead: str) -> NoReturn:
     )
 
 
+def refuse_each(faults: Iterable[tuple[Path, str, str]]) -> None:
+    """Stop validation with one sentence a fault, each with its path below the value; pass without."""
+    found = list(faults)
+    if found:
+        said = " / ".join(f"{wrong}; {instead}" for _, wrong, instead in found)
+        raise PydanticCustomError("handbook_each", "{said}", {"said": said, "faults": found})
+
+
+def twice(names: Iterable[str], what: str) -> Iterator[tuple[Path, str, str]]:
+    """Yield a fault for each name that stood earlier in the list: its place is `<n>.id`."""
+    seen: set[str] = set()
+    for n, name in enumerate(names):
+        if name in seen:
+            yield (n, "id"), f"the {what} {name} stands twice", f"give each {what} an ID of its own"
+        seen.add(name)
+
+
 class Record(BaseModel):
     """A frozen record that refuses fields it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    # Deferred, because most records are only ever read as part of another.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(frozen=True)
@@ -73,24 +94,40 @@ class Filed(Record):
         return self._origin.section
 
 
+FORMS: dict[str, str] = {}
+
+
+def formed(pattern: str, form: str, max_length: int | None = None) -> StringConstraints:
+    """Return the constraint that a text has a form, and note in FORMS how to say what it is."""
+    FORMS[pattern] = form
+    return StringConstraints(pattern=pattern, max_length=max_length)
+
+
+_SLUG = "small letters, digits and single hyphens, such as team-lead"
+_STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
+_ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
+_URL = "an address that starts with https://, such as https://example.com/"
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-StandardId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,3}$")]
-SourceId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,8}-[0-9]{2}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=200)]
+Slug = Annotated[str, formed(r"^[a-z0-9]+(-[a-z0-9]+)*$", _SLUG, max_length=60)]
+StandardId = Annotated[str, formed(r"^[A-Z]{2,4}-[0-9]{2,3}$", _STANDARD)]
+SourceId = Annotated[str, formed(r"^[0-9A-Z]{2,8}-[0-9]{2}$", _ITEM)]
+Url = Annotated[str, formed(r"^https?://[^\s<>\"']+$", _URL, max_length=200)]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=1, le=10_000)]
 
 Factor = Literal["tangibles", "compliance", "disposition", "staff", "empathy"]
 FACTORS: tuple[Factor, ...] = ("tangibles", "compliance", "disposition", "staff", "empathy")
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _read_date(value: object) -> object:
     if isinstance(value, date):
         return value
     if isinstance(value, str) and _DATE.fullmatch(value):
+        if not "1900" <= value[:4] <= "2199":
+            refuse(f"{value} is too far away", "write a year from 1900 to 2199")
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -133,6 +170,8 @@ def _read_share(value: object) -> object:
         share = float(value)
     if share is None:
         refuse(f"{shown(value)} is not a share", f"{_SHARE}, such as 90% or 5/6")
+    if isinstance(value, int) and 1 < value <= 100:
+        refuse(f"{value} is above 1, which is all", f"did you mean {value}%?")
     if share > 1:
         refuse(f"{value} is above 100%", _SHARE)
     if not share >= 0:
@@ -157,12 +196,9 @@ Share = Annotated[
 
 def _read_money(value: object) -> object:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        try:
-            amount = Decimal(str(value))
-        except InvalidOperation:  # pragma: no cover - a float always prints as a number
-            amount = Decimal(-1)
+        amount = Decimal(str(value))
         exponent = amount.as_tuple().exponent
-        if amount >= 0 and isinstance(exponent, int) and exponent >= -2:
+        if isinstance(exponent, int) and exponent >= -2 and amount >= 0:  # NaN has no number there
             return amount
     refuse(
         f"{shown(value)} is not an amount of money",

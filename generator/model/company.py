@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
+from generator.errors import did_you_mean
 from generator.model.common import (
     Day,
     Duration,
@@ -16,8 +17,11 @@ from generator.model.common import (
     Slug,
     Text,
     Url,
+    formed,
     refuse,
+    refuse_each,
     shown,
+    twice,
 )
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
@@ -39,19 +43,33 @@ def _read_hours(value: object) -> object:
 
 
 def _known_zone(value: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        refuse(f"{shown(value)} is not a time zone", "write an IANA name, such as Europe/London")
+        near = did_you_mean(value[:60], sorted(available_timezones()))
+        hint = f"did you mean {near}?" if near else "write an IANA name, such as Europe/London"
+        refuse(f"{shown(value)} is not a time zone", hint)
+    return value
+
+
+def _known_language(value: str) -> str:
+    from babel import localedata
+
+    if not localedata.exists(value.replace("-", "_")):
+        refuse(f"{shown(value)} is not a language we can write dates in", "write one such as en-GB")
     return value
 
 
 Hours = Annotated[str, BeforeValidator(_read_hours)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
+Language = Annotated[
+    str,
+    formed(r"^[a-z]{2,3}(-[A-Z]{2})?$", "language and region, such as en-GB"),
+    AfterValidator(_known_language),
+]
 
 
 class Week(Record):
@@ -137,11 +155,7 @@ class Company(Filed):
     @field_validator("roles", "channels", "products", "sites")
     @classmethod
     def _ids_differ(cls, entries: tuple[Named | Site, ...]) -> tuple[Named | Site, ...]:
-        seen: set[str] = set()
-        for entry in entries:
-            if entry.id in seen:
-                refuse(f"the ID {entry.id} stands twice", "give each entry an ID of its own")
-            seen.add(entry.id)
+        refuse_each(twice((entry.id for entry in entries), "entry"))
         return entries
 
     def placeholders(self) -> dict[str, str]:
@@ -163,11 +177,23 @@ class Company(Filed):
         return next(entry.name for entry in entries if entry.id == key)
 
 
+_TAKEN = ("assets", "checklists", "guide", "search", "situations")
+
+
+def _free(folder: str) -> str:
+    if folder in _TAKEN:
+        refuse(f"{folder} is taken by the site itself", "choose another name for the folder")
+    return folder
+
+
 class Section(Record):
     """One section of the handbook: a folder below `policies/`."""
 
-    id: Slug = Field(description="The folder's name.")
+    id: Annotated[Slug, AfterValidator(_free)] = Field(description="The folder's name.")
     title: Text = Field(description="The section's heading.")
+    promise: Text = Field(
+        description="One sentence in the customer's terms; the home page shows it."
+    )
     intro: Text = Field(description="One or two sentences: what is found here and when to look.")
 
 
@@ -175,3 +201,9 @@ class Sections(Filed):
     """`policies/sections.yml`: the sections in the order in which staff see them."""
 
     sections: tuple[Section, ...] = Field(min_length=1, description="One entry a folder.")
+
+    @field_validator("sections")
+    @classmethod
+    def _folders_differ(cls, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        refuse_each(twice((section.id for section in sections), "section"))
+        return sections

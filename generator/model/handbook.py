@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +15,11 @@ from generator.model.sources import SourceItem, Sources
 
 @dataclass(frozen=True)
 class Handbook:
-    """Everything that was read. Policies stand in the order of their sections, then by file name."""
+    """Everything that was read.
+
+    Policies stand in the order of their sections, then by file name; situations by name;
+    checklists by how often they are filled in.
+    """
 
     company: Company
     sections: Sections
@@ -50,6 +53,13 @@ class Handbook:
                 cited.setdefault(item, []).append(policy)
         return {item: tuple(policies) for item, policies in cited.items()}
 
-    def in_section(self, section: str) -> Iterator[Policy]:
-        """Yield the policies of one section."""
-        return (policy for policy in self.policies if policy.section == section)
+    @cached_property
+    def _by_section(self) -> dict[str, list[Policy]]:
+        sections: dict[str, list[Policy]] = {}
+        for policy in self.policies:
+            sections.setdefault(policy.section, []).append(policy)
+        return sections
+
+    def in_section(self, section: str) -> tuple[Policy, ...]:
+        """Return the policies of one section."""
+        return tuple(self._by_section.get(section, ()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from generator.errors import Path
 from generator.model.common import (
     Count,
     Day,
@@ -22,6 +24,7 @@ from generator.model.common import (
     StandardId,
     Text,
     refuse,
+    refuse_each,
     shown,
 )
 from generator.model.wording import blaming, is_open_question
@@ -79,16 +82,20 @@ class Standard(Record):
 
     @model_validator(mode="after")
     def _answer_is_complete(self) -> Standard:
-        if self.answer == "count" and self.evidence.sample is None:
-            refuse("a count needs a sample", "write evidence.sample: how many cases to look at")
-        if self.answer != "yes_no" and self.target is None:
-            refuse(
-                f"a {self.answer} needs a target",
-                "write the share at which the standard is met, such as target: 90%",
-            )
-        if self.answer == "yes_no" and self.target is not None:
-            refuse("a yes/no question has no target", "remove target, or use count or grade")
+        refuse_each(self._holes())
         return self
+
+    def _holes(self) -> Iterator[tuple[Path, str, str]]:
+        if self.answer == "count" and self.evidence.sample is None:
+            yield ("evidence",), "a count needs a sample", "add sample: how many cases to look at"
+        if self.answer != "yes_no" and self.target is None:
+            yield (
+                (), f"a {self.answer} needs a target",
+                "add the share at which the standard is met, such as target: 90%",
+            )  # fmt: skip
+        if self.answer == "yes_no" and self.target is not None:
+            wrong = "a yes/no question has no target"
+            yield ("target",), wrong, "remove it, or write answer: count or answer: grade"
 
     @property
     def not_applicable(self) -> bool:
@@ -227,12 +234,15 @@ class Causes(Record):
         if not self.used():
             refuse("no cause is covered", "write at least one of ours, partner, unclear, customer")
         if self.ours:
-            for part, word in (("take_responsibility", "responsibility"), ("repair", "repair")):
-                if getattr(self.ours.words, part) is None:
-                    refuse(
-                        f"an apology for our own fault without {word}",
-                        f"write ours.words.{part}: the words for it",
-                    )
+            refuse_each(
+                (
+                    ("ours", "words"),
+                    f"an apology for our own fault without {word}",
+                    f"add {part}: the words for it",
+                )
+                for part, word in (("take_responsibility", "responsibility"), ("repair", "repair"))
+                if getattr(self.ours.words, part) is None
+            )
         return self
 
     def used(self) -> tuple[tuple[str, Cause], ...]:
@@ -264,7 +274,10 @@ class Achieved(Record):
         if self.basis == "measured" and self.measured_on is None:
             refuse("measured, but not when", "write measured_on: the date, or basis: estimate")
         if self.basis == "estimate" and self.measured_on is not None:
-            refuse("an estimate with a date of measurement", "write basis: measured, or remove it")
+            refuse(
+                "an estimate with a date of measurement",
+                "write basis: measured, or remove measured_on",
+            )
         return self
 
 
@@ -303,16 +316,14 @@ class Callback(Common):
         promised, achieved = self.promise_within, self.achieved_within.within
         if isinstance(promised, str):
             return self
+        wrong = instead = ""
         if promised.clock != achieved.clock:
-            refuse(
-                f"promise_within ({promised}) and achieved_within ({achieved}) run on different clocks",
-                "write both in opening hours, both in working days, or both without",
-            )
-        if promised.seconds < achieved.seconds:
-            refuse(
-                f"the promise ({promised}) is faster than what is achieved ({achieved})",
-                "promise the time that is met nine times in ten, or a longer one",
-            )
+            wrong = f"{promised} and what is achieved ({achieved}) run on different clocks"
+            instead = "write both in opening hours, both in working days, or both without"
+        elif promised.seconds < achieved.seconds:
+            wrong = f"the promise ({promised}) is faster than what is achieved ({achieved})"
+            instead = "promise the time that is met nine times in ten, or a longer one"
+        refuse_each([(("promise_within",), wrong, instead)] if wrong else [])
         return self
 
 
@@ -355,10 +366,9 @@ class Listening(Common):
     @classmethod
     def _first_is_open(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
         if not is_open_question(questions[0]):
-            refuse(
-                f"{shown(questions[0])} is no open question",
-                "start with one that cannot be answered yes or no: what, how, tell me",
-            )
+            wrong = f"{shown(questions[0])} is no open question"
+            instead = "start with one that cannot be answered yes or no: what, how, tell me"
+            refuse_each([((0,), wrong, instead)])
         return questions
 
 
@@ -369,7 +379,6 @@ class Practice(Common):
 
 
 Policy = Apology | Callback | Alternative | Listening | Practice
-POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Field(discriminator="kind")])
 KINDS: dict[str, type[Policy]] = {
     "apology": Apology,
     "callback": Callback,

@@ -7,6 +7,7 @@ import re
 from generator.model.common import refuse
 
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_LENGTHS = {"DAILY": 1.0, "WEEKLY": 7.0, "MONTHLY": 30.4, "YEARLY": 365.2}
 _DAYS = {
     "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday",
     "FR": "Friday", "SA": "Saturday", "SU": "Sunday",
@@ -36,11 +37,21 @@ def describe(rule: str) -> str:
         refuse(f"‘{rule[:60]}’ is no recurrence rule we know", _HINT)
     unit, n = _UNITS[parts["FREQ"]], int(interval)
     words = _NAMED.get((parts["FREQ"], n)) or (f"every {unit}" if n == 1 else f"every {n} {unit}s")
-    if "BYDAY" in parts:
-        words += (
-            f", on {_list([_day(day, parts['FREQ'], rule) for day in parts['BYDAY'].split(',')])}"
-        )
-    return words
+    if "BYDAY" not in parts:
+        return words
+    days = [_day(day, parts["FREQ"], rule) for day in parts["BYDAY"].split(",")]
+    if parts["FREQ"] == "DAILY":
+        refuse(f"‘{rule[:60]}’ is every day and yet not", "write FREQ=WEEKLY with BYDAY")
+    if len(set(days)) < len(days):
+        refuse(f"‘{rule[:60]}’ names a day twice", "name it once")
+    return f"{words}, on {_list(days)}"
+
+
+def days_between(rule: str) -> float:
+    """Return about how many days lie between two occurrences, to put the frequent ones first."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    days = _LENGTHS[parts["FREQ"]] * int(parts.get("INTERVAL", "1"))
+    return days / len(parts.get("BYDAY", "").split(","))
 
 
 def _day(day: str, freq: str, rule: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictInt, field_validator, model_validator
 
-from generator.model.common import Filed, Record, SourceId, Text, Url, refuse
+from generator.model.common import Filed, Record, SourceId, Text, Url, formed, refuse_each, twice
 
-DocumentId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,8}$")]
+DocumentId = Annotated[
+    str, formed(r"^[0-9A-Z]{2,8}$", "2 to 8 capital letters or digits, such as ISO")
+]
 
 
 class Source(Record):
@@ -17,7 +19,7 @@ class Source(Record):
     id: DocumentId = Field(description="Short permanent name: the first part of its items' IDs.")
     title: Text = Field(description="Title as it would stand in a bibliography.")
     author: Text | None = Field(default=None, description="Who wrote or published it.")
-    year: Annotated[int, Field(ge=1900, le=2100)] | None = Field(
+    year: Annotated[StrictInt, Field(ge=1900, le=2100)] | None = Field(
         default=None, description="Year of publication."
     )
     url: Url | None = Field(default=None, description="Where it can be read, if it can.")
@@ -50,17 +52,28 @@ class Sources(Filed):
     documents: tuple[Source, ...] = Field(min_length=1, description="The documents.")
     items: tuple[SourceItem, ...] = Field(min_length=1, description="What they say, item by item.")
 
+    @field_validator("documents")
+    @classmethod
+    def _documents_differ(cls, documents: tuple[Source, ...]) -> tuple[Source, ...]:
+        refuse_each(twice((document.id for document in documents), "document"))
+        return documents
+
+    @field_validator("items")
+    @classmethod
+    def _items_differ(cls, items: tuple[SourceItem, ...]) -> tuple[SourceItem, ...]:
+        refuse_each(twice((item.id for item in items), "item"))
+        return items
+
     @model_validator(mode="after")
     def _items_belong(self) -> Sources:
         documents = {document.id for document in self.documents}
-        seen: set[str] = set()
-        for item in self.items:
-            if item.document not in documents:
-                refuse(
-                    f"the item {item.id} belongs to no document",
-                    f"add a document with the ID {item.document}, or correct the item's ID",
-                )
-            if item.id in seen:
-                refuse(f"the item {item.id} stands twice", "keep one of the two")
-            seen.add(item.id)
+        refuse_each(
+            (
+                ("items", n, "id"),
+                f"there is no document {item.document}",
+                "correct the item's ID, or add the document under documents",
+            )
+            for n, item in enumerate(self.items)
+            if item.document not in documents
+        )
         return self

@@ -8,16 +8,20 @@ _BLAME = re.compile(
     r"\b(?:"
     r"if you feel|sorry (?:that )?you feel|sorry if|apologi[sz]e if|if (?:this|it|we) (?:has |have )?"
     r"(?:upset|offended|caused|inconvenienced)|any inconvenience|you should have|you should've|"
-    r"you could have|you failed|you forgot|you didn['’]t|you did not|you misunderstood|"
-    r"you must have|your (?:own )?(?:fault|mistake|error)|as i (?:already )?(?:said|told you)|"
+    r"you could have|you failed|you forgot|you misunderstood|"
+    r"you did(?:n['’]t| not)(?! (?:get|receive|have to|deserve|expect|hear))|"
+    r"you must have(?! (?:been|felt|had|wondered|waited))|"
+    r"(?<!not )(?<!n['’]t )your (?:own )?(?:fault|mistake|error)|as i (?:already )?(?:said|told you)|"
     r"as you were told|not our (?:fault|problem|mistake)"
     r")\b",
     re.IGNORECASE,
 )
 
+_INVITATION = r"tell (?:me|us)|describe|(?:talk|walk|take) (?:me|us) through"
+_INVITES = re.compile(rf"\b(?:{_INVITATION})\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"\b(?:what|how|why|when|where|which|who|whom|whose|tell (?:me|us)|describe|"
-    r"(?:talk|walk|take) (?:me|us) through|in your own words)\b",
+    r"\b(?:what|how|why|when|where|which|who|whom|whose|in your own words|"
+    rf"{_INVITATION})\b",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
@@ -39,6 +43,5 @@ def is_open_question(words: str) -> bool:
     """
     last = re.split(r"[.!:–—]\s+", words.strip())[-1]
     return bool(_OPEN.search(last)) and (
-        not _CLOSED.match(last)
-        or re.search(r"\b(?:tell|describe|talk|walk|take)\b", last, re.I) is not None
+        not _CLOSED.match(last) or _INVITES.search(last) is not None
     )

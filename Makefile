@@ -1,0 +1,59 @@
+# One target for each habit. Each sets up what it needs first; `make help` lists them.
+
+PYTHON ?= python3
+SETUP := $(PYTHON) tools/setup.py
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+RUN := $(BIN)/python -m
+
+ifeq ($(shell uname -s),Darwin)
+# Homebrew's Pango lies where macOS does not look; set in front of each command because
+# macOS drops an exported one on the way through the shell.
+BREW := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib
+endif
+
+.DEFAULT_GOAL := handbook
+.PHONY: help handbook serve test lint format bench schema docs clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+handbook: ## set up, check the content, build site/ with its PDFs
+	@$(SETUP) handbook
+	@$(BIN)/handbook check
+	@$(BREW) $(BIN)/handbook build
+
+serve: ## show the handbook in a browser while you write
+	@$(SETUP) handbook
+	@$(BREW) $(BIN)/handbook serve
+
+test: ## set up the test tools too, then run every check and every test
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory lint
+	$(BREW) $(RUN) pytest
+
+lint: ## ruff and mypy
+	@$(SETUP) lint
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) mypy tools
+
+format: ## let ruff put the Python files in shape
+	@$(SETUP) lint
+	$(RUN) ruff check --fix
+	$(RUN) ruff format
+
+bench: ## measure; benchmarks/ says what
+	@$(SETUP) test
+	$(BREW) $(BIN)/python benchmarks/run.py
+
+schema: ## write the JSON Schemas that editors complete from
+	@$(SETUP) handbook
+	$(BIN)/handbook schema
+
+docs: ## write docs/reference/ anew from the code
+	@$(SETUP) handbook
+	$(BIN)/python tools/reference.py
+
+clean: ## remove what was built and what the tools keep; .venv stays
+	rm -rf site .site-* dist print .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

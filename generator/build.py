@@ -1,0 +1,107 @@
+"""Build the site in a temporary folder, and swap it in only when all went well."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.errors import CannotRunError
+from generator.load import load
+
+Say = Callable[[str], None]
+
+
+def build_site(root: Path, progress: Say, warn: Say) -> Path:
+    """Build `site/` below a project's root and return its home page.
+
+    `progress` hears what is being done, `warn` what stands in the way. Raises HandbookError when
+    the content has problems and CannotRunError when the build stops; the old site then stays.
+    """
+    progress("Checking the content")
+    load(root)
+    settings = root / "mkdocs.yml"
+    if not settings.is_file():
+        raise CannotRunError(f"there is no mkdocs.yml in {root}; copy the one that came with it")
+    with _workshop(root) as workshop:
+        _build(settings, workshop / "new", progress, warn)
+        _swap(workshop / "new", root / "site", workshop / "old")
+    return root / "site" / "index.html"
+
+
+@contextmanager
+def _workshop(root: Path) -> Iterator[Path]:
+    """Yield a folder beside the site, so that moving out of it is a matter of a name."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
+    except OSError as error:
+        raise CannotRunError(f"cannot write in {root} ({error.strerror})") from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _build(settings: Path, target: Path, progress: Say, warn: Say) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    with _listening(progress, warn):
+        try:
+            config = load_config(str(settings), site_dir=str(target), strict=True)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (Abort, ConfigurationError) as error:
+            raise CannotRunError(
+                f"the site was not built: {error}; the old one is untouched"
+            ) from None
+
+
+def _swap(new: Path, site: Path, old: Path) -> None:
+    """Put the new site in the old one's place, or leave the old one where it is."""
+    try:
+        if site.exists():
+            site.rename(old)
+        try:
+            new.rename(site)
+        except OSError:
+            if old.exists():
+                old.rename(site)
+            raise
+    except OSError as error:
+        raise CannotRunError(
+            f"the new site cannot take the place of {site} ({error.strerror}); "
+            "close what holds it open, and build again"
+        ) from None
+
+
+class _Listener(logging.Handler):
+    """Passes the host's messages on: warnings as they come, everything else as progress."""
+
+    def __init__(self, progress: Say, warn: Say) -> None:
+        super().__init__(logging.INFO)
+        self.progress, self.warn = progress, warn
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say = self.warn if record.levelno >= logging.WARNING else self.progress
+        say(record.getMessage())
+
+
+@contextmanager
+def _listening(progress: Say, warn: Say) -> Iterator[None]:
+    logger = logging.getLogger("mkdocs")
+    listener, level = _Listener(progress, warn), logger.level
+    logger.addHandler(listener)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)

@@ -1,0 +1,130 @@
+"""The site's navigation as strings: each part is rendered once and then joined, page after page.
+
+The theme's macros walk every section again for each page, which makes a site of N pages cost
+N times its sections. Titles and addresses come in escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ACTIVE = "md-nav__item--active"
+
+
+@dataclass
+class Navigation:
+    """The navigation of one build. `items` are the host's: sections with children, and pages."""
+
+    items: list[Any]
+    _closed: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def render(self, page: Any, base: str) -> str:
+        """Return the list entries as seen from one page; `base` leads from it to the site's root.
+
+        The page for addresses that lead nowhere is no page of the site: page is None there.
+        """
+        prefix = "" if base == "." else f"{base.rstrip('/')}/"
+        return self._list(self.items, page, _trail(page), prefix, "__nav", 1)
+
+    def _list(
+        self, items: list[Any], page: Any, trail: list[Any], prefix: str, path: str, level: int
+    ) -> str:
+        """Return the entries of one list: strings from the cache around the one that is open."""
+        current = trail[-level] if level <= len(trail) else None
+        position = next((n for n, item in enumerate(items) if item is current), None)
+        if position is None:
+            return self._joined(items, prefix, path, 0, len(items))
+        key = f"{path}_{position + 1}"
+        if current is page:
+            opened = _current_page(page, prefix)
+        else:
+            index = _index_of(current)
+            children = current.children[1:] if index else current.children
+            inner = self._list(children, page, trail, prefix, key, level + 1)
+            opened = _open_section(current, index, page, inner, prefix, key, level)
+        before = self._joined(items, prefix, path, 0, position)
+        after = self._joined(items, prefix, path, position + 1, len(items))
+        return before + opened + after
+
+    def _joined(self, items: list[Any], prefix: str, path: str, start: int, end: int) -> str:
+        """Return a run of closed entries; runs are kept, since whole sections share them."""
+        key = (f"{path}:{start}:{end}", prefix)
+        if key not in self._closed:
+            self._closed[key] = "".join(_closed(item, prefix) for item in items[start:end])
+        return self._closed[key]
+
+
+def _trail(page: Any) -> list[Any]:
+    """Return the page and the sections around it, innermost first, so that `trail[-1]` is on top."""
+    trail = []
+    while page is not None:
+        trail.append(page)
+        page = page.parent
+    return trail
+
+
+def _index_of(section: Any) -> Any:
+    """Return the page that introduces a section and is reached by its heading, or None."""
+    first = section.children[0]
+    return first if first.is_page and first.is_index else None
+
+
+def _first_page(item: Any) -> Any:
+    while item.children:
+        item = item.children[0]
+    return item
+
+
+def _address(item: Any, prefix: str) -> str:
+    url = _first_page(item).url
+    return url if "://" in url else prefix + (url or "./")
+
+
+def _title(item: Any) -> str:
+    return f'<span class="md-ellipsis">{item.title}</span>'
+
+
+def _closed(item: Any, prefix: str) -> str:
+    link = f'<a href="{_address(item, prefix)}" class="md-nav__link">{_title(item)}'
+    if not item.children:
+        return f'<li class="md-nav__item">{link}</a></li>'
+    return (
+        '<li class="md-nav__item md-nav__item--pruned md-nav__item--nested">'
+        f'{link}<span class="md-nav__icon md-icon"></span></a></li>'
+    )
+
+
+def _current_page(page: Any, prefix: str) -> str:
+    return (
+        f'<li class="md-nav__item {ACTIVE}"><a href="{_address(page, prefix)}" '
+        f'class="md-nav__link md-nav__link--active" aria-current="page">{_title(page)}</a></li>'
+    )
+
+
+def _open_section(
+    section: Any, index: Any, page: Any, inner: str, prefix: str, key: str, level: int
+) -> str:
+    heading = " md-nav__item--section" if level == 1 else ""
+    return (
+        f'<li class="md-nav__item {ACTIVE}{heading} md-nav__item--nested">'
+        f'<input class="md-nav__toggle md-toggle" type="checkbox" id="{key}" checked>'
+        f"{_section_label(section, index, page, prefix, key)}"
+        f'<nav class="md-nav" data-md-level="{level}" aria-labelledby="{key}_label" '
+        'aria-expanded="true">'
+        f'<label class="md-nav__title" for="{key}"><span class="md-nav__icon md-icon"></span>'
+        f"{section.title}</label>"
+        f'<ul class="md-nav__list" data-md-scrollfix>{inner}</ul></nav></li>'
+    )
+
+
+def _section_label(section: Any, index: Any, page: Any, prefix: str, key: str) -> str:
+    icon = '<span class="md-nav__icon md-icon"></span>'
+    if index is None:
+        return f'<label class="md-nav__link" for="{key}" id="{key}_label">{_title(section)}{icon}</label>'
+    active = " md-nav__link--active" if index is page else ""
+    return (
+        '<div class="md-nav__link md-nav__container">'
+        f'<a href="{_address(index, prefix)}" class="md-nav__link{active}">{_title(section)}</a>'
+        f'<label class="md-nav__link{active}" for="{key}" id="{key}_label">{icon}</label></div>'
+    )

@@ -1,0 +1,240 @@
+"""The MkDocs plugin `handbook`: hands the finished pages to MkDocs. Nothing is decided here.
+
+Everything that knows this host is in this file and in `theme/`. Three things are taken off the
+host's hands, because they cost most of a build: pages arrive as finished HTML, the navigation as
+strings, and the search entries as data.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from jinja2 import Environment
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation as HostNavigation
+from mkdocs.structure.pages import Page as HostPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_build_datetime
+
+from generator import issue, pdf, sheets
+from generator.errors import CannotRunError, HandbookError
+from generator.load import examine
+from generator.model import Handbook
+from generator.navigation import Navigation
+from generator.page import Heading, Page
+from generator.render import Printed, render_pages
+
+PACKAGE = Path(__file__).parent
+ASSETS = "assets/handbook"
+SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
+
+log = logging.getLogger("mkdocs.plugins.handbook")
+
+
+class HandbookConfig(Config):  # type: ignore[no-untyped-call]
+    """What may be set below `handbook:` in mkdocs.yml."""
+
+    noindex = option.Type(bool, default=True)
+    pdf = option.Type(bool, default=True)
+    guide = option.Type(str, default="Guide")
+
+
+class FinishedPage(HostPage):
+    """A page whose HTML is ready: reading and rendering it is a matter of handing it over."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        self.finished = page
+        # The theme prints titles as they are, so they have to be escaped before it sees them.
+        super().__init__(escape(page.title), file, config)
+        if self.edit_url:
+            self.edit_url = urljoin(self.edit_url, urlsplit(self.edit_url).path)
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        self.meta = {"description": escape(self.finished.description), "search": {"exclude": True}}
+        if self.is_homepage:
+            self.meta["hide"] = ["navigation", "toc"]
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = self.finished.html
+        self.toc = table_of_contents(self.finished.toc)
+        self.present_anchor_ids = {heading.id for heading in self.finished.toc}
+
+
+class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-call]
+    """Reads the handbook when a build starts, and adds its pages, its sheets and its look."""
+
+    handbook: Handbook
+    root: Path
+    serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.serving = command == "serve"
+        if dirty:
+            raise PluginError(
+                "a dirty build empties the search index in silence; build without --dirty"
+            )
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read everything first: a problem stops the build before anything old is removed."""
+        self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self.handbook = self._read()
+        config.site_url = config.site_url or self.handbook.company.handbook_url
+        config.theme.dirs.insert(0, str(PACKAGE / "theme"))
+        config.extra_css.insert(0, f"{ASSETS}/handbook.css")
+        config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/handbook.js"))
+        config.extra_javascript[-1].defer = True  # type: ignore[union-attr]
+        # Named before the offline plugin looks: it would load the same thing from another host.
+        config.extra.setdefault("polyfills", []).append(SHIM)
+        config.extra["handbook"] = {"noindex": self.config.noindex}
+        config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages, the print views and what they need to look right."""
+        views = sheets.all_sheets(self.handbook, paper="a4", assets=f"../../{ASSETS}/")
+        printed = self._printed([sheet.name for sheet in views])
+        for page in render_pages(self.handbook, get_build_datetime().date(), printed):
+            files.append(self._page_file(page, config))
+        for sheet in views:
+            files.append(File.generated(config, printed.views[sheet.name], content=sheet.html))
+        for path in sorted((PACKAGE / "static").rglob("*")):
+            if path.is_file():
+                uri = f"{ASSETS}/{path.relative_to(PACKAGE / 'static').as_posix()}"
+                files.append(File.generated(config, uri, abs_src_path=str(path)))
+        config.nav = _tree(self.handbook, list(config.nav or []), self.config.guide)
+        return files
+
+    def on_nav(self, nav: HostNavigation, *, config: MkDocsConfig, files: Files) -> HostNavigation:
+        """Escape what the theme prints as it is, and make the strings the pages share."""
+        _escape_titles(nav.items)
+        self.navigation = Navigation(nav.items)
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Give the theme the navigation, and the search its entries."""
+        env.globals["handbook_navigation"] = self.navigation
+        search = config.plugins.get("material/search") or config.plugins.get("search")
+        if search is not None:
+            for file in files.documentation_pages():
+                if isinstance(file.page, FinishedPage):
+                    search.search_index.entries.extend(_search_entries(file.page))
+        return env
+
+    def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
+        """Name the theme's search dialog for screen readers; the theme leaves that out."""
+        dialog = 'data-md-component="search" role="dialog"'
+        return output.replace(dialog, f'{dialog} aria-label="Search"', 1)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the PDFs, and keep the forms they were made from. The preview does neither."""
+        if self.serving:
+            return
+        if self._makes_pdfs():
+            self._write_pdfs(Path(config.site_dir))
+        issue.issue_forms(self.handbook, self.root)
+
+    def _read(self) -> Handbook:
+        try:
+            examined = examine(self.root)
+        except CannotRunError as error:
+            raise PluginError(str(error)) from None
+        for problem in examined.problems:
+            if problem.severity == "warning":
+                log.info("%s", problem)
+        if examined.handbook is None:
+            raise PluginError(f"\n{HandbookError(examined.errors)}")
+        return examined.handbook
+
+    def _page_file(self, page: Page, config: MkDocsConfig) -> File:
+        file = File.generated(config, page.path.removesuffix(".html") + ".md", content="")
+        # The edit link joins this to the address of docs/; the YAML lies beside that folder.
+        file.edit_uri = _from_docs(self.root, config, page.source) if page.source else None
+        file.page = FinishedPage(page, file, config)
+        return file
+
+    def _printed(self, names: list[str]) -> Printed:
+        views = {name: f"checklists/print/{name}.html" for name in names}
+        papers = sheets.PAPERS if self._makes_pdfs() else ()
+        pdfs: dict[str, dict[str, str]] = {
+            name: {paper: f"checklists/print/{name}-{paper}.pdf" for paper in papers}
+            for name in names
+        }
+        return Printed(views, pdfs)
+
+    def _makes_pdfs(self) -> bool:
+        """PDFs take a second or two and need Pango: never in the preview, never when switched off."""
+        if self.serving or not self.config.pdf:
+            return False
+        reason = pdf.why_not()
+        if reason:
+            log.info("the site is built without PDFs: %s", reason)
+        return reason is None
+
+    def _write_pdfs(self, site: Path) -> None:
+        folder = site / "checklists" / "print"
+        for paper in sheets.PAPERS:
+            for sheet in sheets.all_sheets(self.handbook, paper=paper):
+                log.info("Writing %s-%s.pdf", sheet.name, paper)
+                (folder / f"{sheet.name}-{paper}.pdf").write_bytes(pdf.pdf_bytes(sheet))
+
+
+def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
+    return Path(os.path.relpath(root / source, config.docs_dir)).as_posix()
+
+
+def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
+    """Return the navigation as mkdocs.yml would have it; `written` are its own pages."""
+    policies = [
+        {s.title: [f"{s.id}/index.md", *(f"{s.id}/{p.slug}.md" for p in handbook.in_section(s.id))]}
+        for s in handbook.sections.sections
+    ]
+    situations = [f"situations/{situation.slug}.md" for situation in handbook.situations]
+    checklists = [f"checklists/{checklist.slug}.md" for checklist in handbook.checklists]
+    return [
+        "index.md",
+        {"Situations": ["situations/index.md", *situations]},
+        {"Policies": policies},
+        "phrasebook.md",
+        {"Checklists": ["checklists/index.md", *checklists]},
+        {guide: ["scoring.md", "sources.md", *written]},
+    ]
+
+
+def _escape_titles(items: list[Any]) -> None:
+    for item in items:
+        if item.children:
+            item.title = escape(item.title)
+            _escape_titles(item.children)
+
+
+def table_of_contents(headings: tuple[Heading, ...]) -> TableOfContents:
+    """Return the headings as the theme wants them: escaped, thirds below their seconds."""
+    top: list[AnchorLink] = []
+    for heading in headings:
+        link = AnchorLink(escape(heading.title), heading.id, heading.level)
+        (top[-1].children if heading.level == 3 and top else top).append(link)
+    return TableOfContents(top)
+
+
+def _search_entries(page: FinishedPage) -> Iterator[dict[str, Any]]:
+    """Yield the entries of one page; the theme shows them as HTML, so they are escaped."""
+    for entry in page.finished.search:
+        yield {
+            "location": f"{page.url}#{entry.anchor}" if entry.anchor else page.url,
+            "title": escape(entry.title, quote=False),
+            "text": escape(entry.text, quote=False),
+            "boost": entry.boost,
+        }

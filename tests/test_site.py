@@ -1,0 +1,212 @@
+"""The built site, used as staff use it: opened from a folder, without a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+PROJECT = Path(__file__).parents[1]
+AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
+WIDTHS = {"phone": 390, "desktop": 1280, "wide": 1920}
+KINDS = {
+    "home": "index.html",
+    "situations": "situations/index.html",
+    "situation": "situations/promised-call-never-came.html",
+    "section": "callbacks/index.html",
+    "apology": "apologies/late-delivery.html",
+    "callback": "callbacks/offer-a-call-back.html",
+    "alternative": "alternatives/refund-after-the-deadline.html",
+    "listening": "listening/ask-then-stop-talking.html",
+    "practice": "practices/keep-the-promised-date.html",
+    "phrasebook": "phrasebook.html",
+    "checklists": "checklists/index.html",
+    "checklist": "checklists/service-self-audit.html",
+    "print view": "checklists/print/daily-floor-walk.html",
+    "log": "checklists/print/log-callbacks-promised.html",
+    "scoring": "scoring.html",
+    "sources": "sources.html",
+    "guide": "how-to-use.html",
+}
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Return a page without a network that fails the test when something is asked of one."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert errors == []
+
+
+def test_a_customers_phrase_leads_to_words_and_on_to_a_printed_sheet(
+    page: Page, shipped_site: Path
+) -> None:
+    """From what the customer says to the policy, the words copied, the checklist, the print view."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto((shipped_site / "index.html").as_uri())
+    page.click("[data-hb-search]")
+    page.keyboard.type("sat by the phone all afternoon")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url("**/apologies/missed-call-back.html*")
+
+    words = page.locator("#step-2 .hb-words").first.inner_text()
+    page.locator("#step-2 .hb-copy").first.click()
+    page.locator("#hb-live", has_text="Copied").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == words.strip("“”")
+
+    page.locator(".hb-standard a[href*='checklists/']").first.click()
+    page.wait_for_url("**/checklists/*.html#*")
+    page.locator("a", has_text="Print view").first.click()
+    page.wait_for_url("**/checklists/print/*.html")
+    assert page.locator("h1").count() == 1
+
+
+def test_the_phrasebook_is_filtered_by_a_word(page: Page, shipped_site: Path) -> None:
+    """Typing a word leaves the pairs that hold it, says how many, and hides empty headings."""
+    page.goto((shipped_site / "phrasebook.html").as_uri())
+    before = page.locator(".hb-pair:visible").count()
+    page.fill("[data-hb-filter=phrases]", "tuesday")
+    left = page.locator(".hb-pair:visible")
+
+    assert 0 < left.count() < before
+    assert all("tuesday" in text.lower() for text in left.all_inner_texts())
+    assert page.locator(".hb-filter-count").inner_text() == f"{left.count()} found"
+    for group in page.locator(".hb-phrase-group:visible").all():
+        assert group.locator(".hb-pair:visible").count() > 0
+
+
+def test_without_a_clipboard_the_words_are_copied_the_old_way(
+    page: Page, shipped_site: Path
+) -> None:
+    """Where the browser refuses the clipboard, the button still reports what happened."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto((shipped_site / KINDS["callback"]).as_uri())
+    page.locator(".hb-copy").first.click()
+
+    said = page.locator("#hb-live")
+    said.wait_for(state="attached")
+    assert said.inner_text() in ("Copied", "Not copied: select the words and press Ctrl+C")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_page_is_accessible(
+    page: Page, shipped_site: Path, kind: str, scheme: str
+) -> None:
+    """axe-core finds nothing serious, in light and dark, on a desktop and on a phone."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for width in (WIDTHS["desktop"], WIDTHS["phone"]):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((shipped_site / KINDS[kind]).as_uri())
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        serious = [v for v in found if v["impact"] in ("serious", "critical")]
+
+        assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in serious] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("print view", "log")])
+def test_no_page_scrolls_sideways(page: Page, shipped_site: Path, kind: str, width: int) -> None:
+    """Each page fits the width of a phone, a desktop and a wide screen."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((shipped_site / KINDS[kind]).as_uri())
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_promises_fit_one_screen(page: Page, shipped_site: Path) -> None:
+    """On a desktop the home page shows every promise without scrolling."""
+    page.goto((shipped_site / "index.html").as_uri())
+    boxes = [card.bounding_box() for card in page.locator(".hb-card").all()]
+
+    assert len(boxes) >= 5
+    assert all(box and box["y"] + box["height"] <= 900 for box in boxes)
+
+
+def test_nothing_is_loaded_from_another_host(shipped_site: Path) -> None:
+    """No page, style or script of the site names another host as a place to load from."""
+    loads = re.compile(
+        r"<(?:script|img|iframe|source)[^>]+src=[\"'](https?:)?//"
+        r"|<link[^>]+rel=[\"'](?:stylesheet|preload|preconnect|icon)[\"'][^>]+href=[\"'](https?:)?//"
+        r"|url\([\"']?(https?:)?//|@import"
+    )
+    for path in sorted(shipped_site.rglob("*")):
+        if path.suffix in (".html", ".css"):
+            assert not loads.search(path.read_text("utf-8")), path
+
+
+def test_every_local_link_leads_somewhere(shipped_site: Path) -> None:
+    """Each link and each anchor on the site's pages exists."""
+    link = re.compile(r'(?:href|src)="([^"#:?]*)(?:\?[^"#]*)?(?:#([^"]*))?"')
+    ids: dict[Path, set[str]] = {}
+
+    def anchors(path: Path) -> set[str]:
+        if path not in ids:
+            ids[path] = set(re.findall(r'\bid="?([^"\s>]+)', path.read_text("utf-8")))
+        return ids[path]
+
+    for path in sorted(shipped_site.rglob("*.html")):
+        if path.name == "404.html":
+            continue
+        for target, anchor in link.findall(path.read_text("utf-8")):
+            led = (path.parent / target).resolve() if target else path
+            led = led / "index.html" if led.is_dir() else led
+            assert led.is_file(), f"{path.name}: {target}"
+            if anchor and led.suffix == ".html" and not anchor.startswith("__"):
+                assert anchor in anchors(led), f"{path.name}: {target}#{anchor}"
+
+
+def test_search_engines_are_asked_to_stay_away(shipped_site: Path) -> None:
+    """Every page of the handbook carries noindex unless it is switched off."""
+    for path in sorted(shipped_site.rglob("*.html")):
+        assert '<meta name="robots" content="noindex">' in path.read_text("utf-8"), path
+
+
+def test_edit_links_open_the_yaml_file(shipped_site: Path) -> None:
+    """The edit link of a policy, a section and a checklist leads to the file it came from."""
+    for page, source in (
+        ("callbacks/offer-a-call-back.html", "policies/callbacks/offer-a-call-back.yml"),
+        ("callbacks/index.html", "policies/sections.yml"),
+        ("checklists/daily-floor-walk.html", "checklists/daily-floor-walk.yml"),
+        ("sources.html", "policies/sources.yml"),
+    ):
+        html = (shipped_site / page).read_text("utf-8")
+        assert re.search(rf'href="https://[^"]+/edit/main/{re.escape(source)}"', html), page
+        assert (PROJECT / source).is_file()
+
+
+def test_what_customers_say_ranks_above_other_text(shipped_site: Path) -> None:
+    """The search index holds each policy's phrases as an entry of their own, boosted."""
+    docs = json.loads((shipped_site / "search/search_index.json").read_text("utf-8"))["docs"]
+    said = [doc for doc in docs if doc["location"].endswith("#customers-say")]
+    policies = {doc["location"] for doc in docs if doc["location"].count("/") == 1}
+
+    assert len(said) >= 16
+    assert {doc["location"].removesuffix("#customers-say") for doc in said} <= policies
+    assert min(d["boost"] for d in said) > max(
+        d.get("boost", 1) for d in docs if d["title"] == "Standards"
+    )
+
+
+def test_each_checklist_is_there_on_both_papers(shipped_site: Path) -> None:
+    """The site offers every sheet and both logs as A4 and US Letter, linked from its page."""
+    names = [path.stem for path in (PROJECT / "checklists").glob("*.yml")]
+    for name in [*names, "log-callbacks-promised", "log-complaints-received"]:
+        html = (
+            shipped_site / "checklists" / (f"{name}.html" if name in names else "index.html")
+        ).read_text("utf-8")
+        for paper in ("a4", "letter"):
+            assert (shipped_site / f"checklists/print/{name}-{paper}.pdf").stat().st_size > 10_000
+            assert f"print/{name}-{paper}.pdf" in html

@@ -1,0 +1,16 @@
+"""Write the pages below docs/reference/ anew: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.cli import main
+from generator.reference import references
+
+ROOT = Path(__file__).resolve().parents[1]
+
+if __name__ == "__main__":
+    for name, text in references(main).items():
+        path = ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,291 @@
+"""Set up what `make handbook`, `make lint` and `make test` need; safe to repeat, quick when done.
+
+Runs with a bare Python, before anything is installed, on Linux, macOS and Windows:
+
+    python3 tools/setup.py [handbook | lint | test]
+
+Exit codes: 0 done, 2 something is missing that has to be installed by hand; the line is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+OLDEST = (3, 11)
+STOPPED = 2
+NO_INSTALL = "HANDBOOK_NO_INSTALL"
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+REQUIREMENTS = {
+    "handbook": ("requirements.txt",),
+    "lint": ("requirements.txt", "requirements-dev.txt"),
+    "test": ("requirements.txt", "requirements-dev.txt"),
+}
+
+
+class Part(NamedTuple):
+    """A part of the system that Python's packages cannot bring: what it is for, what it is called."""
+
+    purpose: str
+    apt: tuple[str, ...]
+    brew: tuple[str, ...]
+
+
+PANGO = Part(
+    "Pango (for the PDFs)",
+    ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
+    ("pango",),
+)
+CHROMIUM = Part("Chromium (for the browser tests)", ("chromium",), ("--cask google-chrome",))
+POPPLER = Part("Poppler (to look at PDFs in tests)", ("poppler-utils",), ("poppler",))
+VENV_MODULE = Part(
+    "Python's venv module", (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",), ()
+)
+
+
+class System(NamedTuple):
+    """What may be done here: the package manager, if we know it, and how to call it as root."""
+
+    manager: str | None
+    before: tuple[str, ...] | None
+    """Words before the package manager's command; None when we may not call it at all."""
+
+
+class Stop(Exception):  # noqa: N818 - not an error of ours: the reader has something to do first
+    """Nothing more can be done before somebody acts; the message says what."""
+
+
+def say(words: str) -> None:
+    """Print a line at once, so that it stands before the output of what it announces."""
+    print(words, flush=True)  # noqa: T201 - this script talks to a terminal
+
+
+def main(arguments: list[str]) -> int:
+    """Set up one goal. Return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("goal", nargs="?", choices=sorted(REQUIREMENTS), default="handbook")
+    goal = parser.parse_args(arguments).goal
+    try:
+        check_version(sys.version_info[:2])
+        install_parts(goal)
+        install_packages(goal)
+    except Stop as stop:
+        say(str(stop))
+        return STOPPED
+    return 0
+
+
+def check_version(version: tuple[int, ...]) -> None:
+    """Raise Stop when this Python is too old. What is written here must be readable by an old one."""
+    if version >= OLDEST:
+        return
+    have, need = ".".join(map(str, version)), ".".join(map(str, OLDEST))
+    raise Stop(
+        f"This is Python {have}; the handbook needs {need} or newer.\n"
+        f"Install one from python.org or your system's packages, then name it: "
+        f"make handbook PYTHON=python{need}"
+    )
+
+
+# Parts of the system
+
+
+def install_parts(goal: str) -> None:
+    """Install the system's parts that a goal needs; say the exact line where we may not.
+
+    Raises Stop when one is missing that the goal cannot do without.
+    """
+    missing = missing_parts(goal)
+    if not missing:
+        return
+    system = this_system()
+    if system.before is not None:
+        say(f"Installing {', '.join(part.purpose for part in missing)} …")
+        for command in install_commands(missing, system):
+            _succeeds(command)  # one list that cannot be fetched is no reason to give up
+        importlib.invalidate_caches()
+        missing = missing_parts(goal)
+    if not missing:
+        return
+    line = by_hand(missing, system)
+    if needed(missing, goal):
+        raise Stop(line)
+    say(f"{line}\nGoing on without: the sheets can still be printed from the browser.")
+
+
+def missing_parts(goal: str) -> list[Part]:
+    """Return the parts of the system that a goal uses and that are not here."""
+    wanted = [(VENV_MODULE, VENV.is_dir() or importlib.util.find_spec("ensurepip") is not None)]
+    if goal in ("handbook", "test"):
+        wanted.append((PANGO, has_pango()))
+    if goal == "test":
+        wanted.append((CHROMIUM, find_browser() is not None))
+        wanted.append((POPPLER, bool(shutil.which("pdftotext") and shutil.which("pdftoppm"))))
+    return [part for part, here in wanted if not here]
+
+
+def needed(missing: list[Part], goal: str) -> bool:
+    """Tell whether a goal has to stop: only PDFs are something the handbook can do without."""
+    return goal != "handbook" or any(part is not PANGO for part in missing)
+
+
+def this_system() -> System:
+    """Find the package manager, and whether we may call it without asking for a password."""
+    if os.environ.get(NO_INSTALL):
+        return System(_manager(), None)
+    manager = _manager()
+    if manager == "brew":
+        return System(manager, ())
+    if manager == "apt" and os.geteuid() == 0:
+        return System(manager, ())
+    if manager == "apt" and shutil.which("sudo") and _succeeds(["sudo", "-n", "true"], quiet=True):
+        return System(manager, ("sudo", "-n"))
+    return System(manager, None)
+
+
+def _manager() -> str | None:
+    if shutil.which("apt-get"):
+        return "apt"
+    return "brew" if shutil.which("brew") else None
+
+
+def install_commands(missing: list[Part], system: System) -> list[list[str]]:
+    """Return the commands that install parts of the system without asking anything."""
+    before = system.before or ()
+    if system.manager == "apt":
+        names = [name for part in missing for name in part.apt]
+        apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+        return [
+            [*apt, "-qq", "update"],
+            [*apt, "-qq", "install", "-y", "--no-install-recommends", *names],
+        ]
+    if system.manager == "brew":
+        names = [name for part in missing for name in part.brew]
+        return [["brew", "install", "--quiet", *name.split()] for name in names]
+    return []
+
+
+def by_hand(missing: list[Part], system: System) -> str:
+    """Return what is missing, and the exact line that installs it."""
+    what = f"Missing: {', '.join(part.purpose for part in missing)}."
+    if system.manager == "apt":
+        names = " ".join(name for part in missing for name in part.apt)
+        sudo = "" if system.before == () else "sudo "
+        line = f"{sudo}apt-get update && {sudo}apt-get install -y {names}"
+    elif system.manager == "brew":
+        line = " && ".join(f"brew install {name}" for part in missing for name in part.brew)
+    else:
+        return f"{what} Install it with your system's own packages, then run this again."
+    return f"{what} Run this line, then this again:\n  {line}"
+
+
+def has_pango() -> bool:
+    """Tell whether the libraries that make PDFs can be loaded."""
+    return all(
+        _loads(name, number)
+        for name, number in (("pango-1.0", 0), ("pangoft2-1.0", 0), ("harfbuzz-subset", 0))
+    )
+
+
+def _loads(name: str, number: int) -> bool:
+    if sys.platform == "darwin":
+        files = [f"{p}/lib/lib{name}.{number}.dylib" for p in ("/opt/homebrew", "/usr/local")]
+    elif sys.platform == "win32":
+        files = [f"C:\\msys64\\{p}\\bin\\lib{name}-{number}.dll" for p in ("ucrt64", "mingw64")]
+    else:
+        files = [f"lib{name}.so.{number}"]
+    for file in files:
+        try:
+            ctypes.CDLL(file)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def find_browser() -> str | None:
+    """Return the path of the system's Chromium or Chrome."""
+    installed = (shutil.which(name) for name in BROWSERS)
+    unpacked = (path for path in MAC_BROWSERS if Path(path).exists())
+    return next((path for path in (*installed, *unpacked) if path), None)
+
+
+# Python packages
+
+
+def install_packages(goal: str) -> None:
+    """Bring `.venv` to what the requirements say; do nothing when it is there already.
+
+    Raises Stop when the packages cannot be installed.
+    """
+    wanted = fingerprints(goal)
+    done = _stamp()
+    if not venv_python().exists() or done.get("root", str(ROOT)) != str(ROOT):
+        _make_venv()
+        done = {}
+    if all(done.get(name) == value for name, value in wanted.items()):
+        return
+    last = REQUIREMENTS[goal][-1]
+    say(f"Installing the Python packages of {last} into .venv; the first time takes a minute …")
+    pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    ours = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    if not _succeeds([*pip, "--requirement", str(ROOT / last)]) or not _succeeds([*pip, *ours]):
+        raise Stop("The Python packages could not be installed; pip says why in the lines above.")
+    stamp = json.dumps({**done, **wanted, "root": str(ROOT)}, indent=2)
+    _stamp_file().write_text(stamp, encoding="utf-8")
+
+
+def fingerprints(goal: str) -> dict[str, str]:
+    """Return the SHA-256 of each file that says what is installed for a goal."""
+    names = (*REQUIREMENTS[goal], "pyproject.toml")
+    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in names}
+
+
+def venv_python() -> Path:
+    """Return where the Python of `.venv` stands."""
+    return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def _make_venv() -> None:
+    """Make `.venv`; make it anew in a folder that was moved, because its programs hold its path."""
+    say(f"Making .venv with Python {sys.version.split()[0]} …")
+    if not _succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+        raise Stop(by_hand([VENV_MODULE], this_system()))
+
+
+def _stamp_file() -> Path:
+    return VENV / "handbook-setup.json"
+
+
+def _stamp() -> dict[str, str]:
+    """Return what was set up last; an unreadable stamp counts as none."""
+    try:
+        stamp = json.loads(_stamp_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _succeeds(command: list[str], *, quiet: bool = False) -> bool:
+    output = subprocess.DEVNULL if quiet else None
+    return subprocess.run(command, check=False, stdout=output, stderr=output).returncode == 0  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
