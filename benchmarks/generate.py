@@ -133,9 +133,20 @@ owner: agent
 revised: 2026-11-01
 """
 
-THINGS = "table wardrobe lamp invoice parcel sofa mattress repair refund visit".split()
-PLACES = "warehouse workshop carrier office planner".split()
-FACTORS = "compliance disposition staff empathy tangibles".split()
+THINGS = [
+    "table",
+    "wardrobe",
+    "lamp",
+    "invoice",
+    "parcel",
+    "sofa",
+    "mattress",
+    "repair",
+    "refund",
+    "visit",
+]
+PLACES = ["warehouse", "workshop", "carrier", "office", "planner"]
+FACTORS = ["compliance", "disposition", "staff", "empathy", "tangibles"]
 
 
 def generate(count: int, folder: Path) -> None:
@@ -146,7 +157,8 @@ def generate(count: int, folder: Path) -> None:
     _write(policies / "company.yml", COMPANY)
     _write(policies / "sources.yml", SOURCES)
     listed = [
-        f"  - {{id: {s}, title: Section {s[-3:]}, promise: We ring., intro: Calls.}}" for s in sections
+        f"  - {{id: {s}, title: Section {s[-3:]}, promise: We ring., intro: Calls.}}"
+        for s in sections
     ]
     _write(policies / "sections.yml", "\n".join(["sections:", *listed, ""]))
     for n in range(count):
@@ -156,7 +168,9 @@ def generate(count: int, folder: Path) -> None:
             title=f"Ring back about {thing} {n + 1}", first=_id(2 * n), second=_id(2 * n + 1),
         )  # fmt: skip
         _write(policies / sections[n // A_SECTION] / f"ring-back-{n + 1:05}.yml", text)
-    _write(folder / "checklists" / "sample.yml", CHECKLIST.format(ids=", ".join(map(_id, range(6)))))
+    _write(
+        folder / "checklists" / "sample.yml", CHECKLIST.format(ids=", ".join(map(_id, range(6))))
+    )
     settings = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
     _write(folder / "mkdocs.yml", settings.replace("pdf: true", "pdf: false"))
     (folder / "docs").mkdir()

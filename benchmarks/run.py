@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -109,7 +110,9 @@ def _compare_texts(root: Path) -> None:
     for page in pages:
         other = root / "site-markdown" / page.relative_to(root / "site")
         if visible_text(page.read_text("utf-8")) != visible_text(other.read_text("utf-8")):
-            sys.exit(f"{page.relative_to(root / 'site')} shows another text through Python-Markdown")
+            sys.exit(
+                f"{page.relative_to(root / 'site')} shows another text through Python-Markdown"
+            )
     print(f"same visible text on all {len(pages)} pages")
 
 
@@ -134,12 +137,14 @@ def _alternating(runs: dict[str, Callable[[], float]], times: int) -> dict[str, 
 
 def _cpu(command: list[str]) -> float:
     """Run a command and return its CPU seconds, those of its children included."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, cwd=ROOT, env=ENV, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
     after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
 
 
 def _say(what: str, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Build the site in a temporary folder, and swap it in only when all went well."""
+"""Run MkDocs: build the site beside the old one and swap it in when all went well, or preview it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,30 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     """
     progress("Checking the content")
     load(root)
-    settings = root / "mkdocs.yml"
-    if not settings.is_file():
-        raise CannotRunError(f"there is no mkdocs.yml in {root}; copy the one that came with it")
+    settings = _settings(root)
     with _workshop(root) as workshop:
         _build(settings, workshop / "new", progress, warn)
         _swap(workshop / "new", root / "site", workshop / "old")
     return root / "site" / "index.html"
+
+
+def serve_site(root: Path, address: str, *, open_browser: bool) -> None:
+    """Show the site at host:port and reload it whenever a file is saved, until interrupted.
+
+    Raises HandbookError when the content has problems before it starts; later ones are shown in
+    the terminal, and the last good site stays.
+    """
+    from mkdocs.commands.serve import serve
+
+    load(root)
+    serve(str(_settings(root)), open_in_browser=open_browser, dev_addr=address)
+
+
+def _settings(root: Path) -> Path:
+    settings = root / "mkdocs.yml"
+    if not settings.is_file():
+        raise CannotRunError(f"there is no mkdocs.yml in {root}; copy the one that came with it")
+    return settings
 
 
 @contextmanager

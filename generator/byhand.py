@@ -19,7 +19,7 @@ MOST_COLUMNS = 8
 MOST_CASES = 50
 
 # A pause point: what is asked between two customers has to fit on one page.
-BRIEF = 9
+BRIEF, BRIEF_TITLE = 9, 60
 LONGEST_HEAD = 140
 
 
@@ -98,7 +98,11 @@ class CaseSheet:
 
 def is_brief(form: Form) -> bool:
     """Tell whether a form is a pause point: few questions, each answered at a glance."""
-    return len(form.items) <= BRIEF and all(item.answer == "yes_no" for item in form.items)
+    return (
+        len(form.items) <= BRIEF
+        and all(item.answer == "yes_no" for item in form.items)
+        and all(len(section.title) <= BRIEF_TITLE for section in form.sections)
+    )
 
 
 def working(form: Form) -> Working:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from generator import __version__
 from generator.errors import CannotRunError, HandbookError, Problem
 
 FOUND_PROBLEMS, CANNOT_RUN = 1, 2
+
+# Pydantic would look through every installed package for plugins; the handbook uses none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _reporting(command: Callable[..., None]) -> Callable[..., None]:
@@ -73,8 +77,11 @@ def check(root: Path, style: str) -> None:
 
     Exits with 0 when there is no problem, 1 when there is one, 2 when it cannot run.
     """
+    import gc
+
     from generator.load import examine
 
+    gc.disable()  # a short run that keeps what it reads: there is nothing to collect
     examined = examine(root)
     if style == "json":
         problems = [asdict(problem) for problem in examined.problems]
@@ -205,13 +212,9 @@ def build(root: Path) -> None:
 @_reporting
 def serve(root: Path, address: str, open_browser: bool) -> None:
     """Show the site in a browser and reload it whenever a file is saved."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
+    from generator.build import serve_site
 
-    from generator.load import load
-
-    load(root)
-    settings = str(root / "mkdocs.yml")
-    mkdocs_serve(settings, open_in_browser=open_browser, dev_addr=address)
+    serve_site(root, address, open_browser=open_browser)
 
 
 @main.command("print")

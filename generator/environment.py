@@ -35,6 +35,7 @@ def environment(company: Company) -> Environment:
         "day": lambda day: _day(day, locale),
         "money": lambda amount: _money(amount, company.currency, locale),
         "percent": _percent,
+        "minutes": _minutes,
     }
     env.globals |= {"company": company, "name_of": company.name_of}
     return env
@@ -63,3 +64,10 @@ def _money(amount: Decimal, currency: str, locale: str) -> str:
 def _percent(share: float) -> str:
     """Return a share in percent, without digits that say nothing: 0.9 is 90 %."""
     return f"{round(share * 100, 1):g} %"
+
+
+def _minutes(minutes: int) -> str:
+    """Return a length of time as people say it: 150 is 2 hours 30 minutes."""
+    hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
+    said = [f"{hours} hours"] * (hours > 0) + [f"{rest} minute{'s' * (rest != 1)}"] * (rest > 0)
+    return " ".join(said)

@@ -35,6 +35,7 @@ T = TypeVar("T", bound=BaseModel)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
+SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _COMPANY = "policies/company.yml"
 _TOP = {"company.yml": Company, "sections.yml": Sections, "sources.yml": Sources}
 
@@ -176,6 +177,8 @@ class _Reading:
             self._add(name, "this file is not read here", hint)
         elif not issued and path.stem == "index":
             self._add(name, "index is taken by the site itself", "choose another name")
+        elif parts[0] == "checklists" and path.stem.startswith("log-"):
+            self._add(name, "names that begin with log- are the blank logs'", "choose another name")
         elif not issued and not _SLUG.fullmatch(path.stem):
             self._add(
                 name, "this name cannot stand in a link",
@@ -242,6 +245,10 @@ class _Reading:
             self.problems.append(
                 file.report((), "the file is empty", "write its fields, or remove it")
             )
+        if SKELETON in file.text:
+            self._unwritten(file, (), file.data)
+        if file.text and "{{" not in file.text:
+            return file.data
         return self._substituted(file, (), file.data)
 
     def _validated(self, name: str, model: type[T], data: Any) -> T | None:
@@ -264,6 +271,16 @@ class _Reading:
                 if not any(found[0][:n] in file.unread for n in range(len(found[0]) + 1))
             )
             return None
+
+    def _unwritten(self, file: YamlFile, path: Path, value: Any) -> None:
+        """Warn of texts that stand as the skeleton had them."""
+        if isinstance(value, str) and value.startswith(SKELETON):
+            instead = "write your own, or remove it"
+            wrong = "this is still the text of the skeleton"
+            self.problems.append(file.report(path, wrong, instead, severity="warning"))
+        elif isinstance(value, dict | list):
+            for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
+                self._unwritten(file, (*path, key), entry)
 
     def _substituted(self, file: YamlFile, path: Path, value: Any) -> Any:
         """Replace names in double braces by plain text; report those nobody knows."""

@@ -33,7 +33,7 @@ class Navigation:
         """Return the entries of one list: strings from the cache around the one that is open."""
         current = trail[-level] if level <= len(trail) else None
         position = next((n for n, item in enumerate(items) if item is current), None)
-        if position is None:
+        if current is None or position is None:
             return self._joined(items, prefix, path, 0, len(items))
         key = f"{path}_{position + 1}"
         if current is page:

@@ -33,6 +33,7 @@ from generator.load import examine
 from generator.model import Handbook
 from generator.navigation import Navigation
 from generator.page import Heading, Page
+from generator.pdfcache import PdfCache
 from generator.render import Printed, render_pages
 
 PACKAGE = Path(__file__).parent
@@ -78,6 +79,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     handbook: Handbook
     root: Path
     serving = False
+    writes_pdfs = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -91,6 +93,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Read everything first: a problem stops the build before anything old is removed."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.handbook = self._read()
+        self.writes_pdfs = self._can_write_pdfs()
         config.site_url = config.site_url or self.handbook.company.handbook_url
         config.theme.dirs.insert(0, str(PACKAGE / "theme"))
         config.extra_css.insert(0, f"{ASSETS}/handbook.css")
@@ -142,7 +145,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Write the PDFs, and keep the forms they were made from. The preview does neither."""
         if self.serving:
             return
-        if self._makes_pdfs():
+        if self.writes_pdfs:
             self._write_pdfs(Path(config.site_dir))
         issue.issue_forms(self.handbook, self.root)
 
@@ -167,14 +170,14 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def _printed(self, names: list[str]) -> Printed:
         views = {name: f"checklists/print/{name}.html" for name in names}
-        papers = sheets.PAPERS if self._makes_pdfs() else ()
+        papers = sheets.PAPERS if self.writes_pdfs else ()
         pdfs: dict[str, dict[str, str]] = {
             name: {paper: f"checklists/print/{name}-{paper}.pdf" for paper in papers}
             for name in names
         }
         return Printed(views, pdfs)
 
-    def _makes_pdfs(self) -> bool:
+    def _can_write_pdfs(self) -> bool:
         """PDFs take a second or two and need Pango: never in the preview, never when switched off."""
         if self.serving or not self.config.pdf:
             return False
@@ -185,10 +188,12 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def _write_pdfs(self, site: Path) -> None:
         folder = site / "checklists" / "print"
+        cache = PdfCache(self.root / ".cache" / "pdf")
         for paper in sheets.PAPERS:
             for sheet in sheets.all_sheets(self.handbook, paper=paper):
                 log.info("Writing %s-%s.pdf", sheet.name, paper)
-                (folder / f"{sheet.name}-{paper}.pdf").write_bytes(pdf.pdf_bytes(sheet))
+                (folder / f"{sheet.name}-{paper}.pdf").write_bytes(cache.get(sheet))
+        cache.forget_the_rest()
 
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:

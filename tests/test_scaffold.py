@@ -206,12 +206,18 @@ def test_a_skeleton_names_its_schema(handbook_root: Path) -> None:
     assert checklist == "# yaml-language-server: $schema=../schemas/checklist.schema.json"
 
 
-def test_new_files_add_no_problem_of_their_own(handbook_root: Path) -> None:
-    """A skeleton brings no warning but the one that every new checklist has: it was never issued."""
+def test_new_files_bring_no_error_and_every_text_to_write_is_named(handbook_root: Path) -> None:
+    """A skeleton is valid, and `check` warns of each text that nobody has written yet."""
     before = examine(handbook_root).problems
-    write_new(handbook_root, new_policy(load(handbook_root), "apology", "new-one", None, TODAY))
-    write_new(handbook_root, new_checklist(load(handbook_root), "new-two", TODAY))
+    policy = new_policy(load(handbook_root), "apology", "new-one", None, TODAY)
+    checklist = new_checklist(load(handbook_root), "new-two", TODAY)
+    write_new(handbook_root, policy)
+    write_new(handbook_root, checklist)
 
-    added = [problem for problem in examine(handbook_root).problems if problem not in before]
+    examined = examine(handbook_root)
+    added = [problem for problem in examined.problems if problem not in before]
+    unwritten = [problem for problem in added if "skeleton" in problem.wrong]
 
-    assert [problem.file for problem in added] == ["checklists/new-two.yml"]
+    assert examined.errors == ()
+    assert len(unwritten) == (policy.text + checklist.text).count("Write: ")
+    assert [problem.file for problem in added if problem not in unwritten] == [checklist.name]

@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator import yamlfile
 from generator.yamlfile import MAX_BYTES, MAX_DEPTH, YamlFile, parse, read_yaml
 
 CASES = Path(__file__).parent / "cases"
@@ -64,7 +66,7 @@ def test_every_value_knows_its_line_and_column() -> None:
     """A field's place is its name, an entry's place is its first character."""
     found = parse(b"a: 1\nb:\n  - c: x\n    d: [y, z]\n  - 'e'\n", "x.yml")
     assert found.data == {"a": 1, "b": [{"c": "x", "d": ["y", "z"]}, "e"]}
-    assert found.places == {
+    places = {
         (): (1, 1),
         ("a",): (1, 1),
         ("b",): (2, 1),
@@ -75,6 +77,7 @@ def test_every_value_knows_its_line_and_column() -> None:
         ("b", 0, "d", 1): (4, 12),
         ("b", 1): (5, 5),
     }
+    assert {path: found.place(path) for path in places} == places
 
 
 def test_a_value_that_is_not_there_is_placed_in_the_block_around_it() -> None:
@@ -252,6 +255,20 @@ def test_random_yaml_never_raises(text: str) -> None:
 def test_a_damaged_file_never_raises(at: int, gone: int, put: str) -> None:
     """A good file stays readable or becomes a list of problems, wherever it is damaged."""
     assert_told(parse(POLICY[:at] + put.encode() + POLICY[at + gone :], "x.yml"))
+
+
+@FEW
+@given(st.integers(0, len(POLICY)), st.integers(0, 40), st.lists(SIGNS, max_size=4).map("".join))
+def test_quick_and_careful_reading_agree(at: int, gone: int, put: str) -> None:
+    """What the quick reader accepts, the careful one reads as the same data without a problem."""
+    text = (POLICY[:at] + put.encode() + POLICY[at + gone :]).decode("utf-8", "replace")
+    try:
+        quick = yamlfile._quickly(text)
+    except (yamlfile._RemarkableError, yaml.YAMLError):
+        return
+    careful = yamlfile._carefully(text, "x.yml")
+    assert yamlfile._CONTROL.search(text) or careful.problems == []
+    assert yamlfile._CONTROL.search(text) or careful.data == quick
 
 
 PRINTABLE = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=8)

@@ -1,8 +1,6 @@
 """Checklists: a purpose, a rhythm, and sections that pick standards."""
 
-from __future__ import annotations
-
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -41,7 +39,7 @@ class Pick(Record):
     )
 
     @model_validator(mode="after")
-    def _picks_something(self) -> Pick:
+    def _picks_something(self) -> Self:
         others = (self.policy, self.kind, self.factor, self.channel, self.role, self.critical)
         if not self.ids and all(other is None for other in others):
             refuse("an empty pick", "write ids, policy, kind, factor, channel, role or critical")

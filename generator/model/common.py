@@ -1,13 +1,11 @@
 """Building blocks of every record: text, names, shares, money, durations."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, Self
 
 from pydantic import (
     BaseModel,
@@ -57,6 +55,10 @@ class Record(BaseModel):
 
     # Deferred, because most records are only ever read as part of another.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Part(Record, defer_build=False):
+    """A record that several kinds hold: built at once, and taken as it is by each."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,7 @@ _DURATION = re.compile(r"(\d{1,4}) (?:(opening|working) )?(minute|hour|day|week)
 _DURATION_HINT = "write a number and a unit, such as 30 minutes, 4 opening hours or 2 working days"
 
 
-class ShortForm(Record):
+class ShortForm(Part):
     """A record that is usually written as one short text instead of a block of fields."""
 
     @classmethod
@@ -269,7 +271,7 @@ class Duration(ShortForm):
         return {"n": int(match[1]), "unit": match[3], "clock": _CLOCKS[match[2] or ""]}
 
     @model_validator(mode="after")
-    def _unit_fits_clock(self) -> Duration:
+    def _unit_fits_clock(self) -> Self:
         if self.unit not in _UNITS[self.clock]:
             refuse(f"{self.unit}s do not go with {self.clock.replace('_', ' ')}", _DURATION_HINT)
         return self

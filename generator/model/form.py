@@ -1,7 +1,5 @@
 """Forms: the questions of a checklist as they were handed out, with everything scoring needs."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Annotated

@@ -1,9 +1,7 @@
 """Policies: the five kinds, their steps and standards, and what makes each kind invalid."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -17,6 +15,7 @@ from generator.model.common import (
     Flag,
     Interval,
     Money,
+    Part,
     Record,
     Share,
     Slug,
@@ -32,7 +31,7 @@ from generator.model.wording import blaming, is_open_question
 Answer = Literal["yes_no", "count", "grade"]
 
 
-class Step(Record):
+class Step(Part):
     """One step of a procedure."""
 
     do: Text = Field(description="What to do, as an instruction.")
@@ -47,7 +46,7 @@ class Step(Record):
     )
 
 
-class Evidence(Record):
+class Evidence(Part):
     """Where the auditor looks, and at how many cases."""
 
     look_at: Text = Field(description="The record, place or conversation to look at.")
@@ -56,7 +55,7 @@ class Evidence(Record):
     )
 
 
-class Standard(Record):
+class Standard(Part):
     """One observable rule and the question that audits it."""
 
     id: StandardId = Field(
@@ -81,7 +80,7 @@ class Standard(Record):
     if_not: Text = Field(description="What to do when it fails: the improvement text.")
 
     @model_validator(mode="after")
-    def _answer_is_complete(self) -> Standard:
+    def _answer_is_complete(self) -> Self:
         refuse_each(self._holes())
         return self
 
@@ -103,20 +102,20 @@ class Standard(Record):
         return not self.critical if self.may_be_na is None else self.may_be_na
 
 
-class Line(Record):
+class Line(Part):
     """One line of a dialogue: the customer's or ours."""
 
     customer: Text | None = Field(default=None, description="What the customer says.")
     staff: Text | None = Field(default=None, description="What we say.")
 
     @model_validator(mode="after")
-    def _one_speaker(self) -> Line:
+    def _one_speaker(self) -> Self:
         if (self.customer is None) == (self.staff is None):
             refuse("each line has one speaker", "write either customer: or staff:")
         return self
 
 
-class Example(Record):
+class Example(Part):
     """A short dialogue, first as it should not go, then better."""
 
     situation: Text = Field(description="What happened, in a few words.")
@@ -125,7 +124,7 @@ class Example(Record):
     lesson: Text | None = Field(default=None, description="What made the difference.")
 
 
-class Choice(Record):
+class Choice(Part):
     """A decision that the sources leave open and that we took ourselves."""
 
     decided: Text = Field(description="What we decided: a time, a limit, a rule.")
@@ -230,7 +229,7 @@ class Causes(Record):
     customer: Cause | None = Field(default=None, description="The customer's own doing.")
 
     @model_validator(mode="after")
-    def _our_fault_is_ours(self) -> Causes:
+    def _our_fault_is_ours(self) -> Self:
         if not self.used():
             refuse("no cause is covered", "write at least one of ours, partner, unclear, customer")
         if self.ours:
@@ -270,7 +269,7 @@ class Achieved(Record):
     measured_on: Day | None = Field(default=None, description="When it was measured.")
 
     @model_validator(mode="after")
-    def _measured_has_a_date(self) -> Achieved:
+    def _measured_has_a_date(self) -> Self:
         if self.basis == "measured" and self.measured_on is None:
             refuse("measured, but not when", "write measured_on: the date, or basis: estimate")
         if self.basis == "estimate" and self.measured_on is not None:
@@ -312,7 +311,7 @@ class Callback(Common):
     takeover: Takeover = Field(description="Who takes over, and when.")
 
     @model_validator(mode="after")
-    def _promise_can_be_kept(self) -> Callback:
+    def _promise_can_be_kept(self) -> Self:
         promised, achieved = self.promise_within, self.achieved_within.within
         if isinstance(promised, str):
             return self

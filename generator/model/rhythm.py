@@ -44,7 +44,17 @@ def describe(rule: str) -> str:
         refuse(f"‘{rule[:60]}’ is every day and yet not", "write FREQ=WEEKLY with BYDAY")
     if len(set(days)) < len(days):
         refuse(f"‘{rule[:60]}’ names a day twice", "name it once")
-    return f"{words}, on {_list(days)}"
+    return f"{words}, {_run(days) or f'on {_list(days)}'}"
+
+
+def _run(days: list[str]) -> str | None:
+    """Return three or more weekdays in a row as *Monday to Saturday*, or None."""
+    week = list(_DAYS.values())
+    if len(days) < 3 or days[0] not in week:
+        return None
+    start = week.index(days[0])
+    in_a_row = days == week[start : start + len(days)]
+    return f"{days[0]} to {days[-1]}" if in_a_row else None
 
 
 def days_between(rule: str) -> float:

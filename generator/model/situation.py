@@ -1,6 +1,6 @@
 """A situation: what happens to staff, and the policies and steps that answer it."""
 
-from __future__ import annotations
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -16,7 +16,7 @@ class Action(Record):
     because: Text | None = Field(default=None, description="A few words on why this comes now.")
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Action:
+    def _one_of_both(self) -> Self:
         if (self.policy is None) == (self.step is None):
             refuse("each entry is one policy or one step", "write either policy: or step:")
         return self

@@ -1,8 +1,6 @@
 """The sources: the documents our rules rest on, item by item."""
 
-from __future__ import annotations
-
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, field_validator, model_validator
 
@@ -65,7 +63,7 @@ class Sources(Filed):
         return items
 
     @model_validator(mode="after")
-    def _items_belong(self) -> Sources:
+    def _items_belong(self) -> Self:
         documents = {document.id for document in self.documents}
         refuse_each(
             (

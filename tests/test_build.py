@@ -1,0 +1,231 @@
+"""Building: strict, beside the old site, and in its place only when all went well."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import PROJECT, copy_project
+
+from generator import pdf
+from generator.build import build_site
+from generator.cli import main
+from generator.errors import CannotRunError, HandbookError
+from generator.load import load
+
+BROKEN = ("promise: ", "promisse: ")
+
+
+def quiet(_: str) -> None:
+    """Hear nothing."""
+
+
+@pytest.fixture
+def project(handbook_root: Path) -> Path:
+    """Return the small handbook with the shipped settings, without PDFs."""
+    settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
+    (handbook_root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
+    (handbook_root / "docs").mkdir()
+    return handbook_root
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def spoil(project: Path) -> Path:
+    """Mistype a field of one policy, and return its file."""
+    path = next(
+        path
+        for path in sorted((project / "policies").glob("*/*.yml"))
+        if "situations" not in path.parts
+    )
+    path.write_text(path.read_text("utf-8").replace(*BROKEN, 1), "utf-8")
+    return path
+
+
+def test_the_command_says_what_to_open(project: Path) -> None:
+    """`handbook build` ends with the address of the site's first page, which is there."""
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert (project / "site/index.html").as_uri() in result.output.splitlines()[-1]
+    assert (project / "site/index.html").is_file()
+    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_problem_leaves_the_old_site_alone(project: Path) -> None:
+    """With a mistyped field the build names it, exits with 1, and the old site stays as it was."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    spoiled = spoil(project)
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 1
+    assert f"{spoiled.relative_to(project).as_posix()}:" in result.output
+    assert "promisse: there is no such field; did you mean promise?" in result.output
+    assert snapshot(project / "site") == before
+    assert sorted(path.name for path in project.iterdir()) == [
+        "checklists", "docs", "mkdocs.yml", "policies", "site",
+    ]  # fmt: skip
+
+
+def test_a_warning_of_the_host_stops_the_build(project: Path) -> None:
+    """The build is strict: a dead link on a hand-written page leaves the old site in place."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    (project / "docs/note.md").write_text("# Note\n\n[gone](nowhere.md)\n", "utf-8")
+    heard: list[str] = []
+    with pytest.raises(CannotRunError, match="the old one is untouched"):
+        build_site(project, quiet, heard.append)
+
+    assert any("nowhere.md" in message for message in heard)
+    assert snapshot(project / "site") == before
+
+
+def test_a_page_that_is_gone_is_gone_from_the_site(project: Path) -> None:
+    """A new site replaces the old one whole: nothing of a removed situation stays."""
+    build_site(project, quiet, quiet)
+    situation = next((project / "policies/situations").glob("*.yml"))
+    page = project / f"site/situations/{situation.stem}.html"
+    assert page.is_file()
+    situation.unlink()
+    build_site(project, quiet, quiet)
+
+    assert not page.exists()
+
+
+def test_building_issues_each_form_once(project: Path) -> None:
+    """The first build writes the forms it hands out; a second one adds nothing."""
+    build_site(project, quiet, quiet)
+    first = snapshot(project / "checklists/issued")
+    build_site(project, quiet, quiet)
+
+    assert len(first) == len(load(project).checklists)
+    assert snapshot(project / "checklists/issued") == first
+    assert (
+        CliRunner().invoke(main, ["--root", str(project), "check"]).output.endswith("0 warnings.\n")
+    )
+
+
+def test_the_same_content_builds_the_same_bytes(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two builds of the same day differ in no byte."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763683200")
+    build_site(project, quiet, quiet)
+    first = snapshot(project / "site")
+    build_site(project, quiet, quiet)
+    second = snapshot(project / "site")
+    packed = {"sitemap.xml.gz"}  # gzip writes the hour into its header
+
+    assert {k: v for k, v in first.items() if k not in packed} == {
+        k: v for k, v in second.items() if k not in packed
+    }
+
+
+def test_mkdocs_itself_builds_the_site_and_refuses_with_the_same_words(project: Path) -> None:
+    """`mkdocs build --strict` works on its own, and a problem stops it before the old site goes."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    good = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert good.returncode == 0, good.stderr
+    before = snapshot(project / "site")
+    spoil(project)
+    bad = subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+    assert bad.returncode == 1
+    assert str(_errors(project)[0]) in bad.stderr
+    assert "Traceback" not in bad.stderr
+    assert snapshot(project / "site") == before
+
+
+def _errors(project: Path) -> tuple[object, ...]:
+    with pytest.raises(HandbookError) as caught:
+        load(project)
+    return caught.value.problems
+
+
+def test_without_pango_the_site_is_built_and_says_how_to_get_pdfs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages offer the print view alone, and one line says what to install."""
+    root = copy_project(tmp_path)
+
+    def missing() -> None:
+        raise pdf.MissingPangoError
+
+    monkeypatch.setattr(pdf, "_weasyprint", missing)
+    result = CliRunner().invoke(main, ["--root", str(root), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert sum("libpango-1.0-0" in line for line in result.output.splitlines()) == 1
+    page = (root / "site/checklists/daily-floor-walk.html").read_text("utf-8")
+    assert "Print view" in page
+    assert ".pdf" not in page
+    assert list((root / "site").rglob("*.pdf")) == []
+
+
+def test_a_folder_without_a_handbook_cannot_be_built(tmp_path: Path) -> None:
+    """Somewhere else the command says so, and exits with 2."""
+    result = CliRunner().invoke(main, ["--root", str(tmp_path), "build"])
+
+    assert result.exit_code == 2
+    assert "there is no folder policies" in result.output
+
+
+def test_without_settings_the_build_says_what_is_missing(project: Path) -> None:
+    """A handbook without mkdocs.yml is told apart from one without content."""
+    (project / "mkdocs.yml").unlink()
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 2
+    assert "there is no mkdocs.yml" in result.output
+
+
+def test_when_the_new_site_cannot_move_in_the_old_one_stays(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should the last step fail, the old site is put back."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(CannotRunError, match="Permission denied"):
+        build_site(project, quiet, quiet)
+
+    assert snapshot(project / "site") == before
+
+
+def test_noindex_can_be_switched_off(project: Path) -> None:
+    """A handbook that wants to be found says so in its settings."""
+    settings = project / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("noindex: true", "noindex: false"), "utf-8"
+    )
+    build_site(project, quiet, quiet)
+
+    assert "noindex" not in (project / "site/index.html").read_text("utf-8")
+
+
+def test_a_dirty_build_is_refused(project: Path) -> None:
+    """MkDocs would leave the search index nearly empty without a word."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--dirty"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+    assert done.returncode != 0
+    assert "build without --dirty" in done.stderr + done.stdout

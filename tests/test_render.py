@@ -1,0 +1,142 @@
+"""Pages from a handbook: pure, complete, and each where its links say."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from generator.load import load
+from generator.model import Handbook
+from generator.page import Page
+from generator.render import Printed, render_pages
+
+DAY = date(2026, 11, 21)
+
+
+def pages(handbook: Handbook, day: date = DAY) -> dict[str, Page]:
+    return {page.path: page for page in render_pages(handbook, day, Printed())}
+
+
+def text(page: Page) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.html)).split())
+
+
+def test_the_same_handbook_gives_the_same_pages(handbook: Handbook, handbook_root: Path) -> None:
+    """Read and rendered again, every page has the same bytes."""
+    assert pages(load(handbook_root)) == pages(handbook)
+
+
+def test_everything_has_its_page(handbook: Handbook) -> None:
+    """There is a page for each policy, section, situation and checklist, and for the overviews."""
+    expected = {
+        "index.html", "phrasebook.html", "scoring.html", "sources.html",
+        "situations/index.html", "checklists/index.html",
+        *(f"{section.id}/index.html" for section in handbook.sections.sections),
+        *(f"{policy.section}/{policy.slug}.html" for policy in handbook.policies),
+        *(f"situations/{situation.slug}.html" for situation in handbook.situations),
+        *(f"checklists/{checklist.slug}.html" for checklist in handbook.checklists),
+    }  # fmt: skip
+
+    assert set(pages(handbook)) == expected
+
+
+def test_a_policy_page_follows_the_order_of_a_call(handbook: Handbook) -> None:
+    """Promise, phrases, steps, limits, standards, examples, why, sources: in this order."""
+    page = next(p for path, p in pages(handbook).items() if path.startswith("calls/ring"))
+    wanted = ["customers-say", "steps", "limits", "standards", "examples", "why", "sources"]
+    order = [heading.id for heading in page.toc if heading.id in wanted]
+
+    assert order == [name for name in wanted if name in order]
+    assert {"customers-say", "steps", "standards", "why", "sources"} <= set(order)
+    promise = handbook.policy["ring-back"].promise
+    assert page.html.index(promise) < page.html.index('id="customers-say"')
+
+
+def test_every_word_to_say_has_its_copy_button(handbook: Handbook) -> None:
+    """Each line to say stands on the policy's page, quoted, with a button beside it."""
+    for policy in handbook.policies:
+        page = pages(handbook)[f"{policy.section}/{policy.slug}.html"]
+        said = [words for step in policy.steps for words in step.say]
+
+        assert page.html.count('class="hb-say"') == page.html.count('class="hb-copy"') >= len(said)
+        assert all(words in text(page) for words in said)
+
+
+def test_an_overdue_review_is_shown_from_the_day_after(handbook: Handbook) -> None:
+    """The day is an argument: on the due date the page is quiet, a day later it says so."""
+    policy = handbook.policies[0]
+    due = policy.review_every.after(policy.reviewed)
+    path = f"{policy.section}/{policy.slug}.html"
+
+    assert "Overdue" not in pages(handbook, due)[path].html
+    assert "Overdue" in pages(handbook, date.fromordinal(due.toordinal() + 1))[path].html
+
+
+def test_a_standard_names_the_checklists_that_ask_it(handbook: Handbook) -> None:
+    """From the rule to the question and back: both links are there."""
+    site = pages(handbook)
+    for policy in handbook.policies:
+        page = site[f"{policy.section}/{policy.slug}.html"]
+        for standard in policy.standards:
+            for checklist in handbook.checklists:
+                asked = f'id="{standard.id}"' in site[f"checklists/{checklist.slug}.html"].html
+                link = f'href="../checklists/{checklist.slug}.html#{standard.id}"'
+                assert (link in page.html) == asked
+
+
+def test_a_source_names_the_policies_that_rest_on_it(handbook: Handbook) -> None:
+    """The page of sources links each item to every policy that cites it."""
+    html = pages(handbook)["sources.html"].html
+    for policy in handbook.policies:
+        for item in policy.sources:
+            entry = html.split(f'id="{item}"')[1].split("hb-item")[0]
+            assert f'href="{policy.section}/{policy.slug}.html"' in entry
+
+
+def test_the_phrasebook_holds_only_pairs(handbook: Handbook) -> None:
+    """Every row has something to say and something to leave out, the reason apart from the words."""
+    html = pages(handbook)["phrasebook.html"].html
+    pairs = html.split('class="hb-pair"')[1:]
+
+    assert pairs
+    for pair in pairs:
+        assert 'class="hb-say"' in pair
+        assert 'class="hb-not"' in pair
+        assert " – " not in re.findall(r'class="hb-not">(.*?)</q>', pair)[0]
+
+
+def test_search_entries_point_at_anchors_that_exist(handbook: Handbook) -> None:
+    """Whatever the search finds leads to a place on the page."""
+    for page in pages(handbook).values():
+        for entry in page.search:
+            assert not entry.anchor or f'id="{entry.anchor}"' in page.html, page.path
+
+
+@pytest.mark.parametrize("kind", ["apology", "callback", "alternative", "listening"])
+def test_each_kind_shows_what_is_its_own(handbook: Handbook, kind: str) -> None:
+    """The part that only this kind has stands on its page, with a heading of its own."""
+    own = {
+        "apology": "sorry",
+        "callback": "the-promise",
+        "alternative": "instead",
+        "listening": "listening",
+    }
+    policy = next(policy for policy in handbook.policies if policy.kind == kind)
+    page = pages(handbook)[f"{policy.section}/{policy.slug}.html"]
+
+    assert own[kind] in [heading.id for heading in page.toc]
+    assert [o for o in own.values() if o in [h.id for h in page.toc]] == [own[kind]]
+
+
+def test_the_worked_example_is_computed(handbook: Handbook) -> None:
+    """The scoring page shows the sum of its own figures."""
+    said = text(pages(handbook)["scoring.html"])
+    compliance = float(re.findall(r"6 × [\d.]+ % = ([\d.]+)", said)[0])
+    others = float(re.findall(r"4 × [\d.]+ % = ([\d.]+)", said)[0])
+    grade = float(re.findall(r"Grade ([\d.]+) , expected", said)[0])
+
+    assert grade == pytest.approx(compliance + others, abs=0.1)
