@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -28,7 +29,7 @@ def environment(company: Company) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "inline": markup.inline,
         "md": markup.block,
         "plain": markup.plain,
@@ -37,6 +38,7 @@ def environment(company: Company) -> Environment:
         "percent": _percent,
         "minutes": _minutes,
     }
+    env.filters |= filters
     env.globals |= {"company": company, "name_of": company.name_of}
     return env
 

@@ -16,7 +16,7 @@ WIDTHS = {"phone": 390, "desktop": 1280, "wide": 1920}
 KINDS = {
     "home": "index.html",
     "situations": "situations/index.html",
-    "situation": "situations/promised-call-never-came.html",
+    "situation": "situations/nobody-rang-back.html",
     "section": "callbacks/index.html",
     "apology": "apologies/late-delivery.html",
     "callback": "callbacks/offer-a-call-back.html",
