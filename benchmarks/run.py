@@ -141,10 +141,8 @@ def _cpu(command: list[str]) -> float:
     done = subprocess.run(command, cwd=ROOT, env=ENV, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
-    after = os.times()
-    return (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _say(what: str, seconds: float) -> None:
