@@ -30,16 +30,24 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     return root / "site" / "index.html"
 
 
-def serve_site(root: Path, address: str, *, open_browser: bool) -> None:
+def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> None:
     """Show the site at host:port and reload it whenever a file is saved, until interrupted.
 
-    Raises HandbookError when the content has problems before it starts; later ones are shown in
+    `say` hears what happens. Raises HandbookError when the content has problems before it starts; later ones are shown in
     the terminal, and the last good site stays.
     """
     from mkdocs.commands.serve import serve
+    from mkdocs.exceptions import Abort, ConfigurationError
 
     load(root)
-    serve(str(_settings(root)), open_in_browser=open_browser, dev_addr=address)
+    with _listening(say, say):
+        try:
+            serve(str(_settings(root)), open_in_browser=open_browser, dev_addr=address)
+        except (Abort, ConfigurationError) as error:
+            raise CannotRunError(str(error)) from None
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CannotRunError(f"cannot show it at {address} ({reason}); try --address") from None
 
 
 def _settings(root: Path) -> Path:

@@ -214,7 +214,9 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
     """Show the site in a browser and reload it whenever a file is saved."""
     from generator.build import serve_site
 
-    serve_site(root, address, open_browser=open_browser)
+    serve_site(
+        root, address, lambda message: click.echo(message, err=True), open_browser=open_browser
+    )
 
 
 @main.command("print")

@@ -19,16 +19,16 @@ PATIENCE = 60
 
 
 class Preview:
-    """A running `mkdocs serve` and what it says, line by line."""
+    """A running preview and what it says, line by line."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, command: list[str]) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
-            command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            [sys.executable, "-m", *command, f"127.0.0.1:{self.port}"],
+            cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
         self.lines: Queue[str] = Queue()
         Thread(target=self._listen, daemon=True).start()
 
@@ -56,13 +56,19 @@ class Preview:
         self.get(f"livereload/{epoch}/{request}")
 
 
-@pytest.fixture
-def preview(handbook_root: Path) -> Iterator[Preview]:
-    """Return a preview of the small handbook."""
+COMMANDS = {
+    "mkdocs": ["mkdocs", "serve", "-a"],
+    "handbook": ["generator.cli", "serve", "--address"],
+}
+
+
+@pytest.fixture(params=COMMANDS)
+def preview(handbook_root: Path, request: pytest.FixtureRequest) -> Iterator[Preview]:
+    """Return a preview of the small handbook, started by MkDocs or by our own command."""
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
     (handbook_root / "mkdocs.yml").write_text(settings, "utf-8")
     (handbook_root / "docs").mkdir()
-    preview = Preview(handbook_root)
+    preview = Preview(handbook_root, COMMANDS[request.param])
     yield preview
     preview.process.terminate()
     preview.process.wait(PATIENCE)
