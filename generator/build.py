@@ -1,4 +1,4 @@
-"""Run MkDocs: build the site beside the old one and swap it in when all went well, or preview it."""
+"""Run MkDocs: build the site beside the old one and swap it in when all went well; or preview it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
 def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> None:
     """Show the site at host:port and reload it whenever a file is saved, until interrupted.
 
-    `say` hears what happens. Raises HandbookError when the content has problems before it starts; later ones are shown in
-    the terminal, and the last good site stays.
+    `say` hears what happens. Raises HandbookError when the content has problems before it starts;
+    later ones are said, and the last good site stays. Raises CannotRunError when the address
+    cannot be used.
     """
     from mkdocs.commands.serve import serve
     from mkdocs.exceptions import Abort, ConfigurationError

@@ -62,11 +62,6 @@ class Working:
         """Whether the checklist weighs the other factors differently."""
         return len({row.weight for row in self.others}) > 1
 
-    @property
-    def weights(self) -> int:
-        """The sum of the other factors' weights."""
-        return sum(row.weight for row in self.others)
-
 
 @dataclass(frozen=True)
 class CaseSheet:

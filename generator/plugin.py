@@ -38,6 +38,7 @@ from generator.render import Printed, render_pages
 
 PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
+BOOST_WRITTEN = 0.1
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 log = logging.getLogger("mkdocs.plugins.handbook")
@@ -100,7 +101,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/handbook.js"))
         config.extra_javascript[-1].defer = True  # type: ignore[union-attr]
         # Named before the offline plugin looks: it would load the same thing from another host.
-        config.extra.setdefault("polyfills", []).append(SHIM)
+        config.extra.setdefault("polyfills", []).extend([SHIM, f"{ASSETS}/search-words.js"])
         config.extra["handbook"] = {"noindex": self.config.noindex}
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
@@ -135,6 +136,14 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 if isinstance(file.page, FinishedPage):
                     search.search_index.entries.extend(_search_entries(file.page))
         return env
+
+    def on_page_markdown(
+        self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Rank hand-written pages last: they are about the handbook, and nobody needs them on a call."""
+        if not isinstance(page, FinishedPage):
+            page.meta.setdefault("search", {"boost": BOOST_WRITTEN})
+        return markdown
 
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
         """Name the theme's search dialog for screen readers; the theme leaves that out."""
@@ -213,6 +222,7 @@ def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
         {"Situations": ["situations/index.md", *situations]},
         {"Policies": policies},
         "phrasebook.md",
+        "company.md",
         {"Checklists": ["checklists/index.md", *checklists]},
         {guide: ["scoring.md", "sources.md", *written]},
     ]

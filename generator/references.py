@@ -208,6 +208,13 @@ def _gesture_faults(
         for n, gesture in enumerate(cause.gestures):
             at: Path = ("causes", name, "gestures", n)
             yield from _unknown(report, (*at, "role"), [gesture.role], known, "roles", single=True)
+            bound = all(role in known.roles for role in policy.roles)
+            if bound and gesture.role in known.roles and gesture.role not in policy.roles:
+                yield report(
+                    (*at, "role"),
+                    f"{gesture.role} may offer it, but the policy does not bind that role",
+                    "add the role to roles:, or name another here",
+                )
             if company is None or gesture.role not in known.roles:
                 continue
             limit = company.gesture_limits.get(gesture.role)

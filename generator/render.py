@@ -15,7 +15,16 @@ from generator import score
 from generator.environment import environment
 from generator.form import build_form
 from generator.markup import plain
-from generator.model import Alternative, Checklist, Form, Handbook, Policy, Section, Situation
+from generator.model import (
+    Alternative,
+    Apology,
+    Checklist,
+    Form,
+    Handbook,
+    Policy,
+    Section,
+    Situation,
+)
 from generator.model.checklist import OTHER_FACTORS
 from generator.page import Page, SearchEntry
 
@@ -91,6 +100,7 @@ def render_pages(handbook: Handbook, today: date, printed: Printed | None = None
         for policy in handbook.in_section(section.id):
             yield _policy(job, section, policy)
     yield _phrasebook(job)
+    yield _company(job)
     yield _checklists(job)
     for checklist in handbook.checklists:
         yield _checklist(job, checklist)
@@ -244,6 +254,11 @@ def _policy_entries(policy: Policy) -> Iterator[SearchEntry]:
         offers = [text for o in policy.instead for text in (o.offer, o.value)]
         text = _sentences(policy.asked_for, *offers)
         yield SearchEntry("instead", "What we can do instead", text, BOOST_PAGE)
+    if isinstance(policy, Apology):
+        causes = [cause for _, cause in policy.causes.used()]
+        words = [said for cause in causes for _, said in cause.words.used()]
+        gestures = [gesture.offer for cause in causes for gesture in cause.gestures]
+        yield SearchEntry("sorry", "Words for saying sorry", _sentences(*words, *gestures))
     if policy.standards:
         rules = [f"{standard.id} {standard.rule}" for standard in policy.standards]
         yield SearchEntry("standards", "Standards", _sentences(*rules))
@@ -290,6 +305,34 @@ def _left_out(words: str) -> Words:
     """Split words from the reason that authors put behind a dash."""
     said, _, reason = words.partition(" – ")
     return said, reason
+
+
+def _company(job: _Job) -> Page:
+    company = job.handbook.company
+    ladder = [
+        f"{level.trigger} {company.name_of('roles', level.role)}" for level in company.escalation
+    ]
+    roles = [company.name_of("roles", role) for role in company.gesture_limits]
+    closed = [f"{holiday.name} closed" for holiday in company.holidays]
+    reach = [company.contacts.phone, company.contacts.email, company.contacts.address or ""]
+    return _page(
+        job,
+        "company",
+        "company.html",
+        "Who and when",
+        "Who takes over, how much you may give, when we are open.",
+        company.file,
+        tuple(
+            SearchEntry(anchor, title, _sentences(*texts))
+            for anchor, title, texts in (
+                ("ladder", "Who takes over: escalate, escalation", ladder),
+                ("limits", "How much you may give: limits", roles),
+                ("hours", "When we are open: opening hours", closed),
+                ("contacts", "How customers reach us: phone, email", reach),
+            )
+            if texts or anchor == "hours"
+        ),
+    )
 
 
 def _checklists(job: _Job) -> Page:

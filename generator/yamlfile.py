@@ -200,7 +200,8 @@ def _code(character: str) -> str:
 _SYNTAX = (
     (
         "mapping values are not allowed", "a colon where no field can stand",
-        "put a text that contains a colon in quotes, and line the fields up under each other", False,
+        "put a text that contains a colon in quotes, and line the fields up under each other; "
+        "a quotation mark may be open further up", False,
     ),
     (
         "could not find expected ':'", "a line without a colon",
@@ -208,8 +209,8 @@ _SYNTAX = (
     ),
     (
         "did not find expected key", "this does not belong to the line above",
-        "line the fields up under each other, and put quotes around the whole of a text or none of it",
-        False,
+        "line the fields up under each other, and put quotes around the whole of a text or none of it; "
+        "a quotation mark may be open further up", False,
     ),
     (
         "did not find expected '-' indicator", "this is no entry of the list above",

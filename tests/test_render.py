@@ -33,7 +33,7 @@ def test_the_same_handbook_gives_the_same_pages(handbook: Handbook, handbook_roo
 def test_everything_has_its_page(handbook: Handbook) -> None:
     """There is a page for each policy, section, situation and checklist, and for the overviews."""
     expected = {
-        "index.html", "phrasebook.html", "scoring.html", "sources.html",
+        "index.html", "phrasebook.html", "company.html", "scoring.html", "sources.html",
         "situations/index.html", "checklists/index.html",
         *(f"{section.id}/index.html" for section in handbook.sections.sections),
         *(f"{policy.section}/{policy.slug}.html" for policy in handbook.policies),

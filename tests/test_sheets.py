@@ -131,7 +131,7 @@ def test_the_sheet_says_how_to_mark(handbook: Handbook) -> None:
 
     assert "Put an X into one box of each question." in text
     assert "fill the wrong box completely and mark the right one" in text
-    assert "Leave nothing blank" in text
+    assert "What you could not find out stays blank and counts as unanswered." in text
 
 
 def test_the_footer_carries_name_revision_and_fingerprint(handbook: Handbook) -> None:
@@ -245,7 +245,7 @@ def test_with_compliance_the_sheet_shows_promises_kept(handbook: Handbook) -> No
     assert "No grade: this checklist shows factor shares and promises kept only." in text
     assert "Compliance share × 6" in text
     assert "Compliance (A) is at least 5 of 6 points" in text
-    assert "Every critical question" not in text
+    assert "Each critical question" not in text
 
 
 def test_a_graded_sheet_names_gate_critical_questions_and_verdicts(handbook: Handbook) -> None:
@@ -253,12 +253,12 @@ def test_a_graded_sheet_names_gate_critical_questions_and_verdicts(handbook: Han
     text = Reader(sheet(handbook, "monthly").html).text
 
     assert "Compliance (A) is at least 5 of 6 points" in text
-    assert "Every critical question is met: SO-02" in text
+    assert "Each critical question reached its target or is N/A: SO-02" in text
     assert "the verdict is dissatisfied, whatever the grade" in text
     assert "delighted, from 9" in text
     assert "satisfied, from 6" in text
     assert "counts 2 ×" in text
-    assert "each share times its number, added up, ÷ 5" in text
+    assert "added up, ÷ the numbers of those factors" in text
 
 
 @pytest.mark.parametrize(("gate", "points"), [(5 / 6, "5"), (0.9, "5.4"), (1.0, "6")])

@@ -24,6 +24,7 @@ KINDS = {
     "listening": "listening/ask-then-stop-talking.html",
     "practice": "practices/keep-the-promised-date.html",
     "phrasebook": "phrasebook.html",
+    "company": "company.html",
     "checklists": "checklists/index.html",
     "checklist": "checklists/service-self-audit.html",
     "print view": "checklists/print/daily-floor-walk.html",
@@ -70,6 +71,60 @@ def test_a_customers_phrase_leads_to_words_and_on_to_a_printed_sheet(
     page.locator("a", has_text="Print view").first.click()
     page.wait_for_url("**/checklists/print/*.html")
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "page_found"),
+    [
+        ("I want a refund", "alternatives/refund-after-the-deadline"),
+        ("charged me twice", "situations/charged-twice"),
+        ("nobody rang me back", "situations/nobody-rang-back"),
+        ("it arrived broken", "situations/it-arrived-broken"),
+        ("I sat by the phone", "apologies/missed-call-back"),
+        ("you never listen to what I say", "listening/ask-then-stop-talking"),
+    ],
+)
+def test_a_whole_sentence_finds_its_page(
+    page: Page, shipped_site: Path, said: str, page_found: str
+) -> None:
+    """Words that every sentence has do not lead the search astray: the page is among the first three."""
+    page.goto((shipped_site / "index.html").as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type(said)
+    first = page.locator(".md-search-result__item > .md-search-result__link:first-child")
+    first.nth(0).wait_for()
+    page.wait_for_function(
+        "said => document.querySelector('.md-search__input').value === said", arg=said
+    )
+    page.wait_for_function(
+        """wanted => [...document.querySelectorAll(
+               ".md-search-result__item > .md-search-result__link:first-child")]
+               .slice(0, 3).some(link => link.href.includes(wanted))""",
+        arg=page_found,
+    )
+
+
+def test_the_menu_opens_and_closes_by_keyboard(page: Page, shipped_site: Path) -> None:
+    """On a narrow screen the closed menu is out of the Tab key's way, and Enter opens it."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto((shipped_site / KINDS["callback"]).as_uri())
+    menu = page.locator(".md-sidebar--primary")
+    assert menu.evaluate("menu => menu.inert")
+
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    assert not menu.evaluate("menu => menu.inert")
+    page.keyboard.press("Escape")
+    assert menu.evaluate("menu => menu.inert")
+
+
+def test_a_page_printed_in_the_dark_is_dark_on_light(page: Page, shipped_site: Path) -> None:
+    """Paper has one colour scheme, whatever the screen had."""
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto((shipped_site / KINDS["callback"]).as_uri())
+    ink = page.locator("h1").evaluate("head => getComputedStyle(head).color")
+
+    assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 100
 
 
 def test_the_phrasebook_is_filtered_by_a_word(page: Page, shipped_site: Path) -> None:

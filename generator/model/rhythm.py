@@ -44,7 +44,10 @@ def describe(rule: str) -> str:
         refuse(f"‘{rule[:60]}’ is every day and yet not", "write FREQ=WEEKLY with BYDAY")
     if len(set(days)) < len(days):
         refuse(f"‘{rule[:60]}’ names a day twice", "name it once")
-    return f"{words}, {_run(days) or f'on {_list(days)}'}"
+    run = _run(days)
+    if run:
+        return run if words == "every week" else f"{words}, {run}"
+    return f"{words}, on {_list(days)}"
 
 
 def _run(days: list[str]) -> str | None:

@@ -14,11 +14,16 @@ class Action(Record):
     policy: Slug | None = Field(default=None, description="The policy to follow, by file name.")
     step: Step | None = Field(default=None, description="A single step that needs no policy.")
     because: Text | None = Field(default=None, description="A few words on why this comes now.")
+    say: tuple[Text, ...] = Field(
+        default=(), description="Words for this situation, beside the policy's own."
+    )
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.policy is None) == (self.step is None):
             refuse("each entry is one policy or one step", "write either policy: or step:")
+        if self.step is not None and self.say:
+            refuse("words outside the step", "write them as say: inside the step")
         return self
 
 

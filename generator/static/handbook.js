@@ -95,6 +95,43 @@
     document.querySelector(".md-search__input").focus();
   }
 
+  /* The theme opens its menu by a label, which a keyboard cannot reach, and leaves the links of the
+     closed menu in the way of the Tab key. */
+  function makeMenuReachable() {
+    var label = document.querySelector(".md-header__button[for=__drawer]");
+    var toggle = document.getElementById("__drawer");
+    var menu = document.querySelector(".md-sidebar--primary");
+    if (!label || !toggle || !menu) {
+      return;
+    }
+    var narrow = window.matchMedia("(max-width: 76.2344em)");
+    function show() {
+      menu.inert = narrow.matches && !toggle.checked;
+      label.setAttribute("aria-expanded", String(toggle.checked));
+    }
+    label.setAttribute("role", "button");
+    label.setAttribute("tabindex", "0");
+    label.setAttribute("aria-label", "Menu");
+    label.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        label.click();
+      }
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && toggle.checked) {
+        toggle.checked = false;
+        toggle.dispatchEvent(new Event("change", { bubbles: true }));
+        label.focus();
+      }
+    });
+    toggle.addEventListener("change", show);
+    narrow.addEventListener("change", show);
+    show();
+  }
+
+  makeMenuReachable();
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest(".hb-copy");
     if (button) {
