@@ -2,6 +2,10 @@
 
 PYTHON ?= python3
 SETUP := $(PYTHON) tools/setup.py
+ifneq ($(origin PYTHON),file)
+# Named by whoever called make: .venv is made anew when it has another one.
+SETUP += --this-python
+endif
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 RUN := $(BIN)/python -m
 

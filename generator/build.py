@@ -24,10 +24,21 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     progress("Checking the content")
     load(root)
     settings = _settings(root)
-    with _workshop(root) as workshop:
+    site = _place(root / "site")
+    with _workshop(site.parent) as workshop:
         _build(settings, workshop / "new", progress, warn)
-        _swap(workshop / "new", root / "site", workshop / "old")
-    return root / "site" / "index.html"
+        if not (workshop / "new" / "index.html").is_file():
+            raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
+        _swap(workshop / "new", site, workshop / "old")
+    return site / "index.html"
+
+
+def _place(site: Path) -> Path:
+    """Return the folder that is replaced: where a link leads, and never anything but a folder."""
+    site = site.resolve()
+    if site.exists() and not site.is_dir():
+        raise CannotRunError(f"{site} is a file; move it away")
+    return site
 
 
 def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> None:
@@ -74,7 +85,7 @@ def _workshop(root: Path) -> Iterator[Path]:
 def _build(settings: Path, target: Path, progress: Say, warn: Say) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, ConfigurationError
+    from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
     with _listening(progress, warn):
         try:
@@ -84,7 +95,7 @@ def _build(settings: Path, target: Path, progress: Say, warn: Say) -> None:
                 build(config)
             finally:
                 config.plugins.on_shutdown()
-        except (Abort, ConfigurationError) as error:
+        except (Abort, ConfigurationError, PluginError, OSError) as error:
             raise CannotRunError(
                 f"the site was not built: {error}; the old one is untouched"
             ) from None

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import shorten
 
+from generator import score
 from generator.markup import plain
 from generator.model import Form, Item
 from generator.model.checklist import OTHER_FACTORS
 from generator.model.common import Factor
-
-COMPLIANCE_POINTS = 6
-OTHERS_NEEDED = 3
 
 # A table head has room for so many standards, and nobody tallies more cases than this by hand.
 MOST_COLUMNS = 8
@@ -35,7 +33,7 @@ class FactorRow:
 
 @dataclass(frozen=True)
 class Working:
-    """What can be worked out by hand from a form, following docs/scoring.md."""
+    """What can be worked out by hand from a form, as the page *How we score* explains it."""
 
     compliance: FactorRow | None
     others: tuple[FactorRow, ...]
@@ -49,8 +47,8 @@ class Working:
 
     @property
     def graded(self) -> bool:
-        """A grade needs compliance and three of the other four, so that none can buy one."""
-        return self.compliance is not None and len(self.others) >= OTHERS_NEEDED
+        """A grade needs compliance and enough other factors, so that none can buy one."""
+        return self.compliance is not None and len(self.others) >= score.LEAST_OTHER_FACTORS
 
     @property
     def judged(self) -> bool:
@@ -106,7 +104,7 @@ def working(form: Form) -> Working:
     return Working(
         compliance=_factor_row(form, "compliance") if "compliance" in asked else None,
         others=tuple(_factor_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
-        gate_points=f"{round(form.gate * COMPLIANCE_POINTS, 2):g}",
+        gate_points=f"{score.rounded_down(form.gate * score.COMPLIANCE_POINTS, 2):g}",
         critical=tuple(item.standard for item in form.items if item.critical),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -50,22 +51,21 @@ def _day(day: date, locale: str) -> str:
 
 
 def _money(amount: Decimal, currency: str, locale: str) -> str:
-    from babel.numbers import format_currency
+    """Return an amount as the locale writes it; a whole one without decimals, and none rounded."""
+    from babel import Locale
+    from babel.numbers import get_currency_precision
 
     whole = amount == amount.to_integral_value()
-    text: str = format_currency(
-        amount,
-        currency,
-        locale=locale,
-        currency_digits=not whole,
-        format="¤#,##0" if whole else None,
-    )
+    digits = 0 if whole else max(2, get_currency_precision(currency))  # Money has two at most
+    pattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    text: str = pattern.apply(amount, locale, currency=currency, currency_digits=False)
     return text
 
 
 def _percent(share: float) -> str:
-    """Return a share in percent, without digits that say nothing: 0.9 is 90 %."""
-    return f"{round(share * 100, 1):g} %"
+    """Return a share in percent, without digits that say nothing: 0.9 is 90 %, kept on one line."""
+    return f"{round(share * 100, 1):g}\u00a0%"
 
 
 def _minutes(minutes: int) -> str:

@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from generator import references
-from generator.errors import CannotRunError, Fault, HandbookError, Path, Problem, did_you_mean
+from generator.errors import (
+    CannotRunError,
+    Fault,
+    HandbookError,
+    Path,
+    Problem,
+    Severity,
+    did_you_mean,
+)
 from generator.explain import explain
 from generator.form import build_form
 from generator.model import (
@@ -35,6 +43,8 @@ T = TypeVar("T", bound=BaseModel)
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
+# What editors and file managers leave behind; the preview should not stop for it.
+_LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _COMPANY = "policies/company.yml"
 _TOP = {"company.yml": Company, "sections.yml": Sections, "sources.yml": Sources}
@@ -95,13 +105,14 @@ class _Reading:
         sections = self._one("policies/sections.yml", Sections)
         sources = self._one("policies/sources.yml", Sources)
         self._odd_files(sections)
-        policies = [p for name in self._policy_files(sections) if (p := self._policy(name))]
+        names = self._policy_files(sections)
+        policies = [p for name in names if (p := self._policy(name))]
         situations = self._many("policies/situations", Situation)
         situations.sort(key=lambda situation: situation.name.lower())
         checklists = self._many("checklists", Checklist)
         checklists.sort(key=lambda checklist: (checklist.days_between, checklist.title))
         issued = self._issued()
-        self._references(company, sections, sources, policies, situations, checklists)
+        self._references(company, sections, sources, names, policies, situations, checklists)
         handbook = None
         if company and sections and sources and not self._has_errors():
             handbook = Handbook(
@@ -168,7 +179,9 @@ class _Reading:
     def _odd_file(self, name: str, parts: list[str], path: FilePath) -> None:
         issued = parts[:2] == ["checklists", "issued"]
         ending = ".json" if issued else ".yml"
-        if path.suffix != ending:
+        if _LEFTOVER.fullmatch(path.name):
+            self._add(name, "this file is not read", "remove it", severity="warning")
+        elif path.suffix != ending:
             move = "move it elsewhere" if issued else f"give it the ending {ending}, or move it"
             self._add(name, "this file is not read", move)
         elif parts[0] == "policies" and len(parts) == 2 and parts[1] not in _TOP:
@@ -197,8 +210,8 @@ class _Reading:
             hint = f"did you mean {near}?" if near else "add it there, or rename the folder"
             self._add(name, "this folder is not listed in policies/sections.yml", hint)
 
-    def _add(self, file: str, wrong: str, instead: str) -> None:
-        self.problems.append(Problem(_printable(file), 1, 1, "", wrong, instead))
+    def _add(self, file: str, wrong: str, instead: str, severity: Severity = "error") -> None:
+        self.problems.append(Problem(_printable(file), 1, 1, "", wrong, instead, severity))
 
     # What they hold
 
@@ -321,11 +334,12 @@ class _Reading:
         company: Company | None,
         sections: Sections | None,
         sources: Sources | None,
+        names: list[str],
         policies: list[Policy],
         situations: list[Situation],
         checklists: list[Checklist],
     ) -> None:
-        raw = [(FilePath(n).stem, self.files[n].data) for n in self._policy_files(sections)]
+        raw = [(FilePath(name).stem, self.files[name].data) for name in names]
         known = references.known_names(company, sections, sources, raw)
         if company:
             self._faults(references.company_faults(company, known))
@@ -348,13 +362,17 @@ class _Reading:
         """Read the forms that were handed out; name those that were changed or damaged."""
         forms = []
         folder = "checklists/issued"
-        for path in sorted((self.root / folder).glob("*.json")):
-            if not _visible(path):
+        there = (self.root / folder).iterdir() if (self.root / folder).is_dir() else ()
+        for path in sorted(there):
+            if not _visible(path) or path.suffix != ".json":
                 continue
             name = f"{folder}/{path.name}"
             try:
                 with path.open("rb") as stream:
-                    forms.append(read_issued(stream.read(MAX_BYTES + 1)))
+                    form = read_issued(stream.read(MAX_BYTES + 1))
+                if path.stem != f"{form.form.checklist}-{form.fingerprint}":
+                    raise HandbookFormError("its name is not that of the form in it")
+                forms.append(form)
             except (OSError, ValueError) as error:
                 reason = (
                     str(error).splitlines()[0]

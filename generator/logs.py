@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Log:
-    """A blank log: what to write into it, and how."""
+    """A blank log: what to write into it, and how. Whoever changes it sets the day of revision."""
 
     name: str
+    revised: date
     title: str
     purpose: str
     how_to: tuple[str, ...]
@@ -30,14 +32,15 @@ class Log:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of what the log asks, so that an old print of it can be told from a new one."""
-        asked = [self.title, self.purpose, self.how_to, [column.title for column in self.columns]]
-        return hashlib.sha256(json.dumps(asked).encode("utf-8")).hexdigest()
+        """SHA-256 of all that makes the log, so that an old print of it can be told from a new one."""
+        whole = json.dumps(asdict(self), default=date.isoformat)
+        return hashlib.sha256(whole.encode("utf-8")).hexdigest()
 
 
 LOGS = (
     Log(
         name="log-callbacks-promised",
+        revised=date(2026, 11, 21),
         title="Call-backs promised",
         purpose="Every call we promised stands here until the customer has been spoken to.",
         how_to=(
@@ -61,6 +64,7 @@ LOGS = (
     ),
     Log(
         name="log-complaints-received",
+        revised=date(2026, 11, 21),
         title="Complaints received",
         purpose="Every complaint stands here, however small, until the customer agrees that it is settled.",
         how_to=(

@@ -12,7 +12,7 @@ import re
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _NEEDS_INLINE = re.compile(r"[\\`*_\[\]<&\n\r\0]")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ACTIVE = "md-nav__item--active"
+CONTENTS = "<!-- table of contents -->"  # where the theme's own goes
 
 
 @dataclass
@@ -19,13 +20,17 @@ class Navigation:
     items: list[Any]
     _closed: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def render(self, page: Any, base: str) -> str:
+    def render(self, page: Any, base: str) -> tuple[str, str]:
         """Return the list entries as seen from one page; `base` leads from it to the site's root.
+
+        In two parts, between which the page's table of contents goes, if it has one.
 
         The page for addresses that lead nowhere is no page of the site: page is None there.
         """
         prefix = "" if base == "." else f"{base.rstrip('/')}/"
-        return self._list(self.items, page, _trail(page), prefix, "__nav", 1)
+        entries = self._list(self.items, page, _trail(page), prefix, "__nav", 1)
+        before, _, after = entries.partition(CONTENTS)
+        return before, after
 
     def _list(
         self, items: list[Any], page: Any, trail: list[Any], prefix: str, path: str, level: int
@@ -96,9 +101,17 @@ def _closed(item: Any, prefix: str) -> str:
 
 
 def _current_page(page: Any, prefix: str) -> str:
+    """Return the page's own entry; a narrow screen opens the table of contents in its place."""
+    contents = (
+        '<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
+        f'<label class="md-nav__link md-nav__link--active" for="__toc">{_title(page)}'
+        '<span class="md-nav__icon md-icon"></span></label>'
+    )
+    has_contents = len(page.toc) > 0
     return (
-        f'<li class="md-nav__item {ACTIVE}"><a href="{_address(page, prefix)}" '
-        f'class="md-nav__link md-nav__link--active" aria-current="page">{_title(page)}</a></li>'
+        f'<li class="md-nav__item {ACTIVE}">{contents if has_contents else ""}'
+        f'<a href="{_address(page, prefix)}" class="md-nav__link md-nav__link--active" '
+        f'aria-current="page">{_title(page)}</a>{CONTENTS if has_contents else ""}</li>'
     )
 
 

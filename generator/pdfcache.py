@@ -28,11 +28,12 @@ class PdfCache:
         """
         path = self.folder / f"{_key(sheet)}.pdf"
         self._used.add(path.name)
-        if path.is_file():
+        try:
             return path.read_bytes()
-        content = pdf.pdf_bytes(sheet)
-        write_whole(path, content)
-        return content
+        except FileNotFoundError:
+            content = pdf.pdf_bytes(sheet)
+            write_whole(path, content)
+            return content
 
     def forget_the_rest(self) -> None:
         """Remove what nobody has asked for since this cache was opened."""

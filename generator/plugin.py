@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -28,8 +30,10 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_datetime
 
 from generator import issue, pdf, sheets
+from generator.atomic import write_whole
 from generator.errors import CannotRunError, HandbookError
 from generator.load import examine
+from generator.markup import plain
 from generator.model import Handbook
 from generator.navigation import Navigation
 from generator.page import Heading, Page
@@ -81,6 +85,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     root: Path
     serving = False
     writes_pdfs = False
+    built = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -93,8 +98,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read everything first: a problem stops the build before anything old is removed."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        self.today = _today()
         self.handbook = self._read()
         self.writes_pdfs = self._can_write_pdfs()
+        # Our pages link to files, so that they open from a folder.
+        config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
         config.theme.dirs.insert(0, str(PACKAGE / "theme"))
         config.extra_css.insert(0, f"{ASSETS}/handbook.css")
@@ -108,21 +116,24 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages, the print views and what they need to look right."""
+        written = [file.src_uri for file in files.documentation_pages()]
         views = sheets.all_sheets(self.handbook, paper="a4", assets=f"../../{ASSETS}/")
         printed = self._printed([sheet.name for sheet in views])
-        for page in render_pages(self.handbook, get_build_datetime().date(), printed):
-            files.append(self._page_file(page, config))
+        for page in render_pages(self.handbook, self.today, printed):
+            _add(files, self._page_file(page, config))
         for sheet in views:
-            files.append(File.generated(config, printed.views[sheet.name], content=sheet.html))
+            _add(files, File.generated(config, printed.views[sheet.name], content=sheet.html))
         for path in sorted((PACKAGE / "static").rglob("*")):
             if path.is_file():
                 uri = f"{ASSETS}/{path.relative_to(PACKAGE / 'static').as_posix()}"
-                files.append(File.generated(config, uri, abs_src_path=str(path)))
-        config.nav = _tree(self.handbook, list(config.nav or []), self.config.guide)
+                _add(files, File.generated(config, uri, abs_src_path=str(path)))
+        nav = written if config.nav is None else list(config.nav)
+        config.nav = _tree(self.handbook, nav, self.config.guide)
         return files
 
     def on_nav(self, nav: HostNavigation, *, config: MkDocsConfig, files: Files) -> HostNavigation:
         """Escape what the theme prints as it is, and make the strings the pages share."""
+        _drop_hollow(nav.items)
         _escape_titles(nav.items)
         self.navigation = Navigation(nav.items)
         return nav
@@ -151,12 +162,21 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return output.replace(dialog, f'{dialog} aria-label="Search"', 1)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the PDFs, and keep the forms they were made from. The preview does neither."""
-        if self.serving:
-            return
+        """Write the PDFs. The preview has none."""
         if self.writes_pdfs:
-            self._write_pdfs(Path(config.site_dir))
-        issue.issue_forms(self.handbook, self.root)
+            with _told():
+                self._write_pdfs(Path(config.site_dir))
+        self.built = not self.serving
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Remember that nothing was built: the host counts its warnings last."""
+        self.built = False
+
+    def on_shutdown(self) -> None:
+        """Keep the forms of what was built; the preview hands none out."""
+        if self.built:
+            with _told():
+                issue.issue_forms(self.handbook, self.root)
 
     def _read(self) -> Handbook:
         try:
@@ -201,8 +221,43 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         for paper in sheets.PAPERS:
             for sheet in sheets.all_sheets(self.handbook, paper=paper):
                 log.info("Writing %s-%s.pdf", sheet.name, paper)
-                (folder / f"{sheet.name}-{paper}.pdf").write_bytes(cache.get(sheet))
+                write_whole(folder / f"{sheet.name}-{paper}.pdf", cache.get(sheet))
         cache.forget_the_rest()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Pass on as the host's own error what stops us here."""
+    try:
+        yield
+    except CannotRunError as error:
+        raise PluginError(str(error)) from None
+
+
+def _today() -> date:
+    """Return the day of the build: SOURCE_DATE_EPOCH, or today."""
+    try:
+        return get_build_datetime().date()
+    except (ValueError, OverflowError, OSError):
+        raise PluginError("SOURCE_DATE_EPOCH is not a number of seconds since 1970") from None
+
+
+def _add(files: Files, file: File) -> None:
+    """Add a file of ours, unless somebody wrote one for the same address."""
+    if other := files.get_file_from_path(file.src_uri):
+        raise PluginError(
+            f"docs/{other.src_uri} has the address of a page of the handbook itself; rename it"
+        )
+    files.append(file)
+
+
+def _drop_hollow(items: list[Any]) -> None:
+    """Remove sections without a page, which lead nowhere."""
+    for item in list(items):
+        if item.is_section:
+            _drop_hollow(item.children)
+            if not item.children:
+                items.remove(item)
 
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
@@ -212,7 +267,12 @@ def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
 def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
     """Return the navigation as mkdocs.yml would have it; `written` are its own pages."""
     policies = [
-        {s.title: [f"{s.id}/index.md", *(f"{s.id}/{p.slug}.md" for p in handbook.in_section(s.id))]}
+        {
+            plain(s.title): [
+                f"{s.id}/index.md",
+                *(f"{s.id}/{p.slug}.md" for p in handbook.in_section(s.id)),
+            ]
+        }
         for s in handbook.sections.sections
     ]
     situations = [f"situations/{situation.slug}.md" for situation in handbook.situations]

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment
 
 from generator import score
+from generator.byhand import working
 from generator.environment import environment
 from generator.form import build_form
 from generator.markup import plain
@@ -130,6 +131,7 @@ def _job(handbook: Handbook, today: date, printed: Printed) -> _Job:
         for item in forms[checklist.slug].items:
             asked.setdefault(item.standard, []).append(checklist)
     env = environment(handbook.company)
+    env.filters["left_out"] = _left_out
     env.globals |= {
         "handbook": handbook,
         "kind_names": KIND_NAMES,
@@ -154,6 +156,7 @@ def _page(
     search: tuple[SearchEntry, ...] = (),
     **context: Any,
 ) -> Page:
+    title = plain(title)
     html = job.env.get_template(f"pages/{template}.html.j2").render(
         title=title, url=partial(_relative, path), **context
     )
@@ -205,7 +208,7 @@ def _situation(job: _Job, situation: Situation) -> Page:
         job,
         "situation",
         situation_path(situation),
-        plain(situation.name),
+        situation.name,
         _sentences(*steps),
         situation.file,
         (said,),
@@ -350,7 +353,6 @@ def _checklists(job: _Job) -> Page:
 
 def _checklist(job: _Job, checklist: Checklist) -> Page:
     form = job.forms[checklist.slug]
-    factors = {item.factor for item in form.items}
     search = SearchEntry("questions", "Questions", _sentences(*(item.check for item in form.items)))
     return _page(
         job,
@@ -362,7 +364,7 @@ def _checklist(job: _Job, checklist: Checklist) -> Page:
         (search,),
         checklist=checklist,
         form=form,
-        graded="compliance" in factors and len(factors) > score.LEAST_OTHER_FACTORS,
+        graded=working(form).graded,
         printed=job.printed,
     )
 
@@ -379,7 +381,7 @@ _POLITE_SHARES = dict.fromkeys(_EXAMPLE_SHARES, 1.0) | {"compliance": 2 / 6}
 
 def _scoring(job: _Job) -> Page:
     weights: dict[str, int] = dict.fromkeys(OTHER_FACTORS, 1)
-    gate = 5 / 6
+    gate: float = Checklist.model_fields["gate"].default
     return _page(
         job,
         "scoring",

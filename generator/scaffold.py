@@ -20,6 +20,7 @@ from generator.yamlfile import parse
 _TEMPLATES = Path(__file__).parent / "templates" / "new"
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 _LONGEST_SLUG = 60
+_LAST_NUMBER = 999  # an ID ends in two or three digits
 _PREFIXES = {"apology": "AP", "callback": "CB", "alternative": "AL", "listening": "LI"}
 _GATE: float = Checklist.model_fields["gate"].default
 
@@ -71,6 +72,8 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
     to ask.
     """
     _check_slug(slug)
+    if slug.startswith("log-"):
+        raise CannotRunError("names that begin with log- are the blank logs'; choose another")
     standard = next(_askable(handbook), None)
     if standard is None:
         raise CannotRunError("no policy has a standard to ask yet; run handbook new policy first")
@@ -93,7 +96,10 @@ def write_new(root: Path, new: NewFile) -> Path:
 
 
 def next_standard_id(handbook: Handbook, kind: str) -> str:
-    """Return the next free ID of a kind: after every ID in use, and every one ever handed out."""
+    """Return the next free ID of a kind: after every ID in use, and every one ever handed out.
+
+    Raises CannotRunError when there is none after them.
+    """
     own = (s.id for policy in _of_kind(handbook, kind) for s in policy.standards)
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else _PREFIXES.get(kind, "PR")
@@ -104,7 +110,13 @@ def next_standard_id(handbook: Handbook, kind: str) -> str:
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
-    return f"{prefix}-{max(numbers, default=0) + 1:02d}"
+    number = max(numbers, default=0) + 1
+    if number > _LAST_NUMBER:
+        raise CannotRunError(
+            f"there is no ID after {prefix}-{_LAST_NUMBER} for a new standard; copy a policy by "
+            "hand, and choose other capital letters for its standards"
+        )
+    return f"{prefix}-{number:02d}"
 
 
 def _of_kind(handbook: Handbook, kind: str) -> Iterator[Policy]:

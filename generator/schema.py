@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from generator.atomic import write_whole
 from generator.model import Checklist, Company, Policy, Sections, Situation, Sources
 
 FOLDER = "schemas"
@@ -44,11 +45,13 @@ def outdated(root: Path) -> list[str]:
 
 
 def write_schemas(root: Path) -> list[str]:
-    """Write the schemas that are missing or outdated, and return their names."""
+    """Write the schemas that are missing or outdated, and return their names.
+
+    Raises CannotRunError when the disk refuses.
+    """
     texts, names = schemas(), outdated(root)
-    (root / FOLDER).mkdir(exist_ok=True)
     for name in names:
-        (root / name).write_text(texts[name], encoding="utf-8", newline="\n")
+        write_whole(root / name, texts[name].encode())
     return names
 
 

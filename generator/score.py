@@ -54,7 +54,13 @@ def grade(
 
 def one_decimal(points: float) -> str:
     """Return points as printed: one decimal, rounded down, so that 8.99 never reads as 9.0."""
-    return f"{math.floor(round(points * 10, 8)) / 10:.1f}"
+    return f"{rounded_down(points, 1):.1f}"
+
+
+def rounded_down(points: float, decimals: int) -> float:
+    """Return points cut after so many decimals; 6.3 stays 6.3, whatever its binary digits say."""
+    steps: int = 10**decimals
+    return math.floor(round(points * steps, 8)) / steps
 
 
 def _verdict(points: float, kept: bool) -> Verdict:

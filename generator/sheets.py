@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from jinja2 import Environment
 
-from generator import __version__, markup
+from generator import __version__, markup, score
 from generator.byhand import case_sheets, is_brief, working
 from generator.environment import environment
 from generator.form import build_form
@@ -46,8 +46,8 @@ class Sheet:
     html: str
     paper: Paper
     assets: str
-    revised: date | None = None
-    fingerprint: str | None = None
+    revised: date
+    fingerprint: str
 
 
 def checklist_sheet(
@@ -111,6 +111,7 @@ class _Press:
             checklist=checklist,
             form=form,
             brief=is_brief(form),
+            score=score,
             working=working(form),
             case_sheets=tuple(case_sheets(form)),
         )
@@ -131,10 +132,12 @@ class _Press:
             title=log.title,
             back="../index.html",
             qr=_qr(self.company, PRINT_VIEW.format(name=log.name)),
-            footer=_footer(log.title, None, log.fingerprint, self.company.language),
+            footer=_footer(log.title, log.revised, log.fingerprint, self.company.language),
             log=log,
         )
-        return Sheet(log.name, log.title, html, self.paper, self.assets, None, log.fingerprint)
+        return Sheet(
+            log.name, log.title, html, self.paper, self.assets, log.revised, log.fingerprint
+        )
 
     def _rendered(self, template: str, **context: Any) -> str:
         page = self.environment.get_template(f"print/{template}.html.j2")
@@ -161,16 +164,14 @@ def _qr(company: Company, page: str) -> dict[str, str]:
     return {"url": url, "image": code.svg_data_uri(border=4, omitsize=True, dark="#0f1b2d")}
 
 
-def _footer(title: str, revised: date | None, fingerprint: str, locale: str) -> str:
+def _footer(title: str, revised: date, fingerprint: str, locale: str) -> str:
     """Return the left of the footer as the inside of a CSS string; only what is short fits there."""
     from babel.dates import format_date
 
     name = _DIRECTION.sub("", title)
-    parts = [name if len(name) <= FOOTER_TITLE else f"{name[: FOOTER_TITLE - 1]}…"]
-    if revised:
-        parts.append(f"revised {format_date(revised, 'long', locale=locale.replace('-', '_'))}")
-    parts.append(fingerprint[:SHOWN_DIGITS])
-    return _css(" · ".join(parts))
+    name = name if len(name) <= FOOTER_TITLE else f"{name[: FOOTER_TITLE - 1]}…"
+    day = format_date(revised, "long", locale=locale.replace("-", "_"))
+    return _css(f"{name} · revised {day} · {fingerprint[:SHOWN_DIGITS]}")
 
 
 def _css(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -54,11 +56,20 @@ def shipped_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home.parent
 
 
+def load_setup() -> ModuleType:
+    """Return a fresh copy of the set-up script as a module; it belongs to no package."""
+    spec = importlib.util.spec_from_file_location("handbook_setup", PROJECT / "tools" / "setup.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Return the system's Chromium, driven by Playwright."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
+    """Return the system's Chromium or Chrome, where set-up finds it, driven by Playwright."""
+    found = load_setup().find_browser()
     assert found, "Chromium is missing: `make test` installs it, or says how"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from generator import pdf
 from generator.build import build_site
 from generator.cli import main
 from generator.errors import CannotRunError, HandbookError
-from generator.load import load
+from generator.load import examine, load
 
 BROKEN = ("promise: ", "promisse: ")
 
@@ -83,6 +85,7 @@ def test_a_warning_of_the_host_stops_the_build(project: Path) -> None:
     """The build is strict: a dead link on a hand-written page leaves the old site in place."""
     build_site(project, quiet, quiet)
     before = snapshot(project / "site")
+    shutil.rmtree(project / "checklists/issued")
     (project / "docs/note.md").write_text("# Note\n\n[gone](nowhere.md)\n", "utf-8")
     heard: list[str] = []
     with pytest.raises(CannotRunError, match="the old one is untouched"):
@@ -90,6 +93,7 @@ def test_a_warning_of_the_host_stops_the_build(project: Path) -> None:
 
     assert any("nowhere.md" in message for message in heard)
     assert snapshot(project / "site") == before
+    assert not (project / "checklists/issued").exists()
 
 
 def test_a_page_that_is_gone_is_gone_from_the_site(project: Path) -> None:
@@ -115,6 +119,19 @@ def test_building_issues_each_form_once(project: Path) -> None:
     assert (
         CliRunner().invoke(main, ["--root", str(project), "check"]).output.endswith("0 warnings.\n")
     )
+
+
+def test_an_issued_form_under_another_name_is_named(project: Path) -> None:
+    """Forms whose files were swapped are found out, though each is whole."""
+    build_site(project, quiet, quiet)
+    one, two = sorted((project / "checklists/issued").iterdir())
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+
+    assert [problem.wrong.rpartition(": ")[2] for problem in examine(project).errors] == [
+        "its name is not that of the form in it"
+    ] * 2
 
 
 def test_the_same_content_builds_the_same_bytes(
@@ -209,6 +226,93 @@ def test_when_the_new_site_cannot_move_in_the_old_one_stays(
         build_site(project, quiet, quiet)
 
     assert snapshot(project / "site") == before
+
+
+def links(page: Path) -> list[Path]:
+    """Return where the local links of a page lead."""
+    found = re.findall(r'(?:href|src)="([^"#:?]+)["#?]', page.read_text("utf-8"))
+    return [(page.parent / target).resolve() for target in found if not target.startswith("/")]
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_links_lead_somewhere_whatever_the_settings(project: Path, offline: bool) -> None:
+    """Also without the offline plugin, pages are files and every local link is one."""
+    settings = project / "mkdocs.yml"
+    if not offline:
+        settings.write_text(re.sub(r" *- offline.*\n", "", settings.read_text("utf-8")), "utf-8")
+    site = build_site(project, quiet, quiet).parent
+
+    for page in site.rglob("*.html"):
+        for target in links(page):
+            assert target.is_file() or (target / "index.html").is_file(), (page, target)
+
+
+def test_hollow_sections_and_a_missing_search_do_no_harm(project: Path) -> None:
+    """Settings that the theme accepts build as well."""
+    settings = project / "mkdocs.yml"
+    text = re.sub(r"  - search:\n(?:      .*\n)+", "", settings.read_text("utf-8"))
+    settings.write_text(f"{text}\nnav:\n  - Empty: []\n", "utf-8")
+    site = build_site(project, quiet, quiet).parent
+
+    assert "Empty" not in (site / "index.html").read_text("utf-8")
+
+
+def test_pages_that_no_settings_name_are_built(project: Path) -> None:
+    """Without a nav, hand-written pages stand after the handbook's own."""
+    (project / "docs/hello.md").write_text("# Hello\n", "utf-8")
+    site = build_site(project, quiet, quiet).parent
+
+    assert "hello.html" in (site / "scoring.html").read_text("utf-8")
+    assert (site / "hello.html").is_file()
+
+
+def test_a_page_with_an_address_of_ours_is_refused(project: Path) -> None:
+    """A hand-written page is never swallowed by one of the handbook's."""
+    (project / "docs/scoring.md").write_text("# Ours\n", "utf-8")
+    heard: list[str] = []
+    with pytest.raises(CannotRunError):
+        build_site(project, quiet, heard.append)
+
+    assert any("docs/scoring.md has the address of a page" in message for message in heard)
+
+
+def test_a_file_in_the_sites_place_is_left_alone(project: Path) -> None:
+    """What is not a folder was not built by us."""
+    (project / "site").write_text("mine", "utf-8")
+    with pytest.raises(CannotRunError, match="is a file; move it away"):
+        build_site(project, quiet, quiet)
+
+    assert (project / "site").read_text("utf-8") == "mine"
+
+
+def test_a_link_in_the_sites_place_is_followed(project: Path, tmp_path: Path) -> None:
+    """A site that lies on a share stays a link, and the share gets the new pages."""
+    share = tmp_path / "share"
+    share.mkdir()
+    (project / "site").symlink_to(share)
+    build_site(project, quiet, quiet)
+
+    assert (project / "site").is_symlink()
+    assert (share / "index.html").is_file()
+
+
+def test_settings_without_the_plugin_are_told(project: Path) -> None:
+    """A site without the handbook is no handbook."""
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").partition("  - handbook")[0], "utf-8")
+    (project / "docs/page.md").write_text("# A page\n", "utf-8")
+    with pytest.raises(CannotRunError, match="does not name the handbook plugin"):
+        build_site(project, quiet, quiet)
+
+
+def test_a_date_that_is_none_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SOURCE_DATE_EPOCH is said to be wrong instead of a traceback."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    heard: list[str] = []
+    with pytest.raises(CannotRunError):
+        build_site(project, quiet, heard.append)
+
+    assert any("SOURCE_DATE_EPOCH is not a number" in message for message in heard)
 
 
 def test_noindex_can_be_switched_off(project: Path) -> None:

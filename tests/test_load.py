@@ -39,6 +39,29 @@ def test_policies_stand_in_the_order_of_their_sections(handbook_root: Path) -> N
     ]
 
 
+def test_the_checklists_that_are_due_most_often_come_first(handbook_root: Path) -> None:
+    """How often decides, then the title, and never the name of the file."""
+    folder = handbook_root / "checklists"
+    (folder / "daily.yml").rename(folder / "z.yml")
+    monthly = (folder / "monthly.yml").read_text()
+    (folder / "a.yml").write_text(monthly.replace("title: Monthly", "title: The other monthly"))
+    assert [checklist.slug for checklist in load(handbook_root).checklists] == ["z", "monthly", "a"]
+
+
+def test_situations_stand_in_the_order_of_their_names(handbook_root: Path) -> None:
+    """Staff look them up by name: the name of the file and its capitals do not matter."""
+    chair = handbook_root / "policies/situations/chair-came-broken.yml"
+    for file, name in (("a", "zips are missing"), ("b", "the Bill is wrong"), ("z", "A late van")):
+        text = chair.read_text().replace("The chair came broken", name)
+        chair.with_name(f"{file}.yml").write_text(text)
+    assert [situation.name for situation in load(handbook_root).situations] == [
+        "A late van",
+        "the Bill is wrong",
+        "The chair came broken",
+        "zips are missing",
+    ]
+
+
 def test_a_record_knows_its_file_name_and_folder(handbook: Handbook) -> None:
     """Slug and section come from where a file lies, not from what it says."""
     policy = handbook.policy["tidy-counter"]
@@ -189,8 +212,14 @@ def test_issued_forms_are_read_with_the_handbook(handbook_root: Path, handbook: 
     form = build_form(handbook, handbook.checklists[0])
     issued = {"fingerprint": form.fingerprint, "form": form.model_dump(mode="json")}
     (handbook_root / "checklists/issued").mkdir()
-    (handbook_root / "checklists/issued/daily-x.json").write_text(json.dumps(issued))
-    assert [kept.form for kept in load(handbook_root).issued] == [form]
+    kept = handbook_root / f"checklists/issued/daily-{form.fingerprint}.json"
+    kept.write_text(json.dumps(issued))
+    assert [read.form for read in load(handbook_root).issued] == [form]
+    kept.rename(kept.with_name("daily-x.json"))
+    assert said(handbook_root) == [
+        "checklists/issued/daily-x.json:1:1: an issued form was changed or damaged: "
+        "its name is not that of the form in it; restore it from version control"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -262,3 +291,8 @@ def test_any_line_anywhere_gives_problems_and_never_a_traceback(
     assert list(problems) == sorted(problems)
     assert all(str(problem).isprintable() for problem in problems)
     assert len(set(problems)) == len(problems)
+
+
+def test_the_shipped_content_has_no_problem_and_no_warning() -> None:
+    """What comes with the project passes its own checks, every form it hands out included."""
+    assert examine(Path(__file__).parents[1]).problems == ()

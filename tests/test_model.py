@@ -8,21 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import PROJECT
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import did_you_mean
+from generator.load import load
 from generator.model import (
     KINDS,
     Callback,
+    Company,
     Duration,
     Handbook,
     Interval,
     Money,
+    Section,
     Share,
     Standard,
 )
 from generator.model.common import Day
-from generator.model.company import Hours
+from generator.model.company import _TAKEN, Hours, Language
 from generator.yamlfile import parse
 
 CASES = Path(__file__).parent / "cases"
@@ -112,6 +116,75 @@ def test_what_is_no_amount_is_refused(value: object) -> None:
     """Negative amounts, parts of a penny and words are no money."""
     with pytest.raises(ValidationError):
         TypeAdapter(Money).validate_python(value)
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "can_be_paid"),
+    [
+        ("GBP", 12.5, True),
+        ("JPY", 1200, True),
+        ("JPY", 12.0, True),
+        ("JPY", 12.5, False),
+        ("XAF", 0.01, False),
+        ("RSD", 12.5, True),
+    ],
+)
+def test_a_limit_can_be_paid_in_the_companys_currency(
+    handbook: Handbook, currency: str, amount: float, can_be_paid: bool
+) -> None:
+    """There is no half yen."""
+    data = handbook.company.model_dump(mode="json") | {
+        "currency": currency,
+        "gesture_limits": {"lead": amount},
+    }
+    if can_be_paid:
+        assert Company.model_validate(data).gesture_limits["lead"] == Decimal(str(amount))
+    else:
+        with pytest.raises(ValidationError, match=rf"{amount} {currency} cannot be paid"):
+            Company.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    "language", ["en-GB", "en", "gsw-CH", "zh-Hant-TW", "sr-Latn-RS", "zh-Hans"]
+)
+def test_a_language_has_a_region_and_where_needed_a_script(language: str) -> None:
+    """Whatever dates and money can be written in, with the parts in their order."""
+    assert TypeAdapter(Language).validate_python(language) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [
+        ("xx-YY", "write one such as en-GB"),
+        ("zh-TW", "did you mean zh-Hant-TW?"),
+        ("sr-RS", "did you mean sr-Cyrl-RS or sr-Latn-RS?"),
+        ("zh-TW-Hant", "pattern"),
+        ("en_GB", "pattern"),
+        ("../en", "pattern"),
+        ("*-*", "pattern"),
+    ],
+)
+def test_a_language_nobody_can_write_dates_in_is_refused(language: str, hint: str) -> None:
+    """A region that needs a script is told which scripts there are."""
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Language).validate_python(language)
+    assert hint in refused.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize("folder", ["assets", "checklists", "reference", "search", "situations"])
+def test_a_section_cannot_take_a_folder_of_the_site(handbook: Handbook, folder: str) -> None:
+    """Two would write into one folder."""
+    section = handbook.sections.sections[0].model_dump()
+    assert Section.model_validate(section | {"id": "guide"}).id == "guide"
+    with pytest.raises(ValidationError, match=f"{folder} is taken by the site itself"):
+        Section.model_validate(section | {"id": folder})
+
+
+def test_every_folder_of_the_site_is_a_section_or_taken(shipped_site: Path) -> None:
+    """What the built site holds beside the sections is known to be taken."""
+    sections = {section.id for section in load(PROJECT).sections.sections}
+    folders = {path.name for path in shipped_site.iterdir() if path.is_dir()}
+    assert folders - sections == set(_TAKEN)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ sys.path.insert(0, str(PROJECT / "benchmarks"))
 from generate import generate
 from run import HOOKS, visible_text
 
-ITEM = re.compile(r'<a href="([^"]*)" class="md-nav__link([^"]*)"( aria-current="page")?>')
+ITEM = re.compile(r'<a href="([^"#]*)" class="md-nav__link([^"]*)"( aria-current="page")?>')
 
 
 def build(root: Path) -> Path:
@@ -46,10 +46,10 @@ def test_finished_html_shows_the_same_text_as_python_markdown(site: Path) -> Non
 
 
 def navigation(site: Path, page: str) -> str:
+    """Return the entries of a page's navigation, its own table of contents left out."""
     html = (site / page).read_text("utf-8")
-    return html.split('<ul class="md-nav__list" data-md-scrollfix>', 1)[1].split(
-        "md-nav--secondary"
-    )[0]
+    marks = html.split("md-sidebar--primary", 1)[1].split("md-sidebar--secondary")[0]
+    return re.sub(r'<nav class="md-nav md-nav--secondary".*?</nav>', "", marks, flags=re.DOTALL)
 
 
 def test_the_navigation_marks_one_page_and_opens_its_section(site: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from generator.errors import CannotRunError
+from generator.form import build_form
 from generator.load import examine, load
 from generator.model import KINDS
+from generator.model.form import IssuedForm
 from generator.scaffold import NewFile, new_checklist, new_policy, next_standard_id, write_new
 
 TODAY = date(2026, 11, 30)
@@ -78,6 +81,66 @@ def test_a_new_standard_takes_the_next_free_id(handbook_root: Path) -> None:
     assert first in after.standard
     assert first.partition("-")[0] == second.partition("-")[0]
     assert int(second.partition("-")[2]) == int(first.partition("-")[2]) + 1
+
+
+def test_an_id_that_was_handed_out_once_is_not_given_again(handbook_root: Path) -> None:
+    """A standard may be gone from the handbook; its ID stands on sheets that were filled in."""
+    book = load(handbook_root)
+    form = build_form(book, next(c for c in book.checklists if c.slug == "monthly"))
+    old = form.sections[0].items[0].model_copy(update={"standard": "CB-41"})
+    section = form.sections[0].model_copy(update={"items": (old,)})
+    issued = form.model_copy(update={"sections": (section,)})
+    kept = IssuedForm(fingerprint=issued.fingerprint, form=issued)
+
+    assert next_standard_id(book, "callback") == "CB-02"
+    assert next_standard_id(replace(book, issued=(kept,)), "callback") == "CB-42"
+
+
+def test_after_the_last_id_there_is_none(handbook_root: Path) -> None:
+    """CB-1000 would be refused by the loader, so nobody is given it."""
+    file = handbook_root / "policies/calls/ring-back.yml"
+    text = file.read_text(encoding="utf-8")
+    for used, following in (("CB-98", "CB-99"), ("CB-99", "CB-100"), ("CB-998", "CB-999")):
+        file.write_text(text.replace("CB-01", used), encoding="utf-8")
+        for checklist in (handbook_root / "checklists").glob("*.yml"):
+            checklist.unlink()
+        assert next_standard_id(load(handbook_root), "callback") == following
+    file.write_text(text.replace("CB-01", "CB-999"), encoding="utf-8")
+
+    code, output = run(handbook_root, "new", "policy", "callback", "brand-new")
+
+    assert code == 2
+    assert "there is no ID after CB-999 for a new standard; " in output
+    assert not (handbook_root / "policies/calls/brand-new.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("index", "the name index is taken by the site itself; choose another"),
+        ("log-calls", "names that begin with log- are the blank logs'; choose another"),
+        (
+            "log-callbacks-promised",
+            "names that begin with log- are the blank logs'; choose another",
+        ),
+    ],
+)
+def test_a_checklist_that_check_would_refuse_is_not_made(
+    slug: str, said: str, handbook_root: Path
+) -> None:
+    """The names of the site and of the logs are refused before a file is written."""
+    with pytest.raises(CannotRunError) as refused:
+        new_checklist(load(handbook_root), slug, TODAY)
+
+    assert str(refused.value) == said
+
+
+def test_a_checklist_may_be_about_logs(handbook_root: Path) -> None:
+    """Only the beginning log- is taken."""
+    for slug in ("log", "logbook", "call-log"):
+        write_new(handbook_root, new_checklist(load(handbook_root), slug, TODAY))
+
+    assert {"log", "logbook", "call-log"} <= {c.slug for c in load(handbook_root).checklists}
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.score import grade, one_decimal
+from generator.score import grade, one_decimal, rounded_down
 
 EVEN = {"tangibles": 1, "disposition": 1, "staff": 1, "empathy": 1}
 GATE = 5 / 6
@@ -41,9 +43,13 @@ def test_the_sum_and_the_gate_decide_the_verdict(
     assert result.verdict == verdict
 
 
-def test_three_sixths_of_twenty_meet_the_gate_exactly() -> None:
-    """Weights 2, 3, 1 with 16, 19 and 11 of 20 are five sixths, whatever the binary digits say."""
-    compliance = (2 * 16 / 20 + 3 * 19 / 20 + 1 * 11 / 20) / 6
+def test_five_sixths_meet_the_gate_whatever_the_binary_digits_say() -> None:
+    """Weights 2, 3, 1 with 19, 17 and 11 of 20 are five sixths exactly; added up they fall short."""
+    counted = ((2, 19), (3, 17), (1, 11))
+    compliance = sum(weight * (met / 20) for weight, met in counted) / 6
+    assert sum(weight * Fraction(met, 20) for weight, met in counted) / 6 == Fraction(5, 6)
+    assert compliance < GATE
+
     result = grade(shares(compliance, 1), EVEN, GATE)
 
     assert result is not None
@@ -93,8 +99,24 @@ def test_a_better_share_never_lowers_the_grade(
 
 @pytest.mark.parametrize(
     ("points", "said"),
-    [(8.99, "8.9"), (9.0, "9.0"), (8.999999999, "8.9"), (6.3, "6.3"), (0, "0.0")],
+    [
+        (8.99, "8.9"),
+        (9.0, "9.0"),
+        (8.999999999, "8.9"),
+        (6.3, "6.3"),
+        (0.35 * 6, "2.1"),
+        (0, "0.0"),
+    ],
 )
 def test_points_are_rounded_down(points: float, said: str) -> None:
     """What is printed never claims a step that was not reached, and 6.3 stays 6.3."""
     assert one_decimal(points) == said
+
+
+@pytest.mark.parametrize(
+    ("points", "left"),
+    [(30 / 7, 4.28), (0.9 * 6, 5.4), (0.7 * 6, 4.2), (5 / 6 * 6, 5), (6, 6), (0, 0)],
+)
+def test_two_decimals_are_rounded_down_too(points: float, left: float) -> None:
+    """Nobody who stands exactly on a limit is measured against one rounded up."""
+    assert rounded_down(points, 2) == left

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import subprocess
@@ -11,23 +10,23 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
+from conftest import load_setup
 
 ROOT = Path(__file__).parents[1]
+THIS_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 FORMER_PYTHONS = ((3, 7), (3, 8), (3, 9), (3, 10))
 
 
 @pytest.fixture
 def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The set-up script as a module, at work in a folder of its own that needs nothing yet."""
-    spec = importlib.util.spec_from_file_location("handbook_setup", ROOT / "tools" / "setup.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_setup()
     for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
         (tmp_path / name).write_text(f"# {name}\n", encoding="utf-8")
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "APT_LISTS", tmp_path / "lists")
     return module
 
 
@@ -39,12 +38,27 @@ def ran(setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     def succeeds(command: list[str], **_: bool) -> bool:
         commands.append(command)
         if "venv" in command:
-            setup.venv_python().parent.mkdir(parents=True, exist_ok=True)
-            setup.venv_python().touch()
+            make_venv(setup, THIS_PYTHON)
         return True
 
     monkeypatch.setattr(setup, "_succeeds", succeeds)
     return commands
+
+
+def make_venv(setup: ModuleType, version: str) -> None:
+    setup.venv_python().parent.mkdir(parents=True, exist_ok=True)
+    setup.venv_python().touch()
+    settings = f"home = /usr/bin\nversion = {version}.7\n"
+    (setup.VENV / "pyvenv.cfg").write_text(settings, encoding="utf-8")
+
+
+def program(folder: Path, name: str, text: str = "#!/bin/sh\n") -> str:
+    """Put a program into a folder, and return its path."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
 
 
 def words(commands: list[list[str]]) -> list[str]:
@@ -60,15 +74,18 @@ def words(commands: list[list[str]]) -> list[str]:
 def test_apt_updates_once_and_asks_nothing(
     setup: ModuleType, before: tuple[str, ...], sudo: str
 ) -> None:
-    """All missing parts go into one install, after one update, and no question is asked."""
+    """Each missing part has an install of its own, after one update, and no question is asked."""
     missing = [setup.PANGO, setup.CHROMIUM, setup.POPPLER]
 
     commands = setup.install_commands(missing, setup.System("apt", before))
 
+    apt = f"{sudo}env DEBIAN_FRONTEND=noninteractive apt-get -qq"
+    install = f"{apt} install -y --no-install-recommends"
     assert words(commands) == [
-        f"{sudo}env DEBIAN_FRONTEND=noninteractive apt-get -qq update",
-        f"{sudo}env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "
-        "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium poppler-utils",
+        f"{apt} update",
+        f"{install} libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        f"{install} chromium",
+        f"{install} poppler-utils",
     ]
 
 
@@ -119,6 +136,112 @@ def test_the_exact_line_is_said(
         "Missing: Chromium (for the browser tests), Poppler (to look at PDFs in tests). "
         f"Run this line, then this again:\n  {line}"
     )
+
+
+def test_what_apt_does_not_offer_has_its_own_line(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Ubuntu, where chromium is only a snap, Chrome's own package is named, and the rest stays."""
+    monkeypatch.setattr(setup, "apt_offers", lambda part: part is not setup.CHROMIUM)
+
+    said = setup.by_hand([setup.CHROMIUM, setup.POPPLER], setup.System("apt", None))
+
+    assert said == (
+        "Missing: Chromium (for the browser tests), Poppler (to look at PDFs in tests). "
+        "Run this line, then this again:\n"
+        "  sudo apt-get update && sudo apt-get install -y poppler-utils\n"
+        "apt does not offer chromium here. "
+        "A snap cannot read the tests' folder in /tmp, so download Google Chrome as a .deb from\n"
+        "https://www.google.com/chrome/ and run this line in the folder where it lies:\n"
+        "  sudo apt-get install -y ./google-chrome-stable_current_*.deb"
+    )
+
+
+def test_apt_is_asked_what_it_offers(
+    setup: ModuleType, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rehearsal says whether apt could install a part; nothing is changed by it."""
+    setup.APT_LISTS.mkdir()
+    (setup.APT_LISTS / "archive_main_binary-amd64_Packages.lz4").touch()
+
+    assert setup.apt_offers(setup.CHROMIUM)
+    assert words(ran) == ["apt-get -qq --simulate install chromium"]
+    monkeypatch.setattr(setup, "_succeeds", lambda *_, **__: False)
+    assert not setup.apt_offers(setup.CHROMIUM)
+
+
+def test_apt_without_lists_is_given_the_benefit_of_the_doubt(
+    setup: ModuleType, ran: list[list[str]]
+) -> None:
+    """Before its first update apt knows no package at all, so its answer would mean nothing."""
+    assert setup.apt_offers(setup.CHROMIUM)
+    assert ran == []
+
+
+def test_one_part_that_cannot_be_had_leaves_the_others(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Poppler and Pango are installed although apt has no Chromium."""
+    installed: list[str] = []
+
+    def succeeds(command: list[str], **_: bool) -> bool:
+        if "chromium" in command:
+            return False
+        installed.append(command[-1])
+        return True
+
+    monkeypatch.setattr(setup, "_succeeds", succeeds)
+    monkeypatch.setattr(setup, "has_pango", lambda: "libharfbuzz-subset0" in installed)
+    monkeypatch.setattr(setup, "find_browser", lambda: None)
+    monkeypatch.setattr(setup.shutil, "which", lambda _: "poppler-utils" in installed)
+    monkeypatch.setattr(setup, "this_system", lambda: setup.System("apt", ()))
+
+    with pytest.raises(setup.Stop, match=r"^Missing: Chromium \(for the browser tests\)\."):
+        setup.install_parts("test")
+
+    assert installed == ["update", "libharfbuzz-subset0", "poppler-utils"]
+
+
+@pytest.mark.parametrize(
+    "name", ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+)
+def test_a_browser_is_found_by_each_of_its_names(
+    setup: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Debian, Ubuntu, Google's package and GitHub's runners each call it something else."""
+    path = program(tmp_path / "bin", name)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(setup, "MAC_BROWSERS", ())
+
+    assert setup.find_browser() == path
+
+
+def test_a_browser_is_found_among_the_applications_of_macos(
+    setup: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On macOS a browser is on no PATH: it lies in the folder of applications."""
+    path = program(tmp_path / "Google Chrome.app", "Google Chrome")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(setup, "MAC_BROWSERS", (str(tmp_path / "Chromium.app" / "no"), path))
+
+    assert setup.find_browser() == path
+
+
+def test_a_browser_that_is_a_snap_is_passed_over(
+    setup: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ubuntu's chromium and chromium-browser start a snap, which cannot open the tests' pages."""
+    folder = tmp_path / "bin"
+    snap = program(tmp_path / "usr", "snap", "not a script")
+    program(folder, "chromium-browser", '#!/bin/sh\nexec /snap/bin/chromium "$@"\n')
+    (folder / "chromium").symlink_to(snap)
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(setup, "MAC_BROWSERS", ())
+    assert setup.find_browser() is None
+
+    chrome = program(folder, "google-chrome", "not a script")
+
+    assert setup.find_browser() == chrome
 
 
 def test_a_build_goes_on_without_pango(
@@ -243,13 +366,87 @@ def test_an_environment_that_was_moved_is_made_anew(
 
 
 def test_an_environment_made_by_hand_is_kept(setup: ModuleType, ran: list[list[str]]) -> None:
-    """Whoever made .venv with plain pip keeps what is in it."""
-    setup.venv_python().parent.mkdir(parents=True)
-    setup.venv_python().touch()
+    """Whoever made .venv with plain pip, with whichever Python, keeps what is in it."""
+    make_venv(setup, "3.99")
 
     setup.install_packages("handbook")
 
     assert all("venv" not in command for command in ran)
+
+
+def test_another_python_that_is_named_gets_an_environment_of_its_own(
+    setup: ModuleType, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Naming a Python makes .venv anew when it has another one, says so, and does it once."""
+    make_venv(setup, "3.99")
+
+    setup.install_packages("handbook", this_python=True)
+
+    first, said = list(ran), capsys.readouterr().out
+    assert "--clear" in first[0]
+    assert ", because it had Python 3.99 …\n" in said
+    ran.clear()
+    setup.install_packages("handbook", this_python=True)
+    assert ran == []
+
+
+def test_the_environment_stays_while_no_python_is_named(
+    setup: ModuleType, ran: list[list[str]]
+) -> None:
+    """A plain `make` after `make PYTHON=…` keeps the Python that was named then."""
+    make_venv(setup, "3.99")
+    setup.install_packages("handbook")
+    ran.clear()
+
+    setup.install_packages("handbook")
+
+    assert ran == []
+    stamp = json.loads((setup.VENV / "handbook-setup.json").read_text(encoding="utf-8"))
+    assert stamp["python"] == "3.99"
+
+
+def test_packages_belong_to_the_python_they_were_installed_for(
+    setup: ModuleType, ran: list[list[str]]
+) -> None:
+    """When somebody changes the Python of .venv by hand, the packages are installed for the new one."""
+    setup.install_packages("handbook")
+    make_venv(setup, "3.99")
+    ran.clear()
+
+    setup.install_packages("handbook")
+
+    assert [command[2] for command in ran] == ["pip", "pip"]
+
+
+def test_the_module_that_makes_environments_is_wanted_where_one_is_made(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kept .venv does not need Python's venv module; a new one for the named Python does."""
+    monkeypatch.setattr(setup.importlib.util, "find_spec", lambda _: None)
+    make_venv(setup, "3.99")
+
+    assert setup.missing_parts("lint") == []
+    assert setup.missing_parts("lint", this_python=True) == [setup.VENV_MODULE]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [([], False), (["PYTHON=python3.99"], True)],
+    ids=["not named", "named"],
+)
+def test_make_tells_whether_a_python_was_named(
+    arguments: list[str], named: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a Python that somebody named may replace the one in .venv."""
+    monkeypatch.delenv("PYTHON", raising=False)
+    monkeypatch.delenv("MAKEFLAGS", raising=False)
+
+    done = subprocess.run(
+        ["make", "--dry-run", "schema", *arguments],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert ("tools/setup.py --this-python handbook" in done.stdout) is named
 
 
 def test_a_failed_install_is_tried_again(
@@ -372,3 +569,32 @@ def test_the_environment_is_what_the_pins_say() -> None:
 
     assert {name: version(name) for name in pins} == pins
     assert needed <= set(pins)
+
+
+# Publishing
+
+
+@pytest.mark.parametrize("committed", [True, False], ids=["committed", "forgotten"])
+def test_publishing_stops_while_an_issued_form_is_not_committed(
+    tmp_path: Path, committed: bool
+) -> None:
+    """A sheet on the public site can be scored only when its form is in version control."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    steps = [step.get("run", "") for step in workflow["jobs"]["build"]["steps"]]
+    guard = next(step for step in steps if "checklists/issued" in step)
+    assert steps.index("make handbook") + 1 == steps.index(guard)
+    form = tmp_path / "checklists" / "issued" / "0123.json"
+    form.parent.mkdir(parents=True)
+    form.write_text("{}\n", encoding="utf-8")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "--quiet"], cwd=tmp_path, check=True)
+    if committed:
+        subprocess.run([*git, "add", "."], cwd=tmp_path, check=True)
+        subprocess.run([*git, "commit", "--quiet", "-m", "Issue"], cwd=tmp_path, check=True)
+
+    done = subprocess.run(
+        ["bash", "-e", "-c", guard], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode == 0) is committed
+    assert ("::error::commit checklists/issued first\n" in done.stdout) is not committed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from hostile import HOSTILE, hostile_handbook
 from playwright.sync_api import Browser
 
+from generator import score
 from generator.byhand import CaseSheet, case_sheets, is_brief, working
 from generator.form import build_form
 from generator.logs import LOGS
@@ -57,6 +59,13 @@ def asking(form: Form, *items: Item) -> Form:
     return form.model_copy(
         update={"sections": (form.sections[0].model_copy(update={"items": items}),)}
     )
+
+
+def footer(sheet: Sheet) -> str:
+    """Return the left of the footer as it is printed: each code as its character."""
+    content = re.search(r'@bottom-left \{ content: "([^"]*)" \}', sheet.html)
+    assert content is not None
+    return re.sub(r"\\([0-9a-f]+) ", lambda code: chr(int(code[1], 16)), content[1])
 
 
 def test_every_checklist_and_both_logs_have_a_sheet(handbook: Handbook) -> None:
@@ -138,14 +147,23 @@ def test_the_footer_carries_name_revision_and_fingerprint(handbook: Handbook) ->
     """The first twelve digits stand on every page, all of them at the end and in the metadata."""
     printed = sheet(handbook, "monthly")
     fingerprint = form(handbook, "monthly").fingerprint
-    footer = re.search(r'@bottom-left \{ content: "([^"]*)" \}', printed.html)
 
     assert printed.fingerprint == fingerprint
-    assert footer is not None
-    said = re.sub(r"\\([0-9a-f]+) ", lambda code: chr(int(code[1], 16)), footer[1])
-    assert said == f"Monthly self-audit · revised 1 March 2026 · {fingerprint[:12]}"
+    assert footer(printed) == f"Monthly self-audit · revised 1 March 2026 · {fingerprint[:12]}"
     assert f'content="monthly, fingerprint {fingerprint}"' in printed.html
     assert f"form {fingerprint}" in Reader(printed.html).text
+
+
+def test_a_title_reads_the_same_everywhere_on_its_sheet(handbook: Handbook) -> None:
+    """Marks for slanted letters are for running text; a title is without them, in name and footer."""
+    checklist = handbook.checklists[0].model_copy(update={"title": "An *opening* round"})
+    (printed, *_) = all_sheets(replace(handbook, checklists=(checklist,)), paper="a4")
+
+    assert printed.title == "An opening round"
+    assert "<h1>An opening round</h1>" in printed.html
+    assert f"<title>An opening round – {handbook.company.name}</title>" in printed.html
+    assert footer(printed).startswith("An opening round · ")
+    assert "*opening*" not in printed.html
 
 
 def test_the_site_is_printed_when_it_is_given(handbook: Handbook) -> None:
@@ -261,12 +279,34 @@ def test_a_graded_sheet_names_gate_critical_questions_and_verdicts(handbook: Han
     assert "added up, ÷ the numbers of those factors" in text
 
 
-@pytest.mark.parametrize(("gate", "points"), [(5 / 6, "5"), (0.9, "5.4"), (1.0, "6")])
+@pytest.mark.parametrize(
+    ("gate", "points"), [(5 / 6, "5"), (0.9, "5.4"), (0.7, "4.2"), (1.0, "6"), (5 / 7, "4.28")]
+)
 def test_the_gate_is_given_in_points(handbook: Handbook, gate: float, points: str) -> None:
-    """The gate's share of six points, without digits that say nothing."""
+    """The gate's share of six points, never rounded up, without digits that say nothing."""
     whole = form(handbook, "monthly").model_copy(update={"gate": gate})
 
     assert working(whole).gate_points == points
+
+
+def test_the_sheet_works_with_the_numbers_of_the_grade(
+    handbook: Handbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Points, cuts and the least number of factors stand in one place, for paper too."""
+    names = ("COMPLIANCE_POINTS", "OTHER_POINTS", "SATISFIED_FROM", "DELIGHTED_FROM")
+    for number, name in enumerate(names, start=12):
+        monkeypatch.setattr(score, name, number)
+    monkeypatch.setattr(score, "LEAST_OTHER_FACTORS", 2)
+
+    text = Reader(sheet(handbook, "monthly").html).text
+
+    assert "Compliance share × 12" in text
+    assert "Mean of the other shares × 13" in text
+    assert "grade out of 25" in text
+    assert "Compliance (A) is at least 10 of 12 points" in text
+    assert "satisfied, from 14 dissatisfied, under 14 or" in text
+    assert "delighted, from 15" in text
+    assert "with fewer than 2 factors beside compliance" in text
 
 
 def test_a_short_walk_is_brief(handbook: Handbook) -> None:
@@ -334,6 +374,35 @@ def test_the_columns_of_a_log_fill_its_width() -> None:
         assert sum(column.width for column in log.columns) == 97
 
 
+def test_the_footer_of_a_log_carries_name_revision_and_fingerprint(handbook: Handbook) -> None:
+    """An old print of a log can be told from a new one, as with the checklists."""
+    for log, printed in zip(LOGS, log_sheets(handbook, paper="a4"), strict=True):
+        day = f"{log.revised.day} {log.revised:%B %Y}"
+        assert footer(printed) == f"{log.title} · revised {day} · {log.fingerprint[:12]}"
+        assert (printed.revised, printed.fingerprint) == (log.revised, log.fingerprint)
+        assert f'content="{log.name}, fingerprint {log.fingerprint}"' in printed.html
+        assert f'<meta name="dcterms.modified" content="{log.revised}">' in printed.html
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"revised": date(2027, 1, 31)},
+        {"title": "Another"},
+        {"purpose": "Another"},
+        {"how_to": ()},
+        {"rows": 1},
+        {"columns": LOGS[0].columns[1:]},
+        {"columns": (replace(LOGS[0].columns[0], width=1), *LOGS[0].columns[1:])},
+        {"columns": (replace(LOGS[0].columns[0], hint="day"), *LOGS[0].columns[1:])},
+        {"columns": (replace(LOGS[0].columns[0], boxes=("Yes",)), *LOGS[0].columns[1:])},
+    ],
+)
+def test_a_log_that_was_changed_has_another_fingerprint(change: dict[str, Any]) -> None:
+    """Whatever is printed differently, heads, hints, boxes and rows, shows in the digits."""
+    assert replace(LOGS[0], **change).fingerprint != LOGS[0].fingerprint
+
+
 def test_the_logs_ask_what_a_call_and_a_complaint_need(handbook: Handbook) -> None:
     """A promise has a time and an outcome, a complaint a cause and an owner."""
     calls, complaints = (Reader(sheet.html).text for sheet in log_sheets(handbook, paper="a4"))
@@ -368,6 +437,15 @@ def test_a_long_word_may_break(handbook: Handbook) -> None:
 
     assert "&amp" + ";&amp" * 39 + ";<wbr>" in body
     assert max(len(word) for word in re.findall(r">([^<\s&]+)<", body)) <= 80
+
+
+def test_the_footer_is_not_turned_round(handbook: Handbook) -> None:
+    """Signs that change the direction of writing would print date and fingerprint backwards."""
+    title = "Round \u202e\u200f\u2067 trip"
+    checklist = handbook.checklists[0].model_copy(update={"title": title})
+    printed = all_sheets(replace(handbook, checklists=(checklist,)), paper="a4")[0]
+
+    assert footer(printed).startswith("Round  trip · revised ")
 
 
 def test_the_footer_cannot_leave_its_string(handbook: Handbook) -> None:

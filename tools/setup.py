@@ -2,7 +2,7 @@
 
 Runs with a bare Python, before anything is installed, on Linux, macOS and Windows:
 
-    python3 tools/setup.py [handbook | lint | test]
+    python3 tools/setup.py [handbook | lint | test] [--this-python]
 
 Exit codes: 0 done, 2 something is missing that has to be installed by hand; the line is printed.
 """
@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 STOPPED = 2
 NO_INSTALL = "HANDBOOK_NO_INSTALL"
+APT_LISTS = Path("/var/lib/apt/lists")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = (
@@ -45,6 +47,8 @@ class Part(NamedTuple):
     purpose: str
     apt: tuple[str, ...]
     brew: tuple[str, ...]
+    without_apt: str = "Install it in another way."
+    """What to do where apt does not offer it; `{sudo}` stands where a command needs root."""
 
 
 PANGO = Part(
@@ -52,10 +56,20 @@ PANGO = Part(
     ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
     ("pango",),
 )
-CHROMIUM = Part("Chromium (for the browser tests)", ("chromium",), ("--cask google-chrome",))
+CHROMIUM = Part(
+    "Chromium (for the browser tests)",
+    ("chromium",),
+    ("--cask google-chrome",),
+    "A snap cannot read the tests' folder in /tmp, so download Google Chrome as a .deb from\n"
+    "https://www.google.com/chrome/ and run this line in the folder where it lies:\n"
+    "  {sudo}apt-get install -y ./google-chrome-stable_current_*.deb",
+)
 POPPLER = Part("Poppler (to look at PDFs in tests)", ("poppler-utils",), ("poppler",))
 VENV_MODULE = Part(
-    "Python's venv module", (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",), ()
+    "Python's venv module",
+    (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",),
+    (),
+    "Name a Python that brings it along: make handbook PYTHON=…",
 )
 
 
@@ -80,11 +94,16 @@ def main(arguments: list[str]) -> int:
     """Set up one goal. Return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("goal", nargs="?", choices=sorted(REQUIREMENTS), default="handbook")
-    goal = parser.parse_args(arguments).goal
+    parser.add_argument(
+        "--this-python",
+        action="store_true",
+        help="make .venv anew when it has another Python than the one that runs this",
+    )
+    options = parser.parse_args(arguments)
     try:
         check_version(sys.version_info[:2])
-        install_parts(goal)
-        install_packages(goal)
+        install_parts(options.goal, this_python=options.this_python)
+        install_packages(options.goal, this_python=options.this_python)
     except Stop as stop:
         say(str(stop))
         return STOPPED
@@ -106,21 +125,21 @@ def check_version(version: tuple[int, ...]) -> None:
 # Parts of the system
 
 
-def install_parts(goal: str) -> None:
+def install_parts(goal: str, *, this_python: bool = False) -> None:
     """Install the system's parts that a goal needs; say the exact line where we may not.
 
     Raises Stop when one is missing that the goal cannot do without.
     """
-    missing = missing_parts(goal)
+    missing = missing_parts(goal, this_python=this_python)
     if not missing:
         return
     system = this_system()
     if system.before is not None:
         say(f"Installing {', '.join(part.purpose for part in missing)} …")
         for command in install_commands(missing, system):
-            _succeeds(command)  # one list that cannot be fetched is no reason to give up
+            _succeeds(command)  # one part that cannot be had is no reason to give up the others
         importlib.invalidate_caches()
-        missing = missing_parts(goal)
+        missing = missing_parts(goal, this_python=this_python)
     if not missing:
         return
     line = by_hand(missing, system)
@@ -129,9 +148,10 @@ def install_parts(goal: str) -> None:
     say(f"{line}\nGoing on without: the sheets can still be printed from the browser.")
 
 
-def missing_parts(goal: str) -> list[Part]:
+def missing_parts(goal: str, *, this_python: bool = False) -> list[Part]:
     """Return the parts of the system that a goal uses and that are not here."""
-    wanted = [(VENV_MODULE, VENV.is_dir() or importlib.util.find_spec("ensurepip") is not None)]
+    has_venv = importlib.util.find_spec("ensurepip") is not None
+    wanted = [(VENV_MODULE, has_venv or why_make_venv(this_python=this_python) is None)]
     if goal in ("handbook", "test"):
         wanted.append((PANGO, has_pango()))
     if goal == "test":
@@ -166,15 +186,15 @@ def _manager() -> str | None:
 
 
 def install_commands(missing: list[Part], system: System) -> list[list[str]]:
-    """Return the commands that install parts of the system without asking anything."""
+    """Return the commands that install parts of the system without asking anything.
+
+    Each part has its own, because apt installs nothing at all when one name is unknown to it.
+    """
     before = system.before or ()
     if system.manager == "apt":
-        names = [name for part in missing for name in part.apt]
-        apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-        return [
-            [*apt, "-qq", "update"],
-            [*apt, "-qq", "install", "-y", "--no-install-recommends", *names],
-        ]
+        apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+        install = [*apt, "install", "-y", "--no-install-recommends"]
+        return [[*apt, "update"], *([*install, *part.apt] for part in missing)]
     if system.manager == "brew":
         names = [name for part in missing for name in part.brew]
         return [["brew", "install", "--quiet", *name.split()] for name in names]
@@ -185,14 +205,33 @@ def by_hand(missing: list[Part], system: System) -> str:
     """Return what is missing, and the exact line that installs it."""
     what = f"Missing: {', '.join(part.purpose for part in missing)}."
     if system.manager == "apt":
-        names = " ".join(name for part in missing for name in part.apt)
-        sudo = "" if system.before == () else "sudo "
+        return f"{what} {_by_hand_with_apt(missing, '' if system.before == () else 'sudo ')}"
+    names = [name for part in missing for name in part.brew]
+    if system.manager == "brew" and names:
+        line = " && ".join(f"brew install {name}" for name in names)
+        return f"{what} Run this line, then this again:\n  {line}"
+    return f"{what} Install it with your system's own packages, then run this again."
+
+
+def _by_hand_with_apt(missing: list[Part], sudo: str) -> str:
+    offered = [part for part in missing if apt_offers(part)]
+    steps = []
+    if offered:
+        names = " ".join(name for part in offered for name in part.apt)
         line = f"{sudo}apt-get update && {sudo}apt-get install -y {names}"
-    elif system.manager == "brew":
-        line = " && ".join(f"brew install {name}" for part in missing for name in part.brew)
-    else:
-        return f"{what} Install it with your system's own packages, then run this again."
-    return f"{what} Run this line, then this again:\n  {line}"
+        steps.append(f"Run this line, then this again:\n  {line}")
+    for part in missing:
+        if part not in offered:
+            otherwise = part.without_apt.format(sudo=sudo)
+            steps.append(f"apt does not offer {' '.join(part.apt)} here. {otherwise}")
+    return "\n".join(steps)
+
+
+def apt_offers(part: Part) -> bool:
+    """Tell whether apt could install a part; where its lists were never fetched, we suppose so."""
+    if not any(APT_LISTS.glob("*_Packages*")):
+        return True
+    return _succeeds(["apt-get", "-qq", "--simulate", "install", *part.apt], quiet=True)
 
 
 def has_pango() -> bool:
@@ -220,25 +259,36 @@ def _loads(name: str, number: int) -> bool:
 
 
 def find_browser() -> str | None:
-    """Return the path of the system's Chromium or Chrome."""
+    """Return the path of the system's Chromium or Chrome; the tests start what is found here."""
     installed = (shutil.which(name) for name in BROWSERS)
     unpacked = (path for path in MAC_BROWSERS if Path(path).exists())
-    return next((path for path in (*installed, *unpacked) if path), None)
+    return next((path for path in (*installed, *unpacked) if path and not is_snap(path)), None)
+
+
+def is_snap(path: str) -> bool:
+    """Tell whether a program is a snap, or Ubuntu's script that starts one: it cannot read /tmp."""
+    real = Path(path).resolve()
+    if real.name == "snap" or real.parts[:2] == ("/", "snap"):
+        return True
+    with real.open("rb") as file:
+        start = file.read(4096)
+    return start.startswith(b"#!") and b"/snap/bin/" in start
 
 
 # Python packages
 
 
-def install_packages(goal: str) -> None:
+def install_packages(goal: str, *, this_python: bool = False) -> None:
     """Bring `.venv` to what the requirements say; do nothing when it is there already.
 
     Raises Stop when the packages cannot be installed.
     """
-    wanted = fingerprints(goal)
-    done = _stamp()
-    if not venv_python().exists() or done.get("root", str(ROOT)) != str(ROOT):
-        _make_venv()
-        done = {}
+    why = why_make_venv(this_python=this_python)
+    if why is not None:
+        _make_venv(why)
+    done = {} if why is not None else _stamp()
+    wanted = {**fingerprints(goal), "python": venv_version()}
+    done.setdefault("python", wanted["python"])
     if all(done.get(name) == value for name, value in wanted.items()):
         return
     last = REQUIREMENTS[goal][-1]
@@ -262,9 +312,33 @@ def venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
-def _make_venv() -> None:
-    """Make `.venv`; make it anew in a folder that was moved, because its programs hold its path."""
-    say(f"Making .venv with Python {sys.version.split()[0]} …")
+def venv_version() -> str:
+    """Return the version of the Python in `.venv`, such as 3.11; nothing where it does not say."""
+    try:
+        settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+    found = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings, re.MULTILINE)
+    return found.group(1) if found else ""
+
+
+def why_make_venv(*, this_python: bool) -> str | None:
+    """Return why `.venv` has to be made, or made anew; None when it is kept.
+
+    In a folder that was moved it is not kept, because its programs hold its path.
+    """
+    if not venv_python().exists():
+        return "there is none yet"
+    if _stamp().get("root", str(ROOT)) != str(ROOT):
+        return "the folder was moved"
+    if this_python and venv_version() != ".".join(map(str, sys.version_info[:2])):
+        return f"it had Python {venv_version() or 'of another version'}"
+    return None
+
+
+def _make_venv(why: str) -> None:
+    """Make `.venv`, without anything that was in it before."""
+    say(f"Making .venv with Python {sys.version.split()[0]}, because {why} …")
     if not _succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise Stop(by_hand([VENV_MODULE], this_system()))
 

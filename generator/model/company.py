@@ -1,11 +1,12 @@
 """The company: who we are, when we are open, who may decide what, and the handbook's sections."""
 
 import re
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from generator.errors import did_you_mean
 from generator.model.common import (
@@ -57,9 +58,12 @@ def _known_zone(value: str) -> str:
 def _known_language(value: str) -> str:
     # Its folder is asked, not Babel itself: `check` needs no dates, and imports take most of its time.
     babel = find_spec("babel")
-    folder = Path(babel.origin).parent if babel and babel.origin else Path()
-    if not (folder / "locale-data" / f"{value.replace('-', '_')}.dat").is_file():
-        refuse(f"{shown(value)} is not a language we can write dates in", "write one such as en-GB")
+    folder = (Path(babel.origin).parent if babel and babel.origin else Path()) / "locale-data"
+    if not (folder / f"{value.replace('-', '_')}.dat").is_file():
+        scripts = sorted(folder.glob(f"{value.replace('-', '_*_')}.dat")) if "-" in value else []
+        near = " or ".join(path.stem.replace("_", "-") for path in scripts)
+        hint = f"did you mean {near}?" if near else "write one such as en-GB"
+        refuse(f"{shown(value)} is not a language we can write dates in", hint)
     return value
 
 
@@ -68,9 +72,18 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
 Language = Annotated[
     str,
-    formed(r"^[a-z]{2,3}(-[A-Z]{2})?$", "language and region, such as en-GB"),
+    formed(
+        r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
+        "language and region, such as en-GB or zh-Hant-TW",
+    ),
     AfterValidator(_known_language),
 ]
+
+# ISO 4217: currencies without a smaller unit.
+_WHOLE_ONLY = {
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+    "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+}  # fmt: skip
 
 
 class Week(Record):
@@ -159,6 +172,19 @@ class Company(Filed):
         refuse_each(twice((entry.id for entry in entries), "entry"))
         return entries
 
+    @field_validator("gesture_limits")
+    @classmethod
+    def _amounts_can_be_paid(
+        cls, limits: dict[str, Decimal], info: ValidationInfo
+    ) -> dict[str, Decimal]:
+        currency = info.data.get("currency")
+        refuse_each(
+            ((role,), f"{limit} {currency} cannot be paid", f"write whole {currency}, such as 25")
+            for role, limit in limits.items()
+            if currency in _WHOLE_ONLY and limit % 1
+        )
+        return limits
+
     def placeholders(self) -> dict[str, str]:
         """Return the names that may stand in double braces, with what replaces them."""
         values = {
@@ -178,7 +204,8 @@ class Company(Filed):
         return next(entry.name for entry in entries if entry.id == key)
 
 
-_TAKEN = ("assets", "checklists", "guide", "search", "situations")
+# Folders of the built site that are not the handbook's sections.
+_TAKEN = ("assets", "checklists", "reference", "search", "situations")
 
 
 def _free(folder: str) -> str:

@@ -36,7 +36,10 @@ class Step(Part):
 
     do: Text = Field(description="What to do, as an instruction.")
     say: tuple[Text, ...] = Field(default=(), description="Words that work, ready to be said.")
-    avoid: tuple[Text, ...] = Field(default=(), description="Words to leave out, and why not.")
+    avoid: tuple[Text, ...] = Field(
+        default=(),
+        description="Words to leave out. A reason may follow, after a dash between spaces: words – reason.",
+    )
     within: Duration | None = Field(default=None, description="By when, such as 30 minutes.")
     who: Slug | None = Field(
         default=None, description="The role that does it, if not whoever reads."

@@ -113,7 +113,7 @@
     label.setAttribute("tabindex", "0");
     label.setAttribute("aria-label", "Menu");
     label.addEventListener("keydown", function (event) {
-      if (event.key === "Enter" || event.key === " ") {
+      if (event.key === " ") { /* the theme itself sees to Enter */
         event.preventDefault();
         label.click();
       }
@@ -131,6 +131,12 @@
   }
 
   makeMenuReachable();
+
+  if (!document.querySelector(".md-search__input")) {
+    document.querySelectorAll("[data-hb-search]").forEach(function (button) {
+      button.hidden = true;
+    });
+  }
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest(".hb-copy");
