@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import CannotRunError
-from generator.load import load
+from generator.load import examine, load
 
 Say = Callable[[str], None]
 
@@ -18,7 +18,8 @@ Say = Callable[[str], None]
 def build_site(root: Path, progress: Say, warn: Say) -> Path:
     """Build `site/` below a project's root and return its home page.
 
-    `progress` hears what is being done, `warn` what stands in the way. Raises HandbookError when
+    `progress` hears what is being done, `warn` what somebody should know: what stops a strict build,
+    and the warnings that remain once the forms are issued. Raises HandbookError when
     the content has problems and CannotRunError when the build stops; the old site then stays.
     """
     progress("Checking the content")
@@ -30,6 +31,8 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
         if not (workshop / "new" / "index.html").is_file():
             raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
         _swap(workshop / "new", site, workshop / "old")
+    for problem in examine(root).problems:
+        warn(str(problem))
     return site / "index.html"
 
 
@@ -120,14 +123,14 @@ def _swap(new: Path, site: Path, old: Path) -> None:
 
 
 class _Listener(logging.Handler):
-    """Passes the host's messages on: warnings as they come, everything else as progress."""
+    """Passes the host's messages on: what somebody should know, and what is merely progress."""
 
     def __init__(self, progress: Say, warn: Say) -> None:
         super().__init__(logging.INFO)
         self.progress, self.warn = progress, warn
 
     def emit(self, record: logging.LogRecord) -> None:
-        say = self.warn if record.levelno >= logging.WARNING else self.progress
+        say = self.warn if record.levelno > logging.INFO else self.progress
         say(record.getMessage())
 
 

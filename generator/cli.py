@@ -190,18 +190,8 @@ def build(root: Path) -> None:
 
     from generator.build import build_site
 
-    console = Console(stderr=True)
-    notes: list[str] = []
-
-    def progress(message: str) -> None:
-        status.update(message)
-        if "without PDFs" in message:
-            notes.append(message)
-
-    with console.status("") as status:
-        home = build_site(root, progress, lambda message: click.echo(message, err=True))
-    for note in notes:
-        click.echo(note)
+    with Console(stderr=True).status("") as status:
+        home = build_site(root, status.update, lambda message: click.echo(message, err=True))
     click.echo(f"Built. Open {home.as_uri()} in a browser.")
 
 

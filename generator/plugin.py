@@ -45,6 +45,9 @@ ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
+# Something to be told that is nobody's mistake: a warning would stop a strict build.
+NOTICE = logging.INFO + 5
+logging.addLevelName(NOTICE, "NOTICE")
 log = logging.getLogger("mkdocs.plugins.handbook")
 
 
@@ -198,7 +201,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return file
 
     def _printed(self, names: list[str]) -> Printed:
-        views = {name: f"checklists/print/{name}.html" for name in names}
+        views = {name: sheets.PRINT_VIEW.format(name=name) for name in names}
         papers = sheets.PAPERS if self.writes_pdfs else ()
         pdfs: dict[str, dict[str, str]] = {
             name: {paper: f"checklists/print/{name}-{paper}.pdf" for paper in papers}
@@ -212,7 +215,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             return False
         reason = pdf.why_not()
         if reason:
-            log.info("the site is built without PDFs: %s", reason)
+            log.log(NOTICE, "the site is built without PDFs: %s", reason)
         return reason is None
 
     def _write_pdfs(self, site: Path) -> None:

@@ -15,6 +15,7 @@ from generator import score
 from generator.byhand import working
 from generator.environment import environment
 from generator.form import build_form
+from generator.logs import LOGS
 from generator.markup import plain
 from generator.model import (
     Alternative,
@@ -347,6 +348,7 @@ def _checklists(job: _Job) -> Page:
         "What we look at, how often, and the sheets to print.",
         "",
         checklists=[(c, job.forms[c.slug]) for c in job.handbook.checklists],
+        logs=LOGS,
         printed=job.printed,
     )
 

@@ -65,6 +65,20 @@ def test_the_command_says_what_to_open(project: Path) -> None:
     assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
 
 
+def test_the_command_shows_the_warnings_that_remain(project: Path) -> None:
+    """A text nobody has written is named though the site is built; issued forms need no warning."""
+    policy = project / "policies/calls/ring-back.yml"
+    text = re.sub(r"title: .*", 'title: "Write: a title."', policy.read_text("utf-8"), count=1)
+    policy.write_text(text, "utf-8")
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert (
+        "ring-back.yml:1:1: warning: title: this is still the text of the skeleton" in result.output
+    )
+    assert "never issued" not in result.output
+
+
 def test_a_problem_leaves_the_old_site_alone(project: Path) -> None:
     """With a mistyped field the build names it, exits with 1, and the old site stays as it was."""
     build_site(project, quiet, quiet)
