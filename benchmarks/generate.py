@@ -70,6 +70,7 @@ standards:
       sample: 20
     answer: count
     target: 90%
+    sources: [SX-01]
     if_not: Give the log to one person for each shift.
   - id: {second}
     rule: The log names the {thing} in the customer's words.
@@ -88,10 +89,11 @@ examples:
       - customer: Where is my {thing}?
       - staff: I ask the {place} and ring you before four.
 
-sources: [SX-01]
 owner: agent
 reviewed: 2026-10-05
-review_every: 6 months
+review_every: 5 years
+accept:
+  unasked-standard: Asking all of them would measure sheets and not pages.
 """
 
 COMPANY = """\

@@ -123,7 +123,9 @@ def visible_text(html: str) -> str:
 
 
 def _handbook(root: Path, command: str) -> list[str]:
-    return [sys.executable, "-m", "generator.cli", "--root", str(root), command]
+    """Return the command as it is installed; run as a module, its file would be compiled each time."""
+    run = "import sys; from generator.cli import main; sys.exit(main())"
+    return [sys.executable, "-c", run, "--root", str(root), command]
 
 
 def _alternating(runs: dict[str, Callable[[], float]], times: int) -> dict[str, float]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.errors import CannotRunError
+from generator.buildday import build_day
+from generator.errors import CannotRunError, HandbookError
 from generator.load import examine, load
 
 Say = Callable[[str], None]
@@ -23,7 +24,9 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     the content has problems and CannotRunError when the build stops; the old site then stays.
     """
     progress("Checking the content")
-    load(root)
+    errors = examine(root, build_day()).errors
+    if errors:
+        raise HandbookError(errors)
     settings = _settings(root)
     site = _place(root / "site")
     with _workshop(site.parent) as workshop:
@@ -31,7 +34,7 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
         if not (workshop / "new" / "index.html").is_file():
             raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
         _swap(workshop / "new", site, workshop / "old")
-    for problem in examine(root).problems:
+    for problem in examine(root, build_day()).problems:
         warn(str(problem))
     return site / "index.html"
 

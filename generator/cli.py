@@ -11,12 +11,16 @@ from dataclasses import asdict
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
 from generator.errors import CannotRunError, HandbookError, Problem
+
+if TYPE_CHECKING:
+    from generator.load import Examined
+    from generator.model import Handbook
 
 FOUND_PROBLEMS, CANNOT_RUN = 1, 2
 
@@ -70,32 +74,80 @@ def main(context: click.Context, root: Path) -> None:
 @click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+@click.option("--coverage", is_flag=True, help="Count the source items that are covered, too.")
+@click.option("--reading", is_flag=True, help="Show how hard each text is to read, too.")
 @click.pass_obj
 @_reporting
-def check(root: Path, style: str) -> None:
-    """Read all content and say everything that is wrong with it.
+def check(root: Path, style: str, coverage: bool, reading: bool) -> None:
+    """Read all content and say everything that is wrong with it, house rules included.
 
     Exits with 0 when there is no problem, 1 when there is one, 2 when it cannot run.
     """
     import gc
 
+    from generator.buildday import build_day
     from generator.load import examine
 
     gc.disable()  # a short run that keeps what it reads: there is nothing to collect
-    examined = examine(root)
+    examined = examine(root, build_day())
+    gc.freeze()  # nor on the way out
     if style == "json":
-        problems = [asdict(problem) for problem in examined.problems]
-        click.echo(json.dumps({"problems": problems}, ensure_ascii=False, indent=2))
+        _say_json(examined, coverage=coverage, reading=reading)
     else:
         for problem in examined.problems:
             click.echo(str(problem))
+        if examined.handbook and coverage:
+            _say_coverage(examined.handbook)
+        if examined.handbook and reading:
+            _say_reading(examined.handbook)
         _say_summary(examined)
     sys.exit(FOUND_PROBLEMS if examined.errors else 0)
 
 
-def _say_summary(examined: Any) -> None:
+def _say_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
+    from generator.coverage import Coverage
+
+    said: dict[str, Any] = {"problems": [asdict(problem) for problem in examined.problems]}
+    if examined.handbook and coverage:
+        covered = Coverage(examined.handbook)
+        said["coverage"] = {
+            document.id: dict(zip(("covered", "items"), covered.count((document,)), strict=True))
+            for document in examined.handbook.sources.documents
+        }
+    if examined.handbook and reading:
+        from generator.reading import reading_ages
+
+        said["reading"] = [asdict(text) for text in reading_ages(examined.handbook)]
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
+def _say_coverage(handbook: Handbook) -> None:
+    from generator.coverage import Coverage
+
+    coverage = Coverage(handbook)
+    for document in handbook.sources.documents:
+        covered, items = coverage.count((document,))
+        click.echo(f"{document.id:>8}  {covered:>3} of {items:>3}  {document.title}")
+    for documents, what in (
+        (coverage.in_full, "items of the documents listed in full"),
+        (coverage.quoted, "items quoted from other documents"),
+    ):
+        covered, items = coverage.count(documents)
+        click.echo(f"{covered} of {items} {what} are covered.")
+
+
+def _say_reading(handbook: Handbook) -> None:
+    from generator.reading import reading_ages
+
+    click.echo("Reading age in years, words in the longest sentence, file, hardest sentence:")
+    for text in reading_ages(handbook):
+        age = "  – " if text.age is None else f"{text.age:4.1f}"
+        click.echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
+
+
+def _say_summary(examined: Examined) -> None:
     errors, warnings = len(examined.errors), len(examined.problems) - len(examined.errors)
-    if examined.handbook:
+    if examined.handbook and not errors:
         book = examined.handbook
         counted = (
             (len(book.policies), "policy", "policies"),
@@ -104,14 +156,15 @@ def _say_summary(examined: Any) -> None:
             (len(book.checklists), "checklist", "checklists"),
         )
         read = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted)
-        click.echo(f"Read {read}: no problem, {_count(warnings, 'warning')}.")
+        accepted = f", {_count(examined.accepted, 'exception')} accepted" * bool(examined.accepted)
+        click.echo(f"Read {read}: no problem, {_count(warnings, 'warning')}{accepted}.")
     else:
         click.echo(_count(errors, "problem"))
 
 
 @main.group()
 def new() -> None:
-    """Start a policy or checklist from a commented skeleton that is valid at once."""
+    """Start a file from a commented skeleton that is valid at once."""
 
 
 @new.command("policy")
@@ -135,20 +188,32 @@ def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     _write_new(root, file)
 
 
-@new.command("checklist")
-@click.argument("slug")
-@click.pass_obj
-@_reporting
-def new_checklist(root: Path, slug: str) -> None:
-    """Write checklists/SLUG.yml.
+def _new_command(sort: str, folder: str) -> None:
+    """Add the command that starts a file of one sort."""
 
-    SLUG is the file's name and the sheet's address: small letters, digits and hyphens. No file is
-    ever overwritten.
-    """
-    from generator import scaffold
-    from generator.load import load
+    @new.command(
+        sort,
+        help=f"Write {folder}/SLUG.yml.\n\nSLUG is the file's name and the page's address: small "
+        "letters, digits and hyphens. No file is ever overwritten.",
+    )
+    @click.argument("slug")
+    @click.pass_obj
+    @_reporting
+    def command(root: Path, slug: str) -> None:
+        from generator.load import load
+        from generator.scaffold import SORTS
 
-    _write_new(root, scaffold.new_checklist(load(root), slug, date.today()))
+        _write_new(root, SORTS[sort](load(root), slug, date.today()))
+
+
+for _sort, _folder in (
+    ("checklist", "checklists"),
+    ("situation", "policies/situations"),
+    ("case", "policies/cases"),
+    ("role-play", "policies/role-plays"),
+    ("model", "policies/models"),
+):
+    _new_command(_sort, _folder)
 
 
 def _write_new(root: Path, file: Any) -> None:
@@ -225,16 +290,17 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
 def print_command(
     root: Path, checklist: str | None, paper: str, site: str | None, output: Path | None
 ) -> None:
-    """Write checklists and blank logs as PDF.
+    """Write checklists, blank logs and training packs as PDF.
 
-    CHECKLIST is a file name in checklists/ without .yml, log-callbacks-promised or
-    log-complaints-received. Without it, all of them are written. The questions as they stand are
-    kept in checklists/issued/, so that a sheet can be scored when it comes back.
+    CHECKLIST is a file name in checklists/ without .yml, log-callbacks-promised,
+    log-complaints-received, trainers-pack or participants-handouts. Without it, all of them are
+    written. The questions as they stand are kept in checklists/issued/, so that a sheet can be
+    scored when it comes back.
     """
     from generator import pdf, printing
     from generator.issue import issue_forms
     from generator.load import load
-    from generator.sheets import PAPERS
+    from generator.press import PAPERS
 
     handbook = load(root)
     names = printing.chosen_sheets(handbook, checklist)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import copy
 from datetime import date
@@ -10,13 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from generator import markup
+from generator.model.common import CITATION
 
 if TYPE_CHECKING:
     from generator.model import Company
 
 PACKAGE = Path(__file__).parent
+
+# A citation in finished HTML, with the space before it; none within a tag.
+CITED = re.compile(r" ?" + CITATION.pattern + r"(?![^<]*>)")
 
 
 def environment(company: Company) -> Environment:
@@ -38,6 +44,7 @@ def environment(company: Company) -> Environment:
         "money": lambda amount: _money(amount, company.currency, locale),
         "percent": _percent,
         "minutes": _minutes,
+        "uncited": _uncited,
     }
     env.filters |= filters
     env.globals |= {"company": company, "name_of": company.name_of}
@@ -73,3 +80,8 @@ def _minutes(minutes: int) -> str:
     hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
     said = [f"{hours} hours"] * (hours > 0) + [f"{rest} minute{'s' * (rest != 1)}"] * (rest > 0)
     return " ".join(said)
+
+
+def _uncited(html: Markup) -> Markup:
+    """Return finished HTML without the source items it cites in brackets: paper has no links."""
+    return Markup(CITED.sub("", html))  # noqa: S704 - finished HTML, with something taken out

@@ -24,13 +24,14 @@ class Problem:
     wrong: str
     instead: str
     severity: Severity = "error"
+    rule: str = ""  # the house rule it breaks, if it is one
 
     def __str__(self) -> str:
         field = f"{self.field}: " if self.field else ""
         warning = "warning: " if self.severity == "warning" else ""
-        return (
-            f"{self.file}:{self.line}:{self.column}: {warning}{field}{self.wrong}; {self.instead}"
-        )
+        rule = f" [{self.rule}]" if self.rule else ""
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {warning}{field}{self.wrong}; {self.instead}{rule}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Fault:
     wrong: str
     instead: str
     severity: Severity = "error"
+    rule: str = ""
 
 
 class HandbookError(Exception):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -25,19 +26,24 @@ from generator.explain import explain
 from generator.form import build_form
 from generator.model import (
     KINDS,
+    Case,
     Checklist,
     Common,
     Company,
     Handbook,
     Origin,
     Policy,
+    Quiz,
+    RolePlay,
     Sections,
+    ServiceModel,
     Situation,
     Sources,
 )
 from generator.model.common import shown
 from generator.model.form import IssuedForm
-from generator.yamlfile import MAX_BYTES, YamlFile, read_yaml
+from generator.references import Parts
+from generator.yamlfile import MAX_BYTES, YamlFile, read_bytes, read_yaml
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -47,15 +53,22 @@ _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
 _LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _COMPANY = "policies/company.yml"
-_TOP = {"company.yml": Company, "sections.yml": Sections, "sources.yml": Sources}
+PACKS = ("trainers-pack", "participants-handouts")  # what is printed beside checklists and logs
+_MATRIX = "policies/situations/matrix.yml"  # the page of all situations by channel
+_TOP = {"company.yml", "sections.yml", "sources.yml", "quiz.yml"}
+_FOLDERS = {"situations", "cases", "role-plays", "models"}  # below policies/, beside the sections
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What reading gave: the handbook, unless there are errors, and every problem found."""
+    """What reading gave: the handbook, unless it cannot be built, and every problem found.
+
+    `accepted` counts the breaches of house rules that their files accept.
+    """
 
     handbook: Handbook | None
     problems: tuple[Problem, ...]
+    accepted: int = 0
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -64,7 +77,7 @@ class Examined:
 
 
 def load(root: FilePath) -> Handbook:
-    """Return the handbook below a project's root.
+    """Return the handbook below a project's root; house rules are not judged.
 
     Raises HandbookError with every problem of every file, or CannotRunError when there is no handbook.
     """
@@ -74,9 +87,11 @@ def load(root: FilePath) -> Handbook:
     return examined.handbook
 
 
-def examine(root: FilePath) -> Examined:
+def examine(root: FilePath, today: date | None = None) -> Examined:
     """Read everything below a project's root and say all that is wrong with it.
 
+    House rules are judged as of a day, and not at all without one. They stand in nobody's way but
+    the build's: a handbook that breaks one is returned beside its errors.
     Raises CannotRunError when there is no handbook at all.
     """
     if not (root / "policies").is_dir():
@@ -84,7 +99,7 @@ def examine(root: FilePath) -> Examined:
             f"there is no folder policies in {root}; change to the handbook's folder, or name it with --root"
         )
     try:
-        return _Reading(root).examine()
+        return _Reading(root).examine(today)
     except OSError as error:
         raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
 
@@ -98,7 +113,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
 
-    def examine(self) -> Examined:
+    def examine(self, today: date | None) -> Examined:
         company = self._one(_COMPANY, Company)
         if company:
             self.values = company.placeholders()
@@ -106,29 +121,54 @@ class _Reading:
         sources = self._one("policies/sources.yml", Sources)
         self._odd_files(sections)
         names = self._policy_files(sections)
-        policies = [p for name in names if (p := self._policy(name))]
-        situations = self._many("policies/situations", Situation)
-        situations.sort(key=lambda situation: situation.name.lower())
-        checklists = self._many("checklists", Checklist)
-        checklists.sort(key=lambda checklist: (checklist.days_between, checklist.title))
+        parts = self._parts(names)
         issued = self._issued()
-        self._references(company, sections, sources, names, policies, situations, checklists)
+        self._references(company, sections, sources, names, parts)
         handbook = None
         if company and sections and sources and not self._has_errors():
-            handbook = Handbook(
-                company,
-                sections,
-                sources,
-                tuple(policies),
-                tuple(situations),
-                tuple(checklists),
-                issued,
-            )
+            handbook = Handbook(company, sections, sources, issued=issued, **vars(parts))
             self._faults(references.handbook_faults(handbook))
             handbook = None if self._has_errors() else handbook
         if handbook:
             self._faults(_not_issued(handbook))
-        return Examined(handbook, tuple(sorted(self.problems)))
+        accepted = self._judge(handbook, today) if handbook and today else 0
+        return Examined(handbook, tuple(sorted(self.problems)), accepted)
+
+    def _parts(self, policies: list[str]) -> Parts:
+        """Read every file of which there are many, and the quiz."""
+        return Parts(
+            policies=tuple(policy for name in policies if (policy := self._policy(name))),
+            situations=self._many("policies/situations", Situation, lambda s: s.name.lower()),
+            checklists=self._many("checklists", Checklist, lambda c: (c.days_between, c.title)),
+            cases=self._many("policies/cases", Case, lambda c: c.sources[0]),
+            role_plays=self._many("policies/role-plays", RolePlay, lambda r: r.title.lower()),
+            models=self._many("policies/models", ServiceModel, lambda m: m.title.lower()),
+            quiz=self._quiz(),
+        )
+
+    def _references(
+        self,
+        company: Company | None,
+        sections: Sections | None,
+        sources: Sources | None,
+        policies: list[str],
+        parts: Parts,
+    ) -> None:
+        """Report what leads nowhere, citations included."""
+        raw = [(FilePath(name).stem, self.files[name].data) for name in policies]
+        situations = [FilePath(name).stem for name in self._yaml_files("policies/situations")]
+        known = references.known_names(company, sections, sources, raw, situations)
+        self._faults(references.faults(company, parts, known))
+        for file in self.files.values():
+            self._faults(references.citation_faults(file.name, file.text, file.data, known))
+
+    def _judge(self, handbook: Handbook, today: date) -> int:
+        """Report the house rules that are broken; return how many breaches are accepted."""
+        from generator import rules
+
+        verdict = rules.judge(handbook, today)
+        self._faults(iter(verdict.broken))
+        return len(verdict.accepted)
 
     def _has_errors(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
@@ -142,7 +182,7 @@ class _Reading:
             (
                 f.name
                 for f in (self.root / "policies").iterdir()
-                if f.is_dir() and f.name != "situations"
+                if f.is_dir() and f.name not in _FOLDERS
             ),
             key=lambda name: (order.index(name) if name in order else len(order), name),
         )
@@ -164,8 +204,9 @@ class _Reading:
     def _odd_files(self, sections: Sections | None) -> None:
         """Report what lies in the content folders and would otherwise be passed over."""
         for folder in ("policies", "checklists"):
-            for path in sorted((self.root / folder).rglob("*")):
-                name = path.relative_to(self.root).as_posix()
+            start = len((self.root / folder).as_posix())
+            for path in (self.root / folder).rglob("*"):  # problems are sorted at the end
+                name = folder + path.as_posix()[start:]
                 parts = name.split("/")
                 if any(part.startswith(".") for part in parts) or path.name == "README.md":
                     continue
@@ -188,10 +229,12 @@ class _Reading:
             near = did_you_mean(parts[1], _TOP)
             hint = f"did you mean {near}?" if near else "move it into the folder of a section"
             self._add(name, "this file is not read here", hint)
-        elif not issued and path.stem == "index":
-            self._add(name, "index is taken by the site itself", "choose another name")
+        elif not issued and (path.stem == "index" or name == _MATRIX):
+            self._add(name, f"{path.stem} is taken by the site itself", "choose another name")
         elif parts[0] == "checklists" and path.stem.startswith("log-"):
             self._add(name, "names that begin with log- are the blank logs'", "choose another name")
+        elif parts[0] == "checklists" and path.stem in PACKS:
+            self._add(name, f"{path.stem} is the name of a training pack", "choose another name")
         elif not issued and not _SLUG.fullmatch(path.stem):
             self._add(
                 name, "this name cannot stand in a link",
@@ -205,7 +248,7 @@ class _Reading:
                 self._add(name, "this folder is not read", hint)
         elif len(parts) > 2:
             self._add(name, "folders inside a section are not read", "move the files one folder up")
-        elif sections and parts[1] not in {"situations", *(s.id for s in sections.sections)}:
+        elif sections and parts[1] not in {*_FOLDERS, *(s.id for s in sections.sections)}:
             near = did_you_mean(parts[1], [s.id for s in sections.sections])
             hint = f"did you mean {near}?" if near else "add it there, or rename the folder"
             self._add(name, "this folder is not listed in policies/sections.yml", hint)
@@ -221,10 +264,13 @@ class _Reading:
             return None
         return self._record(name, model)
 
-    def _many(self, folder: str, model: type[T]) -> list[T]:
-        return [
-            record for name in self._yaml_files(folder) if (record := self._record(name, model))
-        ]
+    def _many(self, folder: str, model: type[T], order: Callable[[T], Any]) -> tuple[T, ...]:
+        records = (self._record(name, model) for name in self._yaml_files(folder))
+        return tuple(sorted((record for record in records if record), key=order))
+
+    def _quiz(self) -> Quiz | None:
+        name = "policies/quiz.yml"
+        return self._record(name, Quiz) if (self.root / name).is_file() else None
 
     def _policy(self, name: str) -> Policy | None:
         data = self._read(name)
@@ -329,33 +375,13 @@ class _Reading:
 
     # How they hang together
 
-    def _references(
-        self,
-        company: Company | None,
-        sections: Sections | None,
-        sources: Sources | None,
-        names: list[str],
-        policies: list[Policy],
-        situations: list[Situation],
-        checklists: list[Checklist],
-    ) -> None:
-        raw = [(FilePath(name).stem, self.files[name].data) for name in names]
-        known = references.known_names(company, sections, sources, raw)
-        if company:
-            self._faults(references.company_faults(company, known))
-        for policy in policies:
-            self._faults(references.policy_faults(policy, known, company))
-        for situation in situations:
-            self._faults(references.situation_faults(situation, known))
-        for checklist in checklists:
-            self._faults(references.checklist_faults(checklist, known))
-        self._faults(references.duplicate_standards(policies))
-
     def _faults(self, faults: Iterator[Fault]) -> None:
         for fault in faults:
             file = self.files.get(fault.file) or YamlFile(fault.file)
             self.problems.append(
-                file.report(fault.path, fault.wrong, fault.instead, severity=fault.severity)
+                file.report(
+                    fault.path, fault.wrong, fault.instead, severity=fault.severity, rule=fault.rule
+                )
             )
 
     def _issued(self) -> tuple[IssuedForm, ...]:
@@ -368,8 +394,7 @@ class _Reading:
                 continue
             name = f"{folder}/{path.name}"
             try:
-                with path.open("rb") as stream:
-                    form = read_issued(stream.read(MAX_BYTES + 1))
+                form = read_issued(read_bytes(path))
                 if path.stem != f"{form.form.checklist}-{form.fingerprint}":
                     raise HandbookFormError("its name is not that of the form in it")
                 forms.append(form)

@@ -73,7 +73,7 @@ LOGS = (
             "Close only when the customer has agreed; one owner keeps the complaint until then.",
         ),
         columns=(
-            Column("Received", 8, hint="date, time"),
+            Column("Received", 8, hint="date, time, by"),
             Column("Customer", 11, hint="name, number"),
             Column("Channel", 6),
             Column("In the customer's words", 22),

@@ -123,7 +123,7 @@ def _open_section(
         f'<li class="md-nav__item {ACTIVE}{heading} md-nav__item--nested">'
         f'<input class="md-nav__toggle md-toggle" type="checkbox" id="{key}" checked>'
         f"{_section_label(section, index, page, prefix, key)}"
-        f'<nav class="md-nav" data-md-level="{level}" aria-labelledby="{key}_label" '
+        f'<nav class="md-nav" data-md-level="{level}" aria-label="{section.title}" '
         'aria-expanded="true">'
         f'<label class="md-nav__title" for="{key}"><span class="md-nav__icon md-icon"></span>'
         f"{section.title}</label>"

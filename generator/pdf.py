@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from generator.errors import CannotRunError
-from generator.sheets import PRINT_VIEW, Paper, Sheet
+from generator.press import PRINT_VIEW, Paper, Sheet
 
 if TYPE_CHECKING:
     import pikepdf

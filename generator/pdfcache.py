@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import pdf
 from generator.atomic import write_whole
-from generator.sheets import Sheet
+from generator.press import Sheet
 
 _MAKERS = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pikepdf")
 

@@ -11,7 +11,6 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -27,18 +26,25 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_build_datetime
 
-from generator import issue, pdf, sheets
+from generator import issue, pdf
+from generator.about import TABLE
 from generator.atomic import write_whole
+from generator.buildday import build_day
+from generator.coverage import Coverage, table
+from generator.draw import Printed
 from generator.errors import CannotRunError, HandbookError
 from generator.load import examine
 from generator.markup import plain
 from generator.model import Handbook
 from generator.navigation import Navigation
+from generator.packs import packs
 from generator.page import Heading, Page
 from generator.pdfcache import PdfCache
-from generator.render import Printed, render_pages
+from generator.press import PAPERS, PRINT_VIEW
+from generator.printing import everything
+from generator.render import render_pages
+from generator.rules import RULES
 
 PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
@@ -101,7 +107,6 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read everything first: a problem stops the build before anything old is removed."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        self.today = _today()
         self.handbook = self._read()
         self.writes_pdfs = self._can_write_pdfs()
         # Our pages link to files, so that they open from a folder.
@@ -120,12 +125,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages, the print views and what they need to look right."""
         written = [file.src_uri for file in files.documentation_pages()]
-        views = sheets.all_sheets(self.handbook, paper="a4", assets=f"../../{ASSETS}/")
+        views = everything(self.handbook, paper="a4", assets=f"../../{ASSETS}/")
         printed = self._printed([sheet.name for sheet in views])
         for page in render_pages(self.handbook, self.today, printed):
             _add(files, self._page_file(page, config))
         for sheet in views:
             _add(files, File.generated(config, printed.views[sheet.name], content=sheet.html))
+        # With a byte order mark, because spreadsheets take a table without one for another encoding.
+        chain = table(Coverage(self.handbook)).encode("utf-8-sig")
+        _add(files, File.generated(config, TABLE, content=chain))
         for path in sorted((PACKAGE / "static").rglob("*")):
             if path.is_file():
                 uri = f"{ASSETS}/{path.relative_to(PACKAGE / 'static').as_posix()}"
@@ -161,8 +169,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
         """Name the theme's search dialog for screen readers; the theme leaves that out."""
-        dialog = 'data-md-component="search" role="dialog"'
-        return output.replace(dialog, f'{dialog} aria-label="Search"', 1)
+        return _named_dialog(output)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Name it on the page for addresses that lead nowhere, too."""
+        return _named_dialog(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the PDFs. The preview has none."""
@@ -182,14 +193,17 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 issue.issue_forms(self.handbook, self.root)
 
     def _read(self) -> Handbook:
-        try:
-            examined = examine(self.root)
-        except CannotRunError as error:
-            raise PluginError(str(error)) from None
+        """Read the content; the preview shows what breaks a house rule, a build stops at it."""
+        with _told():
+            self.today = build_day()
+            examined = examine(self.root, self.today)
+        stops = examined.handbook is None or not self.serving
         for problem in examined.problems:
             if problem.severity == "warning":
                 log.info("%s", problem)
-        if examined.handbook is None:
+            elif not stops:
+                log.log(NOTICE, "%s", problem)
+        if examined.handbook is None or (stops and examined.errors):
             raise PluginError(f"\n{HandbookError(examined.errors)}")
         return examined.handbook
 
@@ -201,8 +215,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return file
 
     def _printed(self, names: list[str]) -> Printed:
-        views = {name: sheets.PRINT_VIEW.format(name=name) for name in names}
-        papers = sheets.PAPERS if self.writes_pdfs else ()
+        views = {name: PRINT_VIEW.format(name=name) for name in names}
+        papers = PAPERS if self.writes_pdfs else ()
         pdfs: dict[str, dict[str, str]] = {
             name: {paper: f"checklists/print/{name}-{paper}.pdf" for paper in papers}
             for name in names
@@ -221,11 +235,16 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def _write_pdfs(self, site: Path) -> None:
         folder = site / "checklists" / "print"
         cache = PdfCache(self.root / ".cache" / "pdf")
-        for paper in sheets.PAPERS:
-            for sheet in sheets.all_sheets(self.handbook, paper=paper):
+        for paper in PAPERS:
+            for sheet in everything(self.handbook, paper=paper):
                 log.info("Writing %s-%s.pdf", sheet.name, paper)
                 write_whole(folder / f"{sheet.name}-{paper}.pdf", cache.get(sheet))
         cache.forget_the_rest()
+
+
+def _named_dialog(html: str) -> str:
+    dialog = 'data-md-component="search" role="dialog"'
+    return html.replace(dialog, f'{dialog} aria-label="Search"', 1)
 
 
 @contextmanager
@@ -235,14 +254,6 @@ def _told() -> Iterator[None]:
         yield
     except CannotRunError as error:
         raise PluginError(str(error)) from None
-
-
-def _today() -> date:
-    """Return the day of the build: SOURCE_DATE_EPOCH, or today."""
-    try:
-        return get_build_datetime().date()
-    except (ValueError, OverflowError, OSError):
-        raise PluginError("SOURCE_DATE_EPOCH is not a number of seconds since 1970") from None
 
 
 def _add(files: Files, file: File) -> None:
@@ -282,13 +293,34 @@ def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
     checklists = [f"checklists/{checklist.slug}.md" for checklist in handbook.checklists]
     return [
         "index.md",
-        {"Situations": ["situations/index.md", *situations]},
+        {"Situations": ["situations/index.md", "situations/matrix.md", *situations]},
         {"Policies": policies},
         "phrasebook.md",
         "company.md",
+        *_training(handbook),
         {"Checklists": ["checklists/index.md", *checklists]},
-        {guide: ["scoring.md", "sources.md", *written]},
+        {guide: ["scoring.md", "sources.md", "questions.md", _house_rules(), *written]},
     ]
+
+
+def _training(handbook: Handbook) -> list[Any]:
+    """Return the part of the navigation that is there to learn from, if anything is."""
+    cases = [f"cases/{case.slug}.md" for case in handbook.cases]
+    plays = [f"role-plays/{play.slug}.md" for play in handbook.role_plays]
+    models = [f"models/{model.slug}.md" for model in handbook.models]
+    parts: list[Any] = [
+        *(["cases/index.md"] if packs(handbook) else []),
+        *([{"Cases": cases}] if cases else []),
+        *([{"Role-plays": plays}] if plays else []),
+        *(["quiz.md"] if handbook.quiz else []),
+        *([{"How we see service": ["models/index.md", *models]}] if models else []),
+    ]
+    return [{"Training": parts}] if parts else []
+
+
+def _house_rules() -> dict[str, list[str]]:
+    rules = [f"rules/{rule.id}.md" for rule in RULES]
+    return {"House rules": ["rules/index.md", *rules, "reading.md"]}
 
 
 def _escape_titles(items: list[Any]) -> None:

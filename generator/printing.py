@@ -1,4 +1,4 @@
-"""Writes sheets as PDF files into a folder: which ones, under which names."""
+"""All that can be printed, and its PDF files: which ones go into a folder, under which names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from generator import pdf
 from generator.atomic import write_whole
 from generator.errors import CannotRunError, did_you_mean
 from generator.model import Handbook, Site
-from generator.sheets import Paper, Sheet, all_sheets, sheet_names
+from generator.packs import pack_names, pack_sheets
+from generator.press import ASSETS, Paper, Sheet
+from generator.sheets import all_sheets, sheet_names
+
+
+def everything(
+    handbook: Handbook, *, paper: Paper, site: Site | None = None, assets: str = ASSETS
+) -> tuple[Sheet, ...]:
+    """Return all that can be printed: the sheets, then the packs for training."""
+    sheets = all_sheets(handbook, paper=paper, site=site, assets=assets)
+    return (*sheets, *pack_sheets(handbook, paper=paper, site=site, assets=assets))
 
 
 def print_sheets(
@@ -27,7 +37,7 @@ def print_sheets(
     """
     written = []
     for paper in papers:
-        for sheet in all_sheets(handbook, paper=paper, site=site):
+        for sheet in everything(handbook, paper=paper, site=site):
             if sheet.name in names:
                 path = folder / _file_name(sheet, site)
                 write_whole(path, pdf.pdf_bytes(sheet))
@@ -41,7 +51,7 @@ def chosen_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
 
     Raises CannotRunError when there is no such sheet.
     """
-    names = sheet_names(handbook)
+    names = (*sheet_names(handbook), *pack_names(handbook))
     if name is None:
         return names
     if name not in names:

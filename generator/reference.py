@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from generator.model import KINDS, Checklist, Common, Company, Sections, Situation, Sources
+from generator.model import (
+    KINDS,
+    Case,
+    Checklist,
+    Common,
+    Company,
+    Quiz,
+    RolePlay,
+    Sections,
+    ServiceModel,
+    Situation,
+    Sources,
+)
 
 if TYPE_CHECKING:
     import click
@@ -28,6 +40,10 @@ _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("policies/sections.yml", Sections),
     ("policies/sources.yml", Sources),
     ("checklists/*.yml", Checklist),
+    ("policies/cases/*.yml", Case),
+    ("policies/role-plays/*.yml", RolePlay),
+    ("policies/quiz.yml", Quiz),
+    ("policies/models/*.yml", ServiceModel),
 )
 
 Schema = dict[str, Any]
@@ -139,6 +155,9 @@ def _value(schema: Schema) -> str:
         words = _words(schema["$ref"].rpartition("/")[2])
         return f"[{words.lower()}](#{words.lower().replace(' ', '-')})"
     if "anyOf" in schema:
+        first, *others = schema["anyOf"]
+        if others and others[0].get("items") == first:
+            return f"{_value(first)}; or a list of them"
         choices = _either(_value(part) for part in schema["anyOf"] if part.get("type") != "null")
         return choices + _examples(schema)
     if "const" in schema or "enum" in schema:
@@ -146,6 +165,8 @@ def _value(schema: Schema) -> str:
     match schema.get("type"):
         case "array":
             least = schema.get("minItems")
+            if "prefixItems" in schema:
+                return f"list of {len(schema['prefixItems'])}: {_value(schema['prefixItems'][0])}"
             return f"list of {_value(schema['items'])}" + (f", {least} or more" if least else "")
         case "object":
             value = next(iter(schema["patternProperties"].values()))

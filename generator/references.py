@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +11,33 @@ from generator.errors import Fault, Path, did_you_mean
 from generator.model import (
     Apology,
     Callback,
+    Case,
     Checklist,
     Company,
     Handbook,
     Policy,
+    Quiz,
+    RolePlay,
     Sections,
+    ServiceModel,
     Situation,
 )
+from generator.model.common import CITATION
 from generator.model.policy import Alternative, Step
 from generator.model.sources import Sources
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The records that could be read, apart from those that there is only one of."""
+
+    policies: tuple[Policy, ...]
+    situations: tuple[Situation, ...]
+    checklists: tuple[Checklist, ...]
+    cases: tuple[Case, ...]
+    role_plays: tuple[RolePlay, ...]
+    models: tuple[ServiceModel, ...]
+    quiz: Quiz | None
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,7 @@ class Known:
     products: frozenset[str]
     sites: frozenset[str]
     policies: frozenset[str]
+    situations: frozenset[str]
     standards: frozenset[str]
     source_items: frozenset[str]
     sections: frozenset[str]
@@ -46,11 +66,38 @@ _GROUPS = {
     ),
     "sites": ("site", "name one that stands under sites in policies/company.yml, or add it there"),
     "policies": ("policy", "write the file name of a policy, without .yml"),
+    "situations": ("situation", "write the file name of a situation, without .yml"),
     "standards": ("standard", "write the ID of a standard that stands in a policy"),
+    "sections": ("section", "write the ID of a section in policies/sections.yml"),
     "source_items": ("source item", "write the ID of an item in policies/sources.yml"),
 }  # fmt: skip
 
 Report = Callable[[Path, str, str], Fault]
+
+# The fields whose texts may cite a source item, by the folder below policies/ they stand in.
+_CITING = {
+    "cases": {"what_happened", "answer", "lesson"},
+    "models": {"text", "meaning", "use"},
+    "situations": set(),
+    "role-plays": set(),
+}
+_CITING_POLICY = {"why", "decided", "reason", "lesson"}
+_ID = r"[0-9A-Z]{2,8}-[0-9]+"
+_MEANT = re.compile(rf"\[({_ID}(?:[,; ]+{_ID})*)\]")  # what was probably meant as a citation
+
+
+def faults(company: Company | None, parts: Parts, known: Known) -> Iterator[Fault]:
+    """Yield every reference that leads nowhere, and every ID and file name that is taken."""
+    if company:
+        yield from company_faults(company, known)
+    for policy in parts.policies:
+        yield from policy_faults(policy, known, company)
+    for situation in parts.situations:
+        yield from situation_faults(situation, known)
+    for checklist in parts.checklists:
+        yield from checklist_faults(checklist, known)
+    yield from duplicate_standards(parts.policies)
+    yield from training_faults(parts, known)
 
 
 def company_faults(company: Company, known: Known) -> Iterator[Fault]:
@@ -73,6 +120,9 @@ def policy_faults(policy: Policy, known: Known, company: Company | None) -> Iter
     ):  # fmt: skip
         yield from _unknown(report, (name,), getattr(policy, name), known, group)
     yield from _unknown(report, ("owner",), [policy.owner], known, "roles", single=True)
+    for n, standard in enumerate(policy.standards):
+        at: Path = ("standards", n, "sources")
+        yield from _unknown(report, at, standard.sources, known, "source_items")
     for n, step in enumerate(policy.steps):
         yield from _step_faults(report, ("steps", n), step, known)
     if isinstance(policy, Apology):
@@ -92,6 +142,11 @@ def situation_faults(situation: Situation, known: Known) -> Iterator[Fault]:
     """Yield the references of one situation that lead nowhere."""
     report = _reporter(situation.file)
     yield from _unknown(report, ("channels",), situation.channels, known, "channels")
+    for channel in situation.not_in:
+        yield from _unknown(report, ("not_in", channel), [channel], known, "channels", single=True)
+    if situation.group:
+        at: Path = ("group",)
+        yield from _unknown(report, at, [situation.group], known, "sections", single=True)
     for n, action in enumerate(situation.do):
         if action.policy:
             yield from _unknown(
@@ -115,11 +170,71 @@ def checklist_faults(checklist: Checklist, known: Known) -> Iterator[Fault]:
                     yield from _unknown(report, (*at, name), [value], known, group, single=True)
 
 
+def training_faults(parts: Parts, known: Known) -> Iterator[Fault]:
+    """Yield the references of cases, role-plays, models and the quiz that lead nowhere."""
+    for case in parts.cases:
+        report = _reporter(case.file)
+        yield from _unknown(report, ("sources",), case.sources, known, "source_items")
+        for n, instead in enumerate(case.would_have):
+            at: Path = ("would_have", n, "policy")
+            yield from _unknown(report, at, [instead.policy], known, "policies", single=True)
+    for play in parts.role_plays:
+        report = _reporter(play.file)
+        at = ("situation",)
+        yield from _unknown(report, at, [play.situation], known, "situations", single=True)
+        yield from _unknown(report, ("observe",), play.observe, known, "standards")
+    for model in parts.models:
+        for n, part in enumerate(model.parts):
+            at = ("parts", n, "policies")
+            yield from _unknown(_reporter(model.file), at, part.policies, known, "policies")
+    if parts.quiz:
+        report = _reporter(parts.quiz.file)
+        for n, question in enumerate(parts.quiz.questions):
+            at = ("questions", n, "policy")
+            yield from _unknown(report, at, [question.policy], known, "policies", single=True)
+
+
+def citation_faults(file: str, text: str, data: Any, known: Known) -> Iterator[Fault]:
+    """Yield citations of items that do not exist, and those where no page would show them."""
+    if not _MEANT.search(text):
+        return
+    parts = file.split("/")
+    folder = parts[1] if len(parts) == 3 and parts[0] == "policies" else ""
+    fields = _CITING.get(folder, _CITING_POLICY if folder else set())
+    bracketed: list[tuple[Path, str]] = []
+    _gather_bracketed((), data, bracketed)
+    for path, value in bracketed:
+        for item in _MEANT.findall(value):
+            if not fields.intersection(path):
+                where = f"cite in {', '.join(sorted(fields))}" if fields else "write it without"
+                yield Fault(file, path, f"the citation [{item}] does not belong here", where)
+            elif not CITATION.fullmatch(f"[{item}]"):
+                wrong = f"[{item}] is no citation"
+                yield Fault(file, path, wrong, "write each item in brackets of its own: [001-17]")
+            else:
+                yield from _unknown(
+                    _reporter(file), path, [item], known, "source_items", single=True
+                )
+
+
+def _gather_bracketed(path: Path, value: Any, found: list[tuple[Path, str]]) -> None:
+    if isinstance(value, str):
+        if "[" in value:
+            found.append((path, value))
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            _gather_bracketed((*path, key), entry, found)
+    elif isinstance(value, list):
+        for n, entry in enumerate(value):
+            _gather_bracketed((*path, n), entry, found)
+
+
 def known_names(
     company: Company | None,
     sections: Sections | None,
     sources: Sources | None,
     policies: Iterable[tuple[str, Any]],
+    situations: Iterable[str] = (),
 ) -> Known:
     """Gather what may be referred to.
 
@@ -139,6 +254,7 @@ def known_names(
         products=_ids(company.products) if company else everything,
         sites=_ids(company.sites) if company else everything,
         policies=frozenset(slugs),
+        situations=frozenset(situations),
         standards=standards,
         source_items=_ids(sources.items) if sources else everything,
         sections=_ids(sections.sections) if sections else everything,

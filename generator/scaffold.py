@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Template
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import CannotRunError, did_you_mean
+from generator.load import PACKS
 from generator.model import KINDS, Checklist, Handbook, Policy, Standard
 from generator.model.common import Slug
 from generator.yamlfile import parse
+
+T = TypeVar("T")
 
 _TEMPLATES = Path(__file__).parent / "templates" / "new"
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
@@ -54,12 +58,13 @@ def new_policy(
             f"the name {slug} is taken by {handbook.policy[slug].file}; choose another"
         )
     folder = section or _home(handbook, kind) or sections[0]
+    rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
     values = _common_values(handbook, slug, today) | {
         "kind": kind,
         "roles": _yaml(handbook.company.roles[0].id),
         "channels": ", ".join(_yaml(channel.id) for channel in handbook.company.channels),
         "standard": next_standard_id(handbook, kind),
-        "source": _yaml(handbook.sources.items[0].id),
+        "source": _yaml((rests_on or handbook.sources.items[0]).id),
     }
     values["kind_fields"] = _filled(f"{kind}.yml", values) if kind != "practice" else ""
     return NewFile(f"policies/{folder}/{slug}.yml", _filled("policy.yml", values))
@@ -74,11 +79,69 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
     _check_slug(slug)
     if slug.startswith("log-"):
         raise CannotRunError("names that begin with log- are the blank logs'; choose another")
-    standard = next(_askable(handbook), None)
-    if standard is None:
-        raise CannotRunError("no policy has a standard to ask yet; run handbook new policy first")
+    if slug in PACKS:
+        raise CannotRunError(f"{slug} is the name of a training pack; choose another")
+    standard = _first(_askable(handbook), "policy has a standard to ask", "policy")
     values = _common_values(handbook, slug, today) | {"standard": standard.id}
     return NewFile(f"checklists/{slug}.yml", _filled("checklist.yml", values))
+
+
+def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a situation that leads to one policy. Raises as `new_checklist`."""
+    _check_slug(slug)
+    if slug == "matrix":
+        raise CannotRunError("the name matrix is taken by the site itself; choose another")
+    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    values = _common_values(handbook, slug, today) | {
+        "policy": policy.slug,
+        "channels": ", ".join(_yaml(channel) for channel in policy.channels),
+    }
+    return NewFile(f"policies/situations/{slug}.yml", _filled("situation.yml", values))
+
+
+def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a training case. Raises as `new_checklist`."""
+    _check_slug(slug)
+    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    stories = (item for item in handbook.sources.items if "case" in item.needs)
+    story = next(stories, handbook.sources.items[0])
+    values = _common_values(handbook, slug, today)
+    values |= {"policy": policy.slug, "story": _yaml(story.id)}
+    return NewFile(f"policies/cases/{slug}.yml", _filled("case.yml", values))
+
+
+def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a role-play. Raises as `new_checklist`."""
+    _check_slug(slug)
+    situation = _first(handbook.situations, "situation is there to practise", "situation")
+    standard = _first(iter(handbook.standard), "policy has a standard to observe", "policy")
+    values = _common_values(handbook, slug, today)
+    values |= {"situation": situation.slug, "standard": standard}
+    return NewFile(f"policies/role-plays/{slug}.yml", _filled("role-play.yml", values))
+
+
+def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a model of service. Raises as `new_checklist`."""
+    _check_slug(slug)
+    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    values = _common_values(handbook, slug, today) | {"policy": policy.slug}
+    return NewFile(f"policies/models/{slug}.yml", _filled("model.yml", values))
+
+
+SORTS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
+    "checklist": new_checklist,
+    "situation": new_situation,
+    "case": new_case,
+    "role-play": new_role_play,
+    "model": new_model,
+}
+
+
+def _first(things: Iterable[T], what: str, before: str) -> T:
+    """Return the first of what a skeleton has to lead to."""
+    for thing in things:
+        return thing
+    raise CannotRunError(f"no {what} yet; run handbook new {before} first")
 
 
 def write_new(root: Path, new: NewFile) -> Path:

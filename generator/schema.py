@@ -10,7 +10,18 @@ from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from generator.atomic import write_whole
-from generator.model import Checklist, Company, Policy, Sections, Situation, Sources
+from generator.model import (
+    Case,
+    Checklist,
+    Company,
+    Policy,
+    Quiz,
+    RolePlay,
+    Sections,
+    ServiceModel,
+    Situation,
+    Sources,
+)
 
 FOLDER = "schemas"
 _POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Field(discriminator="kind")])
@@ -21,6 +32,10 @@ _FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "sections": ("The sections of the handbook", TypeAdapter(Sections)),
     "sources": ("The sources of the handbook", TypeAdapter(Sources)),
     "checklist": ("A checklist", TypeAdapter(Checklist)),
+    "case": ("A training case", TypeAdapter(Case)),
+    "role-play": ("A role-play", TypeAdapter(RolePlay)),
+    "quiz": ("The quiz", TypeAdapter(Quiz)),
+    "model": ("A model of service", TypeAdapter(ServiceModel)),
 }
 
 

@@ -18,10 +18,12 @@ except ImportError:  # pragma: no cover - wheels carry the C loader
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 MAX_BYTES = 1_000_000
+_MOST_FILES = 50_000  # bytes; most have fewer
 MAX_DEPTH = 50
 
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_LONGEST_WORD = max(map(len, (*_NULL, *_BOOL)))
 # A plus or a zero in front makes a telephone number or a code more often than an amount: text.
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(
@@ -74,13 +76,22 @@ class _StopReadingError(Exception):
 def read_yaml(path: FilePath, name: str) -> YamlFile:
     """Read one file. Never raises for what is in it: problems are gathered in the result."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        raw = read_bytes(path)
     except OSError as error:
         return _refused(
             name, 1, 1, f"the file cannot be read ({error.strerror})", "check its rights"
         )
     return parse(raw, name)
+
+
+def read_bytes(path: FilePath) -> bytes:
+    """Return the bytes of a file, of a large one only as many as show that it is too large.
+
+    Room for all of them is made only where the first part is full: most files are short.
+    """
+    with path.open("rb") as stream:
+        raw = stream.read(_MOST_FILES)
+        return raw if len(raw) < _MOST_FILES else raw + stream.read(MAX_BYTES + 1 - len(raw))
 
 
 def parse(raw: bytes, name: str) -> YamlFile:
@@ -442,6 +453,8 @@ class _Builder:
 
 def _resolved(text: str) -> Any:
     """Return what a plain scalar means in YAML 1.2; what might be a name or a time stays text."""
+    if len(text) > _LONGEST_WORD and text[0].isalpha():
+        return text  # as most are
     if text in _NULL:
         return None
     if text in _BOOL:

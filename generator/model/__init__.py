@@ -17,14 +17,17 @@ from generator.model.policy import (
     Standard,
     Step,
 )
+from generator.model.servicemodel import ServiceModel
 from generator.model.situation import Situation
 from generator.model.sources import Source, SourceItem, Sources
+from generator.model.training import Case, Quiz, RolePlay
 
 __all__ = [
     "KINDS",
     "Alternative",
     "Apology",
     "Callback",
+    "Case",
     "Checklist",
     "ChecklistSection",
     "Common",
@@ -41,9 +44,12 @@ __all__ = [
     "Pick",
     "Policy",
     "Practice",
+    "Quiz",
     "Record",
+    "RolePlay",
     "Section",
     "Sections",
+    "ServiceModel",
     "Share",
     "Site",
     "Situation",

@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainSerializer,
     PrivateAttr,
@@ -21,7 +22,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.errors import Path
 
@@ -50,6 +51,29 @@ def twice(names: Iterable[str], what: str) -> Iterator[tuple[Path, str, str]]:
         seen.add(name)
 
 
+FORMS: dict[str, str] = {}
+
+
+def formed(pattern: str, form: str, max_length: int | None = None) -> StringConstraints:
+    """Return the constraint that a text has a form, and note in FORMS how to say what it is."""
+    FORMS[pattern] = form
+    return StringConstraints(pattern=pattern, max_length=max_length)
+
+
+_SLUG = "small letters, digits and single hyphens, such as team-lead"
+_STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
+_ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
+_URL = "an address that starts with https://, such as https://example.com/"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, formed(r"^[a-z0-9]+(-[a-z0-9]+)*$", _SLUG, max_length=60)]
+StandardId = Annotated[str, formed(r"^[A-Z]{2,4}-[0-9]{2,3}$", _STANDARD)]
+SourceId = Annotated[str, formed(r"^[0-9A-Z]{2,8}-[0-9]{2}$", _ITEM)]
+Url = Annotated[str, formed(r"^https?://[^\s<>\"']+$", _URL, max_length=200)]
+Flag = StrictBool
+Count = Annotated[StrictInt, Field(ge=1, le=10_000)]
+
+
 class Record(BaseModel):
     """A frozen record that refuses fields it does not know."""
 
@@ -72,6 +96,10 @@ class Origin:
 
 class Filed(Record):
     """A record that fills one YAML file and knows which."""
+
+    accept: dict[Slug, Text] = Field(
+        default={}, description="House rules this file may break: the rule's ID and why."
+    )
 
     _origin: Origin = PrivateAttr(default=Origin("", ""))
 
@@ -96,27 +124,33 @@ class Filed(Record):
         return self._origin.section
 
 
-FORMS: dict[str, str] = {}
+class OneOrMore:
+    """Lets a single word stand where a list may."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
 
 
-def formed(pattern: str, form: str, max_length: int | None = None) -> StringConstraints:
-    """Return the constraint that a text has a form, and note in FORMS how to say what it is."""
-    FORMS[pattern] = form
-    return StringConstraints(pattern=pattern, max_length=max_length)
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
-_SLUG = "small letters, digits and single hyphens, such as team-lead"
-_STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
-_ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
-_URL = "an address that starts with https://, such as https://example.com/"
+# An item's ID in square brackets cites it within a text; the pages show it as a small link.
+CITATION = re.compile(r"\[([0-9A-Z]{2,8}-[0-9]{2})\]")
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, formed(r"^[a-z0-9]+(-[a-z0-9]+)*$", _SLUG, max_length=60)]
-StandardId = Annotated[str, formed(r"^[A-Z]{2,4}-[0-9]{2,3}$", _STANDARD)]
-SourceId = Annotated[str, formed(r"^[0-9A-Z]{2,8}-[0-9]{2}$", _ITEM)]
-Url = Annotated[str, formed(r"^https?://[^\s<>\"']+$", _URL, max_length=200)]
-Flag = StrictBool
-Count = Annotated[StrictInt, Field(ge=1, le=10_000)]
+
+def cited(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the IDs that texts cite in brackets, each once, in the order of their first mention."""
+    return tuple(dict.fromkeys(i for text in texts if text for i in CITATION.findall(text)))
+
 
 Factor = Literal["tangibles", "compliance", "disposition", "staff", "empathy"]
 FACTORS: tuple[Factor, ...] = ("tangibles", "compliance", "disposition", "staff", "empathy")

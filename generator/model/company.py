@@ -205,11 +205,15 @@ class Company(Filed):
 
 
 # Folders of the built site that are not the handbook's sections.
-_TAKEN = ("assets", "checklists", "reference", "search", "situations")
+_TAKEN = (
+    "assets", "cases", "checklists", "models", "reference", "role-plays", "rules", "search",
+    "situations",
+)  # fmt: skip
+_GROUPS = ("urgent", "other")  # groups of the home page beside the sections
 
 
 def _free(folder: str) -> str:
-    if folder in _TAKEN:
+    if folder in (*_TAKEN, *_GROUPS):
         refuse(f"{folder} is taken by the site itself", "choose another name for the folder")
     return folder
 

@@ -9,16 +9,18 @@ from generator.model.checklist import Checklist
 from generator.model.company import Company, Sections
 from generator.model.form import IssuedForm
 from generator.model.policy import Policy, Standard
+from generator.model.servicemodel import ServiceModel
 from generator.model.situation import Situation
 from generator.model.sources import SourceItem, Sources
+from generator.model.training import Case, Quiz, RolePlay
 
 
 @dataclass(frozen=True)
 class Handbook:
     """Everything that was read.
 
-    Policies stand in the order of their sections, then by file name; situations by name;
-    checklists by how often they are filled in.
+    Policies stand in the order of their sections, then by file name; checklists by how often they
+    are filled in; cases in the order of the source items they retell; the rest by name.
     """
 
     company: Company
@@ -28,6 +30,10 @@ class Handbook:
     situations: tuple[Situation, ...]
     checklists: tuple[Checklist, ...]
     issued: tuple[IssuedForm, ...] = field(default=())
+    cases: tuple[Case, ...] = field(default=())
+    role_plays: tuple[RolePlay, ...] = field(default=())
+    models: tuple[ServiceModel, ...] = field(default=())
+    quiz: Quiz | None = None
 
     @cached_property
     def policy(self) -> dict[str, Policy]:
@@ -45,13 +51,9 @@ class Handbook:
         return {item.id: item for item in self.sources.items}
 
     @cached_property
-    def citing(self) -> dict[str, tuple[Policy, ...]]:
-        """Policies by the source item they cite."""
-        cited: dict[str, list[Policy]] = {}
-        for policy in self.policies:
-            for item in policy.sources:
-                cited.setdefault(item, []).append(policy)
-        return {item: tuple(policies) for item, policies in cited.items()}
+    def situation(self) -> dict[str, Situation]:
+        """Situations by slug."""
+        return {situation.slug: situation for situation in self.situations}
 
     @cached_property
     def _by_section(self) -> dict[str, list[Policy]]:

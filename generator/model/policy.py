@@ -22,6 +22,7 @@ from generator.model.common import (
     SourceId,
     StandardId,
     Text,
+    cited,
     refuse,
     refuse_each,
     shown,
@@ -80,6 +81,9 @@ class Standard(Part):
         default=None, description="The share at which it is met; mandatory for count and grade."
     )
     factor: Factor | None = Field(default=None, description="Where it differs from the policy's.")
+    sources: tuple[SourceId, ...] = Field(
+        default=(), description="IDs of the source items this standard audits."
+    )
     if_not: Text = Field(description="What to do when it fails: the improvement text.")
 
     @model_validator(mode="after")
@@ -160,7 +164,9 @@ class Common(Filed):
         default=(), description="Times, limits and rules that are our own decision."
     )
     sources: tuple[SourceId, ...] = Field(
-        min_length=1, description="IDs of the source items it rests on."
+        default=(),
+        description="IDs of source items its steps rest on, where no standard audits them and no "
+        "text cites them.",
     )
     owner: Slug = Field(description="The role that answers for it, from company.yml.")
     reviewed: Day = Field(description="When it was last looked at, as 2026-11-30.")
@@ -170,6 +176,28 @@ class Common(Filed):
         default=(), description="Only where it does not hold for all."
     )
     sites: tuple[Slug, ...] = Field(default=(), description="Only where it does not hold for all.")
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        if not self.items:
+            refuse(
+                "the policy rests on no source item",
+                "name one under sources of a standard, in brackets in why, or under sources",
+            )
+        return self
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The source items that its prose cites in brackets, in the order of their mention."""
+        choices = (text for c in self.house_choices for text in (c.decided, c.reason))
+        lessons = (example.lesson for example in self.examples)
+        return cited((self.why, *choices, *lessons))
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every source item it rests on: audited, cited, or named for the policy as a whole."""
+        audited = (item for standard in self.standards for item in standard.sources)
+        return tuple(dict.fromkeys((*audited, *self.cites, *self.sources)))
 
 
 class Gesture(Record):

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from generator.model.common import Filed, Record, Slug, Text, refuse
+from generator.model.common import Filed, Flag, Record, Slug, Text, refuse
 from generator.model.policy import Step
 
 
@@ -35,6 +35,18 @@ class Situation(Filed):
         min_length=3, description="Three or more phrases as customers really put it."
     )
     channels: tuple[Slug, ...] = Field(min_length=1, description="Where it happens.")
+    not_in: dict[Slug, Text] = Field(
+        default={},
+        description="Channels in which it does not happen although its policies hold there: why.",
+    )
+    urgent: Flag = Field(
+        default=False,
+        description="true when it comes before everything else; the home page shows it first.",
+    )
+    group: Slug | None = Field(
+        default=None,
+        description="The section it is listed under, if not that of its first policy.",
+    )
     do: tuple[Action, ...] = Field(
         min_length=1, description="Policies and steps, in the order in which to take them."
     )

@@ -1,14 +1,48 @@
 """The sources: the documents our rules rest on, item by item."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StrictInt, field_validator, model_validator
 
-from generator.model.common import Filed, Record, SourceId, Text, Url, formed, refuse_each, twice
+from generator.errors import Path
+from generator.model.common import (
+    Filed,
+    Flag,
+    OneOrMore,
+    Record,
+    SourceId,
+    Text,
+    Url,
+    formed,
+    refuse_each,
+    twice,
+)
 
 DocumentId = Annotated[
     str, formed(r"^[0-9A-Z]{2,8}$", "2 to 8 capital letters or digits, such as ISO")
 ]
+
+Kind = Literal[
+    "belief", "claim", "context", "exercise", "factor", "figure", "method", "model", "moral",
+    "pitfall", "principle", "procedure", "question", "reason", "rule", "scope", "standard", "story",
+    "wording",
+]  # fmt: skip
+Need = Literal["question", "citation", "case"]
+NEEDS: tuple[Need, ...] = get_args(Need)
+
+# The least that a statement of each kind needs; the other kinds need at least one of the three.
+NEEDED: dict[Kind, Need] = {
+    **dict.fromkeys(
+        (
+            "rule", "standard", "procedure", "factor", "question",
+            "principle", "moral", "pitfall", "wording",
+        ),
+        "question",
+    ),
+    **dict.fromkeys(("belief", "claim", "figure", "reason"), "citation"),
+    "story": "case",
+}  # fmt: skip
 
 
 class Source(Record):
@@ -21,22 +55,35 @@ class Source(Record):
         default=None, description="Year of publication."
     )
     url: Url | None = Field(default=None, description="Where it can be read, if it can.")
+    in_full: Flag = Field(
+        default=False,
+        description="Whether every item of it is listed here: coverage counts these documents.",
+    )
 
 
 class SourceItem(Record):
     """One thing a document says, in our words."""
 
     id: SourceId = Field(description="Document ID, hyphen, two digits, such as 001-17.")
-    kind: Literal[
-        "belief", "claim", "exercise", "factor", "figure", "method", "model", "moral", "pitfall",
-        "principle", "procedure", "question", "reason", "rule", "scope", "standard", "story",
-        "wording",
-    ] = Field(description="What sort of statement it is.")  # fmt: skip
-    text: Text = Field(description="The item in one line, in our words.")
-    needs: Literal["question", "citation", "case"] = Field(
-        description="question: a standard that a checklist asks; citation: named where it is "
-        "used; case: retold in training."
+    kind: Annotated[tuple[Kind, ...], Field(min_length=1), OneOrMore()] = Field(
+        description="What sort of statement it is: one word, or a list when it is several."
     )
+    text: Text = Field(description="The item in one line, in our words.")
+    needs: Annotated[tuple[Need, ...], Field(min_length=1), OneOrMore()] = Field(
+        description="question: a standard that a checklist asks; citation: named where it is "
+        "used; case: retold in training. One word, or a list."
+    )
+
+    @model_validator(mode="after")
+    def _needs_what_its_kind_needs(self) -> Self:
+        refuse_each(self._missing())
+        return self
+
+    def _missing(self) -> Iterator[tuple[Path, str, str]]:
+        for kind in self.kind:
+            need = NEEDED.get(kind)
+            if need and need not in self.needs:
+                yield ("needs",), f"a {kind} needs a {need}", f"write {need} here as well"
 
     @property
     def document(self) -> str:

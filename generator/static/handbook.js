@@ -72,20 +72,57 @@
     });
   }
 
-  function onFilter(input) {
-    var list = document.querySelector('[data-hb-list="' + input.dataset.hbFilter + '"]');
-    var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  function controlsOf(target) {
+    return document.querySelectorAll('[data-hb-filter="' + target + '"]');
+  }
+
+  /* An entry is shown when it holds every word that was typed and has every property chosen. */
+  function passes(entry, control) {
+    if (control.dataset.hbBy) {
+      var has = (entry.dataset[control.dataset.hbBy] || "").split(" ");
+      return !control.value || has.indexOf(control.value) !== -1;
+    }
+    var text = entry.textContent.toLowerCase();
+    return control.value
+      .toLowerCase()
+      .split(/\s+/)
+      .every(function (word) {
+        return text.indexOf(word) !== -1;
+      });
+  }
+
+  function onFilter(changed) {
+    var list = document.querySelector('[data-hb-list="' + changed.dataset.hbFilter + '"]');
+    var controls = Array.prototype.filter.call(
+      controlsOf(changed.dataset.hbFilter),
+      function (control) {
+        return control.value.trim();
+      }
+    );
     var shown = 0;
     entriesOf(list).forEach(function (entry) {
-      var text = entry.textContent.toLowerCase();
-      entry.hidden = !words.every(function (word) {
-        return text.indexOf(word) !== -1;
+      entry.hidden = !controls.every(function (control) {
+        return passes(entry, control);
       });
       shown += entry.hidden ? 0 : 1;
     });
     hideEmpty(list);
-    var count = input.parentElement.querySelector(".hb-filter-count");
-    count.textContent = words.length ? shown + " found" : "";
+    var count = changed.closest(".hb-filter").querySelector(".hb-filter-count");
+    count.textContent = controls.length ? shown + " found" : "";
+  }
+
+  /* What a browser filled in again when somebody came back to the page holds as if just typed. */
+  function filterAgain() {
+    document.querySelectorAll("[data-hb-filter]").forEach(function (control) {
+      if (control.value) {
+        onFilter(control);
+      }
+    });
+  }
+
+  /* Escape hides the words that a mouse or the Tab key brought up, until it moves on. */
+  function hush(event) {
+    document.body.classList.toggle("hb-hush", event.type === "keydown" && event.key === "Escape");
   }
 
   function openSearch() {
@@ -95,8 +132,8 @@
     document.querySelector(".md-search__input").focus();
   }
 
-  /* The theme opens its menu by a label, which a keyboard cannot reach, and leaves the links of the
-     closed menu in the way of the Tab key. */
+  /* The theme opens its menu by a label, which a keyboard cannot reach and which may not be called
+     a button, and leaves the links of the closed menu in the way of the Tab key. */
   function makeMenuReachable() {
     var label = document.querySelector(".md-header__button[for=__drawer]");
     var toggle = document.getElementById("__drawer");
@@ -105,24 +142,27 @@
       return;
     }
     var narrow = window.matchMedia("(max-width: 76.2344em)");
+    var button = document.createElement("button");
     function show() {
       menu.inert = narrow.matches && !toggle.checked;
-      label.setAttribute("aria-expanded", String(toggle.checked));
+      button.setAttribute("aria-expanded", String(toggle.checked));
     }
-    label.setAttribute("role", "button");
-    label.setAttribute("tabindex", "0");
-    label.setAttribute("aria-label", "Menu");
-    label.addEventListener("keydown", function (event) {
-      if (event.key === " ") { /* the theme itself sees to Enter */
-        event.preventDefault();
-        label.click();
-      }
+    function open(checked) {
+      toggle.checked = checked;
+      toggle.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    button.type = "button";
+    button.className = label.className + " hb-menu";
+    button.setAttribute("aria-label", "Menu");
+    button.append.apply(button, Array.from(label.childNodes));
+    label.replaceWith(button);
+    button.addEventListener("click", function () {
+      open(!toggle.checked);
     });
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && toggle.checked) {
-        toggle.checked = false;
-        toggle.dispatchEvent(new Event("change", { bubbles: true }));
-        label.focus();
+        open(false);
+        button.focus();
       }
     });
     toggle.addEventListener("change", show);
@@ -149,6 +189,14 @@
       openSearch();
     }
   });
+
+  if (document.querySelector(".hb-tip")) {
+    ["keydown", "mouseover", "focusin"].forEach(function (name) {
+      document.addEventListener(name, hush);
+    });
+  }
+
+  window.addEventListener("pageshow", filterAgain);
 
   document.addEventListener("input", function (event) {
     if (event.target.dataset && event.target.dataset.hbFilter) {
