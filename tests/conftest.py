@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.build import build_site
 from generator.load import load
 from generator.model import Handbook
+from generator.render import render_pages
 
+# Reviews of the shipped content must not fall due while tests look on: it is always the same day.
+os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21
+
+DAY = date(2026, 11, 21)
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parents[1]
 CONTENT = ("policies", "checklists", "docs", "mkdocs.yml")
@@ -46,6 +55,36 @@ def copy_project(root: Path) -> Path:
     return root
 
 
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """Return what opens one page of a handbook in the browser, with its look and its script."""
+    static = PROJECT / "generator" / "static"
+    contexts = []
+
+    def open_page(handbook: Handbook, path: str, **options: Any) -> Page:
+        page = next(p for p in render_pages(handbook, DAY) if p.path == path)
+        contexts.append(chromium.new_context(offline=True, **options))
+        (tmp_path / "page.html").write_text(
+            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
+            f"<title>{page.title}</title><style>html {{ font-size: 20px }}</style>"
+            f'<link rel="stylesheet" href="{(static / "handbook.css").as_uri()}">'
+            f'<script defer src="{(static / "handbook.js").as_uri()}"></script>'
+            f'<body data-md-color-scheme="default"><main class="md-typeset">{page.html}</main>',
+            "utf-8",
+        )
+        shown = contexts[-1].new_page()
+        shown.goto((tmp_path / "page.html").as_uri())
+        return shown
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def shipped_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the site built from the shipped content, strictly, PDFs included."""
@@ -66,9 +105,9 @@ def load_setup() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return the system's Chromium or Chrome, where set-up finds it, driven by Playwright."""
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """Start the system's Chromium or Chrome, where set-up finds it, driven by Playwright."""
     found = load_setup().find_browser()
     assert found, "Chromium is missing: `make test` installs it, or says how"
     with sync_playwright() as playwright:
@@ -77,3 +116,10 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the one browser that the tests share."""
+    with a_browser() as browser:
+        yield browser

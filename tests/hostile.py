@@ -31,6 +31,10 @@ def hostile_handbook(handbook: Handbook) -> Handbook:
         policies=tuple(_spoiled(policy) for policy in handbook.policies),
         situations=tuple(_spoiled(situation) for situation in handbook.situations),
         checklists=tuple(_spoiled(checklist) for checklist in handbook.checklists),
+        models=tuple(_spoiled(model) for model in handbook.models),
+        cases=tuple(_spoiled(case) for case in handbook.cases),
+        role_plays=tuple(_spoiled(play) for play in handbook.role_plays),
+        quiz=_spoiled(handbook.quiz),
     )
 
 

@@ -151,7 +151,7 @@ CHANGES = {
     "owner": ("checklists/monthly.yml", "owner: lead", "owner: agent", False),
     "rhythm": ("checklists/monthly.yml", "FREQ=MONTHLY;BYDAY=1MO", "FREQ=WEEKLY", False),
     "how to": ("checklists/monthly.yml", "  - Fetch the lists first.\n", "", False),
-    "review": ("policies/calls/ring-back.yml", "reviewed: 2026-03-01", "reviewed: 2026-04-01", False),
+    "review": ("policies/calls/ring-back.yml", "reviewed: 2026-10-01", "reviewed: 2026-11-01", False),
     "the policy's title": ("policies/calls/ring-back.yml", "title: We ring", "title: We call", False),
     "spaces": ("policies/calls/ring-back.yml", "rule: Every", "rule:   'Every", False),
     "another checklist": ("checklists/daily.yml", "title: On the way in", "title: At the door", False),

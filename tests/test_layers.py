@@ -19,7 +19,7 @@ ORDER = [module for module, _ in TABLE]
 HOMES = {module: {name for name in re.split(r"[,\s]+", homes) if name} for module, homes in TABLE}
 MODEL_ORDER = (
     "wording", "common", "rhythm", "company", "sources", "policy", "situation", "checklist",
-    "form", "handbook",
+    "form", "training", "servicemodel", "handbook",
 )  # fmt: skip
 ALIASES = {"pydantic_core": "pydantic"}
 

@@ -23,7 +23,8 @@ from generator import pdf
 from generator.byhand import BRIEF
 from generator.form import build_form
 from generator.model import Handbook
-from generator.sheets import PAPERS, Paper, Sheet, all_sheets, checklist_sheet
+from generator.press import PAPERS, Paper, Sheet
+from generator.sheets import all_sheets, checklist_sheet
 
 POINTS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 

@@ -24,15 +24,16 @@ def names(folder: Path) -> list[str]:
 
 
 def test_everything_is_printed_unless_one_sheet_is_named(handbook_root: Path) -> None:
-    """All checklists and both logs go to print/ on A4, their forms are issued, the files named."""
+    """Checklists, logs and packs go to print/ on A4, forms are issued, the files named."""
     result = run(handbook_root)
 
     slugs = [checklist.slug for checklist in load(handbook_root).checklists]
-    logs = ["log-callbacks-promised", "log-complaints-received"]
+    others = ["log-callbacks-promised", "log-complaints-received"]
+    others += ["trainers-pack", "participants-handouts"]
     assert result.exit_code == 0
-    assert names(handbook_root / "print") == sorted(f"{name}-a4.pdf" for name in slugs + logs)
+    assert names(handbook_root / "print") == sorted(f"{name}-a4.pdf" for name in slugs + others)
     assert len(names(handbook_root / "checklists" / "issued")) == len(slugs)
-    assert len(result.stdout.splitlines()) == 2 * len(slugs) + len(logs)
+    assert len(result.stdout.splitlines()) == 2 * len(slugs) + len(others)
     assert result.stderr == ""
 
 
@@ -60,10 +61,12 @@ def test_a_site_is_named_on_the_sheet_and_in_the_file_name(handbook_root: Path) 
     assert site.name in PdfReader(path).pages[0].extract_text()
 
 
-def test_a_log_issues_no_form(handbook_root: Path) -> None:
-    """A log has no questions that could be scored."""
-    assert run(handbook_root, "log-complaints-received").exit_code == 0
+@pytest.mark.parametrize("name", ["log-complaints-received", "participants-handouts"])
+def test_what_is_not_scored_issues_no_form(handbook_root: Path, name: str) -> None:
+    """A log or a pack has no questions that could be scored."""
+    assert run(handbook_root, name).exit_code == 0
 
+    assert names(handbook_root / "print") == [f"{name}-a4.pdf"]
     assert not (handbook_root / "checklists" / "issued").exists()
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from generator.draw import Printed
 from generator.load import load
 from generator.model import Handbook
 from generator.page import Page
-from generator.render import Printed, render_pages
+from generator.render import render_pages
+from generator.rules import RULES
 
 DAY = date(2026, 11, 21)
 
@@ -31,10 +34,15 @@ def test_the_same_handbook_gives_the_same_pages(handbook: Handbook, handbook_roo
 
 
 def test_everything_has_its_page(handbook: Handbook) -> None:
-    """There is a page for each policy, section, situation and checklist, and for the overviews."""
+    """There is a page for each thing in the handbook and each house rule, and for the overviews."""
     expected = {
         "index.html", "phrasebook.html", "company.html", "scoring.html", "sources.html",
-        "situations/index.html", "checklists/index.html",
+        "situations/index.html", "situations/matrix.html", "checklists/index.html",
+        "questions.html", "reading.html", "rules/index.html",
+        *(f"rules/{rule.id}.html" for rule in RULES),
+        "cases/index.html", *(f"cases/{case.slug}.html" for case in handbook.cases),
+        "quiz.html", *(f"role-plays/{play.slug}.html" for play in handbook.role_plays),
+        "models/index.html", *(f"models/{model.slug}.html" for model in handbook.models),
         *(f"{section.id}/index.html" for section in handbook.sections.sections),
         *(f"{policy.section}/{policy.slug}.html" for policy in handbook.policies),
         *(f"situations/{situation.slug}.html" for situation in handbook.situations),
@@ -88,15 +96,6 @@ def test_a_standard_names_the_checklists_that_ask_it(handbook: Handbook) -> None
                 assert (link in page.html) == asked
 
 
-def test_a_source_names_the_policies_that_rest_on_it(handbook: Handbook) -> None:
-    """The page of sources links each item to every policy that cites it."""
-    html = pages(handbook)["sources.html"].html
-    for policy in handbook.policies:
-        for item in policy.sources:
-            entry = html.split(f'id="{item}"')[1].split("hb-item")[0]
-            assert f'href="{policy.section}/{policy.slug}.html"' in entry
-
-
 def test_the_phrasebook_holds_only_pairs(handbook: Handbook) -> None:
     """Every row has something to say and something to leave out, the reason apart from the words."""
     html = pages(handbook)["phrasebook.html"].html
@@ -140,3 +139,42 @@ def test_the_worked_example_is_computed(handbook: Handbook) -> None:
     grade = float(re.findall(r"Grade ([\d.]+) , expected", said)[0])
 
     assert grade == pytest.approx(compliance + others, abs=0.1)
+
+
+def now(handbook: Handbook, **changes: object) -> list[tuple[str, list[str]]]:
+    """Return the groups of situations on the home page, with one situation changed."""
+    changed = handbook.situations[0].model_copy(update=changes)
+    home = pages(replace(handbook, situations=(changed, *handbook.situations[1:])))["index.html"]
+    groups = home.html.partition('class="hb-now"')[2].split("<h3")[1:]
+    return [
+        (re.sub(r"^.*?>|<.*", "", group, flags=re.DOTALL), re.findall(r'">([^<]+)</a></li>', group))
+        for group in groups
+    ]
+
+
+def test_a_situation_stands_under_the_section_of_its_first_policy(handbook: Handbook) -> None:
+    """Whoever looks for it knows what is at stake, and not which pages will help."""
+    assert now(handbook) == [("Listening", ["The chair came broken"])]
+
+
+def test_a_situation_may_name_another_section(handbook: Handbook) -> None:
+    """Where the first thing to do is not what it is about, the author says so."""
+    assert now(handbook, group="sorry") == [("Saying sorry", ["The chair came broken"])]
+
+
+def test_what_is_urgent_stands_before_everything_else(handbook: Handbook) -> None:
+    """Nobody searches a list for danger."""
+    assert now(handbook, urgent=True) == [("Before everything else", ["The chair came broken"])]
+
+
+def test_a_situation_of_steps_alone_has_a_group_too(handbook: Handbook) -> None:
+    """It leads to no policy, and is not left out for that."""
+    steps = tuple(action for action in handbook.situations[0].do if action.step)
+    assert now(handbook, do=steps) == [("Other", ["The chair came broken"])]
+
+
+def test_a_citation_is_a_link_to_what_is_cited(handbook: Handbook) -> None:
+    """The brackets of the text become a small link, and nothing of them is left."""
+    html = pages(handbook)["calls/ring-back.html"].html
+    assert '<a class="hb-cite" href="../sources.html#DOC-04">DOC-04</a>.' in html
+    assert "[DOC-04]" not in html

@@ -15,7 +15,9 @@ from generator.schema import outdated, schemas, write_schemas
 from generator.yamlfile import read_yaml
 
 ROOT = Path(__file__).parents[1]
-_TOP = ("company", "sections", "sources")
+_FOLDERS = {
+    "situations": "situation", "cases": "case", "role-plays": "role-play", "models": "model",
+}  # fmt: skip
 _MODELINE = "# yaml-language-server: $schema="
 
 
@@ -29,7 +31,7 @@ def schema_name(path: Path) -> str:
         return "checklist"
     if path.parent.name == "policies":
         return path.stem
-    return "situation" if path.parent.name == "situations" else "policy"
+    return _FOLDERS.get(path.parent.name, "policy")
 
 
 def named(path: Path) -> str:

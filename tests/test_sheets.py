@@ -20,7 +20,8 @@ from generator.form import build_form
 from generator.logs import LOGS
 from generator.model import Form, Handbook, Item
 from generator.pdf import STATIC
-from generator.sheets import PAPERS, Sheet, all_sheets, checklist_sheet, log_sheets, sheet_names
+from generator.press import PAPERS, Sheet
+from generator.sheets import all_sheets, checklist_sheet, log_sheets, sheet_names
 
 
 class Reader(HTMLParser):
