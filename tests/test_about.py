@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
 from conftest import Opener
 
 from generator.model import Handbook
 from generator.page import Page
+from generator.prose import number_of_words, sentences
 from generator.render import render_pages
-from generator.rules import RULES, Rule
+from generator.rules import MOST_WORDS, RULES, Rule
 
 DAY = date(2026, 11, 21)
 
@@ -268,3 +270,18 @@ def test_in_another_language_no_age_is_given(handbook: Handbook) -> None:
 
     assert "age " not in page.partition("hb-list")[2].replace("page", "")
     assert "longest sentence" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["index.html", "company.html", "sources.html", "questions.html", "cases/index.html",
+     "checklists/index.html", "models/index.html", "rules/index.html", "reading.html"],
+)  # fmt: skip
+def test_our_own_sentences_keep_the_rule_we_set(site: dict[str, Page], path: str) -> None:
+    """What the templates say themselves has at most as many words a sentence as a policy may."""
+    paragraphs = re.findall(r"<p>(.*?)</p>", site[path].html, re.DOTALL)
+    said = [unescape(re.sub(r"<[^>]+>", "", paragraph)) for paragraph in paragraphs]
+    long = [s for text in said for s in sentences(text) if number_of_words(s) > MOST_WORDS]
+
+    assert paragraphs
+    assert long == []

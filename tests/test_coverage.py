@@ -119,15 +119,22 @@ def test_asking_its_standards_no_more_is_a_hole(item: str, copy: Path, shipped: 
     standards = {a.standard.id for a in Coverage(shipped).carried[item].standards}
     for path in (copy / "checklists").glob("*.yml"):
         text = path.read_text(encoding="utf-8")
-        for standard in standards:
-            text = re.sub(rf"(?<=\[){standard}, |, {standard}\b", "", text)
-        path.write_text(text, encoding="utf-8")
-        assert not any(re.search(rf"\b{standard}\b", text) for standard in standards), path.name
+        path.write_text(_without_asking(text, standards), encoding="utf-8")
 
     output = said(copy)
 
     assert f"{item} needs a question, but {MISSING['question']}; " in output
     assert all(f"no checklist asks {standard}; " in output for standard in standards)
+
+
+def _without_asking(text: str, standards: set[str]) -> str:
+    """Take standards out of the picks of a checklist; a pick left empty asks about the premises."""
+
+    def shorter(match: re.Match[str]) -> str:
+        rest = [name for name in re.findall(r"[A-Z]+-[0-9]+", match[1]) if name not in standards]
+        return f"ids: [{', '.join(rest or ['PR-16'])}]"
+
+    return re.sub(r"ids: \[([^\]]*)\]", shorter, text)
 
 
 @pytest.mark.parametrize(

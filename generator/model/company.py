@@ -128,6 +128,14 @@ class EscalationLevel(Record):
     within: Duration = Field(description="How soon they take over, such as 2 opening hours.")
 
 
+class OutsideBody(Record):
+    """Who decides when we and a customer cannot agree."""
+
+    name: Text = Field(description="Its name, such as an ombudsman's or a scheme's.")
+    decides: Text = Field(description="One sentence: what it may decide, and what that costs.")
+    contact: Text = Field(description="How a customer reaches it.")
+
+
 class Site(Record):
     """A place of work, and what differs there."""
 
@@ -160,6 +168,10 @@ class Company(Filed):
     )
     gesture_limits: dict[Slug, Money] = Field(
         default={}, description="Role: the most it may give away to put one case right."
+    )
+    outside_body: OutsideBody | None = Field(
+        default=None,
+        description="Who decides when we and a customer cannot agree, if anybody does.",
     )
     synonyms: tuple[tuple[Text, ...], ...] = Field(
         default=(), description="Groups of words that mean the same in a search."
@@ -196,6 +208,8 @@ class Company(Filed):
         }
         if self.contacts.address:
             values["company.address"] = self.contacts.address
+        if self.outside_body:
+            values["company.outside_body"] = self.outside_body.name
         return values
 
     def name_of(self, group: Literal["roles", "channels", "products", "sites"], key: str) -> str:
