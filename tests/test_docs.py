@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.load import load
 from generator.model import KINDS, Checklist, Common, Policy, Situation
+from generator.prose import number_of_words, sentences
+from generator.rules import MOST_WORDS
 from generator.yamlfile import parse
 
 ROOT = Path(__file__).parents[1]
@@ -132,3 +134,10 @@ def test_the_contributing_page_lists_every_target() -> None:
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) - {"help"}
 
     assert set(re.findall(r"^\| `make ([a-z]+)`", page, re.MULTILINE)) == targets
+
+
+def test_the_guide_for_readers_keeps_the_rule_we_set() -> None:
+    """The page on how to use the handbook has at most as many words a sentence as a policy may."""
+    text = (ROOT / "docs" / "how-to-use.md").read_text(encoding="utf-8")
+
+    assert [s for s in sentences(text) if number_of_words(s) > MOST_WORDS] == []

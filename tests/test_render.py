@@ -178,3 +178,31 @@ def test_a_citation_is_a_link_to_what_is_cited(handbook: Handbook) -> None:
     html = pages(handbook)["calls/ring-back.html"].html
     assert '<a class="hb-cite" href="../sources.html#DOC-04">DOC-04</a>.' in html
     assert "[DOC-04]" not in html
+
+
+def test_who_decides_outside_stands_with_who_and_when(handbook: Handbook) -> None:
+    """The body outside has its name, what it decides and how to reach it; without one, no heading."""
+    page = pages(handbook)["company.html"]
+    company = handbook.company.model_copy(update={"outside_body": None})
+
+    assert "outside" in [heading.id for heading in page.toc]
+    assert (
+        "Table Ombudsman : It looks at disputes about tables, free of charge. 01632 960555"
+        in text(page)
+    )
+    assert 'id="outside"' not in pages(replace(handbook, company=company))["company.html"].html
+
+
+def test_a_page_with_targets_or_samples_says_whose_they_are(handbook: Handbook) -> None:
+    """They are ours unless a source is named, and the page says so once; without any, it says nothing."""
+    said = "Targets and samples are our own decision unless a source is named."
+    found = pages(handbook)
+    numbered = {
+        f"{policy.section}/{policy.slug}.html": any(
+            standard.target is not None or standard.evidence.sample for standard in policy.standards
+        )
+        for policy in handbook.policies
+    }
+
+    assert {path: text(found[path]).count(said) for path in numbered} == numbered
+    assert set(numbered.values()) == {True, False}
