@@ -24,7 +24,9 @@ from generate import ROOT, generate
 
 YARDSTICK = [sys.executable, "-c", "import pydantic, yaml, click"]
 HOOKS = f"\nhooks:\n  - {Path(__file__).parent / 'through_markdown.py'}\n"
-ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+# As installed, a module is compiled once. Where bytecode may not be written, it would be each time.
+ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ENV |= {"NO_MKDOCS_2_WARNING": "1"}
 
 
 @dataclass(frozen=True)
