@@ -29,8 +29,8 @@ FOUND_PROBLEMS, CANNOT_RUN = 1, 2
 def _without_plugins() -> None:
     """Keep pydantic from looking through every installed package for plugins: we use none.
 
-    Its loader imports what reads packages before it sees that nothing is wanted, which takes a
-    third as long as importing pydantic. So an empty one stands in its place.
+    Its loader imports what reads packages before it sees that nothing is wanted. So an empty one
+    stands in its place.
     """
     if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
         loader = ModuleType("pydantic.plugin._loader")
