@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from generator import score
+from generator import example, score
 from generator.coverage import MISSING, Asked, Carried, Citing, Coverage
 from generator.draw import Job, case_path, draw, model_path, policy_path, rule_path
+from generator.intervals import wilson
 from generator.markup import plain
 from generator.model import Case, Checklist, Handbook, Item, Policy, SourceItem
-from generator.model.checklist import OTHER_FACTORS
 from generator.page import Page
 from generator.reading import reading_ages
 from generator.rules import RULES, Rule
@@ -43,19 +43,7 @@ def about_pages(job: Job) -> Iterator[Page]:
     yield _reading(job)
 
 
-_EXAMPLE_SHARES = {
-    "compliance": 17 / 20,
-    "tangibles": 1.0,
-    "disposition": 0.75,
-    "staff": 0.9,
-    "empathy": 0.75,
-}
-_POLITE_SHARES = dict.fromkeys(_EXAMPLE_SHARES, 1.0) | {"compliance": 2 / 6}
-
-
 def _scoring(job: Job) -> Page:
-    weights: dict[str, int] = dict.fromkeys(OTHER_FACTORS, 1)
-    gate: float = Checklist.model_fields["gate"].default
     return draw(
         job,
         "scoring",
@@ -64,12 +52,20 @@ def _scoring(job: Job) -> Page:
         "Six points for kept promises, four for everything else, and a gate.",
         "",
         score=score,
-        gate=gate,
-        shares=_EXAMPLE_SHARES,
-        example=score.grade(_EXAMPLE_SHARES, weights, gate),
-        polite=score.grade(_POLITE_SHARES, weights, gate),
+        gate=example.FORM.gate,
+        example=example.worked(example.ANSWERS),
+        states=_STATES,
+        sample=(17, 20, *wilson(17, 20)),
         picture=next((m for m in job.handbook.models if m.slug == FIVE_FACTORS), None),
     )
+
+
+_STATES = {
+    "met": "met",
+    "not_met": "not met",
+    "not_applicable": "left out",
+    "unanswered": "unanswered",
+}
 
 
 # Where our rules come from, and back

@@ -124,6 +124,8 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
                 f"{shown(value)} where a list belongs",
                 "start each entry on a line of its own with a hyphen",
             )
+        case "too_long":
+            return f"more than {_entries(context['max_length'])}", "leave some out"
         case "too_short":
             return _too_few(len(value), context["min_length"], about)
         case "model_type" | "model_attributes_type" | "dict_type":
