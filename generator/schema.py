@@ -22,6 +22,7 @@ from generator.model import (
     Situation,
     Sources,
 )
+from generator.model.audit import AuditRecord
 
 FOLDER = "schemas"
 _POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Field(discriminator="kind")])
@@ -36,6 +37,7 @@ _FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "role-play": ("A role-play", TypeAdapter(RolePlay)),
     "quiz": ("The quiz", TypeAdapter(Quiz)),
     "model": ("A model of service", TypeAdapter(ServiceModel)),
+    "audit": ("An audit record", TypeAdapter(AuditRecord)),
 }
 
 

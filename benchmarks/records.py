@@ -1,0 +1,55 @@
+"""Write audit records to measure with: two folders of 1,000, for one checklist of a handbook."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from generator.form import build_form
+from generator.issue import issue_forms
+from generator.load import load
+from generator.model import Form, Item
+from generator.model.audit import AuditRecord
+from generator.records import record_bytes
+
+EACH = 1000
+
+
+def write_records(root: Path, slug: str, folder: Path) -> None:
+    """Issue the forms of the handbook below `root`; write records-first and records-second."""
+    handbook = load(root)
+    issue_forms(handbook, root)
+    form = build_form(handbook, next(c for c in handbook.checklists if c.slug == slug))
+    draw = random.Random(EACH)
+    site = handbook.company.sites[0].id
+    for name in ("first", "second"):
+        target = folder / f"records-{name}"
+        target.mkdir()
+        for n in range(EACH):
+            record = _record(form, site, f"{name}-{n}", draw)
+            (target / f"{n:04}.json").write_bytes(record_bytes(record))
+
+
+def _record(form: Form, site: str, reference: str, draw: random.Random) -> AuditRecord:
+    return AuditRecord.model_validate(
+        {
+            "format": 1,
+            "id": reference,
+            "form": form.fingerprint,
+            "checklist": form.checklist,
+            "site": site,
+            "date": f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
+            "auditor": "Somebody Who Looks",
+            "answers": {item.standard: _answer(item, draw) for item in form.items},
+            "actions": [{"what": "Give the log to one person for each shift.", "who": "Ann"}],
+        }
+    )
+
+
+def _answer(item: Item, draw: random.Random) -> dict[str, object]:
+    note = "The list for Tuesday was not there; asked the lead, who had it."
+    if item.answer == "count":
+        return {"answer": "count", "k": draw.randint(0, 20), "n": 20, "cases": 143, "note": note}
+    if item.answer == "grade":
+        return {"answer": "grade", "grade": draw.randint(0, 10), "note": note}
+    return {"answer": draw.choice(("met", "not_met")), "note": note}
