@@ -42,6 +42,7 @@ class Page:
     html: str
     search: tuple[SearchEntry, ...]
     source: str
+    listed: bool = True  # whether the navigation names it
 
     @property
     def toc(self) -> tuple[Heading, ...]:

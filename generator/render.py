@@ -21,6 +21,7 @@ from generator.draw import (
     sentences,
     situation_path,
 )
+from generator.fillin import DEVICE, fill_in_pages, fill_in_path
 from generator.learn import learn_pages
 from generator.logs import LOGS
 from generator.markup import plain
@@ -46,6 +47,7 @@ def render_pages(handbook: Handbook, today: date, printed: Printed | None = None
     yield _checklists(job)
     for checklist in handbook.checklists:
         yield _checklist(job, checklist)
+    yield from fill_in_pages(job)
     yield from learn_pages(job)
     yield from about_pages(job)
 
@@ -243,6 +245,8 @@ def _checklists(job: Job) -> Page:
         checklists=[(c, job.forms[c.slug]) for c in job.handbook.checklists],
         logs=LOGS,
         printed=job.printed,
+        fill_in_path=fill_in_path,
+        device_path=DEVICE,
     )
 
 
@@ -261,4 +265,6 @@ def _checklist(job: Job, checklist: Checklist) -> Page:
         form=form,
         graded=working(form).graded,
         printed=job.printed,
+        fill_in_path=fill_in_path,
+        device_path=DEVICE,
     )
