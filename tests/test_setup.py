@@ -199,7 +199,9 @@ def test_one_part_that_cannot_be_had_leaves_the_others(
     with pytest.raises(setup.Stop, match=r"^Missing: Chromium \(for the browser tests\)\."):
         setup.install_parts("test")
 
-    assert installed == ["update", "libharfbuzz-subset0", "poppler-utils"]
+    assert installed == [
+        "update", "libharfbuzz-subset0", "poppler-utils", "libreoffice-calc-nogui",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -242,6 +244,18 @@ def test_a_browser_that_is_a_snap_is_passed_over(
     chrome = program(folder, "google-chrome", "not a script")
 
     assert setup.find_browser() == chrome
+
+
+@pytest.mark.parametrize("on_macos", [False, True], ids=["on the PATH", "among applications"])
+def test_libreoffice_is_found(
+    setup: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_macos: bool
+) -> None:
+    """The tests that reckon workbooks find it on the PATH, and on macOS among the applications."""
+    path = program(tmp_path / "bin", "soffice")
+    monkeypatch.setenv("PATH", "" if on_macos else str(tmp_path / "bin"))
+    monkeypatch.setattr(setup, "MAC_OFFICE", path if on_macos else "")
+
+    assert setup.find_office() == path
 
 
 def test_a_build_goes_on_without_pango(

@@ -30,6 +30,7 @@ NO_INSTALL = "HANDBOOK_NO_INSTALL"
 APT_LISTS = Path("/var/lib/apt/lists")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_OFFICE = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -65,6 +66,11 @@ CHROMIUM = Part(
     "  {sudo}apt-get install -y ./google-chrome-stable_current_*.deb",
 )
 POPPLER = Part("Poppler (to look at PDFs in tests)", ("poppler-utils",), ("poppler",))
+CALC = Part(
+    "LibreOffice Calc (to reckon workbooks in tests)",
+    ("libreoffice-calc-nogui",),
+    ("--cask libreoffice",),
+)
 VENV_MODULE = Part(
     "Python's venv module",
     (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",),
@@ -157,6 +163,7 @@ def missing_parts(goal: str, *, this_python: bool = False) -> list[Part]:
     if goal == "test":
         wanted.append((CHROMIUM, find_browser() is not None))
         wanted.append((POPPLER, bool(shutil.which("pdftotext") and shutil.which("pdftoppm"))))
+        wanted.append((CALC, find_office() is not None))
     return [part for part, here in wanted if not here]
 
 
@@ -263,6 +270,11 @@ def find_browser() -> str | None:
     installed = (shutil.which(name) for name in BROWSERS)
     unpacked = (path for path in MAC_BROWSERS if Path(path).exists())
     return next((path for path in (*installed, *unpacked) if path and not is_snap(path)), None)
+
+
+def find_office() -> str | None:
+    """Return the path of LibreOffice; the tests that reckon workbooks start what is found here."""
+    return shutil.which("soffice") or (MAC_OFFICE if Path(MAC_OFFICE).exists() else None)
 
 
 def is_snap(path: str) -> bool:

@@ -1,0 +1,83 @@
+"""How a workbook looks: the colours of the printed sheets, and rows as high as their words."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any
+
+INK, SOFT, TEAL, RED, AMBER = "#0F1B2D", "#505B6B", "#0F6B66", "#B3261E", "#8A5A00"
+RULE, TINT, PAPER = "#AAB3BF", "#E9EDF1", "#FFFFFF"
+LONGEST = 32_000  # characters: a cell takes 32,767
+LINE, TALLEST = 13.5, 405.0  # points
+_DAY, _TIME = "yyyy-mm-dd", "hh:mm"
+
+_TEXT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+_BOX = {"border": 1, "border_color": RULE}
+_ANSWER = {**_BOX, "locked": False, "bg_color": PAPER}
+_STYLES: dict[str, dict[str, Any]] = {
+    "text": {"text_wrap": True},
+    "title": {"font_size": 16, "bold": True, "font_color": TEAL, "valign": "vcenter"},
+    "live": {"bold": True, "align": "right", "valign": "vcenter", "text_wrap": True},
+    "purpose": {"font_color": SOFT, "text_wrap": True},
+    "label": {"font_color": SOFT, "valign": "vcenter"},
+    "bold": {"bold": True},
+    "section": {"font_size": 12, "bold": True, "font_color": TEAL, "bottom": 1, "valign": "bottom"},
+    "head": {
+        "font_size": 9,
+        "font_color": SOFT,
+        "bottom": 1,
+        "text_wrap": True,
+        "valign": "bottom",
+    },
+    "intro": {"font_size": 9, "font_color": SOFT, "text_wrap": True},
+    "id": {"bold": True, **_BOX},
+    "question": {"text_wrap": True, **_BOX},
+    "look_at": {"font_size": 9, "font_color": SOFT, "text_wrap": True, **_BOX},
+    "none": {"bg_color": TINT, **_BOX},
+    "steps": {"text_wrap": True, "align": "left", "indent": 1},
+    "field": {**_ANSWER, "valign": "vcenter"},
+    "choice": {**_ANSWER, "align": "center"},
+    "number": {**_ANSWER, "align": "center"},
+    "note": {**_ANSWER, "text_wrap": True},
+    "day": {**_ANSWER, "valign": "vcenter", "align": "left", "num_format": _DAY},
+    "time": {**_ANSWER, "valign": "vcenter", "align": "left", "num_format": _TIME},
+    "status": {"font_size": 9, "text_wrap": True, **_BOX},
+    "critical": {"bold": True, "font_color": RED},
+    "value": {"bold": True, "valign": "vcenter", "align": "left", **_BOX},
+    "points": {"bold": True, "valign": "vcenter", "align": "left", "num_format": "0.0", **_BOX},
+    "share": {"align": "left", "num_format": "0.0%", **_BOX},
+    "count": {"align": "left", **_BOX},
+    "good": {"font_color": TEAL},
+    "bad": {"font_color": RED, "bold": True},
+    "odd": {"font_color": AMBER, "bold": True},
+}
+
+
+class Look:
+    """The formats of one workbook by name."""
+
+    def __init__(self, book: Any) -> None:
+        self._formats = {
+            name: book.add_format({**_TEXT, **style} if name not in _COLOURS else style)
+            for name, style in _STYLES.items()
+        }
+
+    def __getitem__(self, name: str) -> Any:
+        return self._formats[name]
+
+
+_COLOURS = ("good", "bad", "odd")
+
+
+def short(text: str) -> str:
+    """Return a text as far as a cell takes it."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def height(*texts: tuple[str, float], least: int = 1) -> float:
+    """Return the height of a row, in points, in which each text has a column of some width."""
+    lines = max(
+        sum(len(wrap(line, max(int(width * 1.02), 1))) or 1 for line in text.split("\n"))
+        for text, width in texts
+    )
+    return min(max(lines, least) * LINE + 4, TALLEST)
