@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import BytesIO
 from mimetypes import guess_type
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from generator.errors import CannotRunError
+from generator.pdffields import make_fields, saved
 from generator.press import PRINT_VIEW, Paper, Sheet
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ _SIZES: dict[Paper, str] = {
     "a4": "@page { size: A4 !important } @page wide { size: A4 landscape !important }",
     "letter": "@page { size: letter !important } @page wide { size: letter landscape !important }",
 }
+# What a template marks as a field (parts.html.j2), and the input it becomes. To WeasyPrint all are
+# boxes to tick, which need no font; pdffields makes of each what it is.
+_FIELD = re.compile(r'<span( class="[^"]*")? data-field="([^"]*)" data-title="([^"]*)"></span>')
+_INPUT = r'<input\1 type="checkbox" name="\2" title="\3">'
+_INPUTS = "input { margin: 0; padding: 0; border: 0; font: inherit; width: auto; height: auto }"
 _HOW_TO_GET_PANGO = (
     "on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
     "on macOS: brew install pango; "
@@ -54,13 +61,14 @@ def pdf_bytes(sheet: Sheet) -> bytes:
     # Where the page will lie, so that its relative links lead to one known place.
     page = urljoin("file:///", PRINT_VIEW.format(name=sheet.name))
     html = weasyprint.HTML(
-        string=sheet.html, base_url=page, url_fetcher=_fetcher(urljoin(page, sheet.assets))
+        string=_FIELD.sub(_INPUT, sheet.html),
+        base_url=page,
+        url_fetcher=_fetcher(urljoin(page, sheet.assets)),
     )
-    laid_out = html.render(
-        font_config=_fonts(), stylesheets=[weasyprint.CSS(string=_SIZES[sheet.paper])],
-        pdf_variant="pdf/ua-1",
-    )  # fmt: skip
-    return _finished(laid_out.write_pdf(pdf_variant="pdf/ua-1"))
+    style = weasyprint.CSS(string=_SIZES[sheet.paper] + _INPUTS)
+    made: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_forms": True}
+    laid_out = html.render(font_config=_fonts(), stylesheets=[style], **made)
+    return _finished(laid_out.write_pdf(**made))
 
 
 def _weasyprint() -> Any:
@@ -103,9 +111,8 @@ def _finished(raw: bytes) -> bytes:
 
     with pikepdf.open(BytesIO(raw)) as pdf:
         _scope_headers(pdf.Root.StructTreeRoot.K, within="")
-        out = BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+        make_fields(pdf)
+        return saved(pdf)
 
 
 def _scope_headers(kids: pikepdf.Object, within: str) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from generator import pdf
+from generator import pdf, pdffields
 from generator.atomic import write_whole
 from generator.press import Sheet
 
@@ -50,6 +50,7 @@ def _key(sheet: Sheet) -> str:
 @lru_cache(maxsize=1)
 def _makers() -> str:
     """Return what makes a PDF besides its sheet: the libraries, our code, the look, the fonts."""
-    files = [Path(pdf.__file__), *sorted(path for path in pdf.STATIC.rglob("*") if path.is_file())]
+    code = [Path(file) for file in (pdf.__file__, pdffields.__file__)]
+    files = [*code, *sorted(path for path in pdf.STATIC.rglob("*") if path.is_file())]
     contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return " ".join([*(f"{name}={version(name)}" for name in _MAKERS), *contents])

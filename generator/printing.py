@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from generator import pdf
+from generator import pdf, pdffields
 from generator.atomic import write_whole
+from generator.copies import Copy
 from generator.errors import CannotRunError, did_you_mean
+from generator.form import build_form
 from generator.model import Handbook, Site
 from generator.packs import pack_names, pack_sheets
 from generator.press import ASSETS, Paper, Sheet
 from generator.sheets import all_sheets, sheet_names
+from generator.workbook import workbook_bytes
 
 
 def everything(
@@ -43,6 +46,67 @@ def print_sheets(
                 write_whole(path, pdf.pdf_bytes(sheet))
                 written.append(path)
                 progress(path.name)
+    return tuple(written)
+
+
+def print_workbooks(
+    handbook: Handbook,
+    names: Sequence[str],
+    site: Site | None,
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Path, ...]:
+    """Write the named checklists as workbooks to fill in, and return the files.
+
+    `progress` hears the name of each file once it is written. Raises CannotRunError when the disk
+    refuses.
+    """
+    written = []
+    for checklist in (c for c in handbook.checklists if c.slug in names):
+        path = folder / ("-".join([checklist.slug, *([site.id] if site else [])]) + ".xlsx")
+        form = build_form(handbook, checklist)
+        write_whole(path, workbook_bytes(handbook.company, checklist, form, site))
+        written.append(path)
+        progress(path.name)
+    return tuple(written)
+
+
+def chosen_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
+    """Return the names of the checklists meant: the one named, or all of them.
+
+    Raises CannotRunError when there is no such checklist.
+    """
+    checklists = tuple(checklist.slug for checklist in handbook.checklists)
+    if name is None or name in checklists:
+        return checklists if name is None else (name,)
+    if name in chosen_sheets(handbook, None):
+        raise CannotRunError(
+            f"{name} is no checklist, and only checklists become workbooks; print it without --xlsx"
+        )
+    raise CannotRunError(f"there is no checklist {name}; {_hint(name, checklists)}")
+
+
+def print_copies(
+    handbook: Handbook,
+    name: str,
+    papers: Sequence[Paper],
+    copies: Sequence[Copy],
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Path, ...]:
+    """Write a checklist once for each copy, with its site and what else is known filled in.
+
+    It is laid out once a paper, and each copy only filled in. Raises as `print_sheets` does.
+    """
+    written = []
+    for paper in papers:
+        sheet = next(s for s in everything(handbook, paper=paper) if s.name == name)
+        blank = pdf.pdf_bytes(sheet)
+        for copy in copies:
+            path = folder / _file_name(sheet, copy.site)
+            write_whole(path, pdffields.prefilled(blank, copy.values))
+            written.append(path)
+            progress(path.name)
     return tuple(written)
 
 

@@ -263,7 +263,8 @@ def _addresses(raw: bytes) -> Iterator[bytes]:
     with pikepdf.open(BytesIO(raw)) as document:
         for page in document.pages:
             for note in page.get("/Annots", []):
-                yield bytes(note.A.URI)
+                if note.Subtype == "/Link":
+                    yield bytes(note.A.URI)
 
 
 def _outside(path: Path) -> list[str]:
