@@ -33,7 +33,7 @@ serve: ## show the handbook in a browser while you write
 test: ## set up the test tools too, then run every check and every test
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory lint
-	$(BREW) $(RUN) pytest
+	$(BREW) $(RUN) pytest --numprocesses auto --dist worksteal
 
 lint: ## ruff and mypy
 	@$(SETUP) lint

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,12 +22,33 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import ROOT, generate
+from records import write_records
 
 YARDSTICK = [sys.executable, "-c", "import pydantic, yaml, click"]
+COPY = """
+import json, pathlib, sys
+source, target = map(pathlib.Path, sys.argv[1:])
+target.mkdir(exist_ok=True)
+for path in sorted(source.iterdir()):
+    data = json.loads(path.read_bytes())
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
+    target.joinpath(path.name).write_text(text, encoding="utf-8")
+"""
 HOOKS = f"\nhooks:\n  - {Path(__file__).parent / 'through_markdown.py'}\n"
 # As installed, a module is compiled once. Where bytecode may not be written, it would be each time.
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 ENV |= {"NO_MKDOCS_2_WARNING": "1"}
+SHEETS, COPIES = 4, 41
+FILL_IN = """
+import sys; from pathlib import Path
+from generator.load import load; from generator.pdf import pdf_bytes
+from generator.pdffields import prefilled; from generator.sheets import all_sheets
+name, sheets, copies = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+sheet = next(s for s in all_sheets(load(Path()), paper="a4") if s.name == name)
+made = [pdf_bytes(sheet) for _ in range(sheets)]
+for n in range(copies):
+    prefilled(made[0], {"head.site": f"Site {n}", "head.auditor": "Ana", "head.date": "2026-11-30"})
+"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +68,12 @@ def main() -> int:
     """Measure everything, print it, and return 1 when a claim does not hold."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        claims = [*check_claims(folder), *build_claims(folder)]
+        claims = [
+            *check_claims(folder),
+            *audit_claims(folder),
+            *copy_claims(),
+            *build_claims(folder),
+        ]
     print()
     for claim in claims:
         print(claim)
@@ -73,6 +100,39 @@ def check_claims(folder: Path) -> list[Claim]:
     ]
 
 
+def audit_claims(folder: Path) -> list[Claim]:
+    """Compare adding 1,000 records with copying them as JSON, and to many with to none.
+
+    Beside the ratios, the bound itself holds: 10 ms of CPU a record, the start of the command and
+    the reading of the handbook included.
+    """
+    root = folder / "audits"
+    for content in ("policies", "checklists"):
+        shutil.copytree(ROOT / content, root / content)
+    write_records(root, "service-self-audit", folder)
+    add = {n: _adding(root, folder / f"records-{n}") for n in ("first", "second")}
+    copy = [sys.executable, "-c", COPY, str(folder / "records-first"), str(folder / "copied")]
+    times: dict[str, list[float]] = {"copy": [], "first": [], "second": []}
+    for _ in range(3):
+        shutil.rmtree(root / "audits", ignore_errors=True)
+        for name, command in (("copy", copy), *add.items()):
+            times[name].append(_cpu(command))
+    copied, first, second = (statistics.median(times[n]) for n in ("copy", "first", "second"))
+    _say("reading and writing 1,000 records with the json module", copied)
+    _say("handbook audit add, 1,000 records", first)
+    _say("handbook audit add, 1,000 records to 1,000 that are there", second)
+    return [
+        Claim("adding 1,000 records, CPU ms each (absolute)", first, 10),
+        Claim("adding 1,000 records / copying them with the json module", first / copied, 10),
+        Claim("adding 1,000 records to 1,000 / to none", second / first, 1.5),
+    ]
+
+
+def _adding(root: Path, files: Path) -> list[str]:
+    run = "import sys; from generator.cli import main; sys.exit(main())"
+    return [sys.executable, "-c", run, "--root", str(root), "audit", "add", str(files)]
+
+
 def build_claims(folder: Path) -> list[Claim]:
     """Compare finished HTML with Python-Markdown, and 3,000 pages with 300."""
     for count in (300, 1000, 3000):
@@ -94,6 +154,25 @@ def build_claims(folder: Path) -> list[Claim]:
         ),
         Claim("cost of a page among 3,000 / among 300", per_page[3000] / per_page[300], 1.5),
     ]
+
+
+def copy_claims() -> list[Claim]:
+    """Compare filling in one more copy of a sheet with laying out the sheet once more."""
+    claims = []
+    for name in ("daily-floor-walk", "service-self-audit"):
+        counts = {"once": (name, 1, 1), "sheets": (name, SHEETS, 1), "copies": (name, 1, COPIES)}
+        runs = {what: lambda n=numbers: _cpu(_fill_in(*n)) for what, numbers in counts.items()}
+        times = _alternating(runs, 3)
+        a_sheet = (times["sheets"] - times["once"]) / (SHEETS - 1)
+        a_copy = (times["copies"] - times["once"]) / (COPIES - 1)
+        _say(f"laying out {name} once more", a_sheet)
+        _say(f"filling in one more copy of {name}", a_copy)
+        claims.append(Claim(f"a copy of {name} / laying it out", a_copy / a_sheet, 0.1))
+    return claims
+
+
+def _fill_in(name: str, sheets: int, copies: int) -> list[str]:
+    return [sys.executable, "-c", FILL_IN, name, str(sheets), str(copies)]
 
 
 def _build(root: Path, *, through_markdown: bool = False) -> float:

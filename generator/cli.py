@@ -9,64 +9,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
-from functools import wraps
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
-from generator.errors import CannotRunError, HandbookError, Problem
+from generator.auditcli import audit
+from generator.errors import CannotRunError
+from generator.terminal import FOUND_PROBLEMS
+from generator.terminal import count as _count
+from generator.terminal import reporting as _reporting
 
 if TYPE_CHECKING:
     from generator.load import Examined
     from generator.model import Handbook
 
-FOUND_PROBLEMS, CANNOT_RUN = 1, 2
-
-
-def _without_plugins() -> None:
-    """Keep pydantic from looking through every installed package for plugins: we use none.
-
-    Its loader imports what reads packages before it sees that nothing is wanted. So an empty one
-    stands in its place.
-    """
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-        loader = ModuleType("pydantic.plugin._loader")
-        vars(loader)["get_plugins"] = tuple
-        sys.modules.setdefault(loader.__name__, loader)
-
-
-_without_plugins()
-
-
-def _reporting(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn the errors we raise into messages and exit codes; a bug keeps its traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except HandbookError as error:
-            _say_problems(error.problems)
-            sys.exit(FOUND_PROBLEMS)
-        except CannotRunError as error:
-            click.echo(f"handbook: {error}", err=True)
-            sys.exit(CANNOT_RUN)
-
-    return run
-
-
-def _say_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(_count(errors, "problem"), err=True)
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n} {word}{'' if n == 1 else 's'}"
+# Pydantic would look through every installed package for plugins; the handbook uses none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -295,6 +255,15 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
 )
 @click.option("--site", metavar="NAME", help="Print this site's name on the sheets.")
 @click.option(
+    "--xlsx", is_flag=True, help="Write workbooks to fill in, one a checklist, instead of PDFs."
+)
+@click.option(
+    "--sites",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a copy of CHECKLIST for each line of this CSV file, with its columns filled in: "
+    "site, and if you like reference, auditor, date, period_from, period_to.",
+)
+@click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder to write into. Default: print/ in the handbook's folder.",
@@ -302,9 +271,17 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
 @click.pass_obj
 @_reporting
 def print_command(
-    root: Path, checklist: str | None, paper: str, site: str | None, output: Path | None
+    root: Path,
+    checklist: str | None,
+    paper: str,
+    site: str | None,
+    xlsx: bool,
+    sites: Path | None,
+    output: Path | None,
 ) -> None:
-    """Write checklists, blank logs and training packs as PDF.
+    """Write checklists, blank logs and training packs as PDF, or checklists as workbooks.
+
+    A checklist can be printed, or filled in on screen and saved.
 
     CHECKLIST is a file name in checklists/ without .yml, log-callbacks-promised,
     log-complaints-received, trainers-pack or participants-handouts. Without it, all of them are
@@ -312,21 +289,33 @@ def print_command(
     scored when it comes back.
     """
     from generator import pdf, printing
+    from generator.copies import read_copies
     from generator.issue import issue_forms
     from generator.load import load
     from generator.press import PAPERS
 
     handbook = load(root)
-    names = printing.chosen_sheets(handbook, checklist)
+    choose = printing.chosen_workbooks if xlsx else printing.chosen_sheets
+    names = choose(handbook, checklist)
     place = printing.chosen_site(handbook, site)
-    if reason := pdf.why_not():
+    if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
+        raise CannotRunError(
+            "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
+        )
+    copies = read_copies(handbook.company, sites) if sites else ()
+    if not xlsx and (reason := pdf.why_not()):
         raise CannotRunError(reason)
     papers = [size for size in PAPERS if paper in (size, "both")]
     issued = issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
-    with _bar("Printing", len(names) * len(papers)) as step:
-        written = printing.print_sheets(
-            handbook, names, papers, place, output or root / "print", step
-        )
+    folder = output or root / "print"
+    steps = len(names) if xlsx else (len(copies) or len(names)) * len(papers)
+    with _bar("Printing", steps) as step:
+        if xlsx:
+            written = printing.print_workbooks(handbook, names, place, folder, step)
+        elif checklist and sites:
+            written = printing.print_copies(handbook, checklist, papers, copies, folder, step)
+        else:
+            written = printing.print_sheets(handbook, names, papers, place, folder, step)
     for path in (*issued, *written):
         click.echo(_from_here(path))
 
@@ -347,6 +336,8 @@ def _from_here(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
+
+main.add_command(audit)
 
 if __name__ == "__main__":
     main()

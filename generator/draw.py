@@ -74,6 +74,7 @@ class Printed:
 
     views: Mapping[str, str] = field(default_factory=dict)
     pdfs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    workbooks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

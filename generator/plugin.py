@@ -22,7 +22,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -34,6 +34,7 @@ from generator.buildday import build_day
 from generator.coverage import Coverage, table
 from generator.draw import Printed
 from generator.errors import CannotRunError, HandbookError
+from generator.fillin import DEVICE, form_scripts
 from generator.load import examine
 from generator.markup import plain
 from generator.model import Handbook
@@ -42,7 +43,7 @@ from generator.packs import packs
 from generator.page import Heading, Page
 from generator.pdfcache import PdfCache
 from generator.press import PAPERS, PRINT_VIEW
-from generator.printing import everything
+from generator.printing import everything, print_workbooks
 from generator.render import render_pages
 from generator.rules import RULES
 
@@ -134,6 +135,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         # With a byte order mark, because spreadsheets take a table without one for another encoding.
         chain = table(Coverage(self.handbook)).encode("utf-8-sig")
         _add(files, File.generated(config, TABLE, content=chain))
+        for uri, script in form_scripts(self.handbook):
+            _add(files, File.generated(config, uri, content=script))
         for path in sorted((PACKAGE / "static").rglob("*")):
             if path.is_file():
                 uri = f"{ASSETS}/{path.relative_to(PACKAGE / 'static').as_posix()}"
@@ -176,10 +179,14 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return _named_dialog(output)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the PDFs. The preview has none."""
-        if self.writes_pdfs:
-            with _told():
+        """Write the PDFs and the workbooks. The preview has none."""
+        with _told():
+            if self.writes_pdfs:
                 self._write_pdfs(Path(config.site_dir))
+            if not self.serving:
+                folder = Path(config.site_dir) / "checklists" / "print"
+                slugs = [checklist.slug for checklist in self.handbook.checklists]
+                print_workbooks(self.handbook, slugs, None, folder)
         self.built = not self.serving
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -208,7 +215,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return examined.handbook
 
     def _page_file(self, page: Page, config: MkDocsConfig) -> File:
-        file = File.generated(config, page.path.removesuffix(".html") + ".md", content="")
+        file = File.generated(config, _written_as(page.path), content="")
+        if not page.listed:
+            file.inclusion = InclusionLevel.NOT_IN_NAV
         # The edit link joins this to the address of docs/; the YAML lies beside that folder.
         file.edit_uri = _from_docs(self.root, config, page.source) if page.source else None
         file.page = FinishedPage(page, file, config)
@@ -221,7 +230,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             name: {paper: f"checklists/print/{name}-{paper}.pdf" for paper in papers}
             for name in names
         }
-        return Printed(views, pdfs)
+        slugs = (checklist.slug for checklist in self.handbook.checklists)
+        workbooks = {} if self.serving else {s: f"checklists/print/{s}.xlsx" for s in slugs}
+        return Printed(views, pdfs, workbooks)
 
     def _can_write_pdfs(self) -> bool:
         """PDFs take a second or two and need Pango: never in the preview, never when switched off."""
@@ -298,9 +309,13 @@ def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
         "phrasebook.md",
         "company.md",
         *_training(handbook),
-        {"Checklists": ["checklists/index.md", *checklists]},
+        {"Checklists": ["checklists/index.md", _written_as(DEVICE), *checklists]},
         {guide: ["scoring.md", "sources.md", "questions.md", _house_rules(), *written]},
     ]
+
+
+def _written_as(path: str) -> str:
+    return path.removesuffix(".html") + ".md"
 
 
 def _training(handbook: Handbook) -> list[Any]:

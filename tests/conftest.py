@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.build import build_site
@@ -86,13 +87,20 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
 
 
 @pytest.fixture(scope="session")
-def shipped_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the site built from the shipped content, strictly, PDFs included."""
-    root = copy_project(tmp_path_factory.mktemp("shipped") / "project")
-    warnings: list[str] = []
-    home = build_site(root, lambda _: None, warnings.append)
-    assert warnings == []
-    return home.parent
+def shipped_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the folder of the site built from the shipped content, strictly, PDFs included.
+
+    Tests that run side by side share one: the first to ask builds it, the others wait.
+    """
+    alone = worker_id == "master"
+    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
+    with FileLock(shared / "shipped.lock"):
+        if not (shared / "shipped" / "site").exists():
+            root = copy_project(shared / "shipped")
+            warnings: list[str] = []
+            build_site(root, lambda _: None, warnings.append)
+            assert warnings == []
+    return shared / "shipped" / "site"
 
 
 def load_setup() -> ModuleType:

@@ -19,6 +19,7 @@ from generator.cli import main
 from generator.errors import CannotRunError, HandbookError
 from generator.load import examine, load
 from generator.plugin import HandbookPlugin
+from generator.workbook import read_workbook
 
 BROKEN = ("promise: ", "promisse: ")
 
@@ -54,6 +55,18 @@ def spoil(project: Path) -> Path:
     )
     path.write_text(path.read_text("utf-8").replace(*BROKEN, 1), "utf-8")
     return path
+
+
+def test_each_checklist_has_a_spreadsheet(project: Path) -> None:
+    """A workbook lies beside the sheets of each checklist, and its page leads there."""
+    site = build_site(project, quiet, quiet).parent
+
+    for checklist in load(project).checklists:
+        address = f"print/{checklist.slug}.xlsx"
+        page = (site / "checklists" / f"{checklist.slug}.html").read_text("utf-8")
+        assert f'href="{address}">Spreadsheet</a>' in page
+        content = (site / "checklists" / address).read_bytes()
+        assert read_workbook(content).form in {form.fingerprint for form in load(project).issued}
 
 
 def test_the_command_says_what_to_open(project: Path) -> None:

@@ -210,19 +210,3 @@ def test_the_installed_command_exits_with_its_finding(handbook_root: Path) -> No
         "1 problem\n",
     )
     assert run(handbook_root / "policies") == (2, "")
-
-
-def test_nothing_looks_for_plugins_of_pydantic() -> None:
-    """The command stands in for pydantic's loader of plugins, where that still is, and reads no packages."""
-    reads = "import sys, generator.cli, generator.load; print('importlib.metadata' in sys.modules)"
-    loads = "from pydantic.plugin._loader import get_plugins; print(list(get_plugins()))"
-    bare = {name: value for name, value in os.environ.items() if name != "PYDANTIC_DISABLE_PLUGINS"}
-
-    said = [
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=bare
-        ).stdout
-        for code in (reads, loads)
-    ]
-
-    assert said == ["False\n", "[]\n"]

@@ -13,6 +13,7 @@ from generator.cli import main
 from generator.errors import CannotRunError
 from generator.load import load
 from generator.model import Handbook
+from generator.workbook import read_workbook
 
 
 def run(root: Path, *arguments: str) -> Result:
@@ -68,6 +69,45 @@ def test_what_is_not_scored_issues_no_form(handbook_root: Path, name: str) -> No
 
     assert names(handbook_root / "print") == [f"{name}-a4.pdf"]
     assert not (handbook_root / "checklists" / "issued").exists()
+
+
+def test_workbooks_need_no_pango(handbook_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --xlsx each checklist becomes a workbook that names its form, and the form is issued."""
+    monkeypatch.setattr(pdf, "why_not", lambda: "PDFs need the Pango library; get it")
+
+    result = run(handbook_root, "--xlsx")
+
+    book = load(handbook_root)
+    slugs = [checklist.slug for checklist in book.checklists]
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert names(handbook_root / "print") == sorted(f"{slug}.xlsx" for slug in slugs)
+    assert len(result.stdout.splitlines()) == 2 * len(slugs)
+    read = [read_workbook(path.read_bytes()).form for path in (handbook_root / "print").iterdir()]
+    assert sorted(read) == sorted(issued.fingerprint for issued in book.issued)
+
+
+def test_a_workbook_for_a_site_has_it_filled_in(handbook_root: Path) -> None:
+    """The site stands in the file's name and in its box."""
+    site = load(handbook_root).company.sites[0]
+
+    assert run(handbook_root, "daily", "--xlsx", "--site", site.name).exit_code == 0
+
+    assert names(handbook_root / "print") == [f"daily-{site.id}.xlsx"]
+    (path,) = (handbook_root / "print").iterdir()
+    assert read_workbook(path.read_bytes()).site == site.id
+
+
+def test_only_checklists_become_workbooks(handbook_root: Path) -> None:
+    """A log has no questions to score; a name that nobody has is answered with the nearest."""
+    log = run(handbook_root, "log-callbacks-promised", "--xlsx")
+    slip = run(handbook_root, "montly", "--xlsx")
+
+    assert (log.exit_code, slip.exit_code) == (2, 2)
+    assert log.stderr == (
+        "handbook: log-callbacks-promised is no checklist, and only checklists become workbooks; "
+        "print it without --xlsx\n"
+    )
+    assert slip.stderr == "handbook: there is no checklist montly; did you mean monthly?\n"
 
 
 def test_an_unknown_checklist_is_answered_with_the_nearest(handbook: Handbook) -> None:

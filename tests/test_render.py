@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.draw import Printed
+from generator.fillin import fill_in_path
+from generator.form import build_form
 from generator.load import load
 from generator.model import Handbook
 from generator.page import Page
@@ -47,6 +49,8 @@ def test_everything_has_its_page(handbook: Handbook) -> None:
         *(f"{policy.section}/{policy.slug}.html" for policy in handbook.policies),
         *(f"situations/{situation.slug}.html" for situation in handbook.situations),
         *(f"checklists/{checklist.slug}.html" for checklist in handbook.checklists),
+        "checklists/audit/index.html",
+        *(fill_in_path(build_form(handbook, checklist)) for checklist in handbook.checklists),
     }  # fmt: skip
 
     assert set(pages(handbook)) == expected

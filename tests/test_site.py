@@ -39,6 +39,7 @@ KINDS = {
     "company": "company.html",
     "checklists": "checklists/index.html",
     "checklist": "checklists/service-self-audit.html",
+    "audits": "checklists/audit/index.html",
     "print view": "checklists/print/daily-floor-walk.html",
     "log": "checklists/print/log-callbacks-promised.html",
     "scoring": "scoring.html",
