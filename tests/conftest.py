@@ -86,21 +86,39 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
         context.close()
 
 
-@pytest.fixture(scope="session")
-def shipped_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Return the folder of the site built from the shipped content, strictly, PDFs included.
+Shared = Callable[[str, Callable[[Path], object]], Path]
 
-    Tests that run side by side share one: the first to ask builds it, the others wait.
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
+    """Return what makes a folder once for all tests, also for those that run side by side.
+
+    The first to ask makes it, the others wait.
     """
-    alone = worker_id == "master"
-    shared = tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent
-    with FileLock(shared / "shipped.lock"):
-        if not (shared / "shipped" / "site").exists():
-            root = copy_project(shared / "shipped")
-            warnings: list[str] = []
-            build_site(root, lambda _: None, warnings.append)
-            assert warnings == []
-    return shared / "shipped" / "site"
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+
+    def folder(name: str, make: Callable[[Path], object]) -> Path:
+        with FileLock(base / f"{name}.lock"):
+            if not (base / name).exists():
+                shutil.rmtree(base / f"{name}-unfinished", ignore_errors=True)
+                make(base / f"{name}-unfinished")
+                (base / f"{name}-unfinished").rename(base / name)
+        return base / name
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shared: Shared) -> Path:
+    """Return the folder of the site built from the shipped content, strictly, PDFs included."""
+
+    def build(root: Path) -> None:
+        warnings: list[str] = []
+        build_site(copy_project(root), lambda _: None, warnings.append)
+        assert warnings == []
+
+    return shared("shipped", build) / "site"
 
 
 def load_setup() -> ModuleType:

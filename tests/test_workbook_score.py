@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import load_setup
+from conftest import Shared, load_setup
 from python_calamine import CalamineWorkbook
 from scorecases import ScoreCase, score_cases
 
@@ -25,9 +25,7 @@ FACTORS = ("compliance", "tangibles", "disposition", "staff", "empathy")
 STATES = ("met", "not_met", "not_applicable", "unanswered")
 CASE = ("points", "promises", "verdict")
 MARKS = {"met": "yes", "not_met": "no", "not_applicable": "na"}
-# The vectors about intervals are left out: the workbook leaves intervals to the scorer, and each
-# vector is a fifth of a second of LibreOffice's.
-CASES = {case.name: case for case in score_cases() if not case.name.startswith("interval: ")}
+CASES = {case.name: case for case in score_cases()}
 
 
 def written(answer: Answer) -> Written:
@@ -49,17 +47,22 @@ def filled(case: ScoreCase) -> Returned:
 
 
 @pytest.fixture(scope="session")
-def reckoned(handbook: Handbook, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def reckoned(handbook: Handbook, shared: Shared) -> dict[str, bytes]:
     """Return the workbook of every score vector as LibreOffice saves it, all in one run."""
-    folder = tmp_path_factory.mktemp("workbooks")
     names = {f"v{n}.xlsx": name for n, name in enumerate(CASES)}
-    for file, name in names.items():
-        content = workbook_bytes(
-            handbook.company, handbook.checklists[0], CASES[name].form, filled=filled(CASES[name])
-        )
-        (folder / file).write_bytes(content)
-    recalculate(folder, list(names))
-    return {name: (folder / "out" / file).read_bytes() for file, name in names.items()}
+
+    def reckon(folder: Path) -> None:
+        folder.mkdir()
+        for file, name in names.items():
+            case = CASES[name]
+            content = workbook_bytes(
+                handbook.company, handbook.checklists[0], case.form, filled=filled(case)
+            )
+            (folder / file).write_bytes(content)
+        recalculate(folder, list(names))
+
+    done = shared("workbooks", reckon) / "out"
+    return {name: (done / file).read_bytes() for file, name in names.items()}
 
 
 def recalculate(folder: Path, files: list[str]) -> None:
