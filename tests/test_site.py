@@ -17,11 +17,10 @@ PROJECT = Path(__file__).parents[1]
 # Print views have no scheme of their own.
 DARK = "() => ['slate', null].includes(document.body.getAttribute('data-md-color-scheme'))"
 COLOURS = ("color-contrast", "link-in-text-block")
-# The theme fades from one colour to the next; half way, a contrast is nobody's.
-SETTLED = """() => new Promise(requestAnimationFrame).then(() => Promise.allSettled(
-    document.getAnimations()
-        .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
-        .map(animation => animation.finished)))"""
+# The theme fades from one colour to the next; half way, a contrast is nobody's. So fading is ended.
+SETTLED = """() => document.getAnimations()
+    .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
+    .forEach(animation => animation.finish())"""
 AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
 WIDTHS = {"phone": 390, "desktop": 1280, "wide": 1920}
 KINDS = {
