@@ -503,6 +503,24 @@ def test_what_is_no_picture_is_refused_beside_the_question(
     assert "answers" not in written(page)
 
 
+def test_what_has_no_place_in_a_record_is_kept_in_words(page: Page, shipped_site: Path) -> None:
+    """Half a period, and an action that says who and not what, are in the record all the same."""
+    begin(page, form_page(shipped_site).as_uri())
+    page.fill("[data-hb-fill] [name=first]", "2026-10-01")
+    page.locator("[data-hb-act='']").click()
+    page.locator("[data-hb-actions='free'] .hb-action").get_by_label("Who", exact=True).fill("Ben")
+    saved(page)
+
+    record = written(page)
+
+    assert "period" not in record
+    assert record["oddities"] == [
+        "first day of the period: 2026-10-01",
+        "an action that does not say what is done: Ben",
+    ]
+    AuditRecord.model_validate(record)
+
+
 # Audits on this device
 
 

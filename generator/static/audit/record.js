@@ -85,6 +85,18 @@
     return answers;
   }
 
+  /* What was typed and has no place in a record, in the words that a sheet's reader uses. */
+  function strayOf(audit, whole) {
+    const days = whole ? [] : [["first", audit.first], ["last", audit.last]];
+    const rows = audit.actions
+      .filter((action) => !tidy(action.what) && (tidy(action.who) || action.by))
+      .map((action) => [action.standard, tidy(action.who), action.by].filter(Boolean).join(" | "));
+    return days
+      .filter(([, day]) => day)
+      .map(([which, day]) => `${which} day of the period: ${day}`)
+      .concat(rows.map((row) => `an action that does not say what is done: ${row}`));
+  }
+
   function toRecord(audit, form, photos) {
     const actions = audit.actions
       .map((action) => pruned({ ...action, what: tidy(action.what), who: tidy(action.who) }))
@@ -103,7 +115,7 @@
       period: whole ? { first: audit.first, last: audit.last } : null,
       answers: answersOf(audit, form, photos),
       actions,
-      oddities: audit.oddities || [],
+      oddities: (audit.oddities || []).concat(strayOf(audit, whole)).slice(0, 200),
     });
   }
 
