@@ -34,7 +34,7 @@ from generator.buildday import build_day
 from generator.coverage import Coverage, table
 from generator.draw import Printed
 from generator.errors import CannotRunError, HandbookError
-from generator.fillin import DEVICE, form_scripts
+from generator.fillin import DEVICE, form_scripts, identity
 from generator.load import examine
 from generator.markup import plain
 from generator.model import Handbook
@@ -50,6 +50,9 @@ from generator.rules import RULES
 PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
+# The scripts and styles of every page, in the order in which they need each other.
+SCRIPTS = ("base", "copy", "filter", "menu")
+STYLES = ("handbook",)
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -114,12 +117,16 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
         config.theme.dirs.insert(0, str(PACKAGE / "theme"))
-        config.extra_css.insert(0, f"{ASSETS}/handbook.css")
-        config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/handbook.js"))
-        config.extra_javascript[-1].defer = True  # type: ignore[union-attr]
+        config.extra_css[:0] = [f"{ASSETS}/{name}.css" for name in STYLES]
+        for name in SCRIPTS:
+            config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/{name}.js"))
+            config.extra_javascript[-1].defer = True  # type: ignore[union-attr]
         # Named before the offline plugin looks: it would load the same thing from another host.
         config.extra.setdefault("polyfills", []).extend([SHIM, f"{ASSETS}/search-words.js"])
-        config.extra["handbook"] = {"noindex": self.config.noindex}
+        config.extra["handbook"] = {
+            "noindex": self.config.noindex,
+            "id": identity(self.handbook.company),
+        }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from generator.build import build_site
 from generator.load import load
 from generator.model import Handbook
+from generator.plugin import SCRIPTS
 from generator.render import render_pages
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
@@ -64,6 +65,9 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
     """Return what opens one page of a handbook in the browser, with its look and its script."""
     static = PROJECT / "generator" / "static"
     contexts = []
+    scripts = "".join(
+        f'<script defer src="{(static / name).as_uri()}.js"></script>' for name in SCRIPTS
+    )
 
     def open_page(handbook: Handbook, path: str, **options: Any) -> Page:
         page = next(p for p in render_pages(handbook, DAY) if p.path == path)
@@ -73,7 +77,8 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
             '<meta name="viewport" content="width=device-width">'
             f"<title>{page.title}</title><style>html {{ font-size: 20px }}</style>"
             f'<link rel="stylesheet" href="{(static / "handbook.css").as_uri()}">'
-            f'<script defer src="{(static / "handbook.js").as_uri()}"></script>'
+            '<meta name="handbook-id" content="test"><meta name="handbook-base" content="./">'
+            f"{scripts}"
             f'<body data-md-color-scheme="default"><main class="md-typeset">{page.html}</main>',
             "utf-8",
         )

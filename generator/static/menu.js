@@ -1,0 +1,75 @@
+/* What the theme leaves out for those who use a keyboard: its menu, its search, words that come up. */
+(function () {
+  "use strict";
+
+  /* Escape hides the words that a mouse or the Tab key brought up, until it moves on. */
+  function hush(event) {
+    document.body.classList.toggle("hb-hush", event.type === "keydown" && event.key === "Escape");
+  }
+
+  function openSearch() {
+    var toggle = document.getElementById("__search");
+    toggle.checked = true;
+    toggle.dispatchEvent(new Event("change"));
+    document.querySelector(".md-search__input").focus();
+  }
+
+  /* The theme opens its menu by a label, which a keyboard cannot reach and which may not be called
+     a button, and leaves the links of the closed menu in the way of the Tab key. */
+  function makeMenuReachable() {
+    var label = document.querySelector(".md-header__button[for=__drawer]");
+    var toggle = document.getElementById("__drawer");
+    var menu = document.querySelector(".md-sidebar--primary");
+    if (!label || !toggle || !menu) {
+      return;
+    }
+    var narrow = window.matchMedia("(max-width: 76.2344em)");
+    var button = document.createElement("button");
+    function show() {
+      menu.inert = narrow.matches && !toggle.checked;
+      button.setAttribute("aria-expanded", String(toggle.checked));
+    }
+    function open(checked) {
+      toggle.checked = checked;
+      toggle.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    button.type = "button";
+    button.className = label.className + " hb-menu";
+    button.setAttribute("aria-label", "Menu");
+    button.append.apply(button, Array.from(label.childNodes));
+    label.replaceWith(button);
+    button.addEventListener("click", function () {
+      open(!toggle.checked);
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && toggle.checked) {
+        open(false);
+        button.focus();
+      }
+    });
+    toggle.addEventListener("change", show);
+    narrow.addEventListener("change", show);
+    show();
+  }
+
+  makeMenuReachable();
+
+  if (!document.querySelector(".md-search__input")) {
+    document.querySelectorAll("[data-hb-search]").forEach(function (button) {
+      button.hidden = true;
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-hb-search]")) {
+      event.preventDefault();
+      openSearch();
+    }
+  });
+
+  if (document.querySelector(".hb-tip")) {
+    ["keydown", "mouseover", "focusin"].forEach(function (name) {
+      document.addEventListener(name, hush);
+    });
+  }
+})();
