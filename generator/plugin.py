@@ -35,6 +35,7 @@ from generator.coverage import Coverage, table
 from generator.draw import Printed
 from generator.errors import CannotRunError, HandbookError
 from generator.fillin import DEVICE, form_scripts, identity
+from generator.finder import INDEX, finder_index
 from generator.load import examine
 from generator.markup import plain
 from generator.model import Handbook
@@ -51,8 +52,8 @@ PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 # The scripts and styles of every page, in the order in which they need each other.
-SCRIPTS = ("base", "copy", "filter", "menu")
-STYLES = ("handbook",)
+SCRIPTS = ("base", "copy", "filter", "menu", "find")
+STYLES = ("handbook", "find")
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -142,7 +143,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         # With a byte order mark, because spreadsheets take a table without one for another encoding.
         chain = table(Coverage(self.handbook)).encode("utf-8-sig")
         _add(files, File.generated(config, TABLE, content=chain))
-        for uri, script in form_scripts(self.handbook):
+        for uri, script in (*form_scripts(self.handbook), (INDEX, finder_index(self.handbook))):
             _add(files, File.generated(config, uri, content=script))
         for path in sorted((PACKAGE / "static").rglob("*")):
             if path.is_file():

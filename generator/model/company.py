@@ -70,6 +70,9 @@ def _known_language(value: str) -> str:
 Hours = Annotated[str, BeforeValidator(_read_hours)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
+Email = Annotated[
+    str, formed(r"^[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+$", "an address, such as ana@example.com")
+]
 Language = Annotated[
     str,
     formed(
@@ -153,6 +156,11 @@ class Company(Filed):
     name: Text = Field(description="The company's name.")
     handbook_url: Url = Field(
         description="Address at which the handbook is published; QR codes on paper lead there."
+    )
+    handbook_email: Email | None = Field(
+        default=None,
+        description="Where staff write when something is missing from the handbook; otherwise to the "
+        "address of customers.",
     )
     language: Language = Field(description="Language and region, such as en-GB: dates and money.")
     currency: Currency = Field(description="ISO 4217 code of the currency, such as GBP.")

@@ -2,17 +2,23 @@
 (function () {
   "use strict";
 
+  const Handbook = (window.Handbook = window.Handbook || {});
+
   /* Escape hides the words that a mouse or the Tab key brought up, until it moves on. */
   function hush(event) {
     document.body.classList.toggle("hb-hush", event.type === "keydown" && event.key === "Escape");
   }
 
-  function openSearch() {
+  /* Open the theme's search of all text, with words in it. */
+  Handbook.searchText = function (words) {
     var toggle = document.getElementById("__search");
+    var field = document.querySelector(".md-search__input");
     toggle.checked = true;
     toggle.dispatchEvent(new Event("change"));
-    document.querySelector(".md-search__input").focus();
-  }
+    field.focus();
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
   /* The theme opens its menu by a label, which a keyboard cannot reach and which may not be called
      a button, and leaves the links of the closed menu in the way of the Tab key. */
@@ -53,19 +59,6 @@
   }
 
   makeMenuReachable();
-
-  if (!document.querySelector(".md-search__input")) {
-    document.querySelectorAll("[data-hb-search]").forEach(function (button) {
-      button.hidden = true;
-    });
-  }
-
-  document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-hb-search]")) {
-      event.preventDefault();
-      openSearch();
-    }
-  });
 
   if (document.querySelector(".hb-tip")) {
     ["keydown", "mouseover", "focusin"].forEach(function (name) {

@@ -1,0 +1,1 @@
+"use strict";Object.defineProperty(exports,"__esModule",{value:!0}),Object.defineProperty(exports,"stopwords",{enumerable:!0,get:function(){return stopwords}});let stopwords=["з","й","що","та","Із","але","цей","коли","як","чого","хоча","нам","яко╞","чи","це","в╡д","про","╡","╞х","╙","Інших","ти","вІн","вона","воно","ми","ви","вони"];
