@@ -10,6 +10,8 @@ from generator.languages import everyday_words, scripts
 from generator.markup import plain
 from generator.model import Alternative, Apology, Handbook, Listening, Policy, Situation
 
+# The scripts that search, in `static/finder/`.
+PARTS = ("words", "spelling", "rank")
 INDEX = "assets/handbook/finder/index.js"
 
 
@@ -65,8 +67,8 @@ def _situation(situation: Situation, number: dict[str, int]) -> dict[str, object
         "channels": list(situation.channels),
         "urgent": situation.urgent,
         "do": [number[action.policy] for action in situation.do if action.policy],
-        "said": _plain(situation.customers_say),
-        "words": _plain([*own, *(words for step in steps for words in step.say)]),
+        "said": _plain((*situation.customers_say, *situation.heard)),
+        "words": _once([*own, *(words for step in steps for words in step.say)]),
         "promise": [],
     }
 
@@ -78,7 +80,7 @@ def _policy(policy: Policy, place: dict[str, int]) -> dict[str, object]:
         "channels": list(policy.channels),
         "section": place[policy.section],
         "said": _plain(policy.customers_say),
-        "words": _plain([*(words for step in policy.steps for words in step.say), *_kind(policy)]),
+        "words": _once([*(words for step in policy.steps for words in step.say), *_kind(policy)]),
         "promise": [plain(policy.promise)],
     }
 
@@ -96,6 +98,11 @@ def _kind(policy: Policy) -> Iterable[str]:
 
 def _said(policy: Alternative) -> list[str]:
     return [offer.say for offer in policy.instead if offer.say]
+
+
+def _once(texts: Iterable[str]) -> str:
+    """Return each word of the texts once: which sentence it stands in finds nothing."""
+    return " ".join(dict.fromkeys(" ".join(_plain(texts)).lower().split()))
 
 
 def _plain(texts: Iterable[str]) -> list[str]:

@@ -80,9 +80,9 @@ def test_a_customers_phrase_leads_to_words_and_on_to_a_printed_sheet(
     """From what the customer says to the policy, the words copied, the checklist, the print view."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto((shipped_site / "index.html").as_uri())
-    page.click("[data-hb-search]")
+    page.click("[data-hb-find]")
     page.keyboard.type("sat by the phone all afternoon")
-    page.locator(".md-search-result__link").first.click()
+    page.locator(".hb-finder-group a[href*='apologies/missed-call-back']").first.click()
     page.wait_for_url("**/apologies/missed-call-back.html*")
 
     words = page.locator("#step-2 .hb-words").first.inner_text()
@@ -113,7 +113,7 @@ def test_a_whole_sentence_finds_its_page(
 ) -> None:
     """Words that every sentence has do not lead the search astray: the page is among the first three."""
     page.goto((shipped_site / "index.html").as_uri())
-    page.keyboard.press("/")
+    page.keyboard.press("s")
     page.keyboard.type(said)
     first = page.locator(".md-search-result__item > .md-search-result__link:first-child")
     first.nth(0).wait_for()

@@ -34,6 +34,11 @@ class Situation(Filed):
     customers_say: tuple[Text, ...] = Field(
         min_length=3, description="Three or more phrases as customers really put it."
     )
+    heard: tuple[Text, ...] = Field(
+        default=(),
+        description="More ways in which customers and colleagues put it. The finder knows them, and "
+        "the page folds them away.",
+    )
     channels: tuple[Slug, ...] = Field(min_length=1, description="Where it happens.")
     not_in: dict[Slug, Text] = Field(
         default={},

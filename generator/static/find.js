@@ -5,7 +5,7 @@
   "use strict";
 
   const Handbook = (window.Handbook = window.Handbook || {});
-  const PARTS = ["words", "rank", "index"].map((name) => `assets/handbook/finder/${name}.js`);
+  const PARTS = ["words", "spelling", "rank", "index"].map((name) => `assets/handbook/finder/${name}.js`);
   const SHOWN = 6; // groups
   const QUIET = 400; // ms without a key before the results are said aloud
   let dialog = null;
@@ -230,8 +230,7 @@
       part(".hb-finder-head").textContent = "The finder could not be loaded. Close it and try again.";
       return;
     }
-    const { parts, groups, synonyms, entries } = Handbook.finder;
-    finder = Handbook.ranking(entries, Handbook.language(parts, [...groups, ...synonyms]));
+    finder = Handbook.newFinder();
     answer();
   }
 

@@ -1,164 +1,355 @@
-/* Which entry is meant? Compares what was typed with every text of the handbook that leads to one.
+/* Which entry is meant? Compares what was typed with everything that leads to an entry.
 
-   A text becomes a vector of features: stems, pairs of neighbouring stems, pieces of words, and the
-   groups of words that mean the same; each weighs more the fewer texts have it (tf-idf). An entry
-   is as near as its nearest text and its texts together (nearest neighbour and centroid, by cosine). */
+   A text becomes features: its stems, and the groups of words that mean the same. Each weighs more,
+   the fewer texts have it (tf-idf). An entry is the sum of its texts, and the angle between it and
+   the query decides (Rocchio's centroid, compared by cosine); the nearest entries are then also
+   judged by their single nearest text. Numbers in flat arrays, because a handbook of a thousand
+   policies has to be ready on a slow telephone in half a second. */
 (function () {
   "use strict";
 
   const Handbook = (window.Handbook = window.Handbook || {});
-  const DEFAULTS = {
-    said: 1, title: 1, promise: 0.5, words: 0.4, // what a text of each sort counts
-    small: 0.4, pair: 0.5, group: 0.7, piece: 0.3, from: 3, to: 4, // what a feature of each sort counts
-    nearest: 1, second: 0, third: 0, centroid: 1, // what makes an entry near
-  };
 
-  function piecesOf(word, from, to) {
-    const closed = `_${word}_`;
-    const found = [];
-    for (let size = from; size <= to; size += 1) {
-      for (let at = 0; at + size <= closed.length; at += 1) {
-        found.push(closed.slice(at, at + size));
+  /* Tuned on labelled phrases, see benchmarks/search.py. */
+  const WEIGHTS = {
+    said: 1, title: 1, promise: 0.5, words: 1, // a text, by its sort
+    small: 0.4, group: 1.2, // a feature, beside a stem
+    other: 0.4, // a second word that may have been meant
+    strange: 2, // a word known nowhere
+    nearest: 0.1, // the nearest text, beside all together
+  };
+  const SAMPLE = 150; // phrases of its own that the handbook is searched for, to know when to doubt
+  const FEW = 0.03; // the share of them that may be doubted
+  const SHORT = 2; // words
+  const NEARLY = 0.6;
+  const JUDGED = 20; // entries whose single texts are looked at
+
+  /* Numbers for features, and what each weighs in a text that has it once. */
+  function numbering(language, weights) {
+    const words = new Map();
+    const stems = new Map();
+    const groups = [];
+    const weight = [];
+    const last = []; // feature -> the last text in which it was used as a group
+    let stamp = 0;
+
+    function number(value) {
+      last.push(0);
+      return weight.push(value) - 1;
+    }
+
+    function ofGroup(group) {
+      return (groups[group] ??= number(weights.group));
+    }
+
+    function ofStem(stem, small) {
+      let feature = stems.get(stem);
+      if (feature === undefined) {
+        feature = number(small ? weights.small : 1);
+        stems.set(stem, feature);
+      }
+      return feature;
+    }
+
+    /* A word's feature, the groups it belongs to by itself, and where it leads with others. */
+    function known(word) {
+      let found = words.get(word);
+      if (found === undefined) {
+        const stem = language.stem(word);
+        const small = language.isSmall(word);
+        const { groups: alone, next } = language.leads(stem);
+        found = { stem, small, feature: ofStem(stem, small), alone: alone.map(ofGroup), next, count: 0 };
+        words.set(word, found);
+      }
+      return found;
+    }
+
+    /* Call `use` with each feature of words: stems as often as they occur, groups once. */
+    function each(found, use) {
+      stamp += 1;
+      const once = (group) => {
+        if (last[group] !== stamp) {
+          last[group] = stamp;
+          use(group);
+        }
+      };
+      for (let n = 0; n < found.length; n += 1) {
+        use(found[n].feature);
+        found[n].alone.forEach(once);
+        let { next } = found[n];
+        for (let m = n + 1; next.size && m < found.length; m += 1) {
+          const leads = next.get(found[m].stem);
+          if (!leads) {
+            break;
+          }
+          leads.groups.forEach((group) => once(ofGroup(group)));
+          next = leads.next;
+        }
       }
     }
-    return found;
+
+    return { words, stems, weight, known, each };
   }
 
-  Handbook.ranking = function (entries, language, options) {
-    const o = { ...DEFAULTS, ...options };
-    const numbers = new Map(); // feature -> number
-    const texts = []; // { entry, text, sort, weight }
-    const rarity = []; // feature number -> idf
+  /* What was searched for is gone through once, and remembered as amounts of features. */
+  function gather(entries, language, weights, features) {
+    const amounts = []; // of the entry at hand, by feature
+    const entryOf = []; // one line for each feature of each entry
+    const featureOf = [];
+    const amountOf = [];
+    const having = []; // feature -> texts that have it
+    const seen = []; // feature -> the last text that has it
+    let touched = [];
+    let text = 0;
+    let share = 1;
 
-    /* Weighted features of a text; `make` gives unknown ones a number. */
-    function features(words, make) {
-      const found = new Map();
-      let unknown = 0;
-      const add = (name, weight) => {
-        let number = numbers.get(name);
-        if (number === undefined) {
-          if (!make) {
-            unknown += name[0] === "w" ? weight * weight : 0;
-            return;
-          }
-          number = numbers.size;
-          numbers.set(name, number);
-        }
-        found.set(number, (found.get(number) || 0) + weight);
-      };
-      const stems = words.map(language.stem);
-      const small = words.map(language.isSmall);
-      stems.forEach((stem, n) => {
-        add(`w${stem}`, small[n] ? o.small : 1);
-        if (n && o.pair) {
-          add(`p${stems[n - 1]} ${stem}`, small[n] && small[n - 1] ? o.small * o.pair : o.pair);
-        }
-        if (o.piece && !small[n]) {
-          piecesOf(words[n], o.from, o.to).forEach((piece) => add(`c${piece}`, o.piece));
-        }
-      });
-      if (o.group) {
-        language.meanings(stems).forEach((group) => add(`g${group}`, o.group));
+    function take(feature) {
+      while (amounts.length <= feature) {
+        amounts.push(0);
+        having.push(0);
+        seen.push(0);
       }
-      return { found, unknown };
+      if (seen[feature] !== text) {
+        seen[feature] = text;
+        having[feature] += 1;
+      }
+      if (amounts[feature] === 0) {
+        touched.push(feature);
+      }
+      amounts[feature] += share;
     }
 
-    const counts = [];
+    function read(said, weight, whole) {
+      text += 1;
+      share = weight;
+      const words = language.split(said);
+      for (let n = 0; n < words.length; n += 1) {
+        words[n] = features.known(words[n]);
+        words[n].count += 1;
+      }
+      if (whole) {
+        features.each(words, take);
+      } else {
+        words.forEach((word) => take(word.feature));
+      }
+    }
+
     entries.forEach((entry, number) => {
-      ["said", "title", "promise", "words"].forEach((sort) => {
-        [].concat(entry[sort] || []).forEach((text) => {
-          const { found } = features(language.split(text), true);
-          found.forEach((_, feature) => {
-            counts[feature] = (counts[feature] || 0) + 1;
-          });
-          texts.push({ entry: number, text, sort, weight: o[sort], found });
-        });
+      entry.said.forEach((said) => read(said, weights.said, true));
+      read(entry.title, weights.title, true);
+      entry.promise.forEach((promise) => read(promise, weights.promise, false));
+      read(entry.words, weights.words, false);
+      touched.forEach((feature) => {
+        entryOf.push(number);
+        featureOf.push(feature);
+        amountOf.push(amounts[feature]);
+        amounts[feature] = 0;
       });
+      touched = [];
     });
-    const most = Math.log(1 + texts.length);
-    counts.forEach((count, feature) => {
-      rarity[feature] = Math.log(1 + texts.length / count);
-    });
+    return { entryOf, featureOf, amountOf, having, texts: text };
+  }
 
-    function unit(found, unknown) {
-      let square = (unknown || 0) * most * most * (o.unknown ?? 1);
-      const vector = [];
-      found.forEach((weight, feature) => {
-        const value = weight * rarity[feature];
-        vector.push([feature, value]);
-        square += value * value;
-      });
-      const length = Math.sqrt(square) || 1;
-      return vector.map(([feature, value]) => [feature, value / length]);
+  /* For each feature the entries that have it and how much, by turns, every entry of length 1; and the lengths before. */
+  function postings({ entryOf, featureOf, amountOf }, value, count) {
+    const squares = new Float64Array(count);
+    for (let n = 0; n < entryOf.length; n += 1) {
+      const amount = amountOf[n] * value[featureOf[n]];
+      squares[entryOf[n]] += amount * amount;
+    }
+    const made = Array.from(value, () => []);
+    for (let n = 0; n < entryOf.length; n += 1) {
+      const amount = amountOf[n] * value[featureOf[n]];
+      made[featureOf[n]].push(entryOf[n], amount / Math.sqrt(squares[entryOf[n]]));
+    }
+    return { those: made, lengths: squares.map(Math.sqrt) };
+  }
+
+  Handbook.ranking = function (entries, language, tuning) {
+    const weights = { ...WEIGHTS, ...tuning };
+    const features = numbering(language, weights);
+    const gathered = gather(entries, language, weights, features);
+    const { having, texts } = gathered;
+    const rarest = Math.log(1 + texts);
+    const value = Float64Array.from(having, (count, feature) =>
+      count ? features.weight[feature] * Math.log(1 + texts / count) : 0
+    );
+    const { those, lengths } = postings(gathered, value, entries.length);
+    let threshold = null; // found when first needed
+    let spelling = null; // made when the first word is known nowhere
+
+    const frequency = (word) => features.words.get(word)?.count || 0;
+    const isKnown = (word) => frequency(word) > 0 || language.words.has(word);
+    const isStem = (stem) => value[features.stems.get(stem)] > 0;
+
+    function spell() {
+      const all = new Set([...features.words.keys()].filter(isKnown));
+      language.words.forEach((word) => all.add(word));
+      spelling = Handbook.spelling([...all], frequency);
+      return spelling;
     }
 
-    const inTexts = rarity.map(() => []);
-    const centres = entries.map(() => new Map());
-    texts.forEach((text, number) => {
-      unit(text.found).forEach(([feature, value]) => {
-        inTexts[feature].push(number, value * text.weight);
-        const centre = centres[text.entry];
-        centre.set(feature, (centre.get(feature) || 0) + value * text.weight);
+    /* The words of a query, those known nowhere taken for what may have been meant. */
+    function read(query) {
+      const typing = /[\p{L}\p{N}]$/u.test(query);
+      const others = [];
+      const asked = language.split(query);
+      const words = asked.map((word, n) => {
+        if (isKnown(word) || isStem(language.stem(word))) {
+          return word;
+        }
+        const { meant, begun } = spelling || spell();
+        const starts = typing && n === asked.length - 1 ? begun(word) : [];
+        const [best, ...rest] = new Set([...meant(word), ...starts]);
+        others.push(...rest);
+        return best || word;
       });
-      delete text.found;
-    });
-    const inEntries = rarity.map(() => []);
-    centres.forEach((centre, number) => {
-      let square = 0;
-      centre.forEach((value) => (square += value * value));
+      return { words, others };
+    }
+
+    /* Feature -> value, of length 1 or, with words known nowhere, shorter; and the length before. */
+    function vectorOf({ words, others }) {
+      const made = new Map();
+      const add = (share) => (feature) => {
+        if (value[feature]) {
+          made.set(feature, (made.get(feature) || 0) + value[feature] * share);
+        }
+      };
+      const found = words.map(features.known);
+      features.each(found, add(1));
+      others.forEach((word) => features.each([features.known(word)], add(weights.other)));
+      const strange = found.filter((word) => !value[word.feature] && !word.alone.length).length;
+      let square = strange * weights.strange * rarest * rarest;
+      made.forEach((amount) => (square += amount * amount));
       const length = Math.sqrt(square) || 1;
-      centre.forEach((value, feature) => inEntries[feature].push(number, value / length));
-    });
+      made.forEach((amount, feature) => made.set(feature, amount / length));
+      return { vector: made, length };
+    }
+
+    /* How near a text is to a vector, from 0 to 1. */
+    function nearness(vector, text) {
+      const own = vectorOf({ words: language.split(text), others: [] }).vector;
+      let sum = 0;
+      own.forEach((amount, feature) => (sum += amount * (vector.get(feature) || 0)));
+      return sum;
+    }
+
+    function nearest(vector, entry) {
+      return [...entry.said, entry.title].reduce(
+        (best, text) => {
+          const near = nearness(vector, text);
+          return near > best.near ? { near, text } : best;
+        },
+        { near: 0, text: "" }
+      );
+    }
+
+    /* The cosine of a vector with each entry. */
+    function centralOf(vector) {
+      const central = new Float64Array(entries.length);
+      vector.forEach((amount, feature) => {
+        const having = those[feature];
+        for (let n = 0; n < having.length; n += 2) {
+          central[having[n]] += amount * having[n + 1];
+        }
+      });
+      return central;
+    }
+
+    const byScore = (a, b) => b.score - a.score || a.entry - b.entry;
 
     function search(query) {
-      const { found, unknown } = features(language.split(query), false);
-      const near = new Float64Array(texts.length);
-      const central = new Float64Array(entries.length);
-      unit(found, unknown).forEach(([feature, value]) => {
-        const a = inTexts[feature];
-        for (let n = 0; n < a.length; n += 2) near[a[n]] += value * a[n + 1];
-        const b = inEntries[feature];
-        for (let n = 0; n < b.length; n += 2) central[b[n]] += value * b[n + 1];
-      });
-      const best = entries.map(() => [0, 0, 0, -1]);
-      near.forEach((value, number) => {
-        const top = best[texts[number].entry];
-        if (value > top[0]) {
-          top[2] = top[1]; top[1] = top[0]; top[0] = value; top[3] = number;
-        } else if (value > top[1]) {
-          top[2] = top[1]; top[1] = value;
-        } else if (value > top[2]) {
-          top[2] = value;
-        }
-      });
-      return best
-        .map((top, number) => ({
-          entry: number,
-          text: top[3] < 0 ? "" : texts[top[3]].text,
-          score: o.nearest * top[0] + o.second * top[1] + o.third * top[2] + o.centroid * central[number],
-        }))
-        .filter((result) => result.score > 0)
-        .sort((a, b) => b.score - a.score || a.entry - b.entry);
+      const { vector } = vectorOf(read(query));
+      return Array.from(centralOf(vector), (score, entry) => ({ entry, score }))
+        .filter(({ score }) => score > 0)
+        .sort(byScore)
+        .slice(0, JUDGED)
+        .map(({ entry, score }) => {
+          const { near, text } = nearest(vector, entries[entry]);
+          return { entry, text, central: score, near, score: score + weights.nearest * near };
+        })
+        .sort(byScore);
     }
+
     /* A text in pieces, with those that the query has as well. */
     function marks(query, text) {
-      const asked = language.split(query);
-      const stems = new Set(asked.filter((word) => !language.isSmall(word)).map(language.stem));
-      const groups = language.meanings(asked.map(language.stem));
-      return text.split(/([\p{L}\p{N}'’]+)/u).filter(Boolean).map((piece) => {
-        const words = language.split(piece).map(language.stem);
-        const hit =
-          words.some((word) => stems.has(word)) ||
-          Array.from(language.meanings(words)).some((group) => groups.has(group));
-        return { text: piece, hit };
+      const asked = read(query).words.filter((word) => !language.isSmall(word)).map(language.stem);
+      const stems = new Set(asked);
+      const groups = new Set(asked.flatMap((stem) => language.leads(stem).groups));
+      const isHit = (stem) =>
+        stems.has(stem) || language.leads(stem).groups.some((group) => groups.has(group));
+      return text
+        .split(/([\p{L}\p{N}'’]+)/u)
+        .filter(Boolean)
+        .map((piece) => ({ text: piece, hit: language.split(piece).map(language.stem).some(isHit) }));
+    }
+
+    /* The cosine below which nothing fits: one that few of the handbook's own phrases stay below
+       when they are searched for as if they were not in it. */
+    function doubt() {
+      const phrases = entries.flatMap((entry, number) => entry.said.map((text) => ({ text, number })));
+      const every = Math.max(1, Math.floor(phrases.length / SAMPLE));
+      const tops = phrases
+        .filter((_, n) => n % every === 0)
+        .map(({ text, number }) => best(text, number))
+        .sort((a, b) => a - b);
+      return tops.length ? tops[Math.floor(tops.length * FEW)] : 0;
+    }
+
+    /* The best cosine of a phrase when its entry is without it: from |c - p|, c · p and |c|. */
+    function best(text, number) {
+      const { vector, length } = vectorOf({ words: language.split(text), others: [] });
+      const near = centralOf(vector);
+      const whole = lengths[number];
+      const rest = Math.sqrt(Math.max(0, whole * whole - 2 * length * near[number] * whole + length * length));
+      near[number] = rest > 1e-9 ? (near[number] * whole - length) / rest : 0;
+      return near.reduce((most, score) => Math.max(most, score), 0);
+    }
+
+    /* The section that the best entries belong to, each by its weight; null where none has one. */
+    function sectionOf(results) {
+      const sums = new Map();
+      results.forEach(({ entry, score }) => {
+        const { section, do: policies = [] } = entries[entry];
+        const place = section ?? entries[policies[0]]?.section ?? null;
+        sums.set(place, (sums.get(place) || 0) + score);
       });
+      const [first] = [...sums].filter(([place]) => place !== null).sort((a, b) => b[1] - a[1]);
+      return first ? first[0] : null;
     }
 
+    /* One or two words that are known lead somewhere, however far that is from any phrase. */
+    function isShort(query) {
+      const words = read(query).words.filter((word) => !language.isSmall(word));
+      return words.length <= SHORT && words.every((word) => isStem(language.stem(word)));
+    }
+
+    /* A policy is not named by itself where a situation leads to it that is nearly as near. */
+    function grouped(results) {
+      const leading = new Map(); // policy -> the score of the best situation that has it
+      results.forEach(({ entry, score }) => {
+        (entries[entry].do || []).forEach((policy) => {
+          leading.set(policy, Math.max(leading.get(policy) || 0, score));
+        });
+      });
+      return results.filter(({ entry, score }) => !(leading.get(entry) >= NEARLY * score));
+    }
+
+    /* Search; and say when nothing fits, and in which section it would be nearest. */
     function find(query) {
-      const results = search(query);
-      return { results, refused: !results.length, section: null };
+      const results = grouped(search(query));
+      const top = results.reduce((most, { central }) => Math.max(most, central), 0);
+      threshold ??= doubt();
+      const refused = top === 0 || (top < threshold && !isShort(query));
+      return { results, refused, section: sectionOf(results.slice(0, 5)) };
     }
 
-    return { search, find, marks, texts };
+    return { search, find, marks };
+  };
+
+  /* The finder of the handbook whose index is loaded. */
+  Handbook.newFinder = function () {
+    const { parts, groups, synonyms, entries } = Handbook.finder;
+    return Handbook.ranking(entries, Handbook.language(parts, [...groups, ...synonyms]));
   };
 })();

@@ -5,14 +5,14 @@
 
   const Handbook = (window.Handbook = window.Handbook || {});
   const WORD = /[\p{L}\p{N}]+/gu;
+  const NOWHERE = { groups: [], next: new Map() };
   const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2,}/u;
+  const ORDINARY = /^[\x20-\x7e]*$/;
+  const ORDINARY_WORD = /[a-z0-9]+/g;
 
   /* The same letters for what is written in several ways: case, accents, apostrophes. */
   function plain(text) {
-    return text
-      .normalize("NFKD")
-      .replace(/\p{M}|['’‘`´]/gu, "")
-      .toLowerCase();
+    return text.normalize("NFKD").replace(/[\p{M}’‘`´']/gu, "").toLowerCase();
   }
 
   /* Scripts without spaces are taken in pairs of letters. */
@@ -22,19 +22,25 @@
   }
 
   function split(text) {
+    if (ORDINARY.test(text)) {
+      const quick = text.includes("'") ? text.replace(/'/g, "") : text;
+      return quick.toLowerCase().match(ORDINARY_WORD) || [];
+    }
     const found = plain(text).match(WORD) || [];
-    return found.some((run) => UNSPACED.test(run))
-      ? found.flatMap((run) => (UNSPACED.test(run) ? pairs(run) : [run]))
-      : found;
+    return found.flatMap((run) => (UNSPACED.test(run) ? pairs(run) : [run]));
   }
 
-  /* Return what a language makes of a text. `parts` has its stemmer and its small words, if any;
+  /* Return what a language makes of words. `parts` has its stemmer and its small words, if any;
      `groups` are lists of words, or of several words each, that stand for one thing. */
   Handbook.language = function (parts, groups) {
     const stems = new Map();
     const small = new Set((parts.stopwords || []).map(plain));
-    const meant = new Map();
-    let longest = 1;
+    const words = new Set(); // those of all groups
+    const trunk = branch(); // stems after each other, down to the groups they belong to
+
+    function branch() {
+      return { groups: [], next: new Map() };
+    }
 
     function stem(word) {
       let known = stems.get(word);
@@ -45,33 +51,30 @@
       return known;
     }
 
-    groups.forEach((group, n) => {
-      group.forEach((words) => {
-        const said = split(words).map(stem);
-        longest = Math.max(longest, said.length);
-        const key = said.join(" ");
-        meant.set(key, (meant.get(key) || new Set()).add(n));
+    groups.forEach((group, number) => {
+      group.forEach((meaning) => {
+        const said = split(meaning);
+        said.forEach((word) => words.add(word));
+        let at = trunk;
+        said.map(stem).forEach((stemmed) => {
+          at.next.set(stemmed, at.next.get(stemmed) || branch());
+          at = at.next.get(stemmed);
+        });
+        if (!at.groups.includes(number)) {
+          at.groups.push(number);
+        }
       });
     });
 
-    /* The groups that words belong to, one by one or together. */
-    function meanings(stemmed) {
-      const found = new Set();
-      stemmed.forEach((_, from) => {
-        for (let n = 1; n <= longest && from + n <= stemmed.length; n += 1) {
-          const key = n === 1 ? stemmed[from] : stemmed.slice(from, from + n).join(" ");
-          (meant.get(key) || []).forEach((group) => found.add(group));
-        }
-      });
-      return found;
-    }
+    /* Where a stem leads: the groups that it belongs to by itself, and with what comes next. */
+    const leads = (stemmed) => trunk.next.get(stemmed) || NOWHERE;
 
     return {
       split,
       stem,
-      meanings,
+      leads,
+      words,
       isSmall: (word) => small.has(word),
-      grouped: () => meant.keys(),
     };
   };
 })();

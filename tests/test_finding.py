@@ -1,0 +1,212 @@
+"""The finder as staff use it: a customer on the line, a few words typed, the right page open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from test_site import AXE, COLOURS, KINDS, violations
+
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+FIRST = ".hb-finder-group:first-child .hb-finder-first"
+
+
+@pytest.fixture(params=SIZES)
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return a page without a network, as wide as a desk's or a telephone's screen."""
+    context = chromium.new_context(viewport=SIZES[request.param], offline=True)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def open_at(page: Page, site: Path, kind: str = "home") -> Page:
+    page.goto((site / KINDS[kind]).as_uri())
+    return page
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("nobdy rang me bakc", "situations/nobody-rang-back"),
+        ("chraged me twise", "situations/charged-twice"),
+        ("wardrobe arived broken", "situations/it-arrived-broken"),
+        ("speak to your manger", "situations/the-caller-wants-a-manager"),
+        ("your dirver left a mess", "situations/the-crew-left-a-mess"),
+    ],
+)
+def test_three_words_with_a_slip_lead_to_the_procedure(
+    page: Page, shipped_site: Path, typed: str, path: str
+) -> None:
+    """One key opens the finder, what the customer said is typed with slips, Enter opens the page."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/{path}.html")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_it_opens_from_every_page_by_its_button(page: Page, shipped_site: Path) -> None:
+    """The button in the header is there deep in the handbook, and puts the cursor into the field."""
+    open_at(page, shipped_site, "callback")
+    page.get_by_role("button", name=re.compile("What did they say")).click()
+    page.keyboard.type("double payment")
+    page.locator(FIRST).click()
+
+    page.wait_for_url("**/situations/charged-twice.html")
+
+
+def test_nothing_is_loaded_before_it_is_needed(page: Page, shipped_site: Path) -> None:
+    """What the finder searches is asked for when it is first opened, and once."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    open_at(page, shipped_site)
+    assert not [name for name in asked if name in ("index.js", "rank.js")]
+
+    for _ in range(2):
+        page.keyboard.press("/")
+        page.locator(".hb-finder-group").first.wait_for()
+        page.keyboard.press("Escape")
+
+    assert asked.count("index.js") == asked.count("rank.js") == 1
+
+
+def test_arrows_choose_and_a_policy_of_the_procedure_opens(page: Page, shipped_site: Path) -> None:
+    """From the situation one key leads on to its policies, and the chosen one is told to all."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("nobody rang back")
+    page.locator(FIRST).wait_for()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[aria-selected=true]")
+
+    assert page.locator("#hb-finder-input").get_attribute("aria-activedescendant") == (
+        chosen.get_attribute("id")
+    )
+    target = str(chosen.get_attribute("href"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(target)
+    assert "/situations/" not in target
+
+
+def test_the_words_that_fit_are_marked(page: Page, shipped_site: Path) -> None:
+    """In the customer's phrase stand out the words that were typed, whatever their form."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("overdrawn because of you")
+    page.locator(FIRST).wait_for()
+
+    assert "overdrawn" in page.locator(f"{FIRST} mark").all_inner_texts()
+
+
+def test_what_was_found_is_said_aloud(page: Page, shipped_site: Path) -> None:
+    """A moment after the last key, how many there are and which is first is announced."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("charged twice")
+    said = page.locator(".hb-finder-said")
+
+    expect(said).to_have_text(re.compile(r"^\d results?\. First: The customer was charged twice$"))
+    expect(page.locator("#hb-finder-input")).to_have_attribute("aria-expanded", "true")
+
+
+def test_when_nothing_fits_it_says_so_and_whom_to_tell(page: Page, shipped_site: Path) -> None:
+    """No guess is passed off as an answer; the letter to the owner has the words in it."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("who won the championship in nineteen sixty six & why?")
+    none = page.locator(".hb-finder-none")
+
+    expect(none).to_contain_text("Nothing in the handbook fits this.")
+    expect(none).to_contain_text("Nearest section")
+    assert page.locator(".hb-finder-group").count() == 0
+    letter = str(none.get_by_role("link", name="Tell the owner").get_attribute("href"))
+    assert letter.startswith("mailto:handbook@northgate.example.com?")
+    assert "nineteen sixty six & why?" in unquote(letter)
+    page.keyboard.press("Enter")
+    assert page.url.endswith("index.html")
+
+
+def test_all_text_is_searched_for_the_same_words(page: Page, shipped_site: Path) -> None:
+    """From there one press hands the words to the theme's search."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("zorbing certificate of the municipality")
+    page.get_by_role("button", name="Search all text").click()
+
+    expect(page.locator(".md-search__input")).to_have_value(
+        "zorbing certificate of the municipality"
+    )
+
+
+def test_before_anything_is_typed_it_shows_what_comes_first(page: Page, shipped_site: Path) -> None:
+    """Opened and empty, it names the situations that come before everything else."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+
+    expect(page.locator(".hb-finder-head")).to_have_text("Before everything else")
+    expect(page.locator(FIRST)).to_contain_text("Somebody was hurt")
+
+
+def test_escape_gives_the_page_back(page: Page, shipped_site: Path) -> None:
+    """Closed by its key or its button, the finder leaves focus where it was."""
+    open_at(page, shipped_site)
+    button = page.locator(".hb-hero [data-hb-find]")
+    button.press("Enter")
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".hb-finder")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_in_a_field_the_key_is_a_character(page: Page, shipped_site: Path) -> None:
+    """Whoever types a slash into a field gets a slash."""
+    open_at(page, shipped_site, "phrasebook")
+    field = page.locator("input[data-hb-filter]").first
+    field.focus()
+    page.keyboard.press("/")
+
+    expect(field).to_have_value("/")
+    assert page.locator(".hb-finder").count() == 0
+
+
+def test_a_finder_that_cannot_load_says_so(page: Page, shipped_site: Path) -> None:
+    """A missing file is a sentence, and the next try loads it."""
+    page.route("**/finder/index.js", lambda route: route.abort())
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    expect(page.locator(".hb-finder-head")).to_contain_text("could not be loaded")
+
+    page.unroute("**/finder/index.js")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.locator(".hb-finder-group").first.wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("typed", ["", "nobody rang", "who won the championship in sixty six"])
+def test_the_open_finder_is_accessible(
+    page: Page, shipped_site: Path, scheme: Any, typed: str
+) -> None:
+    """With results, without, and before anything is typed: no rule of axe is broken."""
+    page.emulate_media(color_scheme=scheme)
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    page.locator(".hb-finder-group, .hb-finder-none li").first.wait_for()
+    page.add_script_tag(content=AXE)
+
+    assert violations(page) == []
+    assert violations(page, *COLOURS) == []
+    wide = page.evaluate("document.querySelector('.hb-finder').scrollWidth <= innerWidth")
+    assert wide
