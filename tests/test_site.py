@@ -22,7 +22,8 @@ SETTLED = """() => document.getAnimations()
     .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
     .forEach(animation => animation.finish())"""
 AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
-WIDTHS = {"phone": 390, "desktop": 1280, "wide": 1920}
+# As wide as a desktop page zoomed to 400 % and to 200 %, a telephone, a desktop, a wide screen.
+WIDTHS = {"narrow": 320, "phone": 390, "zoomed": 640, "desktop": 1280, "wide": 1920}
 KINDS = {
     "home": "index.html",
     "situations": "situations/index.html",
@@ -251,7 +252,7 @@ def test_every_kind_of_page_is_accessible_on_a_phone(
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("print view", "log")])
 def test_no_page_scrolls_sideways(page: Page, shipped_site: Path, kind: str, width: int) -> None:
-    """Each page fits the width of a phone, a desktop and a wide screen."""
+    """Each page fits the width of a phone, a zoomed page, a desktop and a wide screen."""
     page.set_viewport_size({"width": width, "height": 900})
     page.goto((shipped_site / KINDS[kind]).as_uri())
 
