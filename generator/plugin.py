@@ -35,6 +35,8 @@ from generator.coverage import Coverage, table
 from generator.draw import Printed
 from generator.errors import CannotRunError, HandbookError
 from generator.fillin import DEVICE, form_scripts, identity
+from generator.hours import SCRIPT as HOURS
+from generator.hours import hours_script
 from generator.load import examine
 from generator.markup import plain
 from generator.model import Handbook
@@ -51,8 +53,8 @@ PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 # The scripts and styles of every page, in the order in which they need each other.
-SCRIPTS = ("base", "copy", "filter", "menu")
-STYLES = ("handbook",)
+SCRIPTS = ("base", "copy", "filter", "menu", "hours", "timers", "due")
+STYLES = ("handbook", "timers")
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -144,6 +146,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         _add(files, File.generated(config, TABLE, content=chain))
         for uri, script in form_scripts(self.handbook):
             _add(files, File.generated(config, uri, content=script))
+        opening = hours_script(self.handbook.company)
+        _add(files, File.generated(config, HOURS, content=opening))
         for path in sorted((PACKAGE / "static").rglob("*")):
             if path.is_file():
                 uri = f"{ASSETS}/{path.relative_to(PACKAGE / 'static').as_posix()}"
