@@ -262,7 +262,7 @@
     panel.setAttribute("aria-label", button.getAttribute("aria-label"));
     button.setAttribute("aria-expanded", "false");
     button.setAttribute("aria-controls", panel.id);
-    (button.closest(".hb-when, .hb-strip") || button).after(panel);
+    (button.closest(".hb-when, .hb-big") || button).after(panel);
     button.addEventListener("click", () => toggle(button, panel, limit));
   }
 

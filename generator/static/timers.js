@@ -31,7 +31,7 @@
     limit.element.after(added);
     limit.label = (text) => {
       added.textContent = text;
-      added.setAttribute("aria-label", `${text}: ${limit.name}`);
+      added.setAttribute("aria-label", `${text}${text.endsWith("?") ? "" : ":"} ${limit.name}`);
     };
     limit.label(label);
     return added;
