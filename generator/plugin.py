@@ -36,6 +36,8 @@ from generator.draw import Printed
 from generator.errors import CannotRunError, HandbookError
 from generator.fillin import DEVICE, form_scripts, identity
 from generator.finder import INDEX, finder_index
+from generator.hours import SCRIPT as HOURS
+from generator.hours import hours_script
 from generator.load import examine
 from generator.markup import plain
 from generator.model import Handbook
@@ -52,8 +54,8 @@ PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 # The scripts and styles of every page, in the order in which they need each other.
-SCRIPTS = ("base", "copy", "filter", "menu", "find")
-STYLES = ("handbook", "find")
+SCRIPTS = ("base", "copy", "filter", "menu", "find", "hours", "timers", "due")
+STYLES = ("handbook", "find", "timers")
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -143,7 +145,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         # With a byte order mark, because spreadsheets take a table without one for another encoding.
         chain = table(Coverage(self.handbook)).encode("utf-8-sig")
         _add(files, File.generated(config, TABLE, content=chain))
-        for uri, script in (*form_scripts(self.handbook), (INDEX, finder_index(self.handbook))):
+        for uri, script in self._scripts():
             _add(files, File.generated(config, uri, content=script))
         for path in sorted((PACKAGE / "static").rglob("*")):
             if path.is_file():
@@ -206,6 +208,12 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if self.built:
             with _told():
                 issue.issue_forms(self.handbook, self.root)
+
+    def _scripts(self) -> Iterator[tuple[str, str]]:
+        """Yield address and text of each script that is made of the content."""
+        yield from form_scripts(self.handbook)
+        yield INDEX, finder_index(self.handbook)
+        yield HOURS, hours_script(self.handbook.company)
 
     def _read(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""

@@ -84,6 +84,10 @@ class Standard(Part):
     sources: tuple[SourceId, ...] = Field(
         default=(), description="IDs of the source items this standard audits."
     )
+    within: Duration | None = Field(
+        default=None,
+        description="The time limit its rule names, such as 5 minutes, for the timer on the page.",
+    )
     if_not: Text = Field(description="What to do when it fails: the improvement text.")
 
     @model_validator(mode="after")
