@@ -23,6 +23,7 @@ from generator.model import (
     Handbook,
     Policy,
     RolePlay,
+    Section,
     ServiceModel,
     Situation,
 )
@@ -94,6 +95,11 @@ def policy_path(policy: Policy) -> str:
     return f"{policy.section}/{policy.slug}.html"
 
 
+def whole_path(section: Section) -> str:
+    """Return the address of the page that joins all policies of a section."""
+    return f"{section.id}/all.html"
+
+
 def situation_path(situation: Situation) -> str:
     """Return the address of a situation's page."""
     return f"situations/{situation.slug}.html"
@@ -137,6 +143,7 @@ def new_job(handbook: Handbook, today: date, printed: Printed) -> Job:
         "cause_names": CAUSE_NAMES,
         "component_names": COMPONENT_NAMES,
         "policy_path": policy_path,
+        "whole_path": whole_path,
         "situation_path": situation_path,
         "checklist_path": checklist_path,
         "case_path": case_path,

@@ -49,13 +49,27 @@ from generator.press import PAPERS, PRINT_VIEW
 from generator.printing import everything, print_workbooks
 from generator.render import render_pages
 from generator.rules import RULES
+from generator.together import paper_foot
 
 PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 # The scripts and styles of every page, in the order in which they need each other.
-SCRIPTS = ("base", "copy", "filter", "menu", "find", "hours", "timers", "due")
-STYLES = ("handbook", "find", "timers")
+SCRIPTS = (
+    "base",
+    "copy",
+    "filter",
+    "menu",
+    "find",
+    "hours",
+    "timers",
+    "due",
+    "links",
+    "paper",
+    "steps",
+    "call",
+)
+STYLES = ("handbook", "find", "timers", "call")
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -129,6 +143,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.extra["handbook"] = {
             "noindex": self.config.noindex,
             "id": identity(self.handbook.company),
+            "url": self.handbook.company.handbook_url,
+            "paper": paper_foot(self.handbook.company, self.today),
         }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
+
+from markupsafe import Markup
 
 from generator.about import about_pages
 from generator.byhand import working
@@ -20,6 +24,7 @@ from generator.draw import (
     policy_path,
     sentences,
     situation_path,
+    whole_path,
 )
 from generator.fillin import DEVICE, fill_in_pages, fill_in_path
 from generator.learn import learn_pages
@@ -28,6 +33,9 @@ from generator.markup import plain
 from generator.matrix import held_in, matrix_page
 from generator.model import Alternative, Apology, Checklist, Handbook, Policy, Section, Situation
 from generator.page import Page, SearchEntry
+from generator.together import joined
+
+T = TypeVar("T")
 
 
 def render_pages(handbook: Handbook, today: date, printed: Printed | None = None) -> Iterator[Page]:
@@ -35,13 +43,12 @@ def render_pages(handbook: Handbook, today: date, printed: Printed | None = None
     job = new_job(handbook, today, printed or Printed())
     yield _home(job)
     yield _situations(job)
-    for situation in handbook.situations:
-        yield _situation(job, situation)
+    for situation, before, after in _with_neighbours(handbook.situations):
+        yield _situation(job, situation, before, after)
     yield matrix_page(job)
     for section in handbook.sections.sections:
         yield _section(job, section)
-        for policy in handbook.in_section(section.id):
-            yield _policy(job, section, policy)
+        yield from _policies(job, section)
     yield _phrasebook(job)
     yield _company(job)
     yield _checklists(job)
@@ -104,7 +111,15 @@ def _situations(job: Job) -> Page:
     )
 
 
-def _situation(job: Job, situation: Situation) -> Page:
+def _with_neighbours(things: Sequence[T]) -> Iterator[tuple[T, T | None, T | None]]:
+    """Yield each thing with the one before and the one after it."""
+    for thing, before, after in zip(things, (None, *things), (*things[1:], None), strict=False):
+        yield thing, before, after
+
+
+def _situation(
+    job: Job, situation: Situation, before: Situation | None, after: Situation | None
+) -> Page:
     steps = [
         action.step.do if action.step else job.handbook.policy[str(action.policy)].title
         for action in situation.do
@@ -121,6 +136,8 @@ def _situation(job: Job, situation: Situation) -> Page:
         situation.file,
         (said,),
         situation=situation,
+        before=before and (f"{before.slug}.html", before.name),
+        after=after and (f"{after.slug}.html", after.name),
         actions=list(zip(situation.do, held_in(job, situation), strict=True)),
     )
 
@@ -139,7 +156,29 @@ def _section(job: Job, section: Section) -> Page:
     )
 
 
-def _policy(job: Job, section: Section, policy: Policy) -> Page:
+def _policies(job: Job, section: Section) -> Iterator[Page]:
+    """Yield the page of each policy of a section, and the page that joins them for printing."""
+    pages: list[tuple[Policy, Markup]] = []
+    for policy, before, after in _with_neighbours(job.handbook.in_section(section.id)):
+        page = _policy(job, section, policy, before, after)
+        pages.append((policy, joined(page.html, policy.slug)))
+        yield page
+    if pages:
+        yield _whole(job, section, pages)
+
+
+def _whole(job: Job, section: Section, pages: list[tuple[Policy, Markup]]) -> Page:
+    """Return the page to print a section from: no search and no menu leads to it."""
+    title = f"{section.title}: all pages"
+    description = plain(section.promise)
+    path, source = whole_path(section), job.handbook.sections.file
+    page = draw(job, "whole", path, title, description, source, section=section, pages=pages)
+    return replace(page, search=(), listed=False)
+
+
+def _policy(
+    job: Job, section: Section, policy: Policy, before: Policy | None, after: Policy | None
+) -> Page:
     due = policy.review_every.after(policy.reviewed)
     return draw(
         job,
@@ -154,6 +193,8 @@ def _policy(job: Job, section: Section, policy: Policy) -> Page:
         due=due,
         overdue=due < job.today,
         asked_in=job.coverage.asked_in,
+        before=before and (f"{before.slug}.html", before.title),
+        after=after and (f"{after.slug}.html", after.title),
     )
 
 

@@ -25,33 +25,46 @@
     return copyByHand(text);
   }
 
+  /* What is said stands in the place of the button's label for two seconds, if it has one. */
   function showCopied(button, said) {
     var label = button.querySelector("span");
-    label.textContent = said;
-    button.setAttribute("data-copied", "");
+    var before = button.getAttribute("data-hb-label") || (label && label.textContent);
+    button.setAttribute("data-copied", said);
     Handbook.announce(said);
+    if (label) {
+      button.setAttribute("data-hb-label", before);
+      label.textContent = said;
+    }
     setTimeout(function () {
-      label.textContent = "Copy";
+      if (label) {
+        label.textContent = before;
+      }
       button.removeAttribute("data-copied");
     }, 2000);
   }
 
-  function onCopy(button) {
-    var words = button.parentElement.querySelector(".hb-words").textContent;
-    copy(words).then(
+  /* Copy a text and say so on the button that asked for it. */
+  Handbook.copy = function (button, text, said, otherwise) {
+    return copy(text).then(
       function () {
-        showCopied(button, "Copied");
+        showCopied(button, said);
       },
       function () {
-        showCopied(button, "Not copied: select the words and press Ctrl+C");
+        showCopied(button, otherwise);
       }
     );
-  }
+  };
+
+  Handbook.copyWords = function (button, words) {
+    return Handbook.copy(
+      button, words, "Copied", "Not copied: select the words and press Ctrl+C"
+    );
+  };
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest(".hb-copy");
-    if (button) {
-      onCopy(button);
+    if (button && !button.hasAttribute("data-hb-all")) {
+      Handbook.copyWords(button, button.parentElement.querySelector(".hb-words").textContent);
     }
   });
 })();
