@@ -19,8 +19,11 @@
     nearest: 0.1, // the nearest text, beside all together
   };
   const SAMPLE = 150; // phrases of its own that the handbook is searched for, to know when to doubt
-  const FEW = 0.03; // the share of them that may be doubted
+  const FEW = 0.02; // the share of them that may be doubted
+  const LEAST = 0.5; // certainty
+  const WELL = 10; // phrases of an entry that is well known
   const SHORT = 2; // words
+  const LONG = 12; // words
   const NEARLY = 0.6;
   const JUDGED = 20; // entries whose single texts are looked at
 
@@ -284,26 +287,39 @@
         .map((piece) => ({ text: piece, hit: language.split(piece).map(language.stem).some(isHit) }));
     }
 
-    /* The cosine below which nothing fits: one that few of the handbook's own phrases stay below
+    /* Long sentences are never as near to anything as short ones; the square root evens that out. */
+    function certainty(cosine, words) {
+      return cosine * Math.pow(Math.min(words, LONG), weights.lenp ?? 0.5);
+    }
+
+    /* The certainty below which nothing fits: one that few of the handbook's own phrases stay below
        when they are searched for as if they were not in it. */
     function doubt() {
-      const phrases = entries.flatMap((entry, number) => entry.said.map((text) => ({ text, number })));
+      const well = Math.min(WELL, Math.max(0, ...entries.map((entry) => entry.said.length)));
+      const phrases = entries.flatMap((entry, number) =>
+        entry.said.length < well
+          ? []
+          : entry.said
+              .filter((text) => language.split(text).length > (weights.minw ?? 4))
+              .map((text) => ({ text, number }))
+      );
       const every = Math.max(1, Math.floor(phrases.length / SAMPLE));
       const tops = phrases
         .filter((_, n) => n % every === 0)
-        .map(({ text, number }) => best(text, number))
+        .map(({ text, number }) => without(text, number))
         .sort((a, b) => a - b);
-      return tops.length ? tops[Math.floor(tops.length * FEW)] : 0;
+      return Math.max(weights.floor ?? LEAST, tops.length ? tops[Math.floor(tops.length * FEW)] : 0);
     }
 
-    /* The best cosine of a phrase when its entry is without it: from |c - p|, c · p and |c|. */
-    function best(text, number) {
-      const { vector, length } = vectorOf({ words: language.split(text), others: [] });
+    /* The best certainty of a phrase when its entry is without it: from |c - p|, c · p and |c|. */
+    function without(text, number) {
+      const words = language.split(text);
+      const { vector, length } = vectorOf({ words, others: [] });
       const near = centralOf(vector);
       const whole = lengths[number];
       const rest = Math.sqrt(Math.max(0, whole * whole - 2 * length * near[number] * whole + length * length));
       near[number] = rest > 1e-9 ? (near[number] * whole - length) / rest : 0;
-      return near.reduce((most, score) => Math.max(most, score), 0);
+      return certainty(near.reduce((most, score) => Math.max(most, score), 0), words.length);
     }
 
     /* The section that the best entries belong to, each by its weight; null where none has one. */
@@ -338,7 +354,8 @@
     /* Search; and say when nothing fits, and in which section it would be nearest. */
     function find(query) {
       const results = grouped(search(query));
-      const top = results.reduce((most, { central }) => Math.max(most, central), 0);
+      const best = results.reduce((most, { central }) => Math.max(most, central), 0);
+      const top = certainty(best, language.split(query).length);
       threshold ??= doubt();
       const refused = top === 0 || (top < threshold && !isShort(query));
       return { results, refused, section: sectionOf(results.slice(0, 5)) };
