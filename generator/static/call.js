@@ -84,6 +84,7 @@
     buildLine();
     buildMore();
     article.append(bar);
+    places.forEach(addPartFolds);
     article.querySelectorAll("[data-hb-open]").forEach(addOpen);
     steps.forEach(addFold);
     article.querySelectorAll('[data-hb-panel="sorry"]').forEach(addCauses);
@@ -186,6 +187,27 @@
     }
   }
 
+  function close(part) {
+    part.classList.remove("hb-call-open");
+    const fold = part.querySelector(".hb-call-fold") || part.previousElementSibling.firstChild;
+    fold.setAttribute("aria-expanded", "false");
+  }
+
+  /* The same for all but the first part of a place that has several. */
+  function addPartFolds(place) {
+    place.shown.slice(1).forEach((part) => {
+      const row = element("div", "hb-call-part", "");
+      const fold = button("hb-quiet", heading({ shown: [part] }).textContent, () => {
+        fold.setAttribute("aria-expanded", String(part.classList.toggle("hb-call-open")));
+      });
+      fold.setAttribute("aria-expanded", "false");
+      row.append(fold);
+      part.before(row);
+      part.classList.add("hb-call-later");
+      place.shown.splice(place.shown.indexOf(part), 0, row);
+    });
+  }
+
   /* The words for one cause at a time. */
   function addCauses(section) {
     const causes = Array.from(section.querySelectorAll(".hb-cause"));
@@ -262,6 +284,7 @@
     if (!current) {
       return;
     }
+    article.style.setProperty("--hb-bar", `${bar.offsetHeight}px`);
     let tight = 0;
     const short = limits.querySelector("ul")?.textContent.length < LONG;
     do {
@@ -275,7 +298,7 @@
     mark(place);
     current = place;
     document.body.classList.add("hb-calling");
-    steps.forEach((step) => step.classList.remove("hb-call-open"));
+    article.querySelectorAll(".hb-call-open").forEach((part) => close(part));
     say(place);
     window.scrollTo({ top: 0, behavior: "instant" });
     fit();
