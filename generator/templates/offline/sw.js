@@ -13,7 +13,7 @@ const CACHE = OURS + VERSION;
 const RECORD = `${OURS}clients`;
 const NETWORK = "network";
 const AT_ONCE = 6;
-/* A page that is still arriving is in no list yet, so its entry is kept this long in any case. */
+/* A page that is still arriving is in no list yet: its entry is kept until it was seen, or this long. */
 const ARRIVING = 60000;
 const HASH = "x-handbook-sha256";
 const ABOUT = `${SCOPE}about-this-version.json`;
@@ -121,11 +121,12 @@ function known() {
 async function forgetClosed(record) {
   const open = new Set((await self.clients.matchAll({ type: "all" })).map((client) => client.id));
   for (const [id, entry] of Object.entries(record)) {
-    if (!open.has(id) && Date.now() - entry.at > ARRIVING) {
+    if (open.has(id)) {
+      entry.seen = true;
+    } else if (entry.seen || Date.now() - entry.at > ARRIVING) {
       delete record[id];
     }
   }
-  return open;
 }
 
 async function note(id, version) {
@@ -144,17 +145,14 @@ async function versionOf(id) {
 }
 
 /* Caches that no open page is served from go, unless one of them is just being filled. */
-let swept = false;
-
 async function sweep() {
   if (self.registration.installing || self.registration.waiting) {
     return;
   }
-  swept = true;
   const record = await known();
-  const open = await forgetClosed(record);
-  const recent = Object.entries(record).filter(([id, { at }]) => open.has(id) || Date.now() - at < ARRIVING);
-  const used = new Set([CACHE, RECORD, ...recent.map(([, { version }]) => OURS + version)]);
+  await forgetClosed(record);
+  const served = Object.values(record).map(({ version }) => OURS + version);
+  const used = new Set([CACHE, RECORD, ...served]);
   for (const name of await caches.keys()) {
     if (name.startsWith(OURS) && !used.has(name)) {
       await caches.delete(name);
@@ -262,22 +260,12 @@ async function answer(event) {
   return kept;
 }
 
-async function afterNavigation(event) {
-  await event.handled;
-  if (!swept) {
-    await sweep();
-  }
-}
-
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) {
     return;
   }
   event.respondWith(answer(event));
-  if (request.mode === "navigate") {
-    event.waitUntil(afterNavigation(event).catch(() => {}));
-  }
 });
 
 async function about(id) {
@@ -287,12 +275,18 @@ async function about(id) {
   return found ? found.json() : null;
 }
 
+/* Every page asks once it is loaded and idle: the time to see what nobody needs any more. */
+async function tell({ source, ports }) {
+  ports[0].postMessage(await about(source.id));
+  await sweep();
+}
+
 self.addEventListener("install", (event) => event.waitUntil(installOrSay()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") {
     event.waitUntil(self.skipWaiting());
   } else if (event.data === "about") {
-    event.waitUntil(about(event.source.id).then((said) => event.ports[0].postMessage(said)));
+    event.waitUntil(tell(event));
   }
 });
