@@ -27,7 +27,7 @@ from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import issue, pdf
+from generator import issue, offline, pdf
 from generator.about import TABLE
 from generator.atomic import write_whole
 from generator.buildday import build_day
@@ -68,8 +68,10 @@ SCRIPTS = (
     "paper",
     "steps",
     "call",
+    "offline",
 )
-STYLES = ("handbook", "find", "timers", "call")
+STYLES = ("handbook", "find", "timers", "call", "offline")
+FAVICON_OF_THEME = "assets/images/favicon.png"
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -82,6 +84,7 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
     """What may be set below `handbook:` in mkdocs.yml."""
 
     noindex = option.Type(bool, default=True)
+    offline = option.Type(bool, default=True)
     pdf = option.Type(bool, default=True)
     guide = option.Type(str, default="Guide")
 
@@ -134,6 +137,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
         config.theme.dirs.insert(0, str(PACKAGE / "theme"))
+        if config.theme["favicon"] == FAVICON_OF_THEME:
+            config.theme["favicon"] = f"{offline.ICONS}/favicon.png"
         config.extra_css[:0] = [f"{ASSETS}/{name}.css" for name in STYLES]
         for name in SCRIPTS:
             config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/{name}.js"))
@@ -145,6 +150,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             "id": identity(self.handbook.company),
             "url": self.handbook.company.handbook_url,
             "paper": paper_foot(self.handbook.company, self.today),
+            "icons": offline.ICONS,
+            "offline": self._is_kept(),
         }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
@@ -204,8 +211,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Name it on the page for addresses that lead nowhere, too."""
         return _named_dialog(output)
 
+    @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the PDFs and the workbooks. The preview has none."""
+        """Write the PDFs and the workbooks, which the preview has not; then, last, what keeps it all."""
         with _told():
             if self.writes_pdfs:
                 self._write_pdfs(Path(config.site_dir))
@@ -213,6 +221,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 folder = Path(config.site_dir) / "checklists" / "print"
                 slugs = [checklist.slug for checklist in self.handbook.checklists]
                 print_workbooks(self.handbook, slugs, None, folder)
+                _drop_maps(Path(config.site_dir))
+            self._write_worker(Path(config.site_dir), config)
         self.built = not self.serving
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -283,6 +293,36 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 log.info("Writing %s-%s.pdf", sheet.name, paper)
                 write_whole(folder / f"{sheet.name}-{paper}.pdf", cache.get(sheet))
         cache.forget_the_rest()
+
+    def _is_kept(self) -> bool:
+        """The preview changes with every saved file, so no device keeps it."""
+        return self.config.offline and not self.serving
+
+    def _write_worker(self, site: Path, config: MkDocsConfig) -> None:
+        """Write the app's manifest and its worker, which names every file that is there by now."""
+        if not self._is_kept():
+            write_whole(site / offline.WORKER, offline.farewell())
+            return
+        company = self.handbook.company
+        about = (config.site_name, company.name, config.site_description or "", company.language)
+        write_whole(site / offline.MANIFEST, offline.manifest(*about))
+        paths = [p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()]
+        kept = offline.kept(paths, _search_languages(config))
+        digests = {path: offline.digest((site / path).read_bytes()) for path in kept}
+        write_whole(site / offline.WORKER, offline.worker(digests))
+
+
+def _search_languages(config: MkDocsConfig) -> list[str]:
+    search = config.plugins.get("material/search") or config.plugins.get("search")
+    return list(search.config.lang or []) if search is not None else []
+
+
+def _drop_maps(site: Path) -> None:
+    """Remove the theme's source maps, a megabyte that only those who debug it would load."""
+    for path in sorted(site.rglob("*.map")):
+        named = path.with_suffix("")
+        named.write_text(offline.without_map(named.read_text("utf-8")), "utf-8", newline="")
+        path.unlink()
 
 
 def _named_dialog(html: str) -> str:

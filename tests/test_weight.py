@@ -1,0 +1,64 @@
+"""What a page costs on the way to a phone with a weak signal."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+AT_MOST = 300_000
+HOST = "http://handbook.test/"
+PACKED = (".html", ".css", ".js", ".json", ".svg", ".webmanifest")
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+PAGES = {
+    "home": "index.html",
+    "policy": "apologies/late-delivery.html",
+    "checklist": "checklists/service-self-audit.html",
+    "audits": "checklists/audit/index.html",
+}
+
+
+def over_the_wire(path: Path) -> int:
+    """Return what a server sends of a file: text packed, as every host does, the rest as it is."""
+    content = path.read_bytes()
+    return len(gzip.compress(content, 6)) if path.suffix in PACKED else len(content)
+
+
+def loaded(chromium: Browser, site: Path, page: str) -> dict[str, int]:
+    """Return what a browser asks for to show a page for the first time, with what each costs."""
+    costs: dict[str, int] = {}
+
+    def answer(route: Route) -> None:
+        name = unquote(urlsplit(route.request.url).path.lstrip("/"))
+        costs[name] = over_the_wire(site / name)
+        route.fulfill(path=site / name, content_type=TYPES.get((site / name).suffix))
+
+    context = chromium.new_context(service_workers="block")
+    context.route(f"{HOST}**", answer)
+    shown = context.new_page()
+    shown.goto(HOST + page, wait_until="networkidle")
+    context.close()
+    return costs
+
+
+def heaviest(site: Path) -> str:
+    """Return the page whose HTML weighs most."""
+    pages = (path for path in site.rglob("*.html") if "print" not in path.parts)
+    return max(pages, key=over_the_wire).relative_to(site).as_posix()
+
+
+@pytest.mark.parametrize("kind", [*PAGES, "heaviest"])
+def test_a_page_weighs_less_than_300_kilobytes(
+    chromium: Browser, shipped_site: Path, kind: str
+) -> None:
+    """Everything the first page loads, packed, without the search's list of words."""
+    page = PAGES.get(kind) or heaviest(shipped_site)
+    costs = loaded(chromium, shipped_site, page)
+    costs.pop("search/search_index.json", None)
+
+    assert {page, "assets/handbook/base.js", "assets/handbook/handbook.css"} <= set(costs)
+    assert any(name.endswith(".woff2") for name in costs)
+    assert sum(costs.values()) < AT_MOST, costs
