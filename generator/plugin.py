@@ -37,6 +37,7 @@ from generator.errors import CannotRunError, HandbookError
 from generator.fillin import DEVICE, form_scripts, identity
 from generator.load import examine
 from generator.markup import plain
+from generator.mine import meta
 from generator.model import Handbook
 from generator.navigation import Navigation
 from generator.packs import packs
@@ -44,6 +45,7 @@ from generator.page import Heading, Page
 from generator.pdfcache import PdfCache
 from generator.press import PAPERS, PRINT_VIEW
 from generator.printing import everything, print_workbooks
+from generator.refusals import PATH as REFUSALS
 from generator.render import render_pages
 from generator.rules import RULES
 
@@ -51,8 +53,8 @@ PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 # The scripts and styles of every page, in the order in which they need each other.
-SCRIPTS = ("base", "copy", "filter", "menu")
-STYLES = ("handbook",)
+SCRIPTS = ("base", "copy", "filter", "menu", "mine")
+STYLES = ("handbook", "mine")
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
@@ -126,6 +128,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.extra["handbook"] = {
             "noindex": self.config.noindex,
             "id": identity(self.handbook.company),
+            "mine": meta(self.handbook.company),
         }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
@@ -314,6 +317,7 @@ def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
         {"Situations": ["situations/index.md", "situations/matrix.md", *situations]},
         {"Policies": policies},
         "phrasebook.md",
+        _written_as(REFUSALS),
         "company.md",
         *_training(handbook),
         {"Checklists": ["checklists/index.md", _written_as(DEVICE), *checklists]},

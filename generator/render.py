@@ -26,8 +26,11 @@ from generator.learn import learn_pages
 from generator.logs import LOGS
 from generator.markup import plain
 from generator.matrix import held_in, matrix_page
+from generator.mine import Scope, listed, of_policy, of_section, of_situation, of_step
 from generator.model import Alternative, Apology, Checklist, Handbook, Policy, Section, Situation
 from generator.page import Page, SearchEntry
+from generator.refusals import PATH as REFUSALS
+from generator.refusals import refusals_page
 
 
 def render_pages(handbook: Handbook, today: date, printed: Printed | None = None) -> Iterator[Page]:
@@ -43,6 +46,7 @@ def render_pages(handbook: Handbook, today: date, printed: Printed | None = None
         for policy in handbook.in_section(section.id):
             yield _policy(job, section, policy)
     yield _phrasebook(job)
+    yield refusals_page(job)
     yield _company(job)
     yield _checklists(job)
     for checklist in handbook.checklists:
@@ -62,7 +66,10 @@ def _home(job: Job) -> Page:
         plain(company.promise),
         "",
         sections=[(s, job.handbook.in_section(s.id)) for s in job.handbook.sections.sections],
+        section_scope=of_section,
         happening=_happening(job.handbook),
+        listed=listed,
+        refusals_path=REFUSALS,
         training=_training(job.handbook),
         checklists=job.handbook.checklists,
     )
@@ -101,6 +108,7 @@ def _situations(job: Job) -> Page:
         "What happened, and what to do about it, in order.",
         "",
         situations=job.handbook.situations,
+        listed=listed,
     )
 
 
@@ -121,6 +129,7 @@ def _situation(job: Job, situation: Situation) -> Page:
         situation.file,
         (said,),
         situation=situation,
+        scope=of_situation(job.handbook, situation),
         actions=list(zip(situation.do, held_in(job, situation), strict=True)),
     )
 
@@ -136,6 +145,7 @@ def _section(job: Job, section: Section) -> Page:
         job.handbook.sections.file,
         section=section,
         policies=policies,
+        scope_of=of_policy,
     )
 
 
@@ -154,6 +164,8 @@ def _policy(job: Job, section: Section, policy: Policy) -> Page:
         due=due,
         overdue=due < job.today,
         asked_in=job.coverage.asked_in,
+        scope=of_policy(policy),
+        refusals_path=REFUSALS,
     )
 
 
@@ -192,17 +204,18 @@ def _phrasebook(job: Job) -> Page:
     )
 
 
-def _phrases(policy: Policy) -> list[tuple[tuple[str, ...], tuple[Words, ...]]]:
+def _phrases(policy: Policy) -> list[tuple[tuple[str, ...], tuple[Words, ...], Scope]]:
     """Return pairs of what to say and what to leave out, from one step or one refusal each."""
     rows = [
-        (step.say, tuple(left_out(words) for words in step.avoid))
+        (step.say, tuple(left_out(words) for words in step.avoid), of_step(policy, step))
         for step in policy.steps
         if step.say and step.avoid
     ]
     if isinstance(policy, Alternative):
         offers = tuple(offer.say for offer in policy.instead if offer.say)
         if offers:
-            rows.append((offers, tuple(left_out(words) for words in policy.never_say)))
+            never = tuple(left_out(words) for words in policy.never_say)
+            rows.append((offers, never, of_policy(policy)))
     return rows
 
 

@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.build import build_site
 from generator.load import load
+from generator.mine import meta
 from generator.model import Handbook
-from generator.plugin import SCRIPTS
+from generator.plugin import SCRIPTS, STYLES
 from generator.render import render_pages
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
@@ -69,6 +70,10 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
         f'<script defer src="{(static / name).as_uri()}.js"></script>' for name in SCRIPTS
     )
 
+    styles = "".join(
+        f'<link rel="stylesheet" href="{(static / name).as_uri()}.css">' for name in STYLES
+    )
+
     def open_page(handbook: Handbook, path: str, **options: Any) -> Page:
         page = next(p for p in render_pages(handbook, DAY) if p.path == path)
         contexts.append(chromium.new_context(offline=True, **options))
@@ -76,8 +81,10 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
             '<!doctype html><html lang="en"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
             f"<title>{page.title}</title><style>html {{ font-size: 20px }}</style>"
-            f'<link rel="stylesheet" href="{(static / "handbook.css").as_uri()}">'
+            f"{styles}"
             '<meta name="handbook-id" content="test"><meta name="handbook-base" content="./">'
+            f"{meta(handbook.company)}"
+            f'<script src="{(static / "early.js").as_uri()}"></script>'
             f"{scripts}"
             f'<body data-md-color-scheme="default"><main class="md-typeset">{page.html}</main>',
             "utf-8",
