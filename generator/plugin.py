@@ -40,6 +40,7 @@ from generator.hours import SCRIPT as HOURS
 from generator.hours import hours_script
 from generator.load import examine
 from generator.markup import plain
+from generator.mine import meta
 from generator.model import Handbook
 from generator.navigation import Navigation
 from generator.packs import packs
@@ -47,6 +48,7 @@ from generator.page import Heading, Page
 from generator.pdfcache import PdfCache
 from generator.press import PAPERS, PRINT_VIEW
 from generator.printing import everything, print_workbooks
+from generator.refusals import PATH as REFUSALS
 from generator.render import render_pages
 from generator.rules import RULES
 from generator.together import paper_foot
@@ -56,21 +58,10 @@ ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 # The scripts and styles of every page, in the order in which they need each other.
 SCRIPTS = (
-    "base",
-    "copy",
-    "filter",
-    "menu",
-    "find",
-    "hours",
-    "timers",
-    "due",
-    "links",
-    "paper",
-    "steps",
-    "call",
-    "offline",
-)
-STYLES = ("handbook", "find", "timers", "call", "offline")
+    "base", "mine", "copy", "filter", "menu", "find", "hours",
+    "timers", "due", "links", "paper", "steps", "call", "offline",
+)  # fmt: skip
+STYLES = ("handbook", "find", "timers", "call", "offline", "mine")
 FAVICON_OF_THEME = "assets/images/favicon.png"
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
@@ -152,6 +143,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             "paper": paper_foot(self.handbook.company, self.today),
             "icons": offline.ICONS,
             "offline": self._is_kept(),
+            "mine": meta(self.handbook.company),
         }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
@@ -379,6 +371,7 @@ def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
         {"Situations": ["situations/index.md", "situations/matrix.md", *situations]},
         {"Policies": policies},
         "phrasebook.md",
+        _written_as(REFUSALS),
         "company.md",
         *_training(handbook),
         {"Checklists": ["checklists/index.md", _written_as(DEVICE), *checklists]},

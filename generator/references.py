@@ -136,6 +136,7 @@ def policy_faults(policy: Policy, known: Known, company: Company | None) -> Iter
             yield from _unknown(
                 report, ("instead", n, "role"), [offer.role], known, "roles", single=True
             )
+            yield from _unknown(report, ("instead", n, "also"), offer.also, known, "roles")
 
 
 def situation_faults(situation: Situation, known: Known) -> Iterator[Fault]:

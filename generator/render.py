@@ -31,8 +31,11 @@ from generator.learn import learn_pages
 from generator.logs import LOGS
 from generator.markup import plain
 from generator.matrix import held_in, matrix_page
+from generator.mine import Scope, listed, of_policy, of_section, of_situation, of_step
 from generator.model import Alternative, Apology, Checklist, Handbook, Policy, Section, Situation
 from generator.page import Page, SearchEntry
+from generator.refusals import PATH as REFUSALS
+from generator.refusals import refusals_page
 from generator.together import joined
 
 T = TypeVar("T")
@@ -50,6 +53,7 @@ def render_pages(handbook: Handbook, today: date, printed: Printed | None = None
         yield _section(job, section)
         yield from _policies(job, section)
     yield _phrasebook(job)
+    yield refusals_page(job)
     yield _company(job)
     yield _checklists(job)
     for checklist in handbook.checklists:
@@ -69,7 +73,10 @@ def _home(job: Job) -> Page:
         plain(company.promise),
         "",
         sections=[(s, job.handbook.in_section(s.id)) for s in job.handbook.sections.sections],
+        section_scope=of_section,
         happening=_happening(job.handbook),
+        listed=listed,
+        refusals_path=REFUSALS,
         training=_training(job.handbook),
         checklists=job.handbook.checklists,
     )
@@ -108,6 +115,7 @@ def _situations(job: Job) -> Page:
         "What happened, and what to do about it, in order.",
         "",
         situations=job.handbook.situations,
+        listed=listed,
     )
 
 
@@ -137,6 +145,7 @@ def _situation(
         situation=situation,
         before=before and (f"{before.slug}.html", before.name),
         after=after and (f"{after.slug}.html", after.name),
+        scope=of_situation(job.handbook, situation),
         actions=list(zip(situation.do, held_in(job, situation), strict=True)),
     )
 
@@ -152,6 +161,7 @@ def _section(job: Job, section: Section) -> Page:
         job.handbook.sections.file,
         section=section,
         policies=policies,
+        scope_of=of_policy,
     )
 
 
@@ -194,6 +204,8 @@ def _policy(
         asked_in=job.coverage.asked_in,
         before=before and (f"{before.slug}.html", before.title),
         after=after and (f"{after.slug}.html", after.title),
+        scope=of_policy(policy),
+        refusals_path=REFUSALS,
     )
 
 
@@ -232,17 +244,18 @@ def _phrasebook(job: Job) -> Page:
     )
 
 
-def _phrases(policy: Policy) -> list[tuple[tuple[str, ...], tuple[Words, ...]]]:
+def _phrases(policy: Policy) -> list[tuple[tuple[str, ...], tuple[Words, ...], Scope]]:
     """Return pairs of what to say and what to leave out, from one step or one refusal each."""
     rows = [
-        (step.say, tuple(left_out(words) for words in step.avoid))
+        (step.say, tuple(left_out(words) for words in step.avoid), of_step(policy, step))
         for step in policy.steps
         if step.say and step.avoid
     ]
     if isinstance(policy, Alternative):
         offers = tuple(offer.say for offer in policy.instead if offer.say)
         if offers:
-            rows.append((offers, tuple(left_out(words) for words in policy.never_say)))
+            never = tuple(left_out(words) for words in policy.never_say)
+            rows.append((offers, never, of_policy(policy)))
     return rows
 
 

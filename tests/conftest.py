@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.build import build_site
 from generator.load import load
+from generator.mine import meta
 from generator.model import Handbook
 from generator.plugin import SCRIPTS, STYLES
 from generator.render import render_pages
@@ -82,6 +83,8 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
             f"<title>{page.title}</title><style>html {{ font-size: 20px }}</style>"
             f"{styles}"
             '<meta name="handbook-id" content="test"><meta name="handbook-base" content="./">'
+            f"{meta(handbook.company)}"
+            f'<script src="{(static / "early.js").as_uri()}"></script>'
             f"{scripts}"
             f'<body data-md-color-scheme="default"><main class="md-typeset">{page.html}</main>',
             "utf-8",

@@ -45,9 +45,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_tab_key_stands_where_it_can_be_seen(
-    page: Page, shipped_site: Path, kind: str
-) -> None:
+def test_the_tab_key_stands_where_it_can_be_seen(page: Page, shipped_site: Path, kind: str) -> None:
     """Each stop of the Tab key is on the screen and has a ring; none holds the key captive."""
     page.goto((shipped_site / KINDS[kind]).as_uri())
     stops = []

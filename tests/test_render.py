@@ -38,7 +38,8 @@ def test_the_same_handbook_gives_the_same_pages(handbook: Handbook, handbook_roo
 def test_everything_has_its_page(handbook: Handbook) -> None:
     """There is a page for each thing in the handbook and each house rule, and for the overviews."""
     expected = {
-        "index.html", "phrasebook.html", "company.html", "scoring.html", "sources.html",
+        "index.html", "phrasebook.html", "before-you-say-no.html",
+        "company.html", "scoring.html", "sources.html",
         "situations/index.html", "situations/matrix.html", "checklists/index.html",
         "questions.html", "reading.html", "rules/index.html",
         *(f"rules/{rule.id}.html" for rule in RULES),

@@ -36,6 +36,7 @@ KINDS = {
     "listening": "listening/ask-then-stop-talking.html",
     "practice": "practices/keep-the-promised-date.html",
     "phrasebook": "phrasebook.html",
+    "refusals": "before-you-say-no.html",
     "company": "company.html",
     "checklists": "checklists/index.html",
     "checklist": "checklists/service-self-audit.html",

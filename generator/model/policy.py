@@ -369,6 +369,14 @@ class Offer(Record):
     say: Text | None = Field(default=None, description="Words to offer it with.")
     limit: Text | None = Field(default=None, description="How far it goes.")
     role: Slug = Field(description="Who may offer it without asking.")
+    also: tuple[Slug, ...] = Field(
+        default=(), description="Other roles that may offer it without asking."
+    )
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role that may offer it without asking."""
+        return tuple(dict.fromkeys((self.role, *self.also)))
 
 
 class Alternative(Common):

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  const Handbook = (window.Handbook = window.Handbook || {});
+
   function entriesOf(list) {
     return list.querySelectorAll(".hb-row, .hb-pair, .hb-item");
   }
@@ -47,7 +49,7 @@
       entry.hidden = !controls.every(function (control) {
         return passes(entry, control);
       });
-      shown += entry.hidden ? 0 : 1;
+      shown += entry.hidden || (Handbook.concealed && Handbook.concealed(entry)) ? 0 : 1;
     });
     hideEmpty(list);
     var count = changed.closest(".hb-filter").querySelector(".hb-filter-count");
