@@ -10,7 +10,7 @@
   }
   const WAY = "handbook-way";
   const LONG = 160; // characters of limits, above which they wait to be opened
-  const TIGHTEST = 3;
+  const TIGHTEST = 5;
   const steps = Handbook.steps.all;
   const article = head.parentElement;
   const places = [];
@@ -279,12 +279,13 @@
   const tooLong = () =>
     more.getBoundingClientRect().bottom + window.scrollY > bar.getBoundingClientRect().top;
 
-  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid. */
+  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid, a second
+     way to tick, all but the first line of promises and reasons. */
   function fit() {
     if (!current) {
       return;
     }
-    article.style.setProperty("--hb-bar", `${bar.offsetHeight}px`);
+    document.documentElement.style.setProperty("--hb-bar", `${bar.offsetHeight}px`);
     let tight = 0;
     const short = limits.querySelector("ul")?.textContent.length < LONG;
     do {
