@@ -113,8 +113,7 @@ def _situations(job: Job) -> Page:
 
 def _with_neighbours(things: Sequence[T]) -> Iterator[tuple[T, T | None, T | None]]:
     """Yield each thing with the one before and the one after it."""
-    for thing, before, after in zip(things, (None, *things), (*things[1:], None), strict=False):
-        yield thing, before, after
+    yield from zip(things, (None, *things), (*things[1:], None), strict=False)
 
 
 def _situation(

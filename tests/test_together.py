@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -86,12 +85,6 @@ def test_nothing_leads_there_but_the_section(handbook: Handbook) -> None:
         assert not page.listed
         assert page.search == ()
         assert 'href="all.html"' in site[f"{section.id}/index.html"].html
-    empty = replace(handbook, policies=(), situations=(), role_plays=())
-    section = handbook.sections.sections[0]
-    assert (
-        "all.html"
-        not in {path: p.html for path, p in pages(empty).items()}[f"{section.id}/index.html"]
-    )
 
 
 def test_the_foot_names_the_company_and_the_day(handbook: Handbook) -> None:

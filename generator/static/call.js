@@ -246,10 +246,9 @@
     });
     if (current) {
       const old = heading(current);
-      ["tabindex", "aria-describedby"].forEach((what) => old.removeAttribute(what));
-      if (old.matches("p")) {
-        ["role", "aria-level"].forEach((what) => old.removeAttribute(what));
-      }
+      ["tabindex", "aria-describedby", "role", "aria-level"].forEach((what) => {
+        old.removeAttribute(what);
+      });
     }
   }
 
@@ -306,8 +305,8 @@
     const focused = heading(place);
     if (focused.matches("p")) {
       focused.setAttribute("role", "heading");
-      focused.setAttribute("aria-level", "2");
     }
+    focused.setAttribute("aria-level", "2");
     focused.setAttribute("tabindex", "-1");
     focused.setAttribute("aria-describedby", "hb-call-which");
     focused.focus({ preventScroll: true });
