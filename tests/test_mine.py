@@ -18,7 +18,13 @@ from generator.model import Handbook
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 DOOR = "practices/delivered-as-ordered-and-complete.html"
-REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})"
+REFUSED = """const read = Storage.prototype.getItem;
+Storage.prototype.setItem = () => { throw new Error('refused'); };
+Storage.prototype.getItem = function (name) {
+    if (name.endsWith('-mine')) throw new Error('refused');
+    return read.call(this, name);
+};"""
+HERE = "document.activeElement.classList.contains('hb-mine-open')"
 SHIFT = """() => new Promise(done => new PerformanceObserver(list => done(
     list.getEntries().reduce((sum, entry) => sum + entry.value, 0)
     )).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"""
@@ -203,12 +209,12 @@ def test_the_keyboard_reaches_the_choice_in_two_presses(visit: Visit) -> None:
     page = visit("callbacks/index.html")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className").endswith("hb-mine-open")
+    assert page.evaluate(HERE)
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("Handbook.mine().role") == "agent"
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.className").endswith("hb-mine-open")
+    assert page.evaluate(HERE)
     name = page.locator(".hb-mine-open").evaluate("button => button.textContent")
     assert name == "For: Service agent"
 

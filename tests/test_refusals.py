@@ -16,6 +16,7 @@ from generator.model import Alternative, Handbook
 from generator.refusals import grants, may_give, may_offer, purse, refusals
 
 PATH = "before-you-say-no.html"
+STATIC = Path(__file__).parents[1] / "generator" / "static"
 REFUND = "refund-after-the-deadline"
 
 
@@ -176,6 +177,7 @@ def test_paper_has_every_refusal(page: Page) -> None:
 def test_what_authors_type_stays_text(handbook: Handbook, opened: Opener) -> None:
     """A decision through hostile texts runs none of them."""
     page = opened(hostile_handbook(handbook), PATH)
+    page.add_script_tag(path=STATIC / "refusals.js")
     page.locator(".hb-asked a").first.click()
     page.locator("#hb-as").select_option(index=1)
     page.get_by_role("button", name="What fits?").click()
