@@ -171,7 +171,7 @@
     addPicks();
     bar.append(next, back, over);
     progress.after(who);
-    root.append(bar);
+    root.querySelector("[data-hb-part=rests]").before(bar);
     root.classList.add("hb-decide--on");
     window.addEventListener("hashchange", arrive);
     document.addEventListener("handbook:mine", show);
