@@ -54,6 +54,7 @@ _LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", 
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _COMPANY = "policies/company.yml"
 PACKS = ("trainers-pack", "participants-handouts")  # what is printed beside checklists and logs
+TAKEN = ("index", "all")  # addresses of a section's own pages
 _MATRIX = "policies/situations/matrix.yml"  # the page of all situations by channel
 _TOP = {"company.yml", "sections.yml", "sources.yml", "quiz.yml"}
 _FOLDERS = {"situations", "cases", "role-plays", "models"}  # below policies/, beside the sections
@@ -229,7 +230,7 @@ class _Reading:
             near = did_you_mean(parts[1], _TOP)
             hint = f"did you mean {near}?" if near else "move it into the folder of a section"
             self._add(name, "this file is not read here", hint)
-        elif not issued and (path.stem == "index" or name == _MATRIX):
+        elif not issued and (path.stem in TAKEN or name == _MATRIX):
             self._add(name, f"{path.stem} is taken by the site itself", "choose another name")
         elif parts[0] == "checklists" and path.stem.startswith("log-"):
             self._add(name, "names that begin with log- are the blank logs'", "choose another name")

@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import CannotRunError, did_you_mean
-from generator.load import PACKS
+from generator.load import PACKS, TAKEN
 from generator.model import KINDS, Checklist, Handbook, Policy, Standard
 from generator.model.common import Slug
 from generator.yamlfile import parse
@@ -222,8 +222,8 @@ def _yaml(word: str) -> str:
 
 
 def _check_slug(slug: str) -> None:
-    if slug == "index":
-        raise CannotRunError("the name index is taken by the site itself; choose another")
+    if slug in TAKEN:
+        raise CannotRunError(f"the name {slug} is taken by the site itself; choose another")
     try:
         _SLUG.validate_python(slug)
     except ValidationError:

@@ -47,6 +47,7 @@ def test_everything_has_its_page(handbook: Handbook) -> None:
         "quiz.html", *(f"role-plays/{play.slug}.html" for play in handbook.role_plays),
         "models/index.html", *(f"models/{model.slug}.html" for model in handbook.models),
         *(f"{section.id}/index.html" for section in handbook.sections.sections),
+        *(f"{section.id}/all.html" for section in handbook.sections.sections),
         *(f"{policy.section}/{policy.slug}.html" for policy in handbook.policies),
         *(f"situations/{situation.slug}.html" for situation in handbook.situations),
         *(f"checklists/{checklist.slug}.html" for checklist in handbook.checklists),

@@ -30,6 +30,7 @@ KINDS = {
     "situation": "situations/nobody-rang-back.html",
     "matrix": "situations/matrix.html",
     "section": "callbacks/index.html",
+    "whole section": "callbacks/all.html",
     "apology": "apologies/late-delivery.html",
     "callback": "callbacks/offer-a-call-back.html",
     "alternative": "alternatives/refund-after-the-deadline.html",

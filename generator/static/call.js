@@ -10,7 +10,7 @@
   }
   const WAY = "handbook-way";
   const LONG = 160; // characters of limits, above which they wait to be opened
-  const TIGHTEST = 3;
+  const TIGHTEST = 5;
   const steps = Handbook.steps.all;
   const article = head.parentElement;
   const places = [];
@@ -246,10 +246,9 @@
     });
     if (current) {
       const old = heading(current);
-      ["tabindex", "aria-describedby"].forEach((what) => old.removeAttribute(what));
-      if (old.matches("p")) {
-        ["role", "aria-level"].forEach((what) => old.removeAttribute(what));
-      }
+      ["tabindex", "aria-describedby", "role", "aria-level"].forEach((what) => {
+        old.removeAttribute(what);
+      });
     }
   }
 
@@ -279,12 +278,13 @@
   const tooLong = () =>
     more.getBoundingClientRect().bottom + window.scrollY > bar.getBoundingClientRect().top;
 
-  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid. */
+  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid, a second
+     way to tick, all but the first line of promises and reasons. */
   function fit() {
     if (!current) {
       return;
     }
-    article.style.setProperty("--hb-bar", `${bar.offsetHeight}px`);
+    document.documentElement.style.setProperty("--hb-bar", `${bar.offsetHeight}px`);
     let tight = 0;
     const short = limits.querySelector("ul")?.textContent.length < LONG;
     do {
@@ -305,8 +305,8 @@
     const focused = heading(place);
     if (focused.matches("p")) {
       focused.setAttribute("role", "heading");
-      focused.setAttribute("aria-level", "2");
     }
+    focused.setAttribute("aria-level", "2");
     focused.setAttribute("tabindex", "-1");
     focused.setAttribute("aria-describedby", "hb-call-which");
     focused.focus({ preventScroll: true });

@@ -21,7 +21,7 @@
   function start(root) {
     const refusals = [...root.querySelectorAll("[data-hb-refusal]")];
     const head = document.querySelector(".hb-head .hb-promise");
-    const progress = element("p", "hb-progress", "");
+    const progress = root.querySelector(".hb-progress");
     const who = element("p", "hb-as", "");
     const select = document.createElement("select");
     const bar = element("p", "hb-decide-bar", "");
@@ -170,8 +170,8 @@
     fillSelect();
     addPicks();
     bar.append(next, back, over);
-    root.prepend(progress, who);
-    root.append(bar);
+    progress.after(who);
+    root.querySelector("[data-hb-part=rests]").before(bar);
     root.classList.add("hb-decide--on");
     window.addEventListener("hashchange", arrive);
     document.addEventListener("handbook:mine", show);
@@ -182,7 +182,14 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function startAll() {
     document.querySelectorAll("[data-hb-decide]").forEach(start);
-  });
+  }
+
+  /* What it needs stands further down the page, and has run by then. */
+  if (document.readyState === "complete") {
+    startAll();
+  } else {
+    document.addEventListener("DOMContentLoaded", startAll);
+  }
 })();
