@@ -13,14 +13,14 @@
   /* Tuned on labelled phrases, see benchmarks/search.py. */
   const WEIGHTS = {
     said: 1, title: 1, promise: 0.5, words: 1, // a text, by its sort
-    small: 0.4, group: 1.2, // a feature, beside a stem
+    small: 0.9, group: 1, // a feature, beside a stem
     other: 0.4, // a second word that may have been meant
     strange: 2, // a word known nowhere
-    nearest: 0.1, // the nearest text, beside all together
+    nearest: 0.25, // the nearest text, beside all together
   };
   const SAMPLE = 150; // phrases of its own that the handbook is searched for, to know when to doubt
   const FEW = 0.02; // the share of them that may be doubted
-  const LEAST = 0.5; // certainty
+  const LEAST = 0.48; // certainty
   const WELL = 10; // phrases of an entry that is well known
   const SHORT = 2; // words
   const LONG = 12; // words
