@@ -34,7 +34,7 @@ A_PDF = "checklists/print/monthly-a4.pdf"
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder, says nothing, and never answers that something is unchanged."""
+    """Serves a folder, says nothing, and has nothing remembered for the next time."""
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -42,6 +42,10 @@ class Quiet(SimpleHTTPRequestHandler):
     def send_head(self) -> Any:
         del self.headers["If-Modified-Since"]
         return super().send_head()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
 
 
 @pytest.fixture(scope="module")
@@ -446,8 +450,7 @@ def test_a_preview_at_the_same_address_forgets_what_was_kept(
         path.write_text(text.replace('data-mark="A"', 'data-mark="preview"'), "utf-8")
     look_for_update(page)
     page.wait_for_function("document.documentElement.dataset.mark === 'preview'")
-
-    assert page.evaluate("() => caches.keys()") == []
+    page.wait_for_function("async () => (await caches.keys()).length === 0")
 
 
 def test_the_site_can_be_installed(device: BrowserContext, published: Published) -> None:

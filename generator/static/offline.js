@@ -134,6 +134,8 @@
 
   function offerUpdate(worker) {
     state("waiting");
+    /* One that only removes what is kept takes any word as leave to begin; others just answer. */
+    ask(worker);
     offer("A new version of the handbook is ready.", "Update", () => {
       worker.addEventListener("statechange", () => {
         if (worker.state === "activated") {
@@ -141,6 +143,8 @@
         }
       });
       worker.postMessage("activate");
+      bar.replaceChildren(make("p", {}, "Updating…"));
+      Handbook.announce("Updating…");
     });
   }
 
