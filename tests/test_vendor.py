@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = [ROOT / "generator/static/vendor", ROOT / "tests/vendor"]
+FOLDERS = [
+    ROOT / "generator/static/vendor",
+    ROOT / "generator/languages/vendor",
+    ROOT / "tests/vendor",
+]
 PARTS = [
     pytest.param(folder, part, id=part["folder"])
     for folder in FOLDERS
@@ -49,7 +53,7 @@ def test_the_readme_names_each_part(folder: Path, part: dict[str, Any]) -> None:
     assert f"{folder.relative_to(ROOT).as_posix()}/{part['folder']}" in readme
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=["shipped", "tests"])
+@pytest.mark.parametrize("folder", FOLDERS, ids=["pages", "languages", "tests"])
 def test_nothing_is_vendored_without_being_listed(folder: Path) -> None:
     """Each folder below vendor/ has its entry."""
     listed = {part["folder"] for part in json.loads((folder / "vendor.json").read_bytes())}

@@ -298,6 +298,7 @@
     mark(place);
     current = place;
     document.body.classList.add("hb-calling");
+    document.body.setAttribute("data-hb-busy", ""); // nothing interrupts a call
     article.querySelectorAll(".hb-call-open").forEach((part) => close(part));
     say(place);
     window.scrollTo({ top: 0, behavior: "instant" });
@@ -317,6 +318,7 @@
     unmark();
     current = null;
     document.body.classList.remove("hb-calling");
+    document.body.removeAttribute("data-hb-busy");
     window.dispatchEvent(new Event("resize")); // the theme measures its side bars anew
     if (down === null) {
       was.shown[0].scrollIntoView({ behavior: "instant" });
