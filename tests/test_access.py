@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from test_site import AXE, KINDS, violations
+from test_site import AXE, COLOURS, KINDS, violations
 
 STOPS = 60  # of the Tab key that are looked at on one page
 
@@ -64,7 +64,8 @@ def test_the_tab_key_stands_where_it_can_be_seen(page: Page, shipped_site: Path,
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_hold_in_forced_colours(page: Page, shipped_site: Path, kind: str) -> None:
-    """With the colours of the system, axe-core finds nothing, and buttons keep an edge."""
+    """With the system's colours, which are its own affair, axe-core finds nothing, and every button
+    has words or a picture that does not depend on a background."""
     page.emulate_media(forced_colors="active")
     page.add_init_script(AXE)
     page.goto((shipped_site / KINDS[kind]).as_uri())
@@ -75,7 +76,7 @@ def test_pages_hold_in_forced_colours(page: Page, shipped_site: Path, kind: str)
     )
 
     assert bare == []
-    assert violations(page) == []
+    assert [found for found in violations(page) if found[0] not in COLOURS] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

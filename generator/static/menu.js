@@ -58,7 +58,19 @@
     show();
   }
 
+  /* What the theme's search has found is a stop of the Tab key even while nobody sees it. */
+  function closeWhatIsClosed() {
+    const toggle = document.getElementById("__search");
+    const found = document.querySelector(".md-search__output");
+    if (toggle && found) {
+      const show = () => (found.inert = !toggle.checked);
+      toggle.addEventListener("change", show);
+      show();
+    }
+  }
+
   makeMenuReachable();
+  closeWhatIsClosed();
 
   if (document.querySelector(".hb-tip")) {
     ["keydown", "mouseover", "focusin"].forEach(function (name) {

@@ -18,7 +18,7 @@
     strange: 2, // a word known nowhere
     nearest: 0.25, // the nearest text, beside all together
   };
-  const SAMPLE = 150; // phrases of its own that the handbook is searched for, to know when to doubt
+  const SAMPLE = 100; // phrases of its own that the handbook is searched for, to know when to doubt
   const FEW = 0.02; // the share of them that may be doubted
   const LEAST = 0.48; // certainty
   const WELL = 10; // phrases of an entry that is well known
