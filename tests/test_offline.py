@@ -193,7 +193,7 @@ def test_after_one_visit_everything_opens_without_a_network(
     )
     assert fetched.startswith("%PDF")
     page.goto(published.address + "phrasebook.html")
-    page.keyboard.press("/")
+    page.keyboard.press("s")
     page.keyboard.type("ring")
     page.locator(".md-search-result__item").first.wait_for()
 

@@ -47,7 +47,8 @@
     }
     if (channel) {
       const [inList, anywhere] = others("data-hb-channels", channel);
-      hidden.push(inList, `[data-hb-mine-steps] > ${anywhere}`);
+      // A call goes through all steps; each says where it holds.
+      hidden.push(inList, `body:not(.hb-calling) [data-hb-mine-steps] > ${anywhere}`);
     }
     return hidden.length ? `@media screen { ${hidden.join(", ")} { display: none !important } }` : "";
   }
@@ -71,4 +72,10 @@
 
   show();
   document.head.append(style);
+
+  /* Until the lists say what they leave out, they are not seen, so that nothing jumps. */
+  const { classList } = document.documentElement;
+  classList.toggle("hb-mine-waiting", Boolean(chosen.role || chosen.channel));
+  Handbook.mineIsShown = () => classList.remove("hb-mine-waiting");
+  window.addEventListener("load", Handbook.mineIsShown);
 })();

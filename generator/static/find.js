@@ -59,6 +59,7 @@
         Handbook.searchText(input().value);
       }
     });
+    made.addEventListener("close", () => input().blur());
     document.body.append(made);
     return made;
   }
@@ -250,7 +251,7 @@
   };
 
   function isTyping(element) {
-    return element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    return !element.closest("dialog:not([open])") && element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   }
 
   /* Before the theme hears of it: there, the key opens the search of all text. */

@@ -301,6 +301,7 @@
 
   makeControl();
   showAll();
+  Handbook.mineIsShown();
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-hb-mine]")) {

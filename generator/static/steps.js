@@ -9,7 +9,7 @@
   }
   const KEPT = "ticks";
   const FORGOTTEN_AFTER = 12 * 60 * 60 * 1000;
-  const steps = Array.from(list.children);
+  const steps = Array.from(list.querySelectorAll(":scope > li[id]"));
   const page = Handbook.here();
   const boxes = {};
   let undone = null;
