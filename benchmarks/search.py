@@ -77,19 +77,6 @@ SEARCH = """async ([queries, limit]) => {
 }"""
 
 
-LOAD = """async (sources) => {
-    const begun = performance.now();
-    await Promise.all(sources.map((source) => new Promise((done, failed) => {
-        const script = document.createElement("script");
-        Object.assign(script, { src: source, onload: done, onerror: failed });
-        document.head.append(script);
-    })));
-    const { parts, groups, synonyms, entries } = Handbook.finder;
-    Handbook.ranking(entries, Handbook.language(parts, [...groups, ...synonyms]));
-    return performance.now() - begun;
-}"""
-
-
 @dataclass(frozen=True)
 class Query:
     """What is searched for, and the page that should be found; none when nothing fits."""

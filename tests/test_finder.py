@@ -14,7 +14,7 @@ from hostile import hostile_handbook
 from playwright.sync_api import Browser, Page
 
 from generator.finder import PARTS, entries, finder_index
-from generator.languages import FOLDER, STEMMERS, everyday_words, scripts
+from generator.languages import FOLDER, STEMMERS, elsewhere, everyday_words, scripts, split
 from generator.load import load
 from generator.model import Handbook
 
@@ -54,7 +54,7 @@ def found(page: Page, query: str) -> dict[str, Any]:
 
 def test_every_phrase_of_a_customer_is_in_the_index(handbook: Handbook) -> None:
     """What stands under customers_say, for a situation or a policy, leads to its page."""
-    said = {str(entry["path"]): entry["said"] for entry in entries(handbook)}
+    said = {entry.path: list(entry.said) for entry in entries(handbook)}
 
     for situation in handbook.situations:
         phrases = [*situation.customers_say, *situation.heard]
@@ -68,7 +68,7 @@ def test_a_situation_knows_its_procedure(handbook: Handbook) -> None:
     listed = entries(handbook)
     for situation, entry in zip(handbook.situations, listed, strict=False):
         steps = [action.policy for action in situation.do if action.policy]
-        paths = [str(listed[number]["path"]) for number in entry["do"]]  # type: ignore[attr-defined]
+        paths = [listed[number].path for number in entry.place["do"]]  # type: ignore[attr-defined]
         assert [Path(path).stem for path in paths] == steps
 
 
@@ -107,7 +107,7 @@ def test_a_language_without_stems_of_its_own_gets_none() -> None:
     """Slovak does not get Sanskrit's, whose file has the name of its country."""
     assert scripts("sk-SK") == []
     assert len(scripts("sv-SE")) == len(scripts("en-GB")) == 2
-    assert everyday_words("xx") == []
+    assert everyday_words("xx") == elsewhere("xx") == []
 
 
 def test_groups_of_everyday_words_hold_words() -> None:
@@ -124,6 +124,30 @@ def test_words_are_told_apart(bare: Page, case: dict[str, Any]) -> None:
         bare.evaluate("text => Handbook.language({}, []).split(text)", case["text"])
         == case["words"]
     )
+
+
+def test_the_index_tells_words_apart_as_the_page_does(handbook: Handbook, bare: Page) -> None:
+    """What Python makes of a text is what JavaScript makes of it, for whatever an author types."""
+    books = [handbook, load(ROOT), hostile_handbook(handbook)]
+    texts = [
+        *(case["text"] for case in CASES["split"]),
+        *(t for book in books for e in entries(book) for t in (e.title, *e.said, *e.words)),
+    ]
+
+    told = bare.evaluate("texts => texts.map(Handbook.language({}, []).split)", texts)
+
+    assert dict(zip(texts, told, strict=True)) == {text: split(text) for text in texts}
+
+
+def test_letters_of_the_index_stand_for_words(handbook: Handbook, bare: Page) -> None:
+    """However many words there are, a text of the index leads back to them."""
+    words = tuple(f"word{n}" for n in range(70_000))  # beyond the codes that only pairs may have
+    situation = handbook.situations[0].model_copy(update={"customers_say": words})
+    many = replace(handbook, situations=(situation, *handbook.situations[1:]))
+    with_index(bare, many)
+
+    for word in (words[0], words[55_000], words[-1]):
+        assert found(bare, word)["texts"][0] == word
 
 
 @pytest.mark.parametrize("case", CASES["meant"], ids=lambda case: case["typed"])

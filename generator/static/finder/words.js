@@ -5,14 +5,14 @@
 
   const Handbook = (window.Handbook = window.Handbook || {});
   const WORD = /[\p{L}\p{N}]+/gu;
-  const NOWHERE = { groups: [], next: new Map() };
-  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{2,}/u;
+  const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}/u;
   const ORDINARY = /^[\x20-\x7e]*$/;
   const ORDINARY_WORD = /[a-z0-9]+/g;
+  const NOWHERE = { groups: [], next: null };
 
   /* The same letters for what is written in several ways: case, accents, apostrophes. */
   function plain(text) {
-    return text.normalize("NFKD").replace(/[\p{M}’‘`´']/gu, "").toLowerCase();
+    return text.normalize("NFKD").replace(/[\p{M}’‘']/gu, "").toLowerCase();
   }
 
   /* Scripts without spaces are taken in pairs of letters. */
@@ -21,6 +21,7 @@
     return letters.slice(1).map((letter, n) => letters[n] + letter);
   }
 
+  /* The index was told apart by the same rules, in languages/__init__.py. */
   function split(text) {
     if (ORDINARY.test(text)) {
       const quick = text.includes("'") ? text.replace(/'/g, "") : text;
@@ -39,7 +40,7 @@
     const trunk = branch(); // stems after each other, down to the groups they belong to
 
     function branch() {
-      return { groups: [], next: new Map() };
+      return { groups: [], next: null };
     }
 
     function stem(word) {
@@ -57,6 +58,7 @@
         said.forEach((word) => words.add(word));
         let at = trunk;
         said.map(stem).forEach((stemmed) => {
+          at.next ??= new Map();
           at.next.set(stemmed, at.next.get(stemmed) || branch());
           at = at.next.get(stemmed);
         });
@@ -67,9 +69,10 @@
     });
 
     /* Where a stem leads: the groups that it belongs to by itself, and with what comes next. */
-    const leads = (stemmed) => trunk.next.get(stemmed) || NOWHERE;
+    const leads = (stemmed) => trunk.next?.get(stemmed) || NOWHERE;
 
     return {
+      groups: groups.length,
       split,
       stem,
       leads,
