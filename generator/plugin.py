@@ -27,7 +27,7 @@ from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator import issue, offline, pdf
+from generator import assets, issue, offline, pdf
 from generator.about import TABLE
 from generator.atomic import write_whole
 from generator.buildday import build_day
@@ -56,12 +56,6 @@ from generator.together import paper_foot
 PACKAGE = Path(__file__).parent
 ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
-# The scripts and styles of every page, in the order in which they need each other.
-SCRIPTS = (
-    "base", "mine", "copy", "filter", "menu", "find", "hours",
-    "timers", "due", "links", "paper", "steps", "call", "offline",
-)  # fmt: skip
-STYLES = ("handbook", "find", "timers", "call", "offline", "mine")
 FAVICON_OF_THEME = "assets/images/favicon.png"
 SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
 
@@ -130,10 +124,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.theme.dirs.insert(0, str(PACKAGE / "theme"))
         if config.theme["favicon"] == FAVICON_OF_THEME:
             config.theme["favicon"] = f"{offline.ICONS}/favicon.png"
-        config.extra_css[:0] = [f"{ASSETS}/{name}.css" for name in STYLES]
-        for name in SCRIPTS:
-            config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/{name}.js"))
-            config.extra_javascript[-1].defer = True  # type: ignore[union-attr]
+        config.extra_css.insert(0, f"{ASSETS}/{assets.STYLE}")
+        config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/{assets.SCRIPT}"))
         # Named before the offline plugin looks: it would load the same thing from another host.
         config.extra.setdefault("polyfills", []).extend([SHIM, f"{ASSETS}/search-words.js"])
         config.extra["handbook"] = {
@@ -144,6 +136,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             "icons": offline.ICONS,
             "offline": self._is_kept(),
             "mine": meta(self.handbook.company),
+            "early": assets.early(),
         }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
@@ -162,10 +155,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         _add(files, File.generated(config, TABLE, content=chain))
         for uri, script in self._scripts():
             _add(files, File.generated(config, uri, content=script))
-        for path in sorted((PACKAGE / "static").rglob("*")):
-            if path.is_file():
-                uri = f"{ASSETS}/{path.relative_to(PACKAGE / 'static').as_posix()}"
-                _add(files, File.generated(config, uri, abs_src_path=str(path)))
+        for path in assets.others():
+            uri = f"{ASSETS}/{path.relative_to(assets.STATIC).as_posix()}"
+            _add(files, File.generated(config, uri, abs_src_path=str(path)))
         nav = written if config.nav is None else list(config.nav)
         config.nav = _tree(self.handbook, nav, self.config.guide)
         return files
@@ -228,7 +220,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 issue.issue_forms(self.handbook, self.root)
 
     def _scripts(self) -> Iterator[tuple[str, str]]:
-        """Yield address and text of each script that is made of the content."""
+        """Yield address and text of each script and style that is made, not copied."""
+        yield from ((f"{ASSETS}/{name}", text) for name, text in assets.joined().items())
         yield from form_scripts(self.handbook)
         yield INDEX, finder_index(self.handbook)
         yield HOURS, hours_script(self.handbook.company)

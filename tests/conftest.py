@@ -16,11 +16,11 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from generator.assets import SCRIPTS, STYLES
 from generator.build import build_site
 from generator.load import load
 from generator.mine import meta
 from generator.model import Handbook
-from generator.plugin import SCRIPTS, STYLES
 from generator.render import render_pages
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 AT_MOST = 300_000
+LITTLE = 0.05  # of the layout shift; more than 0.1 counts as bad (Core Web Vitals)
 HOST = "http://handbook.test/"
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".webmanifest")
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -59,6 +60,29 @@ def test_a_page_weighs_less_than_300_kilobytes(
     costs = loaded(chromium, shipped_site, page)
     costs.pop("search/search_index.json", None)
 
-    assert {page, "assets/handbook/base.js", "assets/handbook/handbook.css"} <= set(costs)
+    assert {page, "assets/handbook/handbook.js", "assets/handbook/handbook.css"} <= set(costs)
     assert any(name.endswith(".woff2") for name in costs)
     assert sum(costs.values()) < AT_MOST, costs
+
+
+def test_no_script_holds_back_what_there_is_to_read(chromium: Browser, shipped_site: Path) -> None:
+    """Every script with an address waits for the page, and nothing jumps when they have run."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto((shipped_site / "index.html").as_uri(), wait_until="load")
+    page.evaluate("document.fonts.ready")
+    waiting = page.eval_on_selector_all("script[src]", "all => all.map((one) => one.defer)")
+    jumped = page.evaluate(
+        """() => new Promise((done) => {
+            let sum = 0;
+            new PerformanceObserver((list) => {
+                list.getEntries().forEach(({ value }) => (sum += value));
+            }).observe({ type: "layout-shift", buffered: true });
+            requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+        })"""
+    )
+    context.close()
+
+    assert waiting
+    assert all(waiting)
+    assert jumped < LITTLE

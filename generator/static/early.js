@@ -1,5 +1,6 @@
-/* Runs before anything is shown: what does not concern my role and channel is hidden from the start,
-   so that nothing jumps. A style does it, for the screen alone; paper shows everything. */
+/* Runs before anything is shown, so that nothing jumps: what needs a script has its place from the
+   start, and what does not concern my role and channel is hidden. A style does that, for the screen
+   alone; paper shows everything. */
 (function () {
   "use strict";
 
@@ -73,8 +74,11 @@
   show();
   document.head.append(style);
 
-  /* Until the lists say what they leave out, they are not seen, so that nothing jumps. */
+  /* The theme says that there are scripts when its own are through, which is late. */
   const { classList } = document.documentElement;
+  classList.replace("no-js", "js");
+
+  /* Until the lists say what they leave out, they are not seen. */
   classList.toggle("hb-mine-waiting", Boolean(chosen.role || chosen.channel));
   Handbook.mineIsShown = () => classList.remove("hb-mine-waiting");
   window.addEventListener("load", Handbook.mineIsShown);
