@@ -15,7 +15,7 @@ import pytest
 from conftest import CASES, PROJECT, Shared
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from generator import offline
+from generator import assets, offline
 from generator.build import build_site
 
 BELOW = "team/handbook"
@@ -76,10 +76,10 @@ def marked(small_site: Path, target: Path, mark: str) -> Path:
     for page in target.rglob("*.html"):
         text = page.read_text("utf-8").replace("<html ", f'<html data-mark="{mark}" ', 1)
         page.write_text(text, "utf-8")
-    assets = target / "assets/handbook"
-    with (assets / "base.js").open("a", encoding="utf-8") as script:
+    loaded = target / "assets/handbook"
+    with (loaded / assets.SCRIPT).open("a", encoding="utf-8") as script:
         script.write(f'window.mark = "{mark}";\n')
-    with (assets / "offline.css").open("a", encoding="utf-8") as style:
+    with (loaded / assets.STYLE).open("a", encoding="utf-8") as style:
         style.write(f":root {{ --mark: {mark}; }}\n")
     (target / LATE).write_text(f'window.late = "{mark}";\n', "utf-8")
     (target / f"only-in-{mark}.html").write_text(f"<h1>{mark}</h1>", "utf-8")
