@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Opener
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from test_site import AXE, DARK, violations
 
 from generator.load import load
@@ -18,7 +18,7 @@ RING = "calls/ring-back.html"
 LATE = "apologies/late-delivery.html"
 CALLING = ".hb-calling"
 STEP = "[data-hb-now]"
-PHONES = ((390, 844), (360, 640))
+SMALL, LARGE = ViewportSize(width=360, height=640), ViewportSize(width=390, height=844)
 
 
 @pytest.fixture
@@ -66,10 +66,11 @@ def test_every_first_step_fits_the_screen_of_a_phone(chromium: Browser, shipped_
         document.querySelectorAll("[data-hb-now]").length > 0])"""
     found = {}
     for path in paths:
+        page.set_viewport_size(SMALL)
         page.goto((shipped_site / path).as_uri() + "#call")
-        for width, height in PHONES:
-            page.set_viewport_size({"width": width, "height": height})
-            found[path, width, height] = page.evaluate(measured)
+        for phone in (SMALL, LARGE):
+            page.set_viewport_size(phone)
+            found[path, phone["width"], phone["height"]] = page.evaluate(measured)
     page.close()
 
     assert len(found) > 200

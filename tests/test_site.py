@@ -25,6 +25,7 @@ SETTLED = """() => document.getAnimations()
 AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
 # As wide as a desktop page zoomed to 400 % and to 200 %, a telephone, a desktop, a wide screen.
 WIDTHS = {"narrow": 320, "phone": 390, "zoomed": 640, "desktop": 1280, "wide": 1920}
+Found = tuple[str, list[str]]  # what axe-core complains of: a rule, and places
 KINDS = {
     "home": "index.html",
     "situations": "situations/index.html",
@@ -195,9 +196,6 @@ def test_without_a_clipboard_the_words_are_copied_the_old_way(
     assert said.inner_text() in ("Copied", "Not copied: select the words and press Ctrl+C")
 
 
-Found = tuple[str, list[str]]
-
-
 def violations(page: Page, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[Found]:
     """Return what axe-core finds on the page that is open, by all rules or by some: rule, places."""
     page.evaluate(SETTLED)
@@ -210,34 +208,36 @@ def violations(page: Page, only: Sequence[str] = (), but: Sequence[str] = ()) ->
 
 
 def test_every_page_is_accessible(shipped_site: Path) -> None:
-    """axe-core finds nothing on any page; of colours, in both schemes, a page of each kind stands for all."""
+    """axe-core finds nothing on any page, nor in the dark, where a page of each kind stands for all.
+
+    The other pages are judged there by the rules that colours decide.
+    """
     # Opened from a folder, the page for addresses that lead nowhere has no style: theirs begin at /.
     paths = [path for path in sorted(shipped_site.rglob("*.html")) if path.name != "404.html"]
     with ThreadPoolExecutor() as threads:
         halves = threads.map(partial(violations_of, shipped_site), (paths[::2], paths[1::2]))
+
     assert {path.name: said for half in halves for path, said in half if said} == {}
     assert len(paths) > 200
 
 
 def violations_of(site: Path, paths: list[Path]) -> list[tuple[Path, list[Found]]]:
-    """Return what is found on pages; those that stand for their kind are judged by all rules."""
+    """Return what is found on pages; in the dark, by all rules where a page stands for its kind."""
     kinds = {site / path for path in KINDS.values()}
     with a_browser() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(AXE)
-        return [(path, found(page, path, colours=path in kinds)) for path in paths]
+        return [(p, in_both_schemes(page, p, () if p in kinds else COLOURS)) for p in paths]
 
 
-def found(page: Page, path: Path, *, colours: bool) -> list[Found]:
-    """Return what axe-core finds by all rules in both schemes, or by those that colours do not decide."""
+def in_both_schemes(page: Page, path: Path, in_the_dark: Sequence[str] = ()) -> list[Found]:
+    """Return what axe-core finds by all rules in the light, and by all or some in the dark."""
     page.emulate_media(color_scheme="light")
     page.goto(path.as_uri())
-    if not colours:
-        return violations(page, but=COLOURS)
     said = violations(page)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(DARK)
-    return said + violations(page)
+    return said + violations(page, only=in_the_dark)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -248,7 +248,7 @@ def test_every_kind_of_page_is_accessible_on_a_phone(
     page.set_viewport_size({"width": WIDTHS["phone"], "height": 900})
     page.add_init_script(AXE)
 
-    assert found(page, shipped_site / KINDS[kind], colours=True) == []
+    assert in_both_schemes(page, shipped_site / KINDS[kind]) == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("print view", "log")])

@@ -133,7 +133,9 @@
     const upTo = new Int32Array(held.length); // where the entries of a feature end, in the next two
     const entries = new Int32Array(lines.length / 2);
     const shares = new Float64Array(lines.length / 2);
-    held.reduce((sum, those, feature) => (upTo[feature] = sum) + those, 0);
+    for (let feature = 1; feature < held.length; feature += 1) {
+      upTo[feature] = upTo[feature - 1] + held[feature - 1];
+    }
     ends.forEach((end, entry) => {
       const begin = entry ? ends[entry - 1] : 0;
       let square = 0;

@@ -17,6 +17,7 @@
     const { entries } = index;
     const features = Handbook.features(language);
     const { value, rarest, cosines, textsOf } = Handbook.centroids(index, features);
+    let latest = { query: null };
     let topics = null; // found when first needed
     let spelling = null; // made when the first word is known nowhere
 
@@ -31,8 +32,17 @@
       return spelling;
     }
 
-    /* The words of a query, those known nowhere taken for what may have been meant. */
+    /* What a query means, found once for all that is asked about it. */
     function read(query) {
+      if (latest.query !== query) {
+        const { words, others } = meaning(query);
+        latest = { query, words, vector: vectorOf(words, others) };
+      }
+      return latest;
+    }
+
+    /* The words of a query, those known nowhere taken for what may have been meant. */
+    function meaning(query) {
       const typing = /[\p{L}\p{N}]$/u.test(query);
       const others = [];
       const typed = language.split(query);
@@ -74,8 +84,7 @@
       return sum;
     }
 
-    function asked(query) {
-      const { words, others } = read(query);
+    function vectorOf(words, others) {
       const known = words.map(features.known);
       const vector = add(known, new Map());
       others.forEach((word) => add([features.known(word)], vector, OTHER));
@@ -104,7 +113,7 @@
     const byScore = (a, b) => b.score - a.score || a.entry - b.entry;
 
     function search(query) {
-      const vector = asked(query);
+      const { vector } = read(query);
       return Array.from(cosines(vector), (central, entry) => ({ entry, central, score: central }))
         .filter(({ central }) => central > 0)
         .sort(byScore)
@@ -140,7 +149,7 @@
     /* How near a query is to talk that has nothing to do with a company, from 0 to 1. */
     function strayness(query) {
       topics ??= index.elsewhere.map((texts) => together(texts));
-      const vector = asked(query);
+      const { vector } = read(query);
       return topics.reduce((most, topic) => Math.max(most, cosine(topic, vector)), 0);
     }
 
