@@ -64,7 +64,7 @@ def main() -> int:
     """Print the best score of each page on each device; return 1 when one is too low."""
     site = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "site"
     if len(sys.argv) == 1:
-        subprocess.run([sys.executable, "-m", "generator.cli", "build"], cwd=ROOT, check=True)
+        subprocess.run([sys.executable, "-m", "cx_handbook", "build"], cwd=ROOT, check=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Packing, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"{'':45}{'':9}" + "".join(f"{name:>16}" for name in LEAST))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from generator.form import build_form
-from generator.issue import issue_forms
-from generator.load import load
-from generator.model import Form, Item
-from generator.model.audit import AuditRecord
-from generator.records import record_bytes
+from cx_handbook.audit.readers.record_file import record_bytes
+from cx_handbook.audit.record import AuditRecord
+from cx_handbook.content.forms import build_form
+from cx_handbook.content.issued_forms import issue_forms
+from cx_handbook.content.loader import load
+from cx_handbook.content.model import Form, Item
 
 EACH = 1000
 

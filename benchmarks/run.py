@@ -41,8 +41,9 @@ ENV |= {"NO_MKDOCS_2_WARNING": "1"}
 SHEETS, COPIES = 4, 41
 FILL_IN = """
 import sys; from pathlib import Path
-from generator.load import load; from generator.pdf import pdf_bytes
-from generator.pdffields import prefilled; from generator.sheets import all_sheets
+from cx_handbook.content.loader import load; from cx_handbook.documents.pdf.renderer import pdf_bytes
+from cx_handbook.documents.pdf.form_fields import prefilled
+from cx_handbook.documents.sheets import all_sheets
 name, sheets, copies = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 sheet = next(s for s in all_sheets(load(Path()), paper="a4") if s.name == name)
 made = [pdf_bytes(sheet) for _ in range(sheets)]
@@ -129,7 +130,7 @@ def audit_claims(folder: Path) -> list[Claim]:
 
 
 def _adding(root: Path, files: Path) -> list[str]:
-    run = "import sys; from generator.cli import main; sys.exit(main())"
+    run = "import sys; from cx_handbook.cli.main import main; sys.exit(main())"
     return [sys.executable, "-c", run, "--root", str(root), "audit", "add", str(files)]
 
 
@@ -205,7 +206,7 @@ def visible_text(html: str) -> str:
 
 def _handbook(root: Path, command: str) -> list[str]:
     """Return the command as it is installed; run as a module, its file would be compiled each time."""
-    run = "import sys; from generator.cli import main; sys.exit(main())"
+    run = "import sys; from cx_handbook.cli.main import main; sys.exit(main())"
     return [sys.executable, "-c", run, "--root", str(root), command]
 
 

@@ -30,12 +30,12 @@ from playwright.sync_api import Browser, Page
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conftest import a_browser
 from generate import COMPANY, ROOT, SOURCES
 
-from generator.finder import PARTS, finder_index
-from generator.load import load
-from generator.model import Handbook
+from conftest import a_browser
+from cx_handbook.content.loader import load
+from cx_handbook.content.model import Handbook
+from cx_handbook.website.finder.index import PARTS, finder_index
 
 _LONG = re.compile(r"[^\W\d_]{5,}")
 OUT_OF_SCOPE = "oos"
@@ -203,7 +203,7 @@ def open_finder(page: Page, handbook: Handbook, path: Path) -> None:
 
 def scripts(index: Path) -> list[str]:
     """Return the addresses of what a page loads when somebody first searches."""
-    static = ROOT / "generator" / "static" / "finder"
+    static = ROOT / "generator" / "cx_handbook" / "static" / "finder"
     return [*((static / f"{name}.js").as_uri() for name in PARTS), index.as_uri()]
 
 

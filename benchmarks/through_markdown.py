@@ -11,7 +11,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from generator import plugin
+from cx_handbook.website.mkdocs import plugin
 
 
 class MarkdownPage(plugin.FinishedPage):

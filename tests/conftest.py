@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from generator.assets import SCRIPTS, STYLES
-from generator.build import build_site
-from generator.load import load
-from generator.mine import meta
-from generator.model import Handbook
-from generator.render import render_pages
+from cx_handbook.content.loader import load
+from cx_handbook.content.model import Handbook
+from cx_handbook.website.audience import meta
+from cx_handbook.website.bundles import SCRIPTS, STYLES
+from cx_handbook.website.mkdocs.build import build_site
+from cx_handbook.website.pages.all_pages import render_pages
+from support.browser import Opener, a_browser
+from support.project import CASES, DAY, PROJECT, Shared, copy_project
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21
-
-DAY = date(2026, 11, 21)
-CASES = Path(__file__).parent / "cases"
-PROJECT = Path(__file__).parents[1]
-CONTENT = ("policies", "checklists", "docs", "mkdocs.yml")
 
 
 @pytest.fixture
@@ -46,25 +39,10 @@ def handbook() -> Handbook:
     return load(CASES / "handbook")
 
 
-def copy_project(root: Path) -> Path:
-    """Copy the shipped content and settings to a folder, and return it."""
-    root.mkdir(parents=True, exist_ok=True)
-    for name in CONTENT:
-        source = PROJECT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name)
-        else:
-            shutil.copy(source, root / name)
-    return root
-
-
-Opener = Callable[..., Page]
-
-
 @pytest.fixture
 def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
     """Return what opens one page of a handbook in the browser, with its look and its script."""
-    static = PROJECT / "generator" / "static"
+    static = PROJECT / "generator" / "cx_handbook" / "static"
     contexts = []
     scripts = "".join(
         f'<script defer src="{(static / name).as_uri()}.js"></script>' for name in SCRIPTS
@@ -98,9 +76,6 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
         context.close()
 
 
-Shared = Callable[[str, Callable[[Path], object]], Path]
-
-
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
     """Return what makes a folder once for all tests, also for those that run side by side.
@@ -131,29 +106,6 @@ def shipped_site(shared: Shared) -> Path:
         assert warnings == []
 
     return shared("shipped", build) / "site"
-
-
-def load_setup() -> ModuleType:
-    """Return a fresh copy of the set-up script as a module; it belongs to no package."""
-    spec = importlib.util.spec_from_file_location("handbook_setup", PROJECT / "tools" / "setup.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@contextmanager
-def a_browser() -> Iterator[Browser]:
-    """Start the system's Chromium or Chrome, where set-up finds it, driven by Playwright."""
-    found = load_setup().find_browser()
-    assert found, "Chromium is missing: `make test` installs it, or says how"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

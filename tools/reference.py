@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.cli import main
-from generator.reference import references
+from cx_handbook.authoring.reference_pages import references
+from cx_handbook.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -1,0 +1,213 @@
+"""Record files: read as if written by an enemy, written the same way each time."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from cx_handbook.audit.filled_sheet import UnreadableError
+from cx_handbook.audit.record import FORMAT, Answer, AuditRecord, Photo
+from cx_handbook.content.validation_messages import explain
+
+MOST_BYTES = 64_000_000  # a record with a photo to each of forty questions has about this many
+_FAULTS_SHOWN = 5
+_BEGINNING = 1024  # bytes within which a list says that it is one
+_DIGITS = 18
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+_AGAIN = "save it again where it was filled in"
+_NOT_A_RECORD = "this is not an audit record"
+
+Data = dict[str, Any]
+# From a format to the next one: {1: one_to_two} once there is a second.
+UPGRADES: dict[int, Callable[[Data], Data]] = {}
+
+_PICTURES: dict[str, Callable[[bytes], bool]] = {
+    "image/jpeg": lambda raw: raw.startswith(b"\xff\xd8\xff"),
+    "image/png": lambda raw: raw.startswith(b"\x89PNG\r\n\x1a\n"),
+    "image/webp": lambda raw: raw[:4] == b"RIFF" and raw[8:12] == b"WEBP",
+}
+
+
+def read_record(raw: bytes) -> AuditRecord:
+    """Return the record in a file's bytes.
+
+    Raises UnreadableError with a sentence: what is wrong, and what to do instead.
+    """
+    data = _upgraded(_parsed(raw))
+    try:
+        record = AuditRecord.model_validate(data)
+    except ValidationError as error:
+        raise UnreadableError(_sentences(error, data)) from None
+    _check_photos(record)
+    blank = Answer()
+    answers = {name: answer for name, answer in record.answers.items() if answer != blank}
+    return record.model_copy(update={"answers": answers})
+
+
+def parts(raw: bytes) -> tuple[bytes, ...]:
+    """Return the record files in a file's bytes: a list, as a browser exports it, holds several.
+
+    Raises UnreadableError when the list is damaged or empty.
+    """
+    if not raw[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        return (raw,)
+    listed = _loaded(raw)
+    if not listed:
+        _refuse("this file holds no record", "name a file that holds one")
+    return tuple(json.dumps(one).encode() for one in listed)
+
+
+def record_bytes(record: AuditRecord) -> bytes:
+    """Return the file of a record: the same bytes for the same record."""
+    data = record_data(record)
+    return f"{json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)}\n".encode()
+
+
+def record_data(record: AuditRecord) -> Data:
+    """Return a record as plain data, without what is at its default."""
+    return record.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+
+
+def record_path(record: AuditRecord, copy: int = 1) -> PurePosixPath:
+    """Return where a record is kept below `audits/`; a second one of that name is copy 2.
+
+    Every part of it was validated as a slug, a date or a reference, so it leads nowhere else.
+    """
+    suffix = "" if copy == 1 else f"-{copy}"
+    name = f"{record.date.isoformat()}-{record.checklist}-{record.id}{suffix}.json"
+    return PurePosixPath(record.site, name)
+
+
+# From bytes to data
+
+
+def _refuse(wrong: str, instead: str = _AGAIN) -> NoReturn:
+    raise UnreadableError(f"{wrong}; {instead}")
+
+
+def too_large() -> NoReturn:
+    """Refuse a file for its size, which can be told before it is read."""
+    _refuse(f"this file is larger than {MOST_BYTES // 1_000_000} MB", "leave photos out of it")
+
+
+def _parsed(raw: bytes) -> Data:
+    data = _loaded(raw)
+    if not isinstance(data, dict):
+        _refuse("this file holds no record", "name a file that holds one")
+    _check_characters(raw, data)
+    return data
+
+
+def _loaded(raw: bytes) -> Any:
+    if len(raw) > MOST_BYTES:
+        too_large()
+    try:
+        return json.loads(
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_int=_short_number,
+        )
+    except UnicodeDecodeError:
+        _refuse("this file is damaged: it is not UTF-8")
+    except RecursionError:
+        _refuse("this file is nested too deep", _NOT_A_RECORD)
+    except json.JSONDecodeError as error:
+        _refuse(f"this file is damaged or cut short: line {error.lineno} is not JSON")
+
+
+def _check_characters(raw: bytes, data: Data) -> None:
+    """Refuse half characters, which only an escape can smuggle in and no file can hold."""
+    if not _HALF.search(raw):
+        return
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        _refuse("this file is damaged: a text in it holds half a character")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Data:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        _refuse(f"the field {on_one_line(double)} stands twice")
+    return data
+
+
+def _no_constant(name: str) -> NoReturn:
+    _refuse(f"{name} is not a number that a record may hold")
+
+
+def _short_number(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        _refuse(f"a number of {len(digits)} digits is too long")
+    return int(digits)
+
+
+def _upgraded(data: Data) -> Data:
+    """Return the data in today's format; refuse what a newer handbook wrote."""
+    version = data.get("format")
+    if type(version) is not int:
+        _refuse("there is no format number in it", _NOT_A_RECORD)
+    if version > FORMAT:
+        _refuse(
+            f"this record was written by a newer handbook (format {version}; this one reads "
+            f"up to {FORMAT})", "update the handbook, then add it",
+        )  # fmt: skip
+    while version < FORMAT:
+        if version not in UPGRADES:
+            _refuse(f"there is no format {version}", _NOT_A_RECORD)
+        version, data = version + 1, {**UPGRADES[version](data), "format": version + 1}
+    return data
+
+
+# What the model refuses, and what it cannot see
+
+
+def _sentences(error: ValidationError, data: Data) -> str:
+    found = [(path, wrong) for path, wrong, _ in explain(error, AuditRecord, data)]
+    said = [
+        f"{on_one_line('.'.join(map(str, path)))}: {on_one_line(wrong)}" if path else wrong
+        for path, wrong in found[:_FAULTS_SHOWN]
+    ]
+    if len(found) > _FAULTS_SHOWN:
+        said.append(f"{len(found) - _FAULTS_SHOWN} more of this sort")
+    return f"{', '.join(said)}; {_AGAIN}"
+
+
+def _check_photos(record: AuditRecord) -> None:
+    for standard, answer in record.answers.items():
+        for photo in answer.photos:
+            if wrong := _wrong_with(photo):
+                _refuse(f"answers.{standard}.photos: {on_one_line(photo.name)} {wrong}")
+
+
+def _wrong_with(photo: Photo) -> str | None:
+    try:
+        raw = base64.b64decode(photo.data, validate=True)
+    except binascii.Error:
+        return "is damaged"
+    return None if _PICTURES[photo.type](raw) else f"is not {photo.type}"
+
+
+# Text that others wrote
+
+
+def on_one_line(text: str, limit: int = 200) -> str:
+    """Return a text as it may stand in a terminal: printable, on one line, not too long."""
+    shown = "".join(_shown(character) for character in text[: limit + 1])
+    return shown if len(text) <= limit else f"{shown[: limit - 1]}…"
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if character.isspace() else "�"

@@ -1,0 +1,108 @@
+"""The worked example of the page *How we score*: a small form, its answers, and what they score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cx_handbook.audit.record import Answer
+from cx_handbook.audit.scoring import ItemScore, Result, score
+from cx_handbook.content.model import Form, FormSection, Item
+from cx_handbook.content.model.checklist import Checklist, Weights
+from cx_handbook.content.model.form import FORMAT
+from cx_handbook.content.model.types import Factor
+
+
+def _item(standard: str, factor: Factor, rule: str, **scoring: Any) -> Item:
+    usual = {"answer": "yes_no", "sample": None, "target": None, "weight": 1, "critical": False}
+    words = {"policy": "example", "rule": rule, "check": rule, "look_at": rule, "if_not": rule}
+    asked = {"standard": standard, "factor": factor, "may_be_na": True, **words}
+    return Item.model_validate({**usual, **asked, **scoring})
+
+
+_ITEMS = (
+    _item(
+        "EX-01", "compliance", "Call-backs are made by the time we gave.",
+        answer="count", sample=20, target=0.9, weight=2,
+    ),
+    _item("EX-02", "compliance", "No promise of the last week is forgotten.", critical=True),
+    _item("EX-03", "tangibles", "The counter is tidy at opening."),
+    _item(
+        "EX-04", "disposition", "Customers are greeted before they ask.",
+        answer="count", sample=20, target=0.85,
+    ),
+    _item("EX-05", "staff", "The answer is complete and right.", answer="grade", target=0.8),
+    _item("EX-06", "empathy", "A complaint is read back before it is answered."),
+    _item(
+        "EX-07", "empathy", "The customer’s own words are in the log.",
+        answer="count", sample=20, target=0.8,
+    ),
+)  # fmt: skip
+
+FORM = Form(
+    format=FORMAT,
+    checklist="example",
+    title="Example",
+    gate=Checklist.model_fields["gate"].default,
+    weights=Weights(),
+    sections=(FormSection(title="Example", intro=None, items=_ITEMS),),
+)
+ANSWERS = {
+    "EX-01": Answer(answer="count", k=18, n=20),
+    "EX-02": Answer(answer="met"),
+    "EX-03": Answer(answer="met"),
+    "EX-04": Answer(answer="count", k=15, n=20),
+    "EX-05": Answer(answer="grade", grade=9),
+    "EX-06": Answer(answer="not_applicable", note="No complaint this month."),
+    "EX-07": Answer(answer="count", k=12, n=16, cases=16),
+}
+LEFT_BLANK, CRITICAL_BLANK = "EX-07", "EX-02"
+MANNERS: dict[str, Answer] = {
+    **{standard: Answer(answer="met") for standard in ("EX-02", "EX-03", "EX-06")},
+    **{standard: Answer(answer="count", k=20, n=20) for standard in ("EX-04", "EX-07")},
+    "EX-01": Answer(answer="count", k=0, n=20),
+    "EX-05": Answer(answer="grade", grade=10),
+}
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The example, scored: as it was filled in, with a blank, and with the critical one blank."""
+
+    rows: tuple[tuple[ItemScore, str], ...]
+    result: Result
+    blank: Result
+    open: Result
+    manners: Result
+
+
+def worked(answers: Mapping[str, Answer]) -> Worked:
+    """Return the example form with some answers, scored in every way that the page shows."""
+    result = score(FORM, answers)
+    return Worked(
+        rows=tuple((scored, _said(answers.get(scored.item.standard))) for scored in result.items),
+        result=result,
+        blank=score(FORM, _without(answers, LEFT_BLANK)),
+        open=score(FORM, _without(answers, CRITICAL_BLANK)),
+        manners=score(FORM, MANNERS),
+    )
+
+
+def _without(answers: Mapping[str, Answer], standard: str) -> dict[str, Answer]:
+    return {name: answer for name, answer in answers.items() if name != standard}
+
+
+def _said(answer: Answer | None) -> str:
+    """Return an answer in the words of the sheet."""
+    if answer is None or answer.answer is None:
+        return "blank"
+    if answer.answer == "count":
+        of_all = f", all {answer.cases} there were" if answer.cases == answer.n else ""
+        return f"{answer.k} of {answer.n}{of_all}"
+    if answer.answer == "not_applicable":
+        return f"not applicable: {answer.note or 'no reason'}"
+    return str(answer.grade) if answer.answer == "grade" else _WORDS[answer.answer]
+
+
+_WORDS = {"met": "yes", "not_met": "no"}

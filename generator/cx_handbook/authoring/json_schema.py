@@ -1,0 +1,82 @@
+"""JSON Schemas of the content files, so that an editor completes and explains each field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from cx_handbook.audit.record import AuditRecord
+from cx_handbook.content.model import (
+    Case,
+    Checklist,
+    Company,
+    Policy,
+    Quiz,
+    RolePlay,
+    Sections,
+    ServiceModel,
+    Situation,
+    Sources,
+)
+from cx_handbook.files import write_whole
+
+FOLDER = "schemas"
+_POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Field(discriminator="kind")])
+_FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
+    "policy": ("A policy of the handbook", _POLICY),
+    "situation": ("A situation of the handbook", TypeAdapter(Situation)),
+    "company": ("The company", TypeAdapter(Company)),
+    "sections": ("The sections of the handbook", TypeAdapter(Sections)),
+    "sources": ("The sources of the handbook", TypeAdapter(Sources)),
+    "checklist": ("A checklist", TypeAdapter(Checklist)),
+    "case": ("A training case", TypeAdapter(Case)),
+    "role-play": ("A role-play", TypeAdapter(RolePlay)),
+    "quiz": ("The quiz", TypeAdapter(Quiz)),
+    "model": ("A model of service", TypeAdapter(ServiceModel)),
+    "audit": ("An audit record", TypeAdapter(AuditRecord)),
+}
+
+
+class _Plain(GenerateJsonSchema):
+    """Leaves out the titles made up from field names: an editor shows the descriptions."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - so pydantic calls it
+        return False
+
+
+def schemas() -> dict[str, str]:
+    """Return the text of each schema by its file name from the project's root."""
+    return {
+        f"{FOLDER}/{name}.schema.json": _text(title, adapter)
+        for name, (title, adapter) in _FILES.items()
+    }
+
+
+def outdated(root: Path) -> list[str]:
+    """Return the schema files that are missing or not as the model has them now."""
+    return [name for name, text in schemas().items() if _read(root / name) != text]
+
+
+def write_schemas(root: Path) -> list[str]:
+    """Write the schemas that are missing or outdated, and return their names.
+
+    Raises CannotRunError when the disk refuses.
+    """
+    texts, names = schemas(), outdated(root)
+    for name in names:
+        write_whole(root / name, texts[name].encode())
+    return names
+
+
+def _text(title: str, adapter: TypeAdapter[Any]) -> str:
+    schema = adapter.json_schema(mode="validation", schema_generator=_Plain)
+    whole = {"$schema": _Plain.schema_dialect, **schema, "title": title}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None

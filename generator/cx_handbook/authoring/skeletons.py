@@ -1,0 +1,241 @@
+"""New files: a commented skeleton that is valid from the start, in the place where it belongs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from string import Template
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from cx_handbook.content.loader import PACKS, TAKEN
+from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
+from cx_handbook.content.model.types import Slug
+from cx_handbook.content.yaml_reader import parse
+from cx_handbook.errors import CannotRunError, did_you_mean
+
+T = TypeVar("T")
+
+_TEMPLATES = Path(__file__).parents[1] / "templates" / "skeletons"
+_SLUG: TypeAdapter[str] = TypeAdapter(Slug)
+_LONGEST_SLUG = 60
+_LAST_NUMBER = 999  # an ID ends in two or three digits
+_PREFIXES = {"apology": "AP", "callback": "CB", "alternative": "AL", "listening": "LI"}
+_GATE: float = Checklist.model_fields["gate"].default
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file to be written: its name from the project's root, and its text."""
+
+    name: str
+    text: str
+
+
+def new_policy(
+    handbook: Handbook, kind: str, slug: str, section: str | None, today: date
+) -> NewFile:
+    """Return the skeleton of a policy.
+
+    Without a section it goes where policies of its kind already are. Raises CannotRunError for a
+    kind or section that does not exist, and for a name that cannot be used or is taken.
+    """
+    if kind not in KINDS:
+        raise CannotRunError(f"there is no kind {kind}; {_hint(kind, KINDS)}")
+    sections = [s.id for s in handbook.sections.sections]
+    if section is not None and section not in sections:
+        raise CannotRunError(
+            f"there is no section {section} in policies/sections.yml; {_hint(section, sections)}"
+        )
+    _check_slug(slug)
+    if slug in handbook.policy:
+        raise CannotRunError(
+            f"the name {slug} is taken by {handbook.policy[slug].file}; choose another"
+        )
+    folder = section or _home(handbook, kind) or sections[0]
+    rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
+    values = _common_values(handbook, slug, today) | {
+        "kind": kind,
+        "roles": _yaml(handbook.company.roles[0].id),
+        "channels": ", ".join(_yaml(channel.id) for channel in handbook.company.channels),
+        "standard": next_standard_id(handbook, kind),
+        "source": _yaml((rests_on or handbook.sources.items[0]).id),
+    }
+    values["kind_fields"] = _filled(f"{kind}.yml", values) if kind != "practice" else ""
+    return NewFile(f"policies/{folder}/{slug}.yml", _filled("policy.yml", values))
+
+
+def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a checklist that asks one standard.
+
+    Raises CannotRunError for a name that cannot be used or is taken, and when there is no standard
+    to ask.
+    """
+    _check_slug(slug)
+    if slug.startswith("log-"):
+        raise CannotRunError("names that begin with log- are the blank logs'; choose another")
+    if slug in PACKS:
+        raise CannotRunError(f"{slug} is the name of a training pack; choose another")
+    standard = _first(_askable(handbook), "policy has a standard to ask", "policy")
+    values = _common_values(handbook, slug, today) | {"standard": standard.id}
+    return NewFile(f"checklists/{slug}.yml", _filled("checklist.yml", values))
+
+
+def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a situation that leads to one policy. Raises as `new_checklist`."""
+    _check_slug(slug)
+    if slug == "matrix":
+        raise CannotRunError("the name matrix is taken by the site itself; choose another")
+    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    values = _common_values(handbook, slug, today) | {
+        "policy": policy.slug,
+        "channels": ", ".join(_yaml(channel) for channel in policy.channels),
+    }
+    return NewFile(f"policies/situations/{slug}.yml", _filled("situation.yml", values))
+
+
+def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a training case. Raises as `new_checklist`."""
+    _check_slug(slug)
+    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    stories = (item for item in handbook.sources.items if "case" in item.needs)
+    story = next(stories, handbook.sources.items[0])
+    values = _common_values(handbook, slug, today)
+    values |= {"policy": policy.slug, "story": _yaml(story.id)}
+    return NewFile(f"policies/cases/{slug}.yml", _filled("case.yml", values))
+
+
+def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a role-play. Raises as `new_checklist`."""
+    _check_slug(slug)
+    situation = _first(handbook.situations, "situation is there to practise", "situation")
+    standard = _first(iter(handbook.standard), "policy has a standard to observe", "policy")
+    values = _common_values(handbook, slug, today)
+    values |= {"situation": situation.slug, "standard": standard}
+    return NewFile(f"policies/role-plays/{slug}.yml", _filled("role-play.yml", values))
+
+
+def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a model of service. Raises as `new_checklist`."""
+    _check_slug(slug)
+    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    values = _common_values(handbook, slug, today) | {"policy": policy.slug}
+    return NewFile(f"policies/models/{slug}.yml", _filled("model.yml", values))
+
+
+SORTS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
+    "checklist": new_checklist,
+    "situation": new_situation,
+    "case": new_case,
+    "role-play": new_role_play,
+    "model": new_model,
+}
+
+
+def _first(things: Iterable[T], what: str, before: str) -> T:
+    """Return the first of what a skeleton has to lead to."""
+    for thing in things:
+        return thing
+    raise CannotRunError(f"no {what} yet; run handbook new {before} first")
+
+
+def write_new(root: Path, new: NewFile) -> Path:
+    """Write a new file and return its path. Raises CannotRunError rather than overwrite one."""
+    path = root / new.name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(new.text)
+    except FileExistsError:
+        raise CannotRunError(f"{new.name} exists already; choose another name") from None
+    except OSError as error:
+        raise CannotRunError(f"{new.name} cannot be written ({error.strerror})") from None
+    return path
+
+
+def next_standard_id(handbook: Handbook, kind: str) -> str:
+    """Return the next free ID of a kind: after every ID in use, and every one ever handed out.
+
+    Raises CannotRunError when there is none after them.
+    """
+    own = (s.id for policy in _of_kind(handbook, kind) for s in policy.standards)
+    prefixes = Counter(name.rpartition("-")[0] for name in own)
+    prefix = prefixes.most_common(1)[0][0] if prefixes else _PREFIXES.get(kind, "PR")
+    issued = (item.standard for form in handbook.issued for item in form.form.items)
+    numbers = [
+        int(number)
+        for name in (*handbook.standard, *issued)
+        for start, _, number in [name.rpartition("-")]
+        if start == prefix
+    ]
+    number = max(numbers, default=0) + 1
+    if number > _LAST_NUMBER:
+        raise CannotRunError(
+            f"there is no ID after {prefix}-{_LAST_NUMBER} for a new standard; copy a policy by "
+            "hand, and choose other capital letters for its standards"
+        )
+    return f"{prefix}-{number:02d}"
+
+
+def _of_kind(handbook: Handbook, kind: str) -> Iterator[Policy]:
+    return (policy for policy in handbook.policies if policy.kind == kind)
+
+
+def _home(handbook: Handbook, kind: str) -> str | None:
+    """Return the folder in which most policies of a kind are."""
+    folders = Counter(policy.section for policy in _of_kind(handbook, kind))
+    return folders.most_common(1)[0][0] if folders else None
+
+
+def _askable(handbook: Handbook) -> Iterator[Standard]:
+    """Yield the standards that any checklist may ask: no compliance target below the usual gate."""
+    for standard, policy in handbook.standard.values():
+        factor = standard.factor or policy.factor
+        if factor != "compliance" or standard.target is None or standard.target >= _GATE:
+            yield standard
+
+
+def _common_values(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
+    roles = handbook.company.roles
+    owners = Counter(policy.owner for policy in handbook.policies)
+    owner = owners.most_common(1)[0][0] if owners else roles[0].id
+    words = slug.replace("-", " ")
+    return {
+        "title": _yaml(words[0].upper() + words[1:]),
+        "owner": _yaml(owner),
+        "today": today.isoformat(),
+    }
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    return Template((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
+
+
+def _yaml(word: str) -> str:
+    """Return a word as it is read back as text: in quotes where YAML would see something else."""
+    return word if parse(f"- {word}".encode(), "").data == [word] else f'"{word}"'
+
+
+def _check_slug(slug: str) -> None:
+    if slug in TAKEN:
+        raise CannotRunError(f"the name {slug} is taken by the site itself; choose another")
+    try:
+        _SLUG.validate_python(slug)
+    except ValidationError:
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower())[:_LONGEST_SLUG].strip("-")
+        hint = f"did you mean {better}?" if better else "such as late-delivery"
+        raise CannotRunError(
+            f"the name {slug[:80]} cannot be used in links; write small letters, digits and single "
+            f"hyphens, at most {_LONGEST_SLUG}: {hint}"
+        ) from None
+
+
+def _hint(word: str, choices: Iterable[str]) -> str:
+    choices = list(choices)
+    near = did_you_mean(word, choices)
+    return f"did you mean {near}?" if near else f"write one of {', '.join(choices)}"

@@ -1,0 +1,22 @@
+"""The day of the build: everything that depends on a date is judged as of it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+from cx_handbook.errors import CannotRunError
+
+
+def build_day() -> date:
+    """Return today, or the day SOURCE_DATE_EPOCH names, so that a build can be repeated.
+
+    Raises CannotRunError when SOURCE_DATE_EPOCH is set and is not a number of seconds since 1970.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise CannotRunError("SOURCE_DATE_EPOCH is not a number of seconds since 1970") from None

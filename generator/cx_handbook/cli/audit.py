@@ -1,0 +1,308 @@
+"""The commands `handbook audit`: what comes back is added, scored, shown, handed on, typed in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cx_handbook.cli.enter import chosen_site, enter
+from cx_handbook.cli.errors import FOUND_PROBLEMS, reporting
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cx_handbook.audit.importer import Audit, Intake
+
+
+@click.group()
+def audit() -> None:
+    """Add, score, show and hand on self-audits; type in those on paper."""
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None
+
+
+# add
+
+
+@audit.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option("--site", metavar="NAME", help="The site of sheets that name none of ours.")
+@click.option("--date", "day", metavar="DAY", callback=_day, help="The date of sheets without one.")
+@click.pass_obj
+@reporting
+def add(root: Path, files: tuple[Path, ...], site: str | None, day: date | None) -> None:
+    """Add audits that came back: records, filled PDFs, filled workbooks, or folders of them.
+
+    Each is scored anew from the form it was filled in on and kept as a record in audits/. Adding
+    the same again changes nothing; another one of the same reference is kept beside the first. What
+    cannot be read is copied to audits/set-aside/ with the reason. The files themselves stay as they
+    are. Exits with 1 when one was refused, or kept beside another.
+    """
+    from cx_handbook.audit.importer import intake
+    from cx_handbook.audit.report import told
+    from cx_handbook.audit.store import Store, files_in
+    from cx_handbook.content.loader import load
+
+    meant = files_in(files)
+    handbook = load(root)
+    store = Store(root, intake(handbook, chosen_site(handbook, site), day))
+    done: list[str] = []
+    with _bar("Adding", len(meant)) as (step, console):
+        for file in meant:
+            for added in store.add(file):
+                for line in told(added, root):
+                    console.print(line, markup=False, highlight=False, soft_wrap=True)
+                done.append(added.outcome)
+            step(file.name)
+    _say_sum(done)
+    sys.exit(FOUND_PROBLEMS if {"refused", "conflict"} & set(done) else 0)
+
+
+def _say_sum(outcomes: list[str]) -> None:
+    words = {
+        "added": "added", "known": "there already", "conflict": "kept beside another",
+        "refused": "refused",
+    }  # fmt: skip
+    counted = [f"{n} {word}" for key, word in words.items() if (n := outcomes.count(key))]
+    click.echo(f"{', '.join(counted) or 'There is no file in it'}.")
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[tuple[Callable[[str], None], Console]]:
+    """Show a progress bar on a terminal; yield what moves it on, and where to print above it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from cx_handbook.audit.readers.record_file import on_one_line
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield (
+            lambda name: progress.update(
+                task, advance=1, description=_escaped(on_one_line(name, 40))
+            ),
+            console,
+        )
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+# score, show
+
+
+def _read_one(root: Path, file: Path) -> Audit:
+    """Return the audit in a file, or say what is wrong with it and exit."""
+    from cx_handbook.audit.filled_sheet import UnreadableError
+    from cx_handbook.audit.importer import file_bytes, intake
+    from cx_handbook.audit.report import from_root
+    from cx_handbook.content.loader import load
+
+    try:
+        return intake(load(root)).read(file_bytes(file))
+    except UnreadableError as error:
+        click.echo(f"{from_root(file, root)}: {error}", err=True)
+        sys.exit(FOUND_PROBLEMS)
+
+
+_FILE = click.argument("file", type=click.Path(exists=True, path_type=Path))
+
+
+@audit.command("score")
+@_FILE
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was reckoned.")
+@click.pass_obj
+@reporting
+def score_command(root: Path, file: Path, as_json: bool) -> None:
+    """Print the score of one audit in a line, reckoned anew from its form.
+
+    FILE is a record, or what can be added.
+    """
+    from cx_handbook.audit.export import result_data
+    from cx_handbook.audit.report import score_line
+
+    result = _read_one(root, file).result
+    if as_json:
+        click.echo(json.dumps(result_data(result), ensure_ascii=False, indent=1))
+    else:
+        click.echo(score_line(result))
+
+
+@audit.command()
+@_FILE
+@click.pass_obj
+@reporting
+def show(root: Path, file: Path) -> None:
+    """Show one audit: head, factors, findings with what helps, actions, remarks.
+
+    FILE is a record, or what can be added.
+    """
+    from rich.console import Console
+
+    console = Console()
+    _show(_read_one(root, file), partial(console.print, highlight=False))
+
+
+def _show(audit: Audit, say: Callable[..., None]) -> None:
+    from rich.text import Text
+
+    from cx_handbook.audit.report import score_line
+
+    for line in _head(audit):
+        say(Text(line))
+    say()
+    say(Text(score_line(audit.result), style="bold"))
+    _show_factors(audit, say)
+    for title, lines in _parts(audit):
+        if found := list(lines):
+            say()
+            say(Text(title, style="bold"))
+            for line in found:
+                say(Text(f"  {line}"))
+
+
+def _head(audit: Audit) -> Iterator[str]:
+    from cx_handbook.audit.readers.record_file import on_one_line
+
+    record = audit.record
+    yield on_one_line(audit.form.title)
+    period = f"{record.period.first} to {record.period.last}" if record.period else None
+    times = " to ".join(filter(None, (record.start, record.end)))
+    for name, value in (
+        ("Site", record.site), ("Reference", record.id), ("Period", period),
+        ("Auditor", record.auditor), ("Date", record.date.isoformat()), ("Time", times),
+        ("Form", record.form[:12]),
+    ):  # fmt: skip
+        if value:
+            yield f"{name + ':':11}{on_one_line(value)}"
+
+
+def _show_factors(audit: Audit, say: Callable[..., None]) -> None:
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    from cx_handbook.audit.scoring import rounded_down
+
+    if not audit.result.factors:
+        return
+    table = Table.grid(padding=(0, 2))
+    for scored in audit.result.factors:
+        reach = scored.interval
+        percent = f"{rounded_down(100 * scored.share, 1):g} %"
+        between = f"{100 * reach.low:.0f} to {100 * reach.high:.0f} %" if reach else ""
+        bar = ProgressBar(total=1, completed=scored.share, width=30)
+        table.add_row(scored.factor.capitalize(), bar, percent, between)
+    say()
+    say(table)
+
+
+def _parts(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
+    from cx_handbook.audit.readers.record_file import on_one_line
+    from cx_handbook.audit.report import action_words, oddities, unanswered
+
+    yield "Findings", _findings(audit)
+    yield (
+        "Actions",
+        (f"{action.standard or '–'}: {action_words(action)}" for action in audit.record.actions),
+    )
+    yield "Unanswered", unanswered(audit.result)
+    yield "Remarks", oddities(audit)
+    yield (
+        "Notes",
+        (
+            f"{standard}: {on_one_line(text, 500)}"
+            for standard, answer in audit.record.answers.items()
+            for text in (answer.note, answer.unread and f"written: {answer.unread}")
+            if text
+        ),
+    )
+
+
+def _findings(audit: Audit) -> Iterator[str]:
+    from cx_handbook.audit.readers.record_file import on_one_line
+    from cx_handbook.audit.report import answer_words
+
+    for scored in audit.result.findings:
+        item = scored.item
+        critical = " CRITICAL" if item.critical else ""
+        said = answer_words(audit.record.answers.get(item.standard))
+        yield f"{item.standard}{critical} ({said}): {on_one_line(item.rule, 500)}"
+        yield f"    What helps: {on_one_line(item.if_not, 500)}"
+
+
+# export
+
+
+@audit.command()
+@click.option("--csv", "style", flag_value="csv", help="A table: a row for each question.")
+@click.option("--json", "style", flag_value="json", help="All records with their results.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file. Default: print it."
+)
+@click.pass_obj
+@reporting
+def export(root: Path, style: str | None, output: Path | None) -> None:
+    """Hand on every audit in audits/ with its score, as a table or as JSON.
+
+    A damaged record is named and left out; then it exits with 1.
+    """
+    from cx_handbook.audit.export import audits_csv, audits_json
+    from cx_handbook.audit.importer import intake
+    from cx_handbook.content.loader import load
+    from cx_handbook.files import write_whole
+
+    if style is None:
+        raise click.UsageError("name what you want: --csv or --json")
+    handbook = load(root)
+    damaged: list[str] = []
+    audits = _kept(root, intake(handbook), damaged)
+    table = style == "csv"
+    content = audits_csv(audits, handbook.company) if table else audits_json(audits)
+    if output:
+        write_whole(output, b"".join(content))
+    else:
+        for part in content:
+            click.echo(part, nl=False)
+    for line in damaged:
+        click.echo(line, err=True)
+    sys.exit(FOUND_PROBLEMS if damaged else 0)
+
+
+def _kept(root: Path, read: Intake, damaged: list[str]) -> Iterator[tuple[str, Audit]]:
+    """Yield every audit that is kept; note the damaged ones."""
+    from cx_handbook.audit.filled_sheet import UnreadableError
+    from cx_handbook.audit.report import from_root
+    from cx_handbook.audit.store import kept_files, read_kept
+
+    for path in kept_files(root):
+        name = from_root(path, root)
+        try:
+            yield name, read_kept(root, path, read)
+        except UnreadableError as error:
+            damaged.append(f"{name}: left out: {error}")
+
+
+audit.add_command(enter)

@@ -1,0 +1,344 @@
+"""The command `handbook`: reads what was asked, calls the middle, says what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cx_handbook import __version__
+from cx_handbook.cli.audit import audit
+from cx_handbook.cli.errors import FOUND_PROBLEMS
+from cx_handbook.cli.errors import count as _count
+from cx_handbook.cli.errors import reporting as _reporting
+from cx_handbook.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from cx_handbook.content.loader import Examined
+    from cx_handbook.content.model import Handbook
+
+# Pydantic would look through every installed package for plugins; the handbook uses none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handbook")
+@click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The handbook's folder, in which policies/ lies. Default: here.",
+)
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
+    """Turn policies and checklists written in YAML into a handbook site and printed sheets."""
+    context.obj = root.resolve()
+
+
+@main.command()
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option("--coverage", is_flag=True, help="Count the source items that are covered, too.")
+@click.option("--reading", is_flag=True, help="Show how hard each text is to read, too.")
+@click.pass_obj
+@_reporting
+def check(root: Path, style: str, coverage: bool, reading: bool) -> None:
+    """Read all content and say everything that is wrong with it, house rules included.
+
+    Exits with 0 when there is no problem, 1 when there is one, 2 when it cannot run.
+    """
+    import gc
+
+    gc.disable()  # a short run that keeps what it imports and reads: there is nothing to collect
+
+    from cx_handbook.build_date import build_day
+    from cx_handbook.content.loader import examine
+
+    examined = examine(root, build_day())
+    gc.freeze()  # nor on the way out
+    if style == "json":
+        _say_json(examined, coverage=coverage, reading=reading)
+    else:
+        for problem in examined.problems:
+            click.echo(str(problem))
+        if examined.handbook and coverage:
+            _say_coverage(examined.handbook)
+        if examined.handbook and reading:
+            _say_reading(examined.handbook)
+        _say_summary(examined)
+    sys.exit(FOUND_PROBLEMS if examined.errors else 0)
+
+
+def _say_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
+    from cx_handbook.content.coverage import Coverage
+
+    said: dict[str, Any] = {"problems": [asdict(problem) for problem in examined.problems]}
+    if examined.handbook and coverage:
+        covered = Coverage(examined.handbook)
+        said["coverage"] = {
+            document.id: dict(zip(("covered", "items"), covered.count((document,)), strict=True))
+            for document in examined.handbook.sources.documents
+        }
+    if examined.handbook and reading:
+        from cx_handbook.content.readability import reading_ages
+
+        said["reading"] = [asdict(text) for text in reading_ages(examined.handbook)]
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
+def _say_coverage(handbook: Handbook) -> None:
+    from cx_handbook.content.coverage import Coverage
+
+    coverage = Coverage(handbook)
+    for document in handbook.sources.documents:
+        covered, items = coverage.count((document,))
+        click.echo(f"{document.id:>8}  {covered:>3} of {items:>3}  {document.title}")
+    for documents, what in (
+        (coverage.in_full, "items of the documents listed in full"),
+        (coverage.quoted, "items quoted from other documents"),
+    ):
+        covered, items = coverage.count(documents)
+        click.echo(f"{covered} of {items} {what} are covered.")
+
+
+def _say_reading(handbook: Handbook) -> None:
+    from cx_handbook.content.readability import reading_ages
+
+    click.echo("Reading age in years, words in the longest sentence, file, hardest sentence:")
+    for text in reading_ages(handbook):
+        age = "  – " if text.age is None else f"{text.age:4.1f}"
+        click.echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
+
+
+def _say_summary(examined: Examined) -> None:
+    errors, warnings = len(examined.errors), len(examined.problems) - len(examined.errors)
+    if examined.handbook and not errors:
+        book = examined.handbook
+        counted = (
+            (len(book.policies), "policy", "policies"),
+            (len(book.standard), "standard", "standards"),
+            (len(book.situations), "situation", "situations"),
+            (len(book.checklists), "checklist", "checklists"),
+        )
+        read = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted)
+        accepted = f", {_count(examined.accepted, 'exception')} accepted" * bool(examined.accepted)
+        click.echo(f"Read {read}: no problem, {_count(warnings, 'warning')}{accepted}.")
+    else:
+        click.echo(_count(errors, "problem"))
+
+
+@main.group()
+def new() -> None:
+    """Start a file from a commented skeleton that is valid at once."""
+
+
+@new.command("policy")
+@click.argument("kind")
+@click.argument("slug")
+@click.option(
+    "--section", metavar="FOLDER", help="The folder below policies/. Default: where its kind is."
+)
+@click.pass_obj
+@_reporting
+def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
+    """Write policies/FOLDER/SLUG.yml.
+
+    KIND is apology, callback, alternative, listening or practice. SLUG is the file's name and the
+    page's address: small letters, digits and hyphens. No file is ever overwritten.
+    """
+    from cx_handbook.authoring import skeletons
+    from cx_handbook.content.loader import load
+
+    file = skeletons.new_policy(load(root), kind, slug, section, date.today())
+    _write_new(root, file)
+
+
+def _new_command(sort: str, folder: str) -> None:
+    """Add the command that starts a file of one sort."""
+
+    @new.command(
+        sort,
+        help=f"Write {folder}/SLUG.yml.\n\nSLUG is the file's name and the page's address: small "
+        "letters, digits and hyphens. No file is ever overwritten.",
+    )
+    @click.argument("slug")
+    @click.pass_obj
+    @_reporting
+    def command(root: Path, slug: str) -> None:
+        from cx_handbook.authoring.skeletons import SORTS
+        from cx_handbook.content.loader import load
+
+        _write_new(root, SORTS[sort](load(root), slug, date.today()))
+
+
+for _sort, _folder in (
+    ("checklist", "checklists"),
+    ("situation", "policies/situations"),
+    ("case", "policies/cases"),
+    ("role-play", "policies/role-plays"),
+    ("model", "policies/models"),
+):
+    _new_command(_sort, _folder)
+
+
+def _write_new(root: Path, file: Any) -> None:
+    from cx_handbook.authoring.skeletons import write_new
+
+    write_new(root, file)
+    click.echo(f"Wrote {file.name}. Replace each text that starts with “Write:”, then run")
+    click.echo("  handbook check")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; say which are missing or outdated.")
+@click.pass_obj
+@_reporting
+def schema(root: Path, check: bool) -> None:
+    """Write the JSON Schemas in schemas/, from which editors complete and explain fields.
+
+    With --check, exits with 1 when one is missing or outdated.
+    """
+    from cx_handbook.authoring.json_schema import outdated, write_schemas
+
+    names = outdated(root) if check else write_schemas(root)
+    for name in names:
+        click.echo(f"{name} is outdated; run handbook schema" if check else f"Wrote {name}.")
+    if not names:
+        click.echo("The schemas fit the model.")
+    sys.exit(FOUND_PROBLEMS if check and names else 0)
+
+
+@main.command()
+@click.pass_obj
+@_reporting
+def build(root: Path) -> None:
+    """Check the content and build site/, its PDFs included.
+
+    The site is built beside the old one and takes its place only when all went well.
+    """
+    from rich.console import Console
+
+    from cx_handbook.website.mkdocs.build import build_site
+
+    with Console(stderr=True).status("") as status:
+        home = build_site(root, status.update, lambda message: click.echo(message, err=True))
+    click.echo(f"Built. Open {home.as_uri()} in a browser.")
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port.")
+@click.option("--open", "open_browser", is_flag=True, help="Open it in the browser at once.")
+@click.pass_obj
+@_reporting
+def serve(root: Path, address: str, open_browser: bool) -> None:
+    """Show the site in a browser and reload it whenever a file is saved."""
+    from cx_handbook.website.mkdocs.build import serve_site
+
+    serve_site(
+        root, address, lambda message: click.echo(message, err=True), open_browser=open_browser
+    )
+
+
+@main.command("print")
+@click.argument("checklist", required=False)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter", "both"]), default="a4", show_default=True
+)
+@click.option("--site", metavar="NAME", help="Print this site's name on the sheets.")
+@click.option(
+    "--xlsx", is_flag=True, help="Write workbooks to fill in, one a checklist, instead of PDFs."
+)
+@click.option(
+    "--sites",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a copy of CHECKLIST for each line of this CSV file, with its columns filled in: "
+    "site, and if you like reference, auditor, date, period_from, period_to.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into. Default: print/ in the handbook's folder.",
+)
+@click.pass_obj
+@_reporting
+def print_command(
+    root: Path,
+    checklist: str | None,
+    paper: str,
+    site: str | None,
+    xlsx: bool,
+    sites: Path | None,
+    output: Path | None,
+) -> None:
+    """Write checklists, blank logs and training packs as PDF, or checklists as workbooks.
+
+    A checklist can be printed, or filled in on screen and saved.
+
+    CHECKLIST is a file name in checklists/ without .yml, log-callbacks-promised,
+    log-complaints-received, trainers-pack or participants-handouts. Without it, all of them are
+    written. The questions as they stand are kept in checklists/issued/, so that a sheet can be
+    scored when it comes back.
+    """
+    from cx_handbook.content.issued_forms import issue_forms
+    from cx_handbook.content.loader import load
+    from cx_handbook.documents import printing
+    from cx_handbook.documents.document import PAPERS
+    from cx_handbook.documents.pdf import renderer
+    from cx_handbook.documents.site_list import read_copies
+
+    handbook = load(root)
+    choose = printing.chosen_workbooks if xlsx else printing.chosen_sheets
+    names = choose(handbook, checklist)
+    place = printing.chosen_site(handbook, site)
+    if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
+        raise CannotRunError(
+            "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
+        )
+    copies = read_copies(handbook.company, sites) if sites else ()
+    if not xlsx and (reason := renderer.why_not()):
+        raise CannotRunError(reason)
+    papers = [size for size in PAPERS if paper in (size, "both")]
+    issued = issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
+    folder = output or root / "print"
+    steps = len(names) if xlsx else (len(copies) or len(names)) * len(papers)
+    with _bar("Printing", steps) as step:
+        if xlsx:
+            written = printing.print_workbooks(handbook, names, place, folder, step)
+        elif checklist and sites:
+            written = printing.print_copies(handbook, checklist, papers, copies, folder, step)
+        else:
+            written = printing.print_sheets(handbook, names, papers, place, folder, step)
+    for path in (*issued, *written):
+        click.echo(_from_here(path))
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Show a progress bar on a terminal; yield what moves it on by one."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda name: progress.update(task, advance=1, description=name)
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+main.add_command(audit)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The handbook's data: what may be written, and what cannot even be built."""
+
+from cx_handbook.content.model.checklist import Checklist, ChecklistSection, Pick
+from cx_handbook.content.model.company import Company, Section, Sections, Site
+from cx_handbook.content.model.form import Form, FormSection, Item
+from cx_handbook.content.model.handbook import Handbook
+from cx_handbook.content.model.policy import (
+    KINDS,
+    Alternative,
+    Apology,
+    Callback,
+    Common,
+    Listening,
+    Policy,
+    Practice,
+    Standard,
+    Step,
+)
+from cx_handbook.content.model.service_model import ServiceModel
+from cx_handbook.content.model.situation import Situation
+from cx_handbook.content.model.sources import Source, SourceItem, Sources
+from cx_handbook.content.model.training import Case, Quiz, RolePlay
+from cx_handbook.content.model.types import Duration, Interval, Money, Origin, Record, Share
+
+__all__ = [
+    "KINDS",
+    "Alternative",
+    "Apology",
+    "Callback",
+    "Case",
+    "Checklist",
+    "ChecklistSection",
+    "Common",
+    "Company",
+    "Duration",
+    "Form",
+    "FormSection",
+    "Handbook",
+    "Interval",
+    "Item",
+    "Listening",
+    "Money",
+    "Origin",
+    "Pick",
+    "Policy",
+    "Practice",
+    "Quiz",
+    "Record",
+    "RolePlay",
+    "Section",
+    "Sections",
+    "ServiceModel",
+    "Share",
+    "Site",
+    "Situation",
+    "Source",
+    "SourceItem",
+    "Sources",
+    "Standard",
+    "Step",
+]

@@ -1,0 +1,111 @@
+"""Checklists: a purpose, a rhythm, and sections that pick standards."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from cx_handbook.content.model.policy import Common, Standard
+from cx_handbook.content.model.recurrence import days_between, describe
+from cx_handbook.content.model.types import (
+    FACTORS,
+    Count,
+    Day,
+    Factor,
+    Filed,
+    Flag,
+    Record,
+    Share,
+    Slug,
+    StandardId,
+    Text,
+    refuse,
+)
+
+Kind = Literal["apology", "callback", "alternative", "listening", "practice"]
+Rhythm = Annotated[str, AfterValidator(lambda rule: describe(rule) and rule)]
+
+
+class Pick(Record):
+    """Which standards a section asks. Conditions written together must all hold."""
+
+    ids: tuple[StandardId, ...] = Field(default=(), description="These standards, in this order.")
+    policy: Slug | None = Field(default=None, description="All standards of this policy.")
+    kind: Kind | None = Field(default=None, description="Standards of policies of this kind.")
+    factor: Factor | None = Field(default=None, description="Standards that serve this factor.")
+    channel: Slug | None = Field(default=None, description="Standards that hold in this channel.")
+    role: Slug | None = Field(default=None, description="Standards that bind this role.")
+    critical: Flag | None = Field(
+        default=None, description="Only critical standards, or only others."
+    )
+
+    @model_validator(mode="after")
+    def _picks_something(self) -> Self:
+        others = (self.policy, self.kind, self.factor, self.channel, self.role, self.critical)
+        if not self.ids and all(other is None for other in others):
+            refuse("an empty pick", "write ids, policy, kind, factor, channel, role or critical")
+        return self
+
+    def takes(self, standard: Standard, policy: Common) -> bool:
+        """Tell whether a standard of a policy meets every condition of this pick."""
+        return (
+            (not self.ids or standard.id in self.ids)
+            and self.policy in (None, policy.slug)
+            and self.kind in (None, getattr(policy, "kind", None))
+            and self.factor in (None, standard.factor or policy.factor)
+            and (self.channel is None or self.channel in policy.channels)
+            and (self.role is None or self.role in policy.roles)
+            and self.critical in (None, standard.critical)
+        )
+
+
+class ChecklistSection(Record):
+    """A part of a checklist: one pause, one place, or one pile of records."""
+
+    title: Text = Field(description="The section's heading.")
+    intro: Text | None = Field(default=None, description="Where to go or what to fetch first.")
+    pick: tuple[Pick, ...] = Field(min_length=1, description="The standards it asks.")
+
+
+class Weights(Record):
+    """Weights of the four factors beside compliance."""
+
+    tangibles: Count = Field(default=1, description="Weight, a whole number from 1.")
+    disposition: Count = Field(default=1, description="Weight, a whole number from 1.")
+    staff: Count = Field(default=1, description="Weight, a whole number from 1.")
+    empathy: Count = Field(default=1, description="Weight, a whole number from 1.")
+
+
+class Checklist(Filed):
+    """`checklists/*.yml`: which standards are looked at together, by whom, how often."""
+
+    title: Text = Field(description="The sheet's heading.")
+    purpose: Text = Field(description="One sentence: what we want to know.")
+    roles: tuple[Slug, ...] = Field(min_length=1, description="Who fills it in.")
+    repeats: Rhythm = Field(
+        description="Recurrence rule (RFC 5545), such as FREQ=DAILY or FREQ=MONTHLY;INTERVAL=3."
+    )
+    minutes: Count = Field(description="How long to allow, in minutes.")
+    how_to: tuple[Text, ...] = Field(min_length=1, description="How to go about it, step by step.")
+    gate: Share = Field(
+        default=5 / 6,
+        description="Compliance share below which promises count as broken; 5/6 unless set.",
+    )
+    weights: Weights = Field(
+        default=Weights(), description="Weights of the four factors beside compliance."
+    )
+    sections: tuple[ChecklistSection, ...] = Field(min_length=1, description="The parts, in order.")
+    owner: Slug = Field(description="The role that answers for it.")
+    revised: Day = Field(description="When the sheet was last changed; printed in its footer.")
+
+    @property
+    def days_between(self) -> float:
+        """About how many days lie between two times: the most frequent checklist comes first."""
+        return days_between(self.repeats)
+
+    @property
+    def rhythm(self) -> str:
+        """How often it is filled in, in words."""
+        return describe(self.repeats)
+
+
+OTHER_FACTORS: tuple[Factor, ...] = tuple(f for f in FACTORS if f != "compliance")

@@ -1,0 +1,263 @@
+"""The company: who we are, when we are open, who may decide what, and the handbook's sections."""
+
+import re
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+
+from cx_handbook.content.model.types import (
+    Day,
+    Duration,
+    Filed,
+    Money,
+    Record,
+    Slug,
+    Text,
+    Url,
+    formed,
+    refuse,
+    refuse_each,
+    shown,
+    twice,
+)
+from cx_handbook.errors import did_you_mean
+
+_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
+
+
+def _read_hours(value: object) -> object:
+    hint = "write opening and closing time, such as 9:00-17:30, or closed"
+    if not isinstance(value, str):
+        refuse(f"{shown(value)} is not an opening time", hint)
+    if value == "closed":
+        return value
+    match = _HOURS.fullmatch(value)
+    if match is None:
+        refuse(f"{shown(value)} is not an opening time", hint)
+    opens, closes = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
+    if not opens < closes <= 24 * 60:
+        refuse(f"{value} closes before it opens", hint)
+    return value
+
+
+def _known_zone(value: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = did_you_mean(value[:60], sorted(available_timezones()))
+        hint = f"did you mean {near}?" if near else "write an IANA name, such as Europe/London"
+        refuse(f"{shown(value)} is not a time zone", hint)
+    return value
+
+
+def _known_language(value: str) -> str:
+    # Its folder is asked, not Babel itself: `check` needs no dates, and imports take most of its time.
+    babel = find_spec("babel")
+    folder = (Path(babel.origin).parent if babel and babel.origin else Path()) / "locale-data"
+    if not (folder / f"{value.replace('-', '_')}.dat").is_file():
+        scripts = sorted(folder.glob(f"{value.replace('-', '_*_')}.dat")) if "-" in value else []
+        near = " or ".join(path.stem.replace("_", "-") for path in scripts)
+        hint = f"did you mean {near}?" if near else "write one such as en-GB"
+        refuse(f"{shown(value)} is not a language we can write dates in", hint)
+    return value
+
+
+Hours = Annotated[str, BeforeValidator(_read_hours)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
+Email = Annotated[
+    str, formed(r"^[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+$", "an address, such as ana@example.com")
+]
+Language = Annotated[
+    str,
+    formed(
+        r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
+        "language and region, such as en-GB or zh-Hant-TW",
+    ),
+    AfterValidator(_known_language),
+]
+
+# ISO 4217: currencies without a smaller unit.
+_WHOLE_ONLY = {
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+    "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+}  # fmt: skip
+
+
+class Week(Record):
+    """Opening hours of each weekday."""
+
+    monday: Hours = Field(description="Opening and closing time, such as 9:00-17:30, or closed.")
+    tuesday: Hours = Field(description="As for Monday.")
+    wednesday: Hours = Field(description="As for Monday.")
+    thursday: Hours = Field(description="As for Monday.")
+    friday: Hours = Field(description="As for Monday.")
+    saturday: Hours = Field(description="As for Monday.")
+    sunday: Hours = Field(description="As for Monday.")
+
+
+class Holiday(Record):
+    """A day on which we are closed whatever the weekday."""
+
+    date: Day = Field(description="The day, as 2026-12-25.")
+    name: Text = Field(description="What the day is called.")
+
+
+class Contacts(Record):
+    """How a customer reaches us."""
+
+    phone: Text = Field(description="The number customers call, as it is spoken.")
+    email: Text = Field(description="The address customers write to.")
+    address: Text | None = Field(default=None, description="Where customers come to see us.")
+
+
+class Named(Record):
+    """One entry of a list that the rest of the handbook refers to by its ID."""
+
+    id: Slug = Field(description="Short permanent name used in the other files.")
+    name: Text = Field(description="Name as staff read it.")
+
+
+class EscalationLevel(Record):
+    """One rung of the ladder: what triggers it, who takes over, how fast."""
+
+    trigger: Text = Field(description="What has to happen for the case to move up.")
+    role: Slug = Field(description="The role that takes over.")
+    within: Duration = Field(description="How soon they take over, such as 2 opening hours.")
+
+
+class OutsideBody(Record):
+    """Who decides when we and a customer cannot agree."""
+
+    name: Text = Field(description="Its name, such as an ombudsman's or a scheme's.")
+    decides: Text = Field(description="One sentence: what it may decide, and what that costs.")
+    contact: Text = Field(description="How a customer reaches it.")
+
+
+class Site(Record):
+    """A place of work, and what differs there."""
+
+    id: Slug = Field(description="Short permanent name, used in file names.")
+    name: Text = Field(description="Name as printed on sheets.")
+    timezone: Zone = Field(description="IANA time zone, such as Europe/London.")
+    contacts: Contacts | None = Field(default=None, description="Where it has its own.")
+    opening_hours: Week | None = Field(default=None, description="Where they differ.")
+    holidays: tuple[Holiday, ...] = Field(default=(), description="Closed days of this site only.")
+
+
+class Company(Filed):
+    """`policies/company.yml`: everything the handbook says about the company itself."""
+
+    name: Text = Field(description="The company's name.")
+    handbook_url: Url = Field(
+        description="Address at which the handbook is published; QR codes on paper lead there."
+    )
+    handbook_email: Email | None = Field(
+        default=None,
+        description="Where staff write when something is missing from the handbook; otherwise to the "
+        "address of customers.",
+    )
+    language: Language = Field(description="Language and region, such as en-GB: dates and money.")
+    currency: Currency = Field(description="ISO 4217 code of the currency, such as GBP.")
+    promise: Text = Field(description="One sentence: what every customer can count on.")
+    contacts: Contacts = Field(description="How a customer reaches us.")
+    opening_hours: Week = Field(description="When we are open, day by day.")
+    holidays: tuple[Holiday, ...] = Field(default=(), description="Days on which we are closed.")
+    roles: tuple[Named, ...] = Field(min_length=1, description="The roles staff have.")
+    channels: tuple[Named, ...] = Field(min_length=1, description="The ways customers meet us.")
+    products: tuple[Named, ...] = Field(default=(), description="What we sell, in groups.")
+    escalation: tuple[EscalationLevel, ...] = Field(
+        default=(), description="The ladder: trigger, role, time."
+    )
+    gesture_limits: dict[Slug, Money] = Field(
+        default={}, description="Role: the most it may give away to put one case right."
+    )
+    outside_body: OutsideBody | None = Field(
+        default=None,
+        description="Who decides when we and a customer cannot agree, if anybody does.",
+    )
+    synonyms: tuple[tuple[Text, ...], ...] = Field(
+        default=(), description="Groups of words that mean the same in a search."
+    )
+    sites: tuple[Site, ...] = Field(min_length=1, description="Where we work.")
+
+    @field_validator("roles", "channels", "products", "sites")
+    @classmethod
+    def _ids_differ(cls, entries: tuple[Named | Site, ...]) -> tuple[Named | Site, ...]:
+        refuse_each(twice((entry.id for entry in entries), "entry"))
+        return entries
+
+    @field_validator("gesture_limits")
+    @classmethod
+    def _amounts_can_be_paid(
+        cls, limits: dict[str, Decimal], info: ValidationInfo
+    ) -> dict[str, Decimal]:
+        currency = info.data.get("currency")
+        refuse_each(
+            ((role,), f"{limit} {currency} cannot be paid", f"write whole {currency}, such as 25")
+            for role, limit in limits.items()
+            if currency in _WHOLE_ONLY and limit % 1
+        )
+        return limits
+
+    def placeholders(self) -> dict[str, str]:
+        """Return the names that may stand in double braces, with what replaces them."""
+        values = {
+            "company.name": self.name,
+            "company.promise": self.promise,
+            "company.handbook_url": self.handbook_url,
+            "company.phone": self.contacts.phone,
+            "company.email": self.contacts.email,
+        }
+        if self.contacts.address:
+            values["company.address"] = self.contacts.address
+        if self.outside_body:
+            values["company.outside_body"] = self.outside_body.name
+        return values
+
+    def name_of(self, group: Literal["roles", "channels", "products", "sites"], key: str) -> str:
+        """Return the name that staff read for an ID of one of the lists."""
+        entries: tuple[Named | Site, ...] = getattr(self, group)
+        return next(entry.name for entry in entries if entry.id == key)
+
+
+# Folders of the built site that are not the handbook's sections.
+_TAKEN = (
+    "assets", "cases", "checklists", "models", "reference", "role-plays", "rules", "search",
+    "situations",
+)  # fmt: skip
+_GROUPS = ("urgent", "other")  # groups of the home page beside the sections
+
+
+def _free(folder: str) -> str:
+    if folder in (*_TAKEN, *_GROUPS):
+        refuse(f"{folder} is taken by the site itself", "choose another name for the folder")
+    return folder
+
+
+class Section(Record):
+    """One section of the handbook: a folder below `policies/`."""
+
+    id: Annotated[Slug, AfterValidator(_free)] = Field(description="The folder's name.")
+    title: Text = Field(description="The section's heading.")
+    promise: Text = Field(
+        description="One sentence in the customer's terms; the home page shows it."
+    )
+    intro: Text = Field(description="One or two sentences: what is found here and when to look.")
+
+
+class Sections(Filed):
+    """`policies/sections.yml`: the sections in the order in which staff see them."""
+
+    sections: tuple[Section, ...] = Field(min_length=1, description="One entry a folder.")
+
+    @field_validator("sections")
+    @classmethod
+    def _folders_differ(cls, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        refuse_each(twice((section.id for section in sections), "section"))
+        return sections

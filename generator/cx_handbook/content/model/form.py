@@ -1,0 +1,80 @@
+"""Forms: the questions of a checklist as they were handed out, with everything scoring needs."""
+
+import hashlib
+import json
+from typing import Annotated
+
+from pydantic import Field, StrictFloat, StrictInt, StringConstraints
+
+from cx_handbook.content.model.checklist import Weights
+from cx_handbook.content.model.policy import Answer
+from cx_handbook.content.model.types import Count, Factor, Flag, Record, Slug, StandardId, Text
+
+FORMAT = 1
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+ExactShare = Annotated[StrictFloat, Field(ge=0, le=1)]
+
+
+class Item(Record):
+    """One question of a form: a standard, frozen as it was asked."""
+
+    standard: StandardId
+    policy: Slug
+    rule: Text
+    check: Text
+    look_at: Text
+    sample: Count | None
+    answer: Answer
+    target: ExactShare | None
+    weight: Count
+    factor: Factor
+    critical: Flag
+    may_be_na: Flag
+    if_not: Text
+
+
+class FormSection(Record):
+    """A section of a form."""
+
+    title: Text
+    intro: Text | None
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @property
+    def counted(self) -> tuple[Item, ...]:
+        """The items answered by counting cases: they share a case sheet."""
+        return tuple(item for item in self.items if item.answer == "count")
+
+
+class Form(Record):
+    """Everything that is asked, in order, and everything needed to score the answers."""
+
+    format: Annotated[StrictInt, Field(ge=FORMAT, le=FORMAT)]
+    checklist: Slug
+    title: Text
+    gate: ExactShare
+    weights: Weights
+    sections: Annotated[tuple[FormSection, ...], Field(min_length=1)]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order in which they are asked."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    def canonical(self) -> bytes:
+        """Return the form as canonical JSON: sorted keys, no spaces, UTF-8."""
+        data = self.model_dump(mode="json")
+        text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return text.encode("utf-8")
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON, in 64 hexadecimal digits."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+class IssuedForm(Record):
+    """`checklists/issued/*.json`: a form as it was handed out, with its fingerprint."""
+
+    fingerprint: Fingerprint
+    form: Form

@@ -1,0 +1,67 @@
+"""The handbook as a whole: every record that was read, and the ways from one to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cx_handbook.content.model.checklist import Checklist
+from cx_handbook.content.model.company import Company, Sections
+from cx_handbook.content.model.form import IssuedForm
+from cx_handbook.content.model.policy import Policy, Standard
+from cx_handbook.content.model.service_model import ServiceModel
+from cx_handbook.content.model.situation import Situation
+from cx_handbook.content.model.sources import SourceItem, Sources
+from cx_handbook.content.model.training import Case, Quiz, RolePlay
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Everything that was read.
+
+    Policies stand in the order of their sections, then by file name; checklists by how often they
+    are filled in; cases in the order of the source items they retell; the rest by name.
+    """
+
+    company: Company
+    sections: Sections
+    sources: Sources
+    policies: tuple[Policy, ...]
+    situations: tuple[Situation, ...]
+    checklists: tuple[Checklist, ...]
+    issued: tuple[IssuedForm, ...] = field(default=())
+    cases: tuple[Case, ...] = field(default=())
+    role_plays: tuple[RolePlay, ...] = field(default=())
+    models: tuple[ServiceModel, ...] = field(default=())
+    quiz: Quiz | None = None
+
+    @cached_property
+    def policy(self) -> dict[str, Policy]:
+        """Policies by slug."""
+        return {policy.slug: policy for policy in self.policies}
+
+    @cached_property
+    def standard(self) -> dict[str, tuple[Standard, Policy]]:
+        """Standards by ID, each with the policy it stands in."""
+        return {s.id: (s, policy) for policy in self.policies for s in policy.standards}
+
+    @cached_property
+    def source_item(self) -> dict[str, SourceItem]:
+        """Source items by ID."""
+        return {item.id: item for item in self.sources.items}
+
+    @cached_property
+    def situation(self) -> dict[str, Situation]:
+        """Situations by slug."""
+        return {situation.slug: situation for situation in self.situations}
+
+    @cached_property
+    def _by_section(self) -> dict[str, list[Policy]]:
+        sections: dict[str, list[Policy]] = {}
+        for policy in self.policies:
+            sections.setdefault(policy.section, []).append(policy)
+        return sections
+
+    def in_section(self, section: str) -> tuple[Policy, ...]:
+        """Return the policies of one section."""
+        return tuple(self._by_section.get(section, ()))

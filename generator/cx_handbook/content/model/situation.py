@@ -1,0 +1,57 @@
+"""A situation: what happens to staff, and the policies and steps that answer it."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from cx_handbook.content.model.policy import Step
+from cx_handbook.content.model.types import Filed, Flag, Record, Slug, Text, refuse
+
+
+class Action(Record):
+    """One thing to do in a situation: follow a policy, or take a single step."""
+
+    policy: Slug | None = Field(default=None, description="The policy to follow, by file name.")
+    step: Step | None = Field(default=None, description="A single step that needs no policy.")
+    because: Text | None = Field(default=None, description="A few words on why this comes now.")
+    say: tuple[Text, ...] = Field(
+        default=(), description="Words for this situation, beside the policy's own."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.policy is None) == (self.step is None):
+            refuse("each entry is one policy or one step", "write either policy: or step:")
+        if self.step is not None and self.say:
+            refuse("words outside the step", "write them as say: inside the step")
+        return self
+
+
+class Situation(Filed):
+    """`policies/situations/*.yml`: one everyday situation and its one ordered procedure."""
+
+    name: Text = Field(description="What happened, in a few words, as staff would say it.")
+    customers_say: tuple[Text, ...] = Field(
+        min_length=3, description="Three or more phrases as customers really put it."
+    )
+    heard: tuple[Text, ...] = Field(
+        default=(),
+        description="More ways in which customers and colleagues put it. The finder knows them, and "
+        "the page folds them away.",
+    )
+    channels: tuple[Slug, ...] = Field(min_length=1, description="Where it happens.")
+    not_in: dict[Slug, Text] = Field(
+        default={},
+        description="Channels in which it does not happen although its policies hold there: why.",
+    )
+    urgent: Flag = Field(
+        default=False,
+        description="true when it comes before everything else; the home page shows it first.",
+    )
+    group: Slug | None = Field(
+        default=None,
+        description="The section it is listed under, if not that of its first policy.",
+    )
+    do: tuple[Action, ...] = Field(
+        min_length=1, description="Policies and steps, in the order in which to take them."
+    )

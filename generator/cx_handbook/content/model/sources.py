@@ -1,0 +1,124 @@
+"""The sources: the documents our rules rest on, item by item."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field, StrictInt, field_validator, model_validator
+
+from cx_handbook.content.model.types import (
+    Filed,
+    Flag,
+    OneOrMore,
+    Record,
+    SourceId,
+    Text,
+    Url,
+    formed,
+    refuse_each,
+    twice,
+)
+from cx_handbook.errors import Path
+
+DocumentId = Annotated[
+    str, formed(r"^[0-9A-Z]{2,8}$", "2 to 8 capital letters or digits, such as ISO")
+]
+
+Kind = Literal[
+    "belief", "claim", "context", "exercise", "factor", "figure", "method", "model", "moral",
+    "pitfall", "principle", "procedure", "question", "reason", "rule", "scope", "standard", "story",
+    "wording",
+]  # fmt: skip
+Need = Literal["question", "citation", "case"]
+NEEDS: tuple[Need, ...] = get_args(Need)
+
+# The least that a statement of each kind needs; the other kinds need at least one of the three.
+NEEDED: dict[Kind, Need] = {
+    **dict.fromkeys(
+        (
+            "rule", "standard", "procedure", "factor", "question",
+            "principle", "moral", "pitfall", "wording",
+        ),
+        "question",
+    ),
+    **dict.fromkeys(("belief", "claim", "figure", "reason"), "citation"),
+    "story": "case",
+}  # fmt: skip
+
+
+class Source(Record):
+    """A document that some of our rules rest on."""
+
+    id: DocumentId = Field(description="Short permanent name: the first part of its items' IDs.")
+    title: Text = Field(description="Title as it would stand in a bibliography.")
+    author: Text | None = Field(default=None, description="Who wrote or published it.")
+    year: Annotated[StrictInt, Field(ge=1900, le=2100)] | None = Field(
+        default=None, description="Year of publication."
+    )
+    url: Url | None = Field(default=None, description="Where it can be read, if it can.")
+    in_full: Flag = Field(
+        default=False,
+        description="Whether every item of it is listed here: coverage counts these documents.",
+    )
+
+
+class SourceItem(Record):
+    """One thing a document says, in our words."""
+
+    id: SourceId = Field(description="Document ID, hyphen, two digits, such as 001-17.")
+    kind: Annotated[tuple[Kind, ...], Field(min_length=1), OneOrMore()] = Field(
+        description="What sort of statement it is: one word, or a list when it is several."
+    )
+    text: Text = Field(description="The item in one line, in our words.")
+    needs: Annotated[tuple[Need, ...], Field(min_length=1), OneOrMore()] = Field(
+        description="question: a standard that a checklist asks; citation: named where it is "
+        "used; case: retold in training. One word, or a list."
+    )
+
+    @model_validator(mode="after")
+    def _needs_what_its_kind_needs(self) -> Self:
+        refuse_each(self._missing())
+        return self
+
+    def _missing(self) -> Iterator[tuple[Path, str, str]]:
+        for kind in self.kind:
+            need = NEEDED.get(kind)
+            if need and need not in self.needs:
+                yield ("needs",), f"a {kind} needs a {need}", f"write {need} here as well"
+
+    @property
+    def document(self) -> str:
+        """The ID of the document this item stands in."""
+        return self.id.rpartition("-")[0]
+
+
+class Sources(Filed):
+    """`policies/sources.yml`: the documents and their items."""
+
+    documents: tuple[Source, ...] = Field(min_length=1, description="The documents.")
+    items: tuple[SourceItem, ...] = Field(min_length=1, description="What they say, item by item.")
+
+    @field_validator("documents")
+    @classmethod
+    def _documents_differ(cls, documents: tuple[Source, ...]) -> tuple[Source, ...]:
+        refuse_each(twice((document.id for document in documents), "document"))
+        return documents
+
+    @field_validator("items")
+    @classmethod
+    def _items_differ(cls, items: tuple[SourceItem, ...]) -> tuple[SourceItem, ...]:
+        refuse_each(twice((item.id for item in items), "item"))
+        return items
+
+    @model_validator(mode="after")
+    def _items_belong(self) -> Self:
+        documents = {document.id for document in self.documents}
+        refuse_each(
+            (
+                ("items", n, "id"),
+                f"there is no document {item.document}",
+                "correct the item's ID, or add the document under documents",
+            )
+            for n, item in enumerate(self.items)
+            if item.document not in documents
+        )
+        return self

@@ -1,0 +1,135 @@
+"""Training: cases to think about, role-plays to act, a quiz."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from cx_handbook.content.model.types import (
+    Count,
+    Day,
+    Filed,
+    Flag,
+    Record,
+    Slug,
+    SourceId,
+    StandardId,
+    Text,
+    cited,
+    refuse,
+)
+
+
+class CaseQuestion(Record):
+    """A question to stop and think about."""
+
+    ask: Text = Field(description="The question.")
+    answer: Text = Field(description="What the trainer should hear: the answer key.")
+
+
+class Instead(Record):
+    """What one page of the handbook would have changed."""
+
+    policy: Slug = Field(description="The policy, by file name.")
+    because: Text = Field(description="What it would have changed in this story.")
+
+
+class Case(Filed):
+    """`policies/cases/*.yml`: something that happened, and what the handbook would have had us do."""
+
+    title: Text = Field(description="The case's heading.")
+    minutes: Count = Field(description="How long to allow for it, in minutes.")
+    sources: tuple[SourceId, ...] = Field(
+        min_length=1, description="IDs of the source items it retells."
+    )
+    what_happened: Text = Field(description="The story, in our words.")
+    questions: tuple[CaseQuestion, ...] = Field(
+        min_length=1, description="Questions to stop and think about, each with its answer."
+    )
+    would_have: tuple[Instead, ...] = Field(
+        min_length=1, description="What the handbook would have had us do, in order."
+    )
+    lesson: Text = Field(description="The sentence to remember.")
+    revised: Day = Field(description="When it was last changed, as 2026-11-30.")
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The source items that its texts cite in brackets."""
+        answers = (question.answer for question in self.questions)
+        return cited((self.what_happened, *answers, self.lesson))
+
+
+class CustomerCard(Record):
+    """The customer's side of a role-play."""
+
+    who: Text = Field(description="Who you are, in a sentence or two.")
+    happened: Text = Field(description="What happened before.")
+    opening: Text = Field(description="Your first words.")
+    only_when_asked: tuple[Text, ...] = Field(
+        min_length=1, description="What you say only when you are asked openly."
+    )
+    content_when: tuple[Text, ...] = Field(
+        min_length=1, description="What has to happen for you to be content."
+    )
+
+
+class AgentCard(Record):
+    """Our side of a role-play."""
+
+    who: Text = Field(description="Your role, and where you meet the customer.")
+    know: tuple[Text, ...] = Field(min_length=1, description="What you can look up.")
+    may: tuple[Text, ...] = Field(default=(), description="What you may offer.")
+
+
+class RolePlay(Filed):
+    """`policies/role-plays/*.yml`: two cards and an observer's sheet drawn from the standards."""
+
+    title: Text = Field(description="The role-play's heading.")
+    situation: Slug = Field(description="The situation it practises, by file name.")
+    minutes: Count = Field(description="How long to allow for it, in minutes.")
+    customer: CustomerCard = Field(description="The customer's card.")
+    agent: AgentCard = Field(description="The card of whoever answers.")
+    observe: tuple[StandardId, ...] = Field(
+        min_length=1, description="IDs of the standards that the observer watches."
+    )
+    debrief: tuple[Text, ...] = Field(
+        min_length=1, description="Questions for the talk afterwards."
+    )
+    revised: Day = Field(description="When it was last changed, as 2026-11-30.")
+
+
+class QuizChoice(Record):
+    """One answer that a question of the quiz offers."""
+
+    text: Text = Field(description="The answer.")
+    right: Flag = Field(default=False, description="true for the one that is right.")
+    because: Text = Field(description="Why, or why not.")
+
+
+class QuizQuestion(Record):
+    """A question of the quiz; one answer is right."""
+
+    ask: Text = Field(description="The question.")
+    policy: Slug = Field(description="The policy in which the answer stands, by file name.")
+    choices: Annotated[tuple[QuizChoice, ...], Field(min_length=2, max_length=6)] = Field(
+        description="The answers, 2 to 6 of them."
+    )
+
+    @field_validator("choices")
+    @classmethod
+    def _one_is_right(cls, choices: tuple[QuizChoice, ...]) -> tuple[QuizChoice, ...]:
+        right = sum(choice.right for choice in choices)
+        if right != 1:
+            wrong = "none of the answers is right" if right == 0 else f"{right} answers are right"
+            refuse(wrong, "mark exactly one with right: true")
+        return choices
+
+
+class Quiz(Filed):
+    """`policies/quiz.yml`: questions with one right answer each, and why."""
+
+    title: Text = Field(description="The quiz's heading.")
+    intro: Text = Field(description="What to know before one starts.")
+    questions: tuple[QuizQuestion, ...] = Field(
+        min_length=1, description="The questions, in order."
+    )
+    revised: Day = Field(description="When it was last changed, as 2026-11-30.")

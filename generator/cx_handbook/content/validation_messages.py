@@ -1,0 +1,240 @@
+"""What the model refused, in sentences: where it stands, what is wrong, what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from cx_handbook.content.model.policy import KINDS, Common
+from cx_handbook.content.model.types import FORMS, shown
+from cx_handbook.errors import Path, did_you_mean
+
+Explained = tuple[Path, str, str]
+
+
+def explain(error: ValidationError, model: type[BaseModel], data: Any) -> Iterator[Explained]:
+    """Yield path, what is wrong and what to write instead for each thing the model refused."""
+    items = [(item, _in_data(item, data)) for item in error.errors(include_url=False)]
+    alternatives = {
+        path: item["ctx"]["expected"].strip("'") for item, path in items if _is_branch(item)
+    }
+    mistyped = {_meant(model, path) for item, path in items if item["type"] == "extra_forbidden"}
+    for item, path in items:
+        if _is_branch(item) or (item["type"] == "too_short" and _long_enough(item)):
+            continue
+        if item["type"] == "missing" and path in mistyped:
+            continue
+        if item["type"] == "handbook_each":
+            for below, wrong, instead in item["ctx"]["faults"]:
+                yield (*path, *below), wrong, instead
+            continue
+        wrong, instead = _sentence(item, model, path)
+        if path in alternatives and item["input"] is not None:
+            instead += f", or {alternatives[path]}"
+        yield path, wrong, instead
+
+
+def _meant(model: type[BaseModel], path: Path) -> Path:
+    """Return the path of the field that was probably meant by one that does not exist."""
+    *around, name = path
+    return (*around, did_you_mean(str(name), _names_at(model, tuple(around))) or name)
+
+
+def _is_branch(item: Any) -> bool:
+    """Tell whether this says only that one of several forms does not fit; another says the rest."""
+    return item["type"] == "literal_error" and str(item["loc"][-1]).startswith("literal[")
+
+
+def _long_enough(item: Any) -> bool:
+    """Tell whether a list is called too short only because its entries were refused."""
+    return len(item["input"]) >= int(item["ctx"]["min_length"])
+
+
+def _in_data(item: Any, data: Any) -> Path:
+    """Drop the parts of a location that name a type instead of a place in the data."""
+    location = item["loc"]
+    path: list[str | int] = []
+    for position, part in enumerate(location):
+        if isinstance(data, dict):
+            missing = item["type"] == "missing" and position == len(location) - 1
+            if part in data or missing:
+                path.append(part)
+                data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int):
+            path.append(part)
+            data = data[part] if part < len(data) else None
+    return tuple(path)
+
+
+def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
+    kind, value, context = item["type"], item["input"], item.get("ctx", {})
+    field = _field_at(model, path)
+    about = _lower(field.description) if field and field.description else "a value that fits"
+    name = str(path[-1]) if path else ""
+    if value is None and kind != "extra_forbidden":
+        return "there is nothing here", _or_remove(f"write: {about}", field, path)
+    match kind:
+        case "handbook":
+            return context["wrong"], context["instead"]
+        case "missing":
+            return "this field is missing", f"add {name}: {about}"
+        case "extra_forbidden":
+            return "there is no such field", _other_name(name, model, path[:-1])
+        case "string_type":
+            if isinstance(value, bool | int | float):
+                return (
+                    f"{shown(value)} is read as a {_type_word(value)}",
+                    "put it in quotes if it is meant as text",
+                )
+            if isinstance(value, dict) and len(value) == 1:
+                return (
+                    f"{shown(next(iter(value)))} is read as the name of a field",
+                    "put a text that contains a colon in quotes",
+                )
+            return f"{shown(value)} where text belongs", f"write: {about}"
+        case "string_too_short":
+            return "the text is empty", f"write: {about}"
+        case "string_too_long":
+            return f"longer than {context['max_length']} characters", "shorten it"
+        case "string_pattern_mismatch":
+            return f"{shown(value)} does not have the right form", _form(context, about)
+        case "int_type":
+            written = isinstance(value, str) and value.isdecimal() and len(value) < _DIGITS
+            instead = f"write just {int(value)}" if written else f"write: {about}"
+            return f"{shown(value)} is not a whole number", instead
+        case "float_type":
+            return f"{shown(value)} is not a number", f"write: {about}"
+        case "greater_than_equal":
+            return f"{shown(value)} is too small", f"write {context['ge']} or more"
+        case "less_than_equal":
+            return f"{shown(value)} is too large", f"write {context['le']} or less"
+        case "bool_type":
+            return f"{shown(value)} is neither true nor false", "write true or false"
+        case "literal_error":
+            choices = _choices(field)
+            return f"{shown(value)} is not one of the choices", _suggest(
+                str(value), choices, f"write {_either(choices)}"
+            )
+        case "tuple_type" | "list_type":
+            return (
+                f"{shown(value)} where a list belongs",
+                "start each entry on a line of its own with a hyphen",
+            )
+        case "too_long":
+            return f"more than {_entries(context['max_length'])}", "leave some out"
+        case "too_short":
+            return _too_few(len(value), context["min_length"], about)
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"{shown(value)} where a block of fields belongs", (
+                f"write {_fields(_names_at(model, path))} below it, indented"
+            )
+    return item["msg"][0].lower() + item["msg"][1:], f"write: {about}"
+
+
+def _fields(names: list[str]) -> str:
+    return f"the fields {', '.join(names)}" if names else "lines of name: value"
+
+
+def _or_remove(instead: str, field: FieldInfo | None, path: Path) -> str:
+    """Offer to remove a field that may be left out; an entry of a list may always go."""
+    in_list = bool(path) and isinstance(path[-1], int)
+    optional = field is not None and not field.is_required()
+    return f"{instead}, or remove the line" if in_list or optional else instead
+
+
+def _too_few(had: int, least: int, about: str) -> tuple[str, str]:
+    if had == 0:
+        return "the list is empty", f"write: {about}"
+    return f"{_entries(had)}, but at least {least} are needed", f"write: {about}"
+
+
+def _entries(n: int) -> str:
+    return f"{n} entry" if n == 1 else f"{n} entries"
+
+
+def _form(context: dict[str, Any], about: str) -> str:
+    form = FORMS.get(context["pattern"])
+    return f"write {form}" if form else f"write: {about}"
+
+
+_FEW = 8
+_DIGITS = 10
+
+
+def _other_name(name: str, model: type[BaseModel], path: Path) -> str:
+    """Suggest what to do about a field that does not exist here."""
+    names = _names_at(model, path)
+    if near := did_you_mean(name, names):
+        return f"did you mean {near}?"
+    kinds = [kind for kind, other in KINDS.items() if name in other.model_fields]
+    if not path and kinds and issubclass(model, Common):
+        return f"remove it: it belongs to the kind {_either(kinds)}"
+    return f"remove it, or write one of {', '.join(names)}" if len(names) <= _FEW else "remove it"
+
+
+def _suggest(word: str, choices: list[str], otherwise: str) -> str:
+    near = did_you_mean(word, choices)
+    return f"did you mean {near}?" if near else otherwise
+
+
+def _either(choices: list[str]) -> str:
+    return f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else "".join(choices)
+
+
+def _lower(description: str) -> str:
+    first = description.split(" ", 1)[0]
+    text = (
+        description
+        if first.isupper() or first in ("IANA", "IDs")
+        else description[0].lower() + description[1:]
+    )
+    return text.rstrip(".")
+
+
+def _type_word(value: bool | int | float) -> str:
+    return "yes/no value" if isinstance(value, bool) else "number"
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """Return the record types that an annotation may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in (Union, UnionType, Annotated, tuple, dict):
+        return [model for part in get_args(annotation) for model in _models(part)]
+    return []
+
+
+def _walk(model: type[BaseModel], path: Path) -> tuple[list[type[BaseModel]], FieldInfo | None]:
+    """Return the record types at a path, and the field that leads there."""
+    models: list[type[BaseModel]] = [model]
+    field: FieldInfo | None = None
+    for part in path:
+        if isinstance(part, int):
+            continue
+        found = [m.model_fields[part] for m in models if part in m.model_fields]
+        if not found:  # a key of a mapping whose names are free, or a field nobody knows
+            return [], field
+        field = found[0]
+        models = _models(field.annotation)
+    return models, field
+
+
+def _field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    return _walk(model, path)[1]
+
+
+def _names_at(model: type[BaseModel], path: Path) -> list[str]:
+    return [name for m in _walk(model, path)[0] for name in m.model_fields]
+
+
+def _choices(field: FieldInfo | None) -> list[str]:
+    if field is None:
+        return []
+    annotation = field.annotation
+    args = get_args(annotation)
+    flat = [a for arg in args for a in (get_args(arg) or (arg,))]
+    return [str(a) for a in flat if a is not type(None) and isinstance(a, str | int)]

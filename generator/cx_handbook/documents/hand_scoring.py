@@ -1,0 +1,137 @@
+"""What is worked out by hand on a sheet: the points of each factor, and cases tallied one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import shorten
+
+from cx_handbook.audit import scoring
+from cx_handbook.content.model import Form, Item
+from cx_handbook.content.model.checklist import OTHER_FACTORS
+from cx_handbook.content.model.types import Factor
+from cx_handbook.markdown import plain
+
+# A table head has room for so many standards, and nobody tallies more cases than this by hand.
+MOST_COLUMNS = 8
+MOST_CASES = 50
+
+# A pause point: what is asked between two customers has to fit on one page.
+BRIEF, BRIEF_TITLE = 9, 60
+LONGEST_HEAD = 140
+
+
+@dataclass(frozen=True)
+class FactorRow:
+    """One row of the working: a factor, its questions with their weights, and their sum."""
+
+    factor: Factor
+    questions: str
+    possible: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Working:
+    """What can be worked out by hand from a form, as the page *How we score* explains it."""
+
+    compliance: FactorRow | None
+    others: tuple[FactorRow, ...]
+    gate_points: str
+    critical: tuple[str, ...]
+
+    @property
+    def rows(self) -> tuple[FactorRow, ...]:
+        """Every factor that the form asks about, compliance first."""
+        return ((self.compliance,) if self.compliance else ()) + self.others
+
+    @property
+    def graded(self) -> bool:
+        """A grade needs compliance and enough other factors, so that none can buy one."""
+        return self.compliance is not None and len(self.others) >= scoring.LEAST_OTHER_FACTORS
+
+    @property
+    def judged(self) -> bool:
+        """Without compliance and critical questions nothing tells promises kept from broken."""
+        return self.compliance is not None or bool(self.critical)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the checklist weighs the other factors differently."""
+        return len({row.weight for row in self.others}) > 1
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    """A table to tally on: a row a case, a column a standard."""
+
+    section: int
+    title: str
+    part: str
+    items: tuple[Item, ...]
+    cases: int
+    cut: bool
+
+    @property
+    def heads(self) -> tuple[tuple[str, str], ...]:
+        """What stands above each column: the standard's ID and its rule, as far as there is room."""
+        return tuple(
+            (i.standard, shorten(plain(i.rule), LONGEST_HEAD, placeholder="…")) for i in self.items
+        )
+
+    @property
+    def width(self) -> int:
+        """The width of a standard's column in percent; what is left goes to remarks."""
+        return min(15, 72 // len(self.items))
+
+    def needed(self, case: int, item: Item) -> bool:
+        """Tell whether a case is within an item's sample; beyond it, it only stands in for others."""
+        return case <= (item.sample or 0)
+
+
+def is_brief(form: Form) -> bool:
+    """Tell whether a form is a pause point: few questions, each answered at a glance."""
+    return (
+        len(form.items) <= BRIEF
+        and all(item.answer == "yes_no" for item in form.items)
+        and all(len(section.title) <= BRIEF_TITLE for section in form.sections)
+    )
+
+
+def working(form: Form) -> Working:
+    """Return what a manager can work out by hand from this form."""
+    asked = {item.factor for item in form.items}
+    return Working(
+        compliance=_factor_row(form, "compliance") if "compliance" in asked else None,
+        others=tuple(_factor_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
+        gate_points=f"{scoring.rounded_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
+        critical=tuple(item.standard for item in form.items if item.critical),
+    )
+
+
+def _factor_row(form: Form, factor: Factor) -> FactorRow:
+    items = [item for item in form.items if item.factor == factor]
+    return FactorRow(
+        factor=factor,
+        questions=", ".join(item.standard for item in items),
+        possible=sum(item.weight for item in items),
+        weight=1 if factor == "compliance" else getattr(form.weights, factor),
+    )
+
+
+def case_sheets(form: Form) -> Iterator[CaseSheet]:
+    """Yield a case sheet for every section that counts cases; a wide section gets several."""
+    for number, section in enumerate(form.sections, start=1):
+        parts = list(_batches(section.counted))
+        for n, items in enumerate(parts, start=1):
+            most = max(item.sample or 0 for item in items)
+            part = f"part {n} of {len(parts)}" if len(parts) > 1 else ""
+            cases = min(most, MOST_CASES)
+            yield CaseSheet(number, section.title, part, items, cases, cut=most > MOST_CASES)
+
+
+def _batches(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
+    """Yield the items in as few and as even groups as fit across a page."""
+    groups = -(-len(items) // MOST_COLUMNS)
+    for n in range(groups):
+        yield items[n * len(items) // groups : (n + 1) * len(items) // groups]

@@ -1,0 +1,278 @@
+"""The fields of a fillable PDF: what WeasyPrint leaves is put right, and copies are filled in.
+
+WeasyPrint says only where a field lies and keeps its place in the tags. It repeats the kids of a
+radio group as fields of their own, numbers their states and turns their rectangles upside down,
+so that no reader finds the answer: here each field is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_FACE = Path(__file__).parents[2] / "static/vendor/inter/inter-latin-600-normal.woff2"
+_FONT, _INK = "Inter", "0.059 0.106 0.176"
+_APPEARANCE = f"/{_FONT} 0 Tf {_INK} rg".encode()
+_LONGEST = {"number": 20, "short": 200, "text": 4000}
+_PRINTED, _HIDDEN, _READ_ONLY, _RADIO, _CENTRED = 1 << 2, 1 << 1, 1, 1 << 15, 1
+_LARGEST, _MARGIN = 9.5, 2.0  # points: of a text that we draw, and what is left beside it
+
+
+@dataclass
+class _Field:
+    """One field, and the places it has on the sheet, each with its own value if it is a mark."""
+
+    kind: str
+    title: str
+    places: list[tuple[pikepdf.Object, str]] = field(default_factory=list)
+
+
+def make_fields(pdf: pikepdf.Pdf) -> None:
+    """Make each field of a freshly written sheet anew, in the order in which it is read.
+
+    Each is named by WeasyPrint with what the sheet says of it: its kind, its name, its value.
+    """
+    import pikepdf
+
+    found = _gathered(pdf)
+    if not found:
+        return
+    roots: dict[str, pikepdf.Object] = {}
+    for name, one in found.items():
+        made = _mark(pdf, one) if one.kind == "mark" else _text(pdf, one)
+        made.TU = one.title
+        _hang(pdf, roots, name, made)
+    pdf.Root.AcroForm = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Fields=pikepdf.Array(roots[top] for top in dict.fromkeys(n.split(".")[0] for n in found)),
+            DR=pikepdf.Dictionary(Font=pikepdf.Dictionary({f"/{_FONT}": _embedded(pdf)})),
+            DA=pikepdf.String(_APPEARANCE),
+        )
+    )  # fmt: skip
+
+
+def prefilled(content: bytes, values: Mapping[str, str]) -> bytes:
+    """Return a copy of a fillable sheet with these texts in its fields, drawn for every viewer."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(content)) as pdf:
+        form = pdf.Root.AcroForm
+        for name, one in _named(form.Fields, values):
+            one.V = values[name]
+            drawn = [_write(pdf, form.DR, place, values[name]) for place in one.get("/Kids", [one])]
+            if not all(drawn):
+                form.NeedAppearances = True
+        return saved(pdf)
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """Return the file, with an identifier made of its content, so that it is the same every time."""
+    import pikepdf
+
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _gathered(pdf: pikepdf.Pdf) -> dict[str, _Field]:
+    """Return the fields by name. A group that was split over two pages is one field again."""
+    found: dict[str, _Field] = {}
+    for page in pdf.pages:
+        for place in page.obj.get("/Annots", []):
+            if place.Subtype == "/Widget":
+                kind, name, value = f"{place.T}  ".split(" ", 2)
+                title, _, of_place = str(place.TU).partition("|" if kind == "mark" else "\0")
+                one = found.setdefault(name, _Field(kind, title))
+                _clear(place, of_place)
+                one.places.append((place, value.strip() if kind == "mark" else title))
+    return found
+
+
+def _clear(place: pikepdf.Object, title: str) -> None:
+    for key in ("/T", "/FT", "/V", "/AS", "/AP", "/MK", "/Border", "/Parent", "/TU"):
+        if key in place:
+            del place[key]
+    left, top, right, bottom = (float(side) for side in place.Rect)
+    place.Rect = [min(left, right), min(top, bottom), max(left, right), max(top, bottom)]
+    place.F = _PRINTED
+    if title:
+        place.Contents = title
+
+
+def _text(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
+    made = _joined(pdf, one)
+    made.FT = _name("Tx")
+    if one.kind == "hidden":
+        made.V, made.Ff, made.F, one.title = one.title, _READ_ONLY, _HIDDEN, "Kept with the sheet"
+        return made
+    import pikepdf
+
+    made.DA = pikepdf.String(_APPEARANCE)
+    made.MaxLen = _LONGEST[one.kind]
+    if one.kind == "number":
+        made.Q = _CENTRED
+    return made
+
+
+def _mark(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
+    import pikepdf
+
+    made = _joined(pdf, one)
+    made.FT, made.V = _name("Btn"), _name("Off")
+    if len(one.places) > 1:
+        made.Ff = _RADIO
+    for place, value in one.places:
+        width, height = _size(place)
+        cross = _cross(pdf, round(width, 1), round(height, 1))
+        blank = _drawing(pdf, width, height, b"")
+        place.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({f"/{value}": cross, "/Off": blank}))
+        place.AS, place.MK = _name("Off"), pikepdf.Dictionary(CA="8")
+    return made
+
+
+def _joined(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
+    """Return a field: its only place itself, or what its places have in common."""
+    import pikepdf
+
+    places = [place for place, _ in one.places]
+    if len(places) == 1:
+        return places[0]
+    made = pdf.make_indirect(pikepdf.Dictionary(Kids=pikepdf.Array(places)))
+    for place in places:
+        place.Parent = made
+    return made
+
+
+def _hang(
+    pdf: pikepdf.Pdf, roots: dict[str, pikepdf.Object], name: str, made: pikepdf.Object
+) -> None:
+    """Give a field its place below the fields that its name is made of."""
+    import pikepdf
+
+    *above, own = name.split(".")
+    made.T = own
+    for depth in range(len(above), 0, -1):
+        path = ".".join(above[:depth])
+        parent = roots.get(path)
+        if parent is not None:
+            parent.Kids.append(made)
+            made.Parent = parent
+            return
+        parent = pdf.make_indirect(pikepdf.Dictionary(T=above[depth - 1], Kids=[made]))
+        made.Parent = parent
+        roots[path] = made = parent
+
+
+def _cross(pdf: pikepdf.Pdf, width: float, height: float) -> pikepdf.Object:
+    right, top = width - 2.2, height - 2.2
+    lines = f"{_INK} RG 1.3 w 1 J 2.2 2.2 m {right} {top} l 2.2 {top} m {right} 2.2 l S"
+    return _drawing(pdf, width, height, lines.encode())
+
+
+def _drawing(pdf: pikepdf.Pdf, width: float, height: float, lines: bytes) -> pikepdf.Object:
+    return pdf.make_stream(
+        lines, Type=_name("XObject"), Subtype=_name("Form"), BBox=[0, 0, width, height]
+    )
+
+
+def _named(
+    fields: pikepdf.Object, wanted: Mapping[str, str], above: str = ""
+) -> Iterator[tuple[str, pikepdf.Object]]:
+    for one in fields:
+        name = f"{above}{one.T}"
+        if name in wanted:
+            yield name, one
+        elif any(other.startswith(f"{name}.") for other in wanted):
+            yield from _named(one.Kids, wanted, f"{name}.")
+
+
+def _write(pdf: pikepdf.Pdf, resources: Any, place: pikepdf.Object, text: str) -> bool:
+    """Draw a text at its place; tell whether its font has every letter."""
+    import pikepdf
+
+    encoded = text.encode("cp1252", "ignore")
+    widths = _widths()
+    if len(encoded) != len(text) or not all(widths[code] for code in encoded):
+        return False
+    width, height = _size(place)
+    em = sum(widths[code] for code in encoded) / 1000
+    size = min(_LARGEST, 0.75 * height, (width - 2 * _MARGIN) / em if em else _LARGEST)
+    lines = (
+        f"/Tx BMC q BT /{_FONT} {size:.2f} Tf {_INK} rg "
+        f"{0 if width > 60 else _MARGIN} {(height - 0.72 * size) / 2:.2f} Td <{encoded.hex()}> Tj ET Q EMC"
+    )
+    drawing = _drawing(pdf, width, height, lines.encode())
+    drawing.Resources = resources
+    place.AP = pikepdf.Dictionary(N=drawing)
+    return True
+
+
+@lru_cache(maxsize=1)
+def _font() -> tuple[bytes, tuple[int, ...], dict[str, Any]]:
+    """Return the font that answers are typed in, the widths of its letters, and what describes it."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(_FACE, recalcTimestamp=False)
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
+    cut = subset.Subsetter(options)
+    letters = {code: bytes([code]).decode("cp1252", "ignore") for code in range(32, 256)}
+    cut.populate(text="".join(letters.values()))
+    cut.subset(font)
+    font.flavor = None
+    out = BytesIO()
+    font.save(out)
+    scale = 1000 / font["head"].unitsPerEm
+    glyphs, known = font["hmtx"], font.getBestCmap()
+    widths = tuple(
+        round(glyphs[known[ord(letter)]][0] * scale) if letter and ord(letter) in known else 0
+        for letter in letters.values()
+    )
+    head, lines = font["head"], font["hhea"]
+    box = [round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)]
+    described = {
+        "FontBBox": box, "Ascent": round(lines.ascent * scale),
+        "Descent": round(lines.descent * scale), "CapHeight": round(font["OS/2"].sCapHeight * scale),
+        "Flags": 32, "ItalicAngle": 0, "StemV": 110,
+    }  # fmt: skip
+    return out.getvalue(), widths, described
+
+
+def _widths() -> dict[int, int]:
+    return dict(enumerate(_font()[1], start=32))
+
+
+def _embedded(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    import pikepdf
+
+    content, widths, described = _font()
+    base = _name("CXHBKF+Inter-SemiBold")
+    file = pdf.make_stream(content, Length1=len(content))
+    descriptor = pikepdf.Dictionary(
+        Type=_name("FontDescriptor"), FontName=base, FontFile2=file, **described
+    )
+    return pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=_name("Font"), Subtype=_name("TrueType"), BaseFont=base, FirstChar=32, LastChar=255,
+            Widths=pikepdf.Array(widths), FontDescriptor=pdf.make_indirect(descriptor),
+            Encoding=_name("WinAnsiEncoding"),
+        )
+    )  # fmt: skip
+
+
+def _size(place: pikepdf.Object) -> tuple[float, float]:
+    left, bottom, right, top = (float(side) for side in place.Rect)
+    return right - left, top - bottom
+
+
+def _name(word: str) -> pikepdf.Name:
+    import pikepdf
+
+    return pikepdf.Name(f"/{word}")

@@ -1,0 +1,143 @@
+"""All that can be printed, and its PDF files: which ones go into a folder, under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from cx_handbook.content.forms import build_form
+from cx_handbook.content.model import Handbook, Site
+from cx_handbook.documents.document import ASSETS, Paper, Sheet
+from cx_handbook.documents.pdf import form_fields, renderer
+from cx_handbook.documents.sheets import all_sheets, sheet_names
+from cx_handbook.documents.site_list import Copy
+from cx_handbook.documents.training_packs import pack_names, pack_sheets
+from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.errors import CannotRunError, did_you_mean
+from cx_handbook.files import write_whole
+
+
+def everything(
+    handbook: Handbook, *, paper: Paper, site: Site | None = None, assets: str = ASSETS
+) -> tuple[Sheet, ...]:
+    """Return all that can be printed: the sheets, then the packs for training."""
+    sheets = all_sheets(handbook, paper=paper, site=site, assets=assets)
+    return (*sheets, *pack_sheets(handbook, paper=paper, site=site, assets=assets))
+
+
+def print_sheets(
+    handbook: Handbook,
+    names: Sequence[str],
+    papers: Sequence[Paper],
+    site: Site | None,
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Path, ...]:
+    """Write the named sheets as PDF, each on every paper, and return the files.
+
+    `progress` hears the name of each file once it is written. Raises CannotRunError when Pango is
+    missing or the disk refuses.
+    """
+    written = []
+    for paper in papers:
+        for sheet in everything(handbook, paper=paper, site=site):
+            if sheet.name in names:
+                path = folder / _file_name(sheet, site)
+                write_whole(path, renderer.pdf_bytes(sheet))
+                written.append(path)
+                progress(path.name)
+    return tuple(written)
+
+
+def print_workbooks(
+    handbook: Handbook,
+    names: Sequence[str],
+    site: Site | None,
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Path, ...]:
+    """Write the named checklists as workbooks to fill in, and return the files.
+
+    `progress` hears the name of each file once it is written. Raises CannotRunError when the disk
+    refuses.
+    """
+    written = []
+    for checklist in (c for c in handbook.checklists if c.slug in names):
+        path = folder / ("-".join([checklist.slug, *([site.id] if site else [])]) + ".xlsx")
+        form = build_form(handbook, checklist)
+        write_whole(path, workbook_bytes(handbook.company, checklist, form, site))
+        written.append(path)
+        progress(path.name)
+    return tuple(written)
+
+
+def chosen_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
+    """Return the names of the checklists meant: the one named, or all of them.
+
+    Raises CannotRunError when there is no such checklist.
+    """
+    checklists = tuple(checklist.slug for checklist in handbook.checklists)
+    if name is None or name in checklists:
+        return checklists if name is None else (name,)
+    if name in chosen_sheets(handbook, None):
+        raise CannotRunError(
+            f"{name} is no checklist, and only checklists become workbooks; print it without --xlsx"
+        )
+    raise CannotRunError(f"there is no checklist {name}; {_hint(name, checklists)}")
+
+
+def print_copies(
+    handbook: Handbook,
+    name: str,
+    papers: Sequence[Paper],
+    copies: Sequence[Copy],
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Path, ...]:
+    """Write a checklist once for each copy, with its site and what else is known filled in.
+
+    It is laid out once a paper, and each copy only filled in. Raises as `print_sheets` does.
+    """
+    written = []
+    for paper in papers:
+        sheet = next(s for s in everything(handbook, paper=paper) if s.name == name)
+        blank = renderer.pdf_bytes(sheet)
+        for copy in copies:
+            path = folder / _file_name(sheet, copy.site)
+            write_whole(path, form_fields.prefilled(blank, copy.values))
+            written.append(path)
+            progress(path.name)
+    return tuple(written)
+
+
+def chosen_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
+    """Return the names of the sheets meant: the one named, or all of them.
+
+    Raises CannotRunError when there is no such sheet.
+    """
+    names = (*sheet_names(handbook), *pack_names(handbook))
+    if name is None:
+        return names
+    if name not in names:
+        raise CannotRunError(f"there is no checklist {name}; {_hint(name, names)}")
+    return (name,)
+
+
+def chosen_site(handbook: Handbook, name: str | None) -> Site | None:
+    """Return the site of this ID or name. Raises CannotRunError when there is none."""
+    if name is None:
+        return None
+    for site in handbook.company.sites:
+        if name.casefold() in (site.id, site.name.casefold()):
+            return site
+    known = [word for site in handbook.company.sites for word in (site.id, site.name)]
+    raise CannotRunError(f"there is no site {name}; {_hint(name, known)}")
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    near = did_you_mean(word, known)
+    return f"did you mean {near}?" if near else f"choose one of {', '.join(known)}"
+
+
+def _file_name(sheet: Sheet, site: Site | None) -> str:
+    return "-".join([sheet.name, *([site.id] if site else []), f"{sheet.paper}.pdf"])

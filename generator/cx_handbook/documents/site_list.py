@@ -1,0 +1,159 @@
+"""The list of sites that copies of a sheet are filled in for: one CSV file, a line a site."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from cx_handbook.content.model import Company, Site
+from cx_handbook.errors import CannotRunError, HandbookError, Problem, did_you_mean
+
+# The columns, and the field of the sheet that each fills in.
+COLUMNS = {
+    "site": "head.site",
+    "reference": "head.reference",
+    "auditor": "head.auditor",
+    "date": "head.date",
+    "period_from": "head.first",
+    "period_to": "head.last",
+}
+_DATES = ("date", "period_from", "period_to")
+_REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_BYTES, LONGEST, LONGEST_REFERENCE = 1_000_000, 200, 40
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a sheet for one site: what stands in its fields."""
+
+    site: Site
+    values: Row
+
+
+def read_copies(company: Company, path: Path) -> tuple[Copy, ...]:
+    """Return the copies that a CSV file asks for, in its order.
+
+    Raises HandbookError with everything that is wrong, CannotRunError when it cannot be read.
+    """
+    rows, problems = _rows(path)
+    copies: dict[str, Copy] = {}
+    for line, row in rows:
+        wrong = [
+            Problem(path.name, line, 1, column, what, instead)
+            for column, what, instead in _faults(company, row, copies)
+        ]
+        problems.extend(wrong)
+        site = _site(company, row.get("site", ""))
+        if site and not wrong:
+            values = {COLUMNS[name]: text for name, text in row.items() if text}
+            copies[site.id] = Copy(site, {**values, "head.site": site.name})
+    if problems:
+        raise HandbookError(problems)
+    return tuple(copies.values())
+
+
+def _rows(path: Path) -> tuple[list[tuple[int, Row]], list[Problem]]:
+    """Return each line with its number, and what is wrong with the file as a whole."""
+    table = _table(path)
+    header, problems = next(table)[1], []
+    for name in header:
+        if name not in COLUMNS or header.count(name) > 1:
+            problems.append(Problem(path.name, 1, 1, name, *_no_column(name)))
+    if "site" not in header:
+        problems.append(Problem(path.name, 1, 1, "site", "this column is missing", "add it"))
+    rows = []
+    for line, cells in table:
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            problems.append(Problem(
+                path.name, line, 1, "", "there are more values than columns",
+                "put a text with a comma in it between double quotes",
+            ))  # fmt: skip
+        rows.append((line, dict(zip(header, cells, strict=False))))
+    if not rows:
+        problems.append(Problem(path.name, 1, 1, "", "there is no site", "write a line a site"))
+    return ([] if problems else rows), problems
+
+
+def _no_column(name: str) -> tuple[str, str]:
+    if name in COLUMNS:
+        return "this column stands twice", "remove one"
+    near = did_you_mean(name, COLUMNS)
+    known = f"did you mean {near}?" if near else f"the columns are {', '.join(COLUMNS)}"
+    return "there is no such column", known
+
+
+def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines that hold anything, with their numbers; the header first, even if empty."""
+    lines = csv.reader(StringIO(_text(path), newline=""), delimiter=_delimiter(path))
+    try:
+        yield 1, [cell.strip().lower() for cell in next(lines, [])]
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield lines.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise CannotRunError(f"{path} is no CSV file ({error}); save it as CSV") from None
+
+
+def _delimiter(path: Path) -> str:
+    """Spreadsheets separate by semicolons where the comma is the decimal sign."""
+    header = _text(path).partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CannotRunError(f"{path} cannot be read: {error.strerror}") from None
+    if len(content) > MOST_BYTES:
+        raise CannotRunError(f"{path} is larger than 1 MB; write a line a site")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CannotRunError(f"{path} is not UTF-8; save it as CSV UTF-8") from None
+
+
+def _faults(company: Company, row: Row, copies: dict[str, Copy]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a line: the column, what it is, what to write instead."""
+    name = row.get("site", "")
+    site = _site(company, name)
+    if site is None:
+        known = [word for one in company.sites for word in (one.id, one.name)]
+        near = did_you_mean(name, known)
+        yield (
+            "site",
+            f"there is no site {name[:60]}",
+            (f"did you mean {near}?" if near else f"choose one of {', '.join(known)}"),
+        )
+    elif site.id in copies:
+        yield "site", f"{site.id} stands twice", "write one line a site"
+    for column in _DATES:
+        if row.get(column) and not _is_day(row[column]):
+            yield column, f"{row[column][:60]} is no day", "write it as 2026-11-30"
+    reference = row.get("reference", "")
+    if reference and not (_REFERENCE.fullmatch(reference) and len(reference) <= LONGEST_REFERENCE):
+        yield (
+            "reference",
+            f"{reference[:60]} is no reference",
+            ("write at most 40 small letters, digits and single hyphens, such as k3x9-2fq7"),
+        )
+    if len(row.get("auditor", "")) > LONGEST:
+        yield "auditor", f"it is longer than {LONGEST} letters", "write the name alone"
+
+
+def _site(company: Company, name: str) -> Site | None:
+    return next((s for s in company.sites if name.casefold() in (s.id, s.name.casefold())), None)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,79 @@
+"""The home of XlsxWriter: a checklist becomes a workbook, the same bytes every time.
+
+Every text is written as a string, so nothing that stands in a YAML file can become a formula.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+from cx_handbook.audit.filled_sheet import Returned
+from cx_handbook.audit.workbook_layout import ACTIONS, AUDIT, META, RESULT, SCORE
+from cx_handbook.content.model import Checklist, Company, Form, Site
+from cx_handbook.documents.workbook import audit_sheet, result_sheets
+from cx_handbook.documents.workbook.styles import Look
+from cx_handbook.markdown import plain
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_LETTER, _A4 = 1, 9
+_ON_LETTER = ("-US", "-CA", "-MX", "-PH")
+
+
+def workbook_bytes(
+    company: Company,
+    checklist: Checklist,
+    form: Form,
+    site: Site | None = None,
+    reference: str = "",
+    *,
+    filled: Returned | None = None,
+    created: date | None = None,
+) -> bytes:
+    """Return the workbook of a checklist's form, for one site when it is named.
+
+    `filled` prefills it. `created`, the day the file says it was made, is the checklist's revision
+    unless given: the same input gives the same bytes.
+    """
+    from xlsxwriter import Workbook
+
+    content = BytesIO()
+    book = Workbook(content, _OPTIONS)
+    day = created or checklist.revised
+    title = plain(form.title)
+    book.set_properties(
+        {"title": title, "company": company.name, "created": datetime.combine(day, time())}
+    )
+    book.set_calc_mode("auto")
+    filled = filled or Returned(form.fingerprint, reference, site.id if site else "")
+    look = Look(book)
+    sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
+    rows = audit_sheet.write(sheets[AUDIT], look, company, checklist, form, filled)
+    result_sheets.write_result(sheets[RESULT], look, form)
+    result_sheets.write_actions(sheets[ACTIONS], look, form, filled)
+    result_sheets.write_meta(sheets[META], company, form)
+    result_sheets.write_score(sheets[SCORE], form, *rows)
+    for name, sheet in sheets.items():
+        _set_up(sheet, name, form, company)
+    sheets[AUDIT].activate()
+    book.close()
+    return content.getvalue()
+
+
+def _set_up(sheet: Any, name: str, form: Form, company: Company) -> None:
+    """Protect a sheet without a password, and fit it to the width of the paper."""
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    sheet.hide_gridlines(2)
+    sheet.set_paper(_LETTER if company.language.endswith(_ON_LETTER) else _A4)
+    sheet.set_landscape() if name != RESULT else sheet.set_portrait()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.5, 0.5, 0.5, 0.6)
+    sheet.set_footer(f"&L&8{form.checklist} · {form.fingerprint[:12]}&R&8Page &P of &N")
+    if name in (META, SCORE):
+        sheet.hide()

@@ -1,0 +1,87 @@
+"""The one Jinja environment: autoescape on, undefined names refused, filters for prose and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import copy
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cx_handbook import markdown
+from cx_handbook.content.model.types import CITATION
+
+if TYPE_CHECKING:
+    from cx_handbook.content.model import Company
+
+PACKAGE = Path(__file__).parent
+
+# A citation in finished HTML, with the space before it; none within a tag.
+CITED = re.compile(r" ?" + CITATION.pattern + r"(?![^<]*>)")
+
+
+def environment(company: Company) -> Environment:
+    """Return the environment for one company: its dates, its money, its names."""
+    locale = company.language.replace("-", "_")
+    env = Environment(
+        loader=FileSystemLoader(PACKAGE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "inline": markdown.inline,
+        "md": markdown.block,
+        "plain": markdown.plain,
+        "day": lambda day: _day(day, locale),
+        "money": lambda amount: _money(amount, company.currency, locale),
+        "percent": _percent,
+        "minutes": _minutes,
+        "uncited": _uncited,
+    }
+    env.filters |= filters
+    env.globals |= {"company": company, "name_of": company.name_of}
+    return env
+
+
+def _day(day: date, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=locale)
+
+
+def _money(amount: Decimal, currency: str, locale: str) -> str:
+    """Return an amount as the locale writes it; a whole one without decimals, and none rounded."""
+    from babel import Locale
+    from babel.numbers import get_currency_precision
+
+    whole = amount == amount.to_integral_value()
+    digits = 0 if whole else max(2, get_currency_precision(currency))  # Money has two at most
+    pattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    text: str = pattern.apply(amount, locale, currency=currency, currency_digits=False)
+    return text
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent, without digits that say nothing: 0.9 is 90 %, kept on one line."""
+    return f"{round(share * 100, 1):g}\u00a0%"
+
+
+def _minutes(minutes: int) -> str:
+    """Return a length of time as people say it: 150 is 2 hours 30 minutes."""
+    hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
+    said = [f"{hours} hours"] * (hours > 0) + [f"{rest} minute{'s' * (rest != 1)}"] * (rest > 0)
+    return " ".join(said)
+
+
+def _uncited(html: Markup) -> Markup:
+    """Return finished HTML without the source items it cites in brackets: paper has no links."""
+    return Markup(CITED.sub("", html))  # noqa: S704 - finished HTML, with something taken out

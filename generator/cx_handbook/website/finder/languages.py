@@ -1,0 +1,77 @@
+"""What the finder knows of a language: stems, small words, words for one thing, other talk."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "data"
+STEMMERS = FOLDER / "vendor" / "orama-stemmers"
+STOPWORDS = FOLDER / "vendor" / "orama-stopwords"
+
+# Its files are named after countries where the language's own code would be another.
+_NAMED = {
+    "da": "dk", "el": "gr", "ga": "ie", "hi": "in", "hy": "am", "nb": "no", "ne": "np", "nn": "no",
+    "sa": "sk", "sr": "rs", "sv": "se",
+}  # fmt: skip
+_NOT_A_LANGUAGE = set(_NAMED.values()) - {"no"}
+
+
+_MARKS = str.maketrans("", "", "'’‘")
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}")
+
+
+def split(text: str) -> list[str]:
+    """Return the words of a text as the finder compares them, by the rules of `finder/words.js`.
+
+    Case, accents and apostrophes make no difference; scripts without spaces go in pairs of letters.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    runs = _WORD.findall(text.translate(_MARKS).lower())
+    return [word for run in runs for word in _parts(run)]
+
+
+def _parts(run: str) -> list[str]:
+    return [a + b for a, b in pairwise(run)] if _UNSPACED.search(run) else [run]
+
+
+def scripts(language: str) -> list[str]:
+    """Return the scripts that set `exports.stemmer` and `exports.stopwords`, as far as they exist.
+
+    `language` is a language with or without its region, such as en-GB.
+    """
+    code = _code(language)
+    name = _NAMED.get(code, "" if code in _NOT_A_LANGUAGE else code)
+    paths = [folder / f"{name}.cjs" for folder in (STEMMERS, STOPWORDS)]
+    return [path.read_text(encoding="utf-8") for path in paths if name and path.is_file()]
+
+
+def everyday_words(language: str) -> list[list[str]]:
+    """Return groups of words that customers use for one thing. They are our own choice."""
+    groups = [line.split(",") for line in _lines("synonyms", language) if not line.startswith("#")]
+    return [[word.strip() for word in group] for group in groups]
+
+
+def elsewhere(language: str) -> list[list[str]]:
+    """Return by topic what people say when it has nothing to do with a company. Our own choice."""
+    topics: list[list[str]] = []
+    for line in _lines("out_of_domain", language):
+        if line.startswith("#"):
+            topics.append([])
+        else:
+            topics[-1].append(line)
+    return topics
+
+
+def _lines(folder: str, language: str) -> list[str]:
+    path = FOLDER / folder / f"{_code(language)}.txt"
+    return [line for line in path.read_text("utf-8").splitlines() if line] if path.is_file() else []
+
+
+def _code(language: str) -> str:
+    return language.split("-")[0]

@@ -1,0 +1,150 @@
+"""Run MkDocs: build the site beside the old one and swap it in when all went well; or preview it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cx_handbook.build_date import build_day
+from cx_handbook.content.loader import examine, load
+from cx_handbook.errors import CannotRunError, HandbookError
+
+Say = Callable[[str], None]
+
+
+def build_site(root: Path, progress: Say, warn: Say) -> Path:
+    """Build `site/` below a project's root and return its home page.
+
+    `progress` hears what is being done, `warn` what somebody should know: what stops a strict build,
+    and the warnings that remain once the forms are issued. Raises HandbookError when
+    the content has problems and CannotRunError when the build stops; the old site then stays.
+    """
+    progress("Checking the content")
+    errors = examine(root, build_day()).errors
+    if errors:
+        raise HandbookError(errors)
+    settings = _settings(root)
+    site = _place(root / "site")
+    with _workshop(site.parent) as workshop:
+        _build(settings, workshop / "new", progress, warn)
+        if not (workshop / "new" / "index.html").is_file():
+            raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
+        _swap(workshop / "new", site, workshop / "old")
+    for problem in examine(root, build_day()).problems:
+        warn(str(problem))
+    return site / "index.html"
+
+
+def _place(site: Path) -> Path:
+    """Return the folder that is replaced: where a link leads, and never anything but a folder."""
+    site = site.resolve()
+    if site.exists() and not site.is_dir():
+        raise CannotRunError(f"{site} is a file; move it away")
+    return site
+
+
+def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> None:
+    """Show the site at host:port and reload it whenever a file is saved, until interrupted.
+
+    `say` hears what happens. Raises HandbookError when the content has problems before it starts;
+    later ones are said, and the last good site stays. Raises CannotRunError when the address
+    cannot be used.
+    """
+    from mkdocs.commands.serve import serve
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    load(root)
+    with _listening(say, say):
+        try:
+            serve(str(_settings(root)), open_in_browser=open_browser, dev_addr=address)
+        except (Abort, ConfigurationError) as error:
+            raise CannotRunError(str(error)) from None
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CannotRunError(f"cannot show it at {address} ({reason}); try --address") from None
+
+
+def _settings(root: Path) -> Path:
+    settings = root / "mkdocs.yml"
+    if not settings.is_file():
+        raise CannotRunError(f"there is no mkdocs.yml in {root}; copy the one that came with it")
+    return settings
+
+
+@contextmanager
+def _workshop(root: Path) -> Iterator[Path]:
+    """Yield a folder beside the site, so that moving out of it is a matter of a name."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
+    except OSError as error:
+        raise CannotRunError(f"cannot write in {root} ({error.strerror})") from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _build(settings: Path, target: Path, progress: Say, warn: Say) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+
+    with _listening(progress, warn):
+        try:
+            config = load_config(str(settings), site_dir=str(target), strict=True)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (Abort, ConfigurationError, PluginError, OSError) as error:
+            raise CannotRunError(
+                f"the site was not built: {error}; the old one is untouched"
+            ) from None
+
+
+def _swap(new: Path, site: Path, old: Path) -> None:
+    """Put the new site in the old one's place, or leave the old one where it is."""
+    try:
+        if site.exists():
+            site.rename(old)
+        try:
+            new.rename(site)
+        except OSError:
+            if old.exists():
+                old.rename(site)
+            raise
+    except OSError as error:
+        raise CannotRunError(
+            f"the new site cannot take the place of {site} ({error.strerror}); "
+            "close what holds it open, and build again"
+        ) from None
+
+
+class _Listener(logging.Handler):
+    """Passes the host's messages on: what somebody should know, and what is merely progress."""
+
+    def __init__(self, progress: Say, warn: Say) -> None:
+        super().__init__(logging.INFO)
+        self.progress, self.warn = progress, warn
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say = self.warn if record.levelno > logging.INFO else self.progress
+        say(record.getMessage())
+
+
+@contextmanager
+def _listening(progress: Say, warn: Say) -> Iterator[None]:
+    logger = logging.getLogger("mkdocs")
+    listener, level = _Listener(progress, warn), logger.level
+    logger.addHandler(listener)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)

@@ -1,0 +1,98 @@
+"""What makes the site an app that opens without a network: its manifest and its service worker."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+ICONS = "assets/handbook/icons"
+WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
+# The colours of the header and of the ground behind it, as in handbook.css.
+THEME_COLOUR, GROUND = "#0f5f5a", "#ffffff"
+# On a home screen a longer name is cut off.
+SHORT = 12
+
+_SCRIPTS = Path(__file__).parents[1] / "static" / "shell"
+# For crawlers, for debuggers, for pages opened from disk: nothing a page on the web asks for.
+_LEFT_OUT = re.compile(
+    r"sw\.js|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+)
+_OTHER_LANGUAGES = "assets/javascripts/lunr/"
+_MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")
+
+
+def kept(paths: Iterable[str], languages: Iterable[str]) -> list[str]:
+    """Return which of a site's files a device keeps, in order: all that a page leads to or asks for.
+
+    The search loads its lists of other languages only where the handbook is written in them.
+    """
+    english = set(languages) <= {"en"}
+    return sorted(
+        path
+        for path in paths
+        if not _LEFT_OUT.fullmatch(path) and not (english and path.startswith(_OTHER_LANGUAGES))
+    )
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file as the worker compares it: in base64."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def worker(digests: Mapping[str, str]) -> bytes:
+    """Return the service worker that keeps these files; the same files give the same bytes.
+
+    Its version names the list and the code, so that whatever changes is a new version.
+    """
+    code = (_SCRIPTS / "service_worker.js").read_text("utf-8")
+    files = json.dumps(digests, sort_keys=True, indent=0, ensure_ascii=False)
+    version = hashlib.sha256((code + files).encode()).hexdigest()[:16]
+    return code.replace('"VERSION"', f'"{version}"').replace("FILES_BY_PATH", files).encode()
+
+
+def farewell() -> bytes:
+    """Return the worker of a site that keeps nothing: it removes what an older one kept.
+
+    Without it, a device would go on showing the old site from an address where it was once kept.
+    """
+    return (_SCRIPTS / "service_worker_removal.js").read_bytes()
+
+
+def manifest(name: str, company: str, description: str, language: str) -> bytes:
+    """Return what a browser needs to install the site; its addresses hold below any folder."""
+    data = {
+        "id": "./",
+        "name": name,
+        "short_name": company if len(company) <= SHORT else company.split()[0][:SHORT],
+        "description": description,
+        "lang": language,
+        "start_url": "./index.html",
+        "scope": "./",
+        "display": "standalone",
+        "theme_color": THEME_COLOUR,
+        "background_color": GROUND,
+        "icons": [
+            _icon("icon-192.png", 192, "any"),
+            _icon("icon-512.png", 512, "any"),
+            _icon("maskable-512.png", 512, "maskable"),
+        ],
+    }
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def without_map(text: str) -> str:
+    """Return a script or style without the line that names its source map, which is not shipped."""
+    return _MAP_COMMENT.sub("\n", text)
+
+
+def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
+    return {
+        "src": f"{ICONS}/{name}",
+        "sizes": f"{size}x{size}",
+        "type": "image/png",
+        "purpose": purpose,
+    }

@@ -1,0 +1,218 @@
+"""One audit, many ways back: whatever it was filled in on, the same record comes out."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+from test_pdfform import by_pypdf, texts
+
+from browser.test_self_audit_browser import downloaded, form_page, saved
+from cx_handbook.audit.answer_rules import Written, read_answer
+from cx_handbook.audit.filled_sheet import Returned, WrittenAction, to_record
+from cx_handbook.audit.importer import Intake
+from cx_handbook.audit.paper_entry import Entry
+from cx_handbook.audit.readers.record_file import record_bytes
+from cx_handbook.audit.record import AuditRecord
+from cx_handbook.content.forms import build_form
+from cx_handbook.content.model import Checklist, Form, Handbook
+from cx_handbook.documents.pdf import renderer
+from cx_handbook.documents.sheets import all_sheets
+from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.website.mkdocs.build import build_site
+from support.generated_audits import generated_audits
+from support.project import CASES, PROJECT
+
+AUDITS = 20
+GRADES = tuple(str(grade) for grade in range(11))
+
+
+@pytest.fixture(scope="module")
+def checklist(handbook: Handbook) -> Checklist:
+    return next(c for c in handbook.checklists if c.slug == "monthly")
+
+
+@pytest.fixture(scope="module")
+def form(handbook: Handbook, checklist: Checklist) -> Form:
+    return build_form(handbook, checklist)
+
+
+@pytest.fixture(scope="module")
+def sheets(handbook: Handbook, form: Form) -> tuple[Returned, ...]:
+    sites = [site.id for site in handbook.company.sites]
+    return tuple(generated_audits(form, AUDITS, sites=sites))
+
+
+@pytest.fixture(scope="module")
+def intake(handbook: Handbook, form: Form) -> Intake:
+    return Intake(handbook.company, {form.fingerprint: form})
+
+
+@pytest.fixture(scope="module")
+def records(handbook: Handbook, form: Form, sheets: tuple[Returned, ...]) -> list[AuditRecord]:
+    return [to_record(sheet, form, handbook.company) for sheet in sheets]
+
+
+def test_a_record_comes_back_as_it_was_written(intake: Intake, records: list[AuditRecord]) -> None:
+    """A record file holds the whole record."""
+    assert [intake.read(record_bytes(record)).record for record in records] == records
+
+
+def test_a_filled_pdf_gives_the_same_record(
+    handbook: Handbook, intake: Intake, sheets: tuple[Returned, ...], records: list[AuditRecord]
+) -> None:
+    """Each audit, typed into the fields of the printed sheet."""
+    blank = renderer.pdf_bytes(
+        next(s for s in all_sheets(handbook, paper="a4") if s.name == "monthly")
+    )
+
+    assert [intake.read(by_pypdf(blank, texts(s))).record for s in sheets] == records
+
+
+def test_a_filled_workbook_gives_the_same_record(
+    handbook: Handbook,
+    checklist: Checklist,
+    form: Form,
+    intake: Intake,
+    sheets: tuple[Returned, ...],
+    records: list[AuditRecord],
+) -> None:
+    """Each audit, written into the cells of the workbook."""
+    filled = [workbook_bytes(handbook.company, checklist, form, filled=sheet) for sheet in sheets]
+
+    assert [intake.read(workbook).record for workbook in filled] == records
+
+
+def test_typing_it_in_gives_the_same_record(
+    handbook: Handbook, form: Form, sheets: tuple[Returned, ...], records: list[AuditRecord]
+) -> None:
+    """Each audit, box by box in the terminal; what is agreed is asked for findings only."""
+    for sheet, record in zip(sheets, records, strict=True):
+        entry = Entry(form, handbook.company)
+        while (step := entry.step) and not step.key.startswith("action."):
+            entry, _ = entry.told(typed(form, sheet, step.key))
+
+        assert entry.record() == record.model_copy(update={"actions": ()}), sheet.reference
+
+
+def typed(form: Form, sheet: Returned, key: str) -> str:
+    """Return what is typed into a box for what stands on the sheet."""
+    place, box = key.split(".")
+    if place == "head":
+        return (
+            spoken(getattr(sheet, box)) if box in ("date", "first", "last") else getattr(sheet, box)
+        )
+    written = sheet.written.get(place, Written())
+    if box == "note":
+        return written.note
+    item = next(i for i in form.items if i.standard == place)
+    answer = read_answer(item, replace(written, note=""))
+    if answer and answer.unread:
+        return f"={answer.unread}"
+    if written.k:
+        return " of ".join(part for part in (written.k, written.n, written.cases) if part)
+    return {"yes": "y", "no": "n"}.get(written.mark, written.mark or written.grade)
+
+
+def spoken(day: str) -> str:
+    return date.fromisoformat(day).strftime("%d/%m/%Y")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of the small handbook."""
+    root = tmp_path_factory.mktemp("small") / "handbook"
+    shutil.copytree(CASES / "handbook", root)
+    (root / "docs").mkdir()
+    settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
+    (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
+    return build_site(root, lambda _: None, lambda _: None).parent
+
+
+def test_filling_it_in_on_screen_gives_the_same_record(
+    chromium: Browser,
+    site: Path,
+    intake: Intake,
+    sheets: tuple[Returned, ...],
+    handbook: Handbook,
+    form: Form,
+) -> None:
+    """Each audit, typed and ticked on its page, downloaded, and added; its reference is the page's."""
+    asked = [on_screen_only(sheet) for sheet in sheets]
+    with chromium.new_context(offline=True) as context:
+        page = context.new_page()
+        found = [intake.read(on_screen(page, site, sheet)).record for sheet in asked]
+
+    for sheet, record in zip(asked, found, strict=True):
+        same = replace(sheet, reference=record.id)
+        assert in_order(record) == in_order(to_record(same, form, handbook.company))
+
+
+def on_screen_only(sheet: Returned) -> Returned:
+    """Return a sheet without the grades that the page has no button for."""
+    written = {
+        standard: replace(boxes, grade=boxes.grade if boxes.grade in GRADES else "")
+        for standard, boxes in sheet.written.items()
+    }
+    return replace(sheet, written=written)
+
+
+def in_order(record: AuditRecord) -> AuditRecord:
+    """Return a record with its actions sorted: on the page they stand below their questions."""
+    return record.model_copy(update={"actions": tuple(sorted(record.actions, key=repr))})
+
+
+def on_screen(page: Page, site: Path, sheet: Returned) -> bytes:
+    """Fill in a sheet in the browser, and return the file that is downloaded."""
+    page.goto(form_page(site, "monthly").as_uri())
+    page.locator("[data-hb-begin] select").select_option(sheet.site)
+    page.get_by_role("button", name="Begin", exact=True).click()
+    for name in ("auditor", "date", "start", "end", "first", "last"):
+        page.fill(f"[data-hb-fill] [name={name}]", getattr(sheet, name))
+    for standard, written in sheet.written.items():
+        fill_in(page, standard, written)
+    for action in sheet.actions:
+        agree(page, action)
+    saved(page)
+    return downloaded(page, "download")
+
+
+def fill_in(page: Page, standard: str, written: Written) -> None:
+    asked = page.locator(f"[data-hb-standard='{standard}']")
+    for name in ("k", "n", "cases"):
+        if text := getattr(written, name):
+            asked.locator(f"[data-hb-box={name}]").fill(text)
+    if written.mark:
+        asked.locator(f"[data-hb-box=mark][value={written.mark}]").check()
+    if written.grade:
+        asked.locator(f"[data-hb-box=grade][value='{written.grade}']").check()
+    if written.note:
+        unfold(asked)
+        asked.locator("[data-hb-box=note]").fill(written.note)
+    if written.grade or written.mark:
+        asked.locator("[data-hb-clear]").wait_for()
+
+
+def unfold(asked: Locator) -> None:
+    """Open what holds the note and the actions, unless an answer has opened it already."""
+    if not asked.locator("details").evaluate("fold => fold.open"):
+        asked.locator("summary").click()
+
+
+def agree(page: Page, action: WrittenAction) -> None:
+    if action.standard:
+        asked = page.locator(f"[data-hb-standard='{action.standard}']")
+        unfold(asked)
+    page.locator(f"[data-hb-act='{action.standard}']").click()
+    place = action.standard or "free"
+    row = (
+        page.locator("[data-hb-actions='free'] .hb-action")
+        if place == "free"
+        else page.locator(f"[data-hb-standard='{place}'] .hb-action")
+    ).last
+    for label, text in (("What", action.what), ("Who", action.who), ("By when", action.by)):
+        row.get_by_label(label, exact=True).fill(text)

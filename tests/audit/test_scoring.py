@@ -1,0 +1,419 @@
+"""The score: what the vectors expect, and what holds for any audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from cx_handbook.audit.record import Answer
+from cx_handbook.audit.scoring import Case, ItemScore, Result, one_decimal, rounded_down, score
+from cx_handbook.content.model import Form
+from support.project import PROJECT
+from support.score_cases import FACTOR, ScoreCase, form_of, raw_cases, score_cases
+from support.score_reference import expected as reckoned
+
+SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "audit" / "score.js"
+VECTORS = list(score_cases())
+STATES = ("met", "not_met", "not_applicable", "unanswered")
+NEAR = 2e-9  # each of two numbers may have been rounded to nine decimals
+
+Audit = tuple[Form, dict[str, Answer]]
+
+
+def printed(points: float | None) -> str | None:
+    return None if points is None else one_decimal(points)
+
+
+def case(scored: Case) -> dict[str, Any]:
+    return {
+        "points": printed(scored.points),
+        "promises": scored.promises,
+        "verdict": scored.verdict,
+    }
+
+
+def as_written(result: Result) -> dict[str, Any]:
+    """Return a result as the vectors write it, without its factors and its interval."""
+    return {
+        "points": printed(result.points),
+        "compliance_points": printed(result.compliance_points),
+        "promises": result.promises,
+        "verdict": result.verdict,
+        "provisional": result.provisional,
+        "worst": case(result.worst),
+        "best": case(result.best),
+        "items": {i.item.standard: i.state for i in result.items},
+        "remarks": {i.item.standard: list(i.remarks) for i in result.items if i.remarks},
+        "too_close": result.too_close,
+        "counts": {s: result.count(s) for s in ("met", "not_met", "not_applicable", "unanswered")},
+    }
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+def test_every_vector_scores_as_reckoned_by_hand(vector: ScoreCase) -> None:
+    """All that is printed is the same to the last digit; shares and intervals to nine decimals."""
+    result = score(vector.form, vector.answers)
+    expected = dict(vector.expected)
+    shares, interval = expected.pop("factors"), expected.pop("interval")
+
+    assert as_written(result) == expected
+    assert {f.factor: f.share for f in result.factors} == {
+        factor: pytest.approx(float(Fraction(share)), abs=1e-9) for factor, share in shares.items()
+    }
+    if interval is None:
+        assert result.interval is None
+        return
+    assert result.interval is not None
+    assert printed(result.interval.low) == interval["low"]
+    assert printed(result.interval.high) == interval["high"]
+    assert f"{result.interval.low:.6f}" == interval["low6"]
+    assert f"{result.interval.high:.6f}" == interval["high6"]
+    assert result.interval.sampled == pytest.approx(float(Fraction(interval["sampled"])), abs=1e-9)
+
+
+def test_the_vectors_are_reckoned_in_fractions() -> None:
+    """What a file expects is what the reference reckons, without the scorer."""
+    for _, raw in raw_cases():
+        assert reckoned(raw["form"], raw["answers"]) == raw["expected"], raw["name"]
+
+
+def test_there_are_enough_vectors_and_each_has_its_name() -> None:
+    """At least sixty, and a failure names one."""
+    assert len({vector.name for vector in VECTORS}) == len(VECTORS) >= 60
+
+
+# In the browser
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    """Return a page with the scorer on it."""
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.add_script_tag(path=SCRIPT)
+    yield page
+    context.close()
+
+
+def in_full(result: Result) -> dict[str, Any]:
+    """Return all of a result as plain data, items by their standard."""
+    data = asdict(replace(result, items=()))
+    items = [_plain(scored) for scored in result.items]
+    findings = [scored.item.standard for scored in result.findings]
+    counts = {state: result.count(state) for state in STATES}
+    return {
+        **data,
+        "items": items,
+        "factors": list(data["factors"]),
+        "findings": findings,
+        "counts": counts,
+        "printed": printed(result.points),
+    }
+
+
+def _plain(scored: ItemScore) -> dict[str, Any]:
+    fields = {name: getattr(scored, name) for name in ("state", "share", "low", "high")}
+    return {"item": scored.item.standard, **fields, "remarks": list(scored.remarks)}
+
+
+def scored_in_browser(page: Page, audits: list[Audit]) -> list[dict[str, Any]]:
+    """Return the results of the browser's scorer, in the same shape."""
+    plain = [
+        (
+            form.model_dump(mode="json"),
+            {i: a.model_dump(exclude_none=True) for i, a in said.items()},
+        )
+        for form, said in audits
+    ]
+    return page.evaluate(  # type: ignore[no-any-return]
+        """audits => audits.map(([form, answers]) => {
+            const result = Handbook.score(form, answers);
+            return {
+                ...result,
+                items: result.items.map(i => ({...i, item: i.item.standard})),
+                findings: result.findings.map(i => i.item.standard),
+                printed: result.points === null ? null : Handbook.printed(result.points),
+            };
+        })""",
+        plain,
+    )
+
+
+def test_the_browser_scores_every_vector_alike(page: Page) -> None:
+    """Every state, share, interval and remark, to the last binary digit."""
+    found = scored_in_browser(page, [(v.form, v.answers) for v in VECTORS])
+
+    for vector, result in zip(VECTORS, found, strict=True):
+        assert result == in_full(score(vector.form, vector.answers)), vector.name
+
+
+def test_the_browser_prints_as_python_does(page: Page) -> None:
+    """Rounded down at every hundredth and just beside it, 6.3 stays 6.3."""
+    values = [n / 100 + shift for n in range(1001) for shift in (-2e-9, -1e-10, 0, 1e-10, 2e-9)]
+    values = [value for value in values if 0 <= value <= 10]
+
+    assert page.evaluate("v => v.map(Handbook.printed)", values) == [one_decimal(v) for v in values]
+
+
+# What is printed
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (8.99, "8.9"),
+        (9.0, "9.0"),
+        (8.999999999, "8.9"),
+        (6.3, "6.3"),
+        (0.35 * 6, "2.1"),
+        (0, "0.0"),
+    ],
+)
+def test_points_are_rounded_down(points: float, said: str) -> None:
+    """What is printed never claims a step that was not reached, and 6.3 stays 6.3."""
+    assert one_decimal(points) == said
+
+
+@pytest.mark.parametrize(
+    ("points", "left"),
+    [(30 / 7, 4.28), (0.9 * 6, 5.4), (0.7 * 6, 4.2), (5 / 6 * 6, 5), (6, 6), (0, 0)],
+)
+def test_two_decimals_are_rounded_down_too(points: float, left: float) -> None:
+    """Nobody who stands exactly on a limit is measured against one rounded up."""
+    assert rounded_down(points, 2) == left
+
+
+# What holds for any audit
+
+KINDS = ("yes_no", "count", "grade")
+TARGETS, GATES = (0, 0.29, 2 / 3, 0.85, 1), (0, 1 / 3, 5 / 6, 0.9, 1)
+RANK = {"dissatisfied": 0, "open": 1, "satisfied": 2, "delighted": 3}
+
+
+@st.composite
+def items(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw the questions of a form, several a factor, in any order."""
+    letters = draw(st.lists(st.sampled_from(list(FACTOR)), min_size=1, max_size=9))
+    return [
+        {
+            "standard": f"{letters[n]}-{n:02}",
+            "factor": FACTOR[letters[n]],
+            "answer": (kind := draw(st.sampled_from(KINDS))),
+            "target": None if kind == "yes_no" else draw(st.sampled_from(TARGETS)),
+            "sample": draw(st.integers(1, 30)) if kind == "count" else None,
+            "weight": draw(st.integers(1, 4)),
+            "critical": (critical := draw(st.integers(0, 5)) == 0),
+            "may_be_na": draw(st.booleans()) or not critical,
+        }
+        for n in range(len(letters))
+    ]
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> Form:
+    """Draw a form of any shape."""
+    weights = {factor: draw(st.integers(1, 5)) for factor in FACTOR.values()}
+    gate = draw(st.sampled_from(GATES))
+    return form_of({"gate": gate, "weights": weights, "items": draw(items())})
+
+
+@st.composite
+def answer(draw: st.DrawFn, kind: str) -> Answer:
+    """Draw a good answer to a question of a kind."""
+    if kind == "yes_no":
+        return Answer(answer=draw(st.sampled_from(["met", "not_met"])))
+    if kind == "grade":
+        return Answer(answer="grade", grade=draw(st.integers(0, 10)))
+    n = draw(st.integers(1, 40))
+    cases = draw(st.none() | st.integers(n, n + 40))
+    return Answer(answer="count", k=draw(st.integers(0, n)), n=n, cases=cases)
+
+
+@st.composite
+def any_answer(draw: st.DrawFn, kind: str) -> Answer | None:
+    """Draw what may stand in a record for a question, good or not."""
+    if draw(st.integers(0, 2)):
+        return draw(answer(kind))
+    return draw(st.sampled_from(ODD) | answer(draw(st.sampled_from(KINDS))))
+
+
+ODD = (
+    None,
+    Answer(note="Only seen."),
+    Answer(unread="most"),
+    NA := Answer(answer="not_applicable", note="No cases."),
+    Answer(answer="not_applicable"),
+    Answer(answer="count", k=0, n=0),
+    Answer(answer="count", k=5, n=4),
+    Answer(answer="count", k=9, n=12, cases=3),
+    Answer(answer="count", k=9, n=12, unread="many in all"),
+)
+
+
+@st.composite
+def audits(draw: st.DrawFn) -> Audit:
+    """Draw a form and what was answered to it."""
+    form = draw(forms())
+    said = {item.standard: draw(any_answer(item.answer)) for item in form.items}
+    return form, {standard: given for standard, given in said.items() if given}
+
+
+@settings(max_examples=60, deadline=None)
+@given(audits())
+def test_a_grade_lies_between_0_and_10_and_within_its_interval(audit: Audit) -> None:
+    """Whatever was answered; the worst case is no better, and the best no worse."""
+    result = score(*audit)
+    if result.points is not None:
+        assert result.worst.points is not None
+        assert result.best.points is not None
+        assert 0 <= result.worst.points <= result.points <= result.best.points <= 10
+    for value, interval, most in (
+        (result.points, result.interval, 10),
+        *((factor.share, factor.interval, 1) for factor in result.factors),
+    ):
+        if interval is not None:
+            assert value is not None
+            assert 0 <= interval.low <= value + NEAR
+            assert value - NEAR <= interval.high <= most
+
+
+@settings(max_examples=60, deadline=None)
+@given(audits(), st.data())
+def test_a_better_answer_lowers_neither_the_grade_nor_the_verdict(
+    audit: Audit, data: st.DataObject
+) -> None:
+    """One question answered better, all else left as it was."""
+    form, said = audit
+    item = data.draw(st.sampled_from(form.items))
+    one, other = data.draw(answer(item.answer)), data.draw(answer(item.answer))
+    if item.answer == "count":
+        other = one.model_copy(update={"k": data.draw(st.integers(0, one.n or 0))})
+    results = [score(form, {**said, item.standard: given}) for given in (one, other)]
+    low, high = sorted(results, key=lambda r: next(i.share or 0 for i in r.items if i.item is item))
+
+    assert (low.points is None) == (high.points is None)
+    assert (low.points or 0) <= (high.points or 0) + NEAR
+    assert RANK.get(low.verdict or "", -1) <= RANK.get(high.verdict or "", -1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(audits(), st.randoms(use_true_random=False))
+def test_the_order_of_questions_and_answers_does_not_matter(audit: Audit, chance: Random) -> None:
+    """The same questions in another order give the same score."""
+    form, said = audit
+    questions, mixed = list(form.items), list(said.items())
+    chance.shuffle(questions)
+    chance.shuffle(mixed)
+    sections = tuple(form.sections[0].model_copy(update={"items": (i,)}) for i in questions)
+    before, after = (
+        score(form, said),
+        score(form.model_copy(update={"sections": sections}), dict(mixed)),
+    )
+
+    assert {i.item.standard: i for i in after.items} == {i.item.standard: i for i in before.items}
+    assert (after.promises, after.verdict, after.too_close) == (
+        before.promises, before.verdict, before.too_close,
+    )  # fmt: skip
+    assert numbers(after) == pytest.approx(numbers(before), abs=NEAR)
+
+
+def numbers(result: Result) -> list[float]:
+    """Return every number of a result but those of its items; one that is missing is -1."""
+    ends = [(i.low, i.high, i.sampled) if i else (-1, -1, -1) for i in [result.interval]]
+    points = (result.points, result.compliance_points, result.worst.points, result.best.points)
+    shares = [factor.share for factor in result.factors]
+    return [*ends[0], *(-1 if p is None else p for p in points), *shares]
+
+
+@settings(max_examples=60, deadline=None)
+@given(audits(), st.data())
+def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.DataObject) -> None:
+    """Nor another question: only its own factor has one share less."""
+    form, said = audit
+    item = data.draw(st.sampled_from(form.items))
+    before, after = score(form, said), score(form, {**said, item.standard: NA})
+
+    assert [f for f in after.factors if f.factor != item.factor] == [
+        f for f in before.factors if f.factor != item.factor
+    ]
+    assert [i for i in after.items if i.item is not item] == [
+        i for i in before.items if i.item is not item
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(audits(), st.data())
+def test_a_blank_never_gives_a_better_verdict_than_the_worst_answer(
+    audit: Audit, data: st.DataObject
+) -> None:
+    """Whoever leaves a question out gains nothing: the verdict is no better, or open."""
+    form, said = audit
+    item = data.draw(st.sampled_from(form.items))
+    blank = score(form, {i: given for i, given in said.items() if i != item.standard})
+    worst = score(form, {**said, item.standard: WORST[item.answer]})
+
+    assert blank.verdict in (worst.verdict, "open")
+    assert blank.promises in (worst.promises, "open")
+
+
+WORST = {
+    "yes_no": Answer(answer="not_met"),
+    "count": Answer(answer="count", k=0, n=20),
+    "grade": Answer(answer="grade", grade=0),
+}
+
+
+def random_audit(chance: Random) -> Audit:
+    """Return a form and answers by chance: as `audits`, and hundreds at a time."""
+    letters = chance.choices(list(FACTOR), k=chance.randrange(1, 16))
+    asked = [_random_item(chance, f"{letter}-{n:02}") for n, letter in enumerate(letters)]
+    weights = {factor: chance.randrange(1, 6) for factor in FACTOR.values()}
+    form = form_of({"gate": chance.choice(GATES), "weights": weights, "items": asked})
+    said = {i.standard: _random_answer(chance, i.answer) for i in form.items}
+    return form, {standard: given for standard, given in said.items() if given}
+
+
+def _random_item(chance: Random, standard: str) -> dict[str, Any]:
+    kind, critical = chance.choice(KINDS), chance.random() < 0.2
+    return {
+        "standard": standard,
+        "factor": FACTOR[standard[:2]],
+        "answer": kind,
+        "target": None if kind == "yes_no" else chance.choice(TARGETS),
+        "sample": chance.randrange(1, 31) if kind == "count" else None,
+        "weight": chance.randrange(1, 5),
+        "critical": critical,
+        "may_be_na": chance.random() < 0.5 or not critical,
+    }
+
+
+def _random_answer(chance: Random, kind: str) -> Answer | None:
+    if chance.random() < 0.15:
+        return chance.choice(ODD)
+    if kind == "yes_no":
+        return Answer(answer=chance.choice(["met", "met", "not_met"]))
+    if kind == "grade":
+        return Answer(answer="grade", grade=chance.randrange(11))
+    n = chance.randrange(1, 41)
+    cases = chance.choice([None, n, n + chance.randrange(1, 50)])
+    return Answer(answer="count", k=round(n * chance.random() ** 0.3), n=n, cases=cases)
+
+
+def test_random_audits_score_alike_in_both(page: Page) -> None:
+    """Three hundred forms and answers by chance, to the last binary digit."""
+    chance = Random(6)
+    some = [random_audit(chance) for _ in range(300)]
+    results = [score(*audit) for audit in some]
+
+    assert sum(result.interval is not None for result in results) > 20
+    assert {result.verdict for result in results} == {None, *RANK}
+    for found, result in zip(scored_in_browser(page, some), results, strict=True):
+        assert found == in_full(result)

@@ -1,0 +1,129 @@
+"""The schemas that editors complete from fit the model and every file that is shipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from cx_handbook.authoring.json_schema import outdated, schemas, write_schemas
+from cx_handbook.cli.main import main
+from cx_handbook.content.yaml_reader import read_yaml
+from support.project import PROJECT
+
+ROOT = PROJECT
+_FOLDERS = {
+    "situations": "situation", "cases": "case", "role-plays": "role-play", "models": "model",
+}  # fmt: skip
+_MODELINE = "# yaml-language-server: $schema="
+
+
+def shipped() -> list[Path]:
+    files = [*(ROOT / "policies").rglob("*.yml"), *(ROOT / "checklists").glob("*.yml")]
+    return sorted(files)
+
+
+def schema_name(path: Path) -> str:
+    if path.parent.name == "checklists":
+        return "checklist"
+    if path.parent.name == "policies":
+        return path.stem
+    return _FOLDERS.get(path.parent.name, "policy")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_the_schemas_are_up_to_date() -> None:
+    """The committed schemas are what the model gives now; `make schema` writes them."""
+    assert outdated(ROOT) == []
+
+
+def test_there_is_a_schema_for_each_sort_of_file() -> None:
+    """Every shipped file has a schema, and every schema a file that uses it."""
+    names = {*(schema_name(path) for path in shipped()), "audit"}  # audits are not shipped
+    assert {f"schemas/{name}.schema.json" for name in names} == set(schemas())
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_each_schema_is_a_schema(name: str) -> None:
+    """Each schema follows the dialect it names."""
+    schema = json.loads(schemas()[name])
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("path", shipped(), ids=named)
+def test_each_shipped_file_names_its_schema(path: Path) -> None:
+    """The first line of each content file leads an editor to the right schema."""
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+
+    assert first.startswith(_MODELINE)
+    target = (path.parent / first.removeprefix(_MODELINE)).resolve()
+    assert target == ROOT / "schemas" / f"{schema_name(path)}.schema.json"
+    assert target.is_file()
+
+
+@pytest.mark.parametrize("path", shipped(), ids=named)
+def test_each_shipped_file_fits_its_schema(path: Path) -> None:
+    """An editor has nothing to complain about in the files we ship."""
+    schema = json.loads(schemas()[f"schemas/{schema_name(path)}.schema.json"])
+
+    faults = Draft202012Validator(schema).iter_errors(read_yaml(path, path.name).data)
+
+    assert [f"{fault.json_path}: {fault.message}" for fault in faults] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"title": None}, "title"),
+        ({"prommise": "typed wrong"}, "prommise"),
+        ({"factor": "charm"}, "factor"),
+        ({"review_every": "soon"}, "review_every"),
+        ({"customers_say": ["only one"]}, "customers_say"),
+    ],
+)
+def test_an_editor_shows_what_is_wrong(change: dict[str, Any], where: str) -> None:
+    """A slip in a policy is a fault in its schema too, and the fault names the field."""
+    path = next(p for p in shipped() if schema_name(p) == "policy")
+    data = read_yaml(path, path.name).data
+    policy = json.loads(schemas()["schemas/policy.schema.json"])
+    kind = next(part for part in policy["oneOf"] if part["$ref"].lower().endswith(data["kind"]))
+    validator = Draft202012Validator({**policy, "oneOf": [kind]})
+
+    faults = [str(fault) for fault in validator.iter_errors({**data, **change})]
+
+    assert len(faults) == 1
+    assert where in faults[0]
+
+
+def test_schemas_are_written_once(tmp_path: Path) -> None:
+    """Writing a second time changes nothing and says so."""
+    runner = CliRunner()
+
+    first = runner.invoke(main, ["--root", str(tmp_path), "schema"])
+    second = runner.invoke(main, ["--root", str(tmp_path), "schema"])
+
+    assert first.output.splitlines() == [f"Wrote {name}." for name in schemas()]
+    assert second.output == "The schemas fit the model.\n"
+    assert (first.exit_code, second.exit_code) == (0, 0)
+
+
+def test_checking_names_what_is_outdated_and_writes_nothing(tmp_path: Path) -> None:
+    """`handbook schema --check` fails on an old schema and leaves it as it is."""
+    write_schemas(tmp_path)
+    old = tmp_path / "schemas" / "policy.schema.json"
+    old.write_text("{}", encoding="utf-8")
+
+    result = CliRunner().invoke(main, ["--root", str(tmp_path), "schema", "--check"])
+
+    assert result.exit_code == 1
+    assert result.output == "schemas/policy.schema.json is outdated; run handbook schema\n"
+    assert old.read_text(encoding="utf-8") == "{}"

@@ -1,0 +1,70 @@
+"""The generated references say what the code says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pydantic import TypeAdapter
+
+from cx_handbook.authoring.reference_pages import (
+    SHORT_FORMS,
+    cli_reference,
+    fields_reference,
+    references,
+)
+from cx_handbook.cli.main import main
+from cx_handbook.content.model import KINDS, Checklist, Company, Duration, Interval, Situation
+from support.project import PROJECT
+
+ROOT = PROJECT
+
+
+@pytest.mark.parametrize("name", references(main))
+def test_each_reference_is_up_to_date(name: str) -> None:
+    """The committed references are what the code gives now; `make docs` writes them."""
+    assert (ROOT / name).read_text(encoding="utf-8") == references(main)[name]
+
+
+def test_every_command_is_in_the_reference() -> None:
+    """No command can be added without its help showing up."""
+    headings = re.findall(r"^## (handbook.*)$", cli_reference(main), re.MULTILINE)
+
+    commands = ["handbook", *(f"handbook {name}" for name in main.commands)]
+    assert set(commands) <= set(headings)
+    assert "handbook new policy" in headings
+
+
+def test_every_field_has_a_meaning() -> None:
+    """No row of the field reference ends in an empty cell."""
+    rows = [line for line in fields_reference().splitlines() if line.startswith("| `")]
+
+    assert len(rows) > 100
+    assert [row for row in rows if re.search(r"\|\s*\|", row)] == []
+
+
+@pytest.mark.parametrize("model", [*KINDS.values(), Checklist, Company, Situation])
+def test_every_field_of_a_file_is_in_the_reference(model: type[Checklist]) -> None:
+    """Each field of each sort of file has its row."""
+    page = fields_reference()
+
+    assert [
+        name for name in model.model_fields if name != "kind" and f"| `{name}` |" not in page
+    ] == []
+
+
+def test_every_link_in_the_reference_leads_to_a_block() -> None:
+    """The types in the tables lead to the headings that explain them."""
+    page = fields_reference()
+    headings = re.findall(r"^### ([A-Z].*)$", page, re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
+    assert len(headings) == len(anchors)
+
+
+@pytest.mark.parametrize("model", [Duration, Interval])
+def test_the_short_forms_shown_can_be_written(model: type[Duration] | type[Interval]) -> None:
+    """The examples of short forms are read as what they claim to be."""
+    for example in SHORT_FORMS[model.__name__]:
+        assert str(TypeAdapter(model).validate_python(example)) == example

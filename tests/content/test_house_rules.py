@@ -1,0 +1,64 @@
+"""The house rules find what is not good, say what to write instead, and let a file give its reason."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from content.test_check import REWRITE, change
+from cx_handbook.content.house_rules import MOST_WORDS, RULES, Rule, judge
+from cx_handbook.content.loader import examine
+from cx_handbook.content.model import Handbook
+from cx_handbook.content.text import number_of_words, sentences
+from support.project import CASES
+
+CASES = CASES / "rules"
+TODAY = date(2026, 11, 21)
+names = [case.stem for case in sorted(CASES.glob("*.txt"))]
+
+
+def judged(root: Path) -> str:
+    """Return what the house rules say about a handbook, line by line, and what it accepts."""
+    examined = examine(root, TODAY)
+    said = [str(p) for p in examined.problems if p.rule or p.severity == "error"]
+    return "\n".join([*said, f"{examined.accepted} accepted"]) + "\n"
+
+
+@pytest.mark.parametrize("name", names)
+def test_a_rule_says_what_is_not_good_and_what_to_write(name: str, handbook_root: Path) -> None:
+    """Each breach is named at its place, with the rule's ID; what sounds alike is not."""
+    case = CASES / f"{name}.txt"
+    told, _, expected = case.read_text(encoding="utf-8").partition("\n=\n")
+    change(handbook_root, told.splitlines())
+    if os.environ.get(REWRITE):
+        case.write_text(f"{told.rstrip()}\n=\n{judged(handbook_root)}", encoding="utf-8")
+    else:
+        assert judged(handbook_root) == expected
+
+
+def test_each_rule_has_its_case() -> None:
+    """No rule goes without a case file; exceptions have one for all."""
+    assert {rule.id for rule in RULES} - set(names) == {"unneeded-exception"}
+
+
+def test_a_good_handbook_is_not_judged_wrong(handbook: Handbook) -> None:
+    """The small handbook breaks no rule."""
+    assert judge(handbook, TODAY).broken == ()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_page_of_a_rule_keeps_the_rules(rule: Rule) -> None:
+    """What a rule says about itself is one paragraph of short sentences."""
+    assert "\n" not in rule.page
+    assert all(number_of_words(sentence) <= MOST_WORDS for sentence in sentences(rule.page))
+
+
+def test_without_a_day_nothing_is_judged(handbook_root: Path) -> None:
+    """Who loads a handbook to show it is not stopped by a house rule."""
+    file = handbook_root / "policies/habits/tidy-counter.yml"
+    file.write_text(file.read_text().replace("Is the counter clear?", "Is it? Is it?"))
+    assert examine(handbook_root).errors == ()
+    assert [problem.rule for problem in examine(handbook_root, TODAY).errors] == ["two-questions"]

@@ -1,0 +1,291 @@
+"""Reading one YAML file: what plain words mean, where values stand, and that nothing breaks it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cx_handbook.content import yaml_reader
+from cx_handbook.content.yaml_reader import MAX_BYTES, MAX_DEPTH, YamlFile, parse, read_yaml
+from support.project import CASES
+
+FEW = settings(max_examples=150, deadline=None, derandomize=True)
+KINDS = {"text": str, "nothing": type(None), "truth": bool, "whole number": int, "number": float}
+POLICY = (CASES / "handbook/policies/sorry/broken-chair.yml").read_bytes()
+
+
+def value(written: str) -> object:
+    found = parse(f"field: {written}\n".encode(), "x.yml")
+    assert not found.problems
+    return found.data["field"]
+
+
+def said(raw: bytes) -> list[str]:
+    return [str(problem) for problem in parse(raw, "x.yml").problems]
+
+
+def scalars() -> list[tuple[str, str]]:
+    lines = (CASES / "yaml/scalars.yml").read_text().splitlines()[1:]
+    return [(w.strip('"'), k) for w, k in (line[3:-1].rsplit(", ", 1) for line in lines)]
+
+
+@pytest.mark.parametrize(("written", "kind"), scalars())
+def test_plain_words_mean_what_yaml_1_2_says_and_text_when_in_doubt(
+    written: str, kind: str
+) -> None:
+    """A plain scalar becomes text unless it is plainly nothing, true, false or a number."""
+    read = value(written)
+    assert type(read) is KINDS[kind]
+    if kind == "text":
+        assert read == written
+    if kind in ("number", "whole number"):
+        assert read == pytest.approx(float(written))
+
+
+@pytest.mark.parametrize("written", [written for written, _ in scalars()])
+def test_quotes_make_text_of_everything(written: str) -> None:
+    """What stands in quotes is text, whatever it looks like."""
+    assert value(f"'{written}'") == written
+    assert value(f'"{written}"') == written
+
+
+@pytest.mark.parametrize("written", ["null", "~", "true", "no", "010", "1.0", "2026-11-30"])
+def test_names_are_taken_as_written(written: str) -> None:
+    """A field's name is text even where a value would be a number or nothing."""
+    assert parse(f"{written}: x".encode(), "x.yml").data == {written: "x"}
+
+
+def test_every_value_knows_its_line_and_column() -> None:
+    """A field's place is its name, an entry's place is its first character."""
+    found = parse(b"a: 1\nb:\n  - c: x\n    d: [y, z]\n  - 'e'\n", "x.yml")
+    assert found.data == {"a": 1, "b": [{"c": "x", "d": ["y", "z"]}, "e"]}
+    places = {
+        (): (1, 1),
+        ("a",): (1, 1),
+        ("b",): (2, 1),
+        ("b", 0): (3, 5),
+        ("b", 0, "c"): (3, 5),
+        ("b", 0, "d"): (4, 5),
+        ("b", 0, "d", 0): (4, 9),
+        ("b", 0, "d", 1): (4, 12),
+        ("b", 1): (5, 5),
+    }
+    assert {path: found.place(path) for path in places} == places
+
+
+def test_a_value_that_is_not_there_is_placed_in_the_block_around_it() -> None:
+    """The place of a missing field is the nearest thing that exists."""
+    found = parse(b"a: 1\nb:\n  - c: x\n", "x.yml")
+    assert found.place(("b", 0, "missing", 3)) == (3, 5)
+    assert YamlFile("x.yml").place(("a",)) == (1, 1)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_line_ends_and_byte_order_marks_change_nothing(line_end: str, mark: bytes) -> None:
+    """A file from any editor gives the same data in the same lines."""
+    text = line_end.join(["a: x", "b: |", "  one", "  two", "c: y", ""])
+    found = parse(mark + text.encode(), "x.yml")
+    assert found.data == {"a": "x", "b": "one\ntwo\n", "c": "y"}
+    assert found.place(("c",)) == (5, 1)
+    assert not found.problems
+
+
+def test_columns_count_characters_not_bytes() -> None:
+    """A column is what an editor shows, also behind letters of several bytes."""
+    assert said("é: [ü, *x]".encode()) == [
+        "x.yml:1:8: é.1: the alias *x is not allowed; "
+        "put a text that starts with * in quotes, or write the value out"
+    ]
+    assert said("é: ü".encode() + b"\xff") == [
+        "x.yml:1:5: this byte is not UTF-8; save the file as UTF-8"
+    ]
+
+
+def test_the_first_of_two_values_is_kept() -> None:
+    """A second value of the same name leaves neither itself nor its places behind."""
+    found = parse(b"a: {x: 1}\na: {x: 2, y: 3}\nb: {x: 4, x: 5}\n", "x.yml")
+    assert found.data == {"a": {"x": 1}, "b": {"x": 4}}
+    assert found.place(("a", "x")) == (1, 5)
+    assert len(found.problems) == 2
+
+
+def test_reading_goes_on_after_a_problem() -> None:
+    """Everything wrong is reported, and everything right is read."""
+    found = parse(b"a: &x 1\n? [b]\n: 2\nc: !t 3\n*x : 4\nd: *x\n'': 5\ne: 6\n", "x.yml")
+    assert found.data == {"a": 1, "c": 3, "d": None, "e": 6}
+    assert [problem.line for problem in found.problems] == [1, 2, 4, 5, 6, 7]
+    assert found.unread == {("c",), ("d",)}
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n\n", b"# later\n", b"---\n", b"~", b"\xef\xbb\xbf", b"--- # only\n...\n"]
+)
+def test_nothing_is_read_from_nothing(raw: bytes) -> None:
+    """An empty file is no problem of YAML; whoever wants data says so."""
+    found = parse(raw, "x.yml")
+    assert found.data is None
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("raw", "wrong"),
+    [
+        (b"[" * 100_000, f"nested deeper than {MAX_DEPTH} levels"),
+        (b"{" * 100_000, f"nested deeper than {MAX_DEPTH} levels"),
+        (b"[{" * 100_000, f"nested deeper than {MAX_DEPTH} levels"),
+        (b"- " * 100_000, f"nested deeper than {MAX_DEPTH} levels"),
+        (b"? " * 100_000, f"nested deeper than {MAX_DEPTH} levels"),
+        (b"a: {" * 100_000, f"nested deeper than {MAX_DEPTH} levels"),
+        (
+            b"\n".join(b" " * n + b"a:" for n in range(1000)),
+            f"nested deeper than {MAX_DEPTH} levels",
+        ),
+        (b"a: x\n" * (MAX_BYTES // 5 + 1), "the file is larger than 1 MB"),
+    ],
+    ids=["lists", "blocks", "both", "hyphens", "questions", "values", "indented", "large"],
+)
+def test_what_is_too_deep_or_too_large_is_refused_at_once(raw: bytes, wrong: str) -> None:
+    """Size and depth have a limit, which costs no time to reach."""
+    started = time.perf_counter()
+    problems = parse(raw, "x.yml").problems
+    assert problems[-1].wrong == wrong
+    assert time.perf_counter() - started < 2
+
+
+def test_limits_are_reached_only_beyond_them() -> None:
+    """A file of exactly the largest size and depth is read."""
+    deep = parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "x.yml")
+    large = parse(b"a: " + b"x" * (MAX_BYTES - 3), "x.yml")
+    too_deep = parse(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "x.yml")
+    assert not deep.problems
+    assert too_deep.data is None
+    assert not large.problems
+    assert len(large.data["a"]) == MAX_BYTES - 3
+
+
+def test_no_invisible_character_is_left_in_the_data() -> None:
+    """A value that is shown in a later message cannot steer the terminal."""
+    found = parse(b'"a\\x1b\\x07": "\\x9b\\u2028b\\x00\\uFEFF"\n', "x.yml")
+    assert found.data == {"a  ": " \u2028b  "}
+    assert [problem.wrong for problem in found.problems] == [
+        "the invisible character U+001B is not allowed",
+        "the invisible character U+009B is not allowed",
+    ]
+
+
+def test_a_bomb_of_aliases_stays_small() -> None:
+    """Aliases multiply nothing, because none is followed."""
+    lines = [b"a0: &a0 [x, x]"] + [
+        b"a%d: &a%d [%s]" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 30)
+    ]
+    found = parse(b"\n".join(lines), "x.yml")
+    assert found.data["a29"] == [None] * 9
+    assert len(found.problems) == 30 + 29 * 9
+
+
+def test_a_number_of_a_million_digits_is_text() -> None:
+    """Digits without end cost nothing and are not rounded."""
+    assert value("9" * 900_000) == "9" * 900_000
+
+
+def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Missing rights, folders and loops are named instead of ending the reading."""
+    (tmp_path / "folder.yml").mkdir()
+    (tmp_path / "loop.yml").symlink_to(tmp_path / "loop.yml")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, os.strerror(13))
+
+    said = [
+        str(read_yaml(tmp_path / name, name).problems[0]) for name in ("folder.yml", "loop.yml")
+    ]
+    monkeypatch.setattr(Path, "open", refuse)
+    said.append(str(read_yaml(tmp_path / "locked.yml", "locked.yml").problems[0]))
+    assert said == [
+        "folder.yml:1:1: the file cannot be read (Is a directory); check its rights",
+        "loop.yml:1:1: the file cannot be read (Too many levels of symbolic links); check its rights",
+        "locked.yml:1:1: the file cannot be read (Permission denied); check its rights",
+    ]
+
+
+def assert_told(found: YamlFile) -> None:
+    """Every problem is one printable line with a place in the file and both halves of a sentence."""
+    for problem in found.problems:
+        assert str(problem).isprintable()
+        assert str(problem).startswith(f"x.yml:{problem.line}:{problem.column}: ")
+        assert problem.line >= 1
+        assert problem.column >= 1
+        assert problem.wrong
+        assert problem.instead
+
+
+@FEW
+@given(st.binary(max_size=200))
+def test_random_bytes_never_raise(raw: bytes) -> None:
+    """Any bytes give data or problems."""
+    assert_told(parse(raw, "x.yml"))
+
+
+SIGNS = st.sampled_from(
+    ["a", "b: ", "- ", "? ", ": ", "\n", "\n  ", "[", "]", "{", "}", "{{", ",", "&x ", "*x ", "!t ",
+     "!!str ", "'", '"', "|", ">", "#", "%", "@", "`", "---\n", "...\n", "\t", "\\", "\\x07", "\\ud800",
+     "~", "<<: ", "\x00", "\x85", "\u2028", "\ufeff", "é", "💺", "1e9", "no", "\r"]
+)  # fmt: skip
+
+
+@FEW
+@given(st.lists(SIGNS, max_size=30).map("".join))
+def test_random_yaml_never_raises(text: str) -> None:
+    """Any arrangement of YAML's signs gives data or problems."""
+    assert_told(parse(text.encode(), "x.yml"))
+
+
+@FEW
+@given(st.integers(0, len(POLICY)), st.integers(0, 40), st.lists(SIGNS, max_size=4).map("".join))
+def test_a_damaged_file_never_raises(at: int, gone: int, put: str) -> None:
+    """A good file stays readable or becomes a list of problems, wherever it is damaged."""
+    assert_told(parse(POLICY[:at] + put.encode() + POLICY[at + gone :], "x.yml"))
+
+
+@FEW
+@given(st.integers(0, len(POLICY)), st.integers(0, 40), st.lists(SIGNS, max_size=4).map("".join))
+def test_quick_and_careful_reading_agree(at: int, gone: int, put: str) -> None:
+    """What the quick reader accepts, the careful one reads as the same data without a problem."""
+    text = (POLICY[:at] + put.encode() + POLICY[at + gone :]).decode("utf-8", "replace")
+    try:
+        quick = yaml_reader._quickly(text)
+    except (yaml_reader._RemarkableError, yaml.YAMLError):
+        return
+    careful = yaml_reader._carefully(text, "x.yml")
+    assert yaml_reader._CONTROL.search(text) or careful.problems == []
+    assert yaml_reader._CONTROL.search(text) or careful.data == quick
+
+
+PRINTABLE = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=8)
+
+
+@FEW
+@given(
+    st.recursive(
+        PRINTABLE,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(PRINTABLE.filter(bool), inner, max_size=3)
+        ),
+        max_leaves=8,
+    )
+)
+def test_json_reads_as_itself(data: object) -> None:
+    """What JSON says in printable text, YAML reads the same."""
+    found = parse(json.dumps(data, ensure_ascii=False).encode(), "x.yml")
+    assert not found.problems
+    assert found.data == data

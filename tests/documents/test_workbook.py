@@ -1,0 +1,260 @@
+"""The workbook of a checklist: what is written can be filled in, and comes back as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from cx_handbook.audit.answer_rules import Written
+from cx_handbook.audit.filled_sheet import Returned, WrittenAction
+from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.content.forms import build_form
+from cx_handbook.content.model import Form, Handbook
+from cx_handbook.documents.workbook.writer import workbook_bytes
+from support.generated_audits import generated_audits
+from support.hostile import hostile_handbook
+
+AUDIT, ACTIONS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml"
+Make = Callable[..., bytes]
+FUNCTIONS = {
+    "AND", "COUNTIF", "EXACT", "FIXED", "IF", "IFERROR", "INT", "ISNUMBER", "LEN", "MAX", "MIN",
+    "OR", "ROUND", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "VALUE",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def form(handbook: Handbook) -> Form:
+    return build_form(handbook, monthly(handbook))
+
+
+def monthly(handbook: Handbook) -> Any:
+    return next(c for c in handbook.checklists if c.slug == "monthly")
+
+
+@pytest.fixture(scope="module")
+def make(handbook: Handbook, form: Form) -> Make:
+    """Return what makes the workbook of the monthly checklist."""
+    return lambda **given: workbook_bytes(handbook.company, monthly(handbook), form, **given)
+
+
+def changed(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """Return a workbook with one of its parts changed, as another program might have."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, change(text.decode()).encode() if name == part else text)
+    return out.getvalue()
+
+
+def cell_of(content: bytes, sheet: str, key: str, column: str) -> str:
+    """Return the address of a box: the row by its hidden key, the column by its hidden name."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    heads, *rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    row = next(n for n, row in enumerate(rows, start=2) if row[heads.index("key")] == key)
+    return f"{'ABCDEFGHIJ'[heads.index(column)]}{row}"
+
+
+def typed(content: bytes, cell: str, inside: str, kind: str = "") -> bytes:
+    """Return a workbook in which somebody typed into a box."""
+
+    def change(xml: str) -> str:
+        found, times = re.subn(
+            rf'<c r="{cell}"( s="\d+")?[^>]*?(/>|>.*?</c>)',
+            rf'<c r="{cell}"\1{kind}>{inside}</c>',
+            xml,
+        )
+        assert times == 1
+        return found
+
+    return changed(content, AUDIT, change)
+
+
+# Writing
+
+
+def test_the_same_input_gives_the_same_bytes(make: Make) -> None:
+    """Nothing of the hour or of the machine is in the file; only the day that it is given."""
+    assert make() == make()
+    assert make() != make(created=date(2026, 1, 2))
+
+
+def test_all_is_locked_but_the_boxes(make: Make) -> None:
+    """Every sheet is protected without a password; boxes can be filled in, the rest cannot."""
+    with ZipFile(BytesIO(make())) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, 6)]
+        styles = archive.read("xl/styles.xml").decode()
+    unlocked = {
+        str(n)
+        for n, style in enumerate(
+            re.findall("<xf [^>]*/>|<xf .*?</xf>", styles.split("<cellXfs")[1])
+        )
+        if 'locked="0"' in style
+    }
+    assert all(re.search(r"<sheetProtection [^>]*sheet=\"1\"", sheet) for sheet in sheets)
+    assert all("password" not in sheet for sheet in sheets)
+    boxes = re.findall(r'<c r="([A-Z]+)\d+" s="(\d+)"', sheets[0])
+    assert {column for column, style in boxes if style in unlocked} == set("BDEFGHI")
+
+
+def test_no_text_becomes_a_formula_or_a_link(handbook: Handbook) -> None:
+    """Whatever stands in a YAML file stays text, however it begins, and hostile text stays text."""
+    spoiled = hostile_handbook(handbook)
+    checklist = monthly(spoiled)
+    form = build_form(spoiled, checklist)
+    first = form.items[0].model_copy(update={"check": '=HYPERLINK("http://x")', "look_at": "@a"})
+    items = (first, *form.sections[0].items[1:])
+    section = form.sections[0].model_copy(update={"items": items, "title": "=1"})
+    form = form.model_copy(update={"sections": (section, *form.sections[1:]), "title": "=1+1"})
+    told = Returned(form.fingerprint, auditor="=cmd|' /C calc'!A0", reference="+1")
+
+    content = workbook_bytes(spoiled.company, checklist, form, filled=told)
+
+    assert functions(content) <= FUNCTIONS
+    with ZipFile(BytesIO(content)) as archive:
+        assert not [name for name in archive.namelist() if "rels/sheet" in name or "vba" in name]
+        assert '=HYPERLINK("http://x")' in archive.read("xl/sharedStrings.xml").decode()
+    assert read_workbook(content) == told
+
+
+def functions(content: bytes) -> set[str]:
+    """Return the names of the functions in all formulas."""
+    with ZipFile(BytesIO(content)) as archive:
+        sheets = [archive.read(n).decode() for n in archive.namelist() if "worksheets/" in n]
+    formulas = [f for sheet in sheets for f in re.findall(r"<f>(.*?)</f>", sheet)]
+    return {name for formula in formulas for name in re.findall(r"([A-Z.]+)\(", formula)}
+
+
+def test_only_functions_that_every_program_has(make: Make) -> None:
+    """Excel 2010, LibreOffice and Google Sheets all know these."""
+    assert functions(make()) == FUNCTIONS
+
+
+# The round trip
+
+
+def test_what_is_filled_in_comes_back(handbook: Handbook, form: Form, make: Make) -> None:
+    """Twenty made-up audits, blank to full, with slips and strange texts, come back as they were."""
+    sites = [site.id for site in handbook.company.sites]
+    for audit in generated_audits(form, 20, sites=sites):
+        assert read_workbook(make(filled=audit)) == audit
+
+
+def test_a_blank_workbook_comes_back_blank(handbook: Handbook, form: Form, make: Make) -> None:
+    """Site and reference stand in it when it is made for them."""
+    site = handbook.company.sites[0]
+
+    assert read_workbook(make()) == Returned(form.fingerprint)
+    assert read_workbook(make(site=site, reference="k3x9-2fq7")) == Returned(
+        form.fingerprint, "k3x9-2fq7", site.id
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind", "read"),
+    [
+        ("<v>17</v>", "", "17"),
+        ("<v>17.0</v>", "", "17"),
+        ("<v>7.5</v>", "", "7.5"),
+        ("<v>1</v>", ' t="b"', "TRUE"),
+        ("<is><t> as said </t></is>", ' t="inlineStr"', "as said"),
+        ("<f>1+1</f><v>2</v>", "", "2"),
+        ('<f>HYPERLINK("http://x","y")</f><v>y</v>', ' t="str"', "y"),
+        ("<is><t>=cmd|' /C calc'!A0</t></is>", ' t="inlineStr"', "=cmd|' /C calc'!A0"),
+        ("<f>1/0</f><v>#DIV/0!</v>", ' t="e"', ""),
+    ],
+)
+def test_what_is_typed_is_read_as_plain_text(
+    make: Make, form: Form, inside: str, kind: str, read: str
+) -> None:
+    """Numbers lose their point, a formula is what it showed, and nothing is carried out."""
+    standard = form.items[0].standard
+    blank = make()
+
+    returned = read_workbook(typed(blank, cell_of(blank, "Audit", standard, "note"), inside, kind))
+
+    assert returned.written == ({standard: Written(note=read)} if read else {})
+
+
+def test_days_and_times_are_read_however_they_are_kept(make: Make) -> None:
+    """A number in a cell of days is a day, and one in a cell of times a time."""
+    blank = make()
+    for key, number, read in (("date", "46350", "2026-11-24"), ("start", "0.3958333333", "09:30")):
+        content = typed(blank, cell_of(blank, "Audit", f"@{key}", "question"), f"<v>{number}</v>")
+        assert getattr(read_workbook(content), key) == read
+        bare = changed(content, "xl/styles.xml", without_formats)
+        assert getattr(read_workbook(bare), key) == read
+
+
+def without_formats(xml: str) -> str:
+    return re.sub('numFmtId="16[0-9]"', 'numFmtId="0"', xml)
+
+
+def test_sheets_may_be_renamed_and_rows_moved(make: Make, form: Form) -> None:
+    """Rows are found by their hidden IDs, sheets by the names of their columns."""
+    standards = [item.standard for item in form.items]
+    audit = Returned(
+        form.fingerprint,
+        written={s: Written(note=f"note of {s}") for s in standards},
+        actions=(WrittenAction(standards[0], "Mend it", "Sam", "2026-12-01"),),
+    )
+    content = changed(
+        make(filled=audit), "xl/workbook.xml",
+        lambda xml: xml.replace('name="Audit"', 'name="Mine"').replace('name="Actions"', 'name="2"'),
+    )  # fmt: skip
+    content = changed(content, AUDIT, moved_down)
+
+    assert read_workbook(content) == audit
+
+
+def moved_down(xml: str) -> str:
+    """Move every row below the hidden first one down by seven, as inserted rows would."""
+
+    def later(match: re.Match[str]) -> str:
+        row = int(match[2])
+        return f"{match[1]}{row + 7 if row > 1 else row}{match[3]}"
+
+    return re.sub(r'(<(?:row|c) r="[A-Z]*)(\d+)(")', later, xml)
+
+
+def test_what_belongs_to_no_question_is_said(make: Make, form: Form) -> None:
+    """A copied row, a row of their own and a sheet of their own are named, with what stands there."""
+    one, two = (item.standard for item in form.items[:2])
+    notes = {one: Written(note="first"), two: Written(note="second")}
+    content = make(filled=Returned(form.fingerprint, written=notes))
+    key = cell_of(content, "Audit", two, "note").replace("I", "K")
+    copied = typed(content, key, f"<is><t>{one}</t></is>", ' t="inlineStr"')
+
+    returned = read_workbook(copied)
+
+    assert returned.written == {one: Written(note="first")}
+    (oddity,) = returned.oddities
+    assert oddity.startswith(f"row {key[1:]} belongs to no question of this sheet: {two} | ")
+    assert oddity.endswith(" | second")
+
+
+def test_a_forged_score_is_not_read(make: Make, form: Form) -> None:
+    """Whatever stands on the sheet Result, what comes back are the answers alone."""
+    content = changed(
+        make(),
+        "xl/worksheets/sheet2.xml",
+        lambda xml: re.sub("<f>.*?</f><v></v>", "<v>10</v>", xml),
+    )
+
+    assert read_workbook(content) == Returned(form.fingerprint)
+
+
+def test_more_actions_than_the_sheet_has_room_for(make: Make, form: Form) -> None:
+    """The table of actions grows with what is filled in."""
+    actions = tuple(WrittenAction(what=f"Do {n}") for n in range(60))
+    audit = replace(Returned(form.fingerprint), actions=actions)
+
+    assert read_workbook(make(filled=audit)).actions == actions

@@ -1,0 +1,73 @@
+"""What the tests of audits share: a form, records of every sort, and files to put them in."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from cx_handbook.audit.importer import Intake
+from cx_handbook.audit.readers.record_file import record_bytes
+from cx_handbook.audit.record import AuditRecord
+from cx_handbook.content.forms import build_form
+from cx_handbook.content.loader import load
+from cx_handbook.content.model import Form, Handbook
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nnothing but a head").decode()
+ANSWERS: dict[str, Any] = {
+    "CB-01": {"answer": "count", "k": 19, "n": 20, "cases": 143},
+    "SO-02": {"answer": "met", "photos": [{"name": "list.png", "type": "image/png", "data": PNG}]},
+    "SO-01": {"answer": "count", "k": 5, "n": 10, "note": "Two did, late: “sorry”."},
+    "OF-01": {"answer": "grade", "grade": 8},
+    "LI-01": {"answer": "not_applicable", "note": "No case in the period."},
+    "HA-01": {"unread": "half"},
+}
+
+
+def form_of(handbook: Handbook, slug: str = "monthly") -> Form:
+    return build_form(handbook, next(c for c in handbook.checklists if c.slug == slug))
+
+
+def a_record(handbook: Handbook, **changes: Any) -> AuditRecord:
+    """Return an audit of the monthly checklist that has a bit of everything."""
+    form = form_of(handbook)
+    data = {
+        "format": 1,
+        "id": "k3x9-2fq7",
+        "form": form.fingerprint,
+        "checklist": form.checklist,
+        "site": "harbour",
+        "date": "2026-11-03",
+        "auditor": "Ann Marie Østergård",
+        "start": "09:30",
+        "end": "10:15",
+        "period": {"first": "2026-10-01", "last": "2026-10-31"},
+        "answers": ANSWERS,
+        "actions": [{"standard": "SO-01", "what": "Practise", "who": "Ann", "by": "2026-12-01"}],
+        "oddities": ["margin: see over"],
+    }
+    return AuditRecord.model_validate({**data, **changes})
+
+
+def an_intake(handbook: Handbook) -> Intake:
+    """Return an intake that knows the forms of today as issued."""
+    forms = {
+        form.fingerprint: form
+        for slug in ("monthly", "daily")
+        for form in [form_of(handbook, slug)]
+    }
+    return Intake(handbook.company, forms)
+
+
+def issued(root: Path) -> Path:
+    """Issue the forms of a handbook, as a build does, and return its folder."""
+    from cx_handbook.content.issued_forms import issue_forms
+
+    issue_forms(load(root), root)
+    return root
+
+
+def put(path: Path, record: AuditRecord) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(record_bytes(record))
+    return path

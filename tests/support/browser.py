@@ -1,0 +1,25 @@
+"""The browser of the tests: the system's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from support.project import load_setup
+
+Opener = Callable[..., Page]
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """Start the system's Chromium or Chrome, where set-up finds it, driven by Playwright."""
+    found = load_setup().find_browser()
+    assert found, "Chromium is missing: `make test` installs it, or says how"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()

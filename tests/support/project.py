@@ -1,0 +1,40 @@
+"""The project's folders, its shipped content, and copies of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+DAY = date(2026, 11, 21)
+TESTS = Path(__file__).parents[1]
+CASES = TESTS / "cases"
+PROJECT = TESTS.parent
+CONTENT = ("policies", "checklists", "docs", "mkdocs.yml")
+
+Shared = Callable[[str, Callable[[Path], object]], Path]
+
+
+def copy_project(root: Path) -> Path:
+    """Copy the shipped content and settings to a folder, and return it."""
+    root.mkdir(parents=True, exist_ok=True)
+    for name in CONTENT:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name)
+        else:
+            shutil.copy(source, root / name)
+    return root
+
+
+def load_setup() -> ModuleType:
+    """Return a fresh copy of the set-up script as a module; it belongs to no package."""
+    spec = importlib.util.spec_from_file_location("handbook_setup", PROJECT / "tools" / "setup.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

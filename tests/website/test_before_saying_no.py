@@ -1,0 +1,189 @@
+"""Help before a no: who may grant what, who takes over, and the way through by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from test_site import AXE, DARK, violations
+
+from cx_handbook.content.model import Alternative, Handbook
+from cx_handbook.website.pages.before_saying_no import grants, may_give, may_offer, purse, refusals
+from support.browser import Opener
+from support.hostile import hostile_handbook
+from support.project import PROJECT
+
+PATH = "before-you-say-no.html"
+STATIC = PROJECT / "generator" / "cx_handbook" / "static"
+REFUND = "refund-after-the-deadline"
+
+
+@pytest.fixture
+def sold_out(handbook: Handbook) -> Alternative:
+    """Return the one refusal of the small handbook."""
+    (found,) = refusals(handbook)
+    return found
+
+
+@pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desktop"])
+def page(request: pytest.FixtureRequest, chromium: Browser, shipped_site: Path) -> Iterator[Page]:
+    """Return the page of the shipped site, on a phone and on a desktop."""
+    width, height = request.param
+    context = chromium.new_context(viewport={"width": width, "height": height}, offline=True)
+    page = context.new_page()
+    page.add_init_script(AXE)
+    page.goto((shipped_site / PATH).as_uri())
+    yield page
+    context.close()
+
+
+def test_only_a_named_role_may_offer(sold_out: Alternative) -> None:
+    """Being a team lead is not enough for what names the agent: no order of roles is made up."""
+    blue, harbour = sold_out.instead
+
+    assert may_offer(blue, "agent")
+    assert not may_offer(blue, "lead")
+    assert not may_offer(harbour, "agent")
+    assert may_offer(blue.model_copy(update={"also": ("lead",)}), "lead")
+
+
+def test_offers_are_grouped_by_who_may_make_them(handbook: Handbook, sold_out: Alternative) -> None:
+    """The same roles in another order are the same; the ladder's rungs stand with their role."""
+    blue, harbour = sold_out.instead
+    both = blue.model_copy(update={"also": ("lead",)})
+    either = harbour.model_copy(update={"also": ("agent",)})
+    mine, asked = grants(sold_out, handbook.company)
+
+    assert (mine.roles, mine.offers, mine.rungs) == (("agent",), (blue,), ())
+    assert (asked.roles, asked.offers) == (("lead",), (harbour,))
+    assert asked.rungs == handbook.company.escalation
+    together = sold_out.model_copy(update={"instead": (both, either)})
+    assert [grant.offers for grant in grants(together, handbook.company)] == [(both, either)]
+
+
+def test_money_alone_has_an_order(handbook: Handbook) -> None:
+    """Who may give an amount is who has a limit that high, the lowest first."""
+    company = handbook.company
+
+    assert may_give(company, Decimal(20)) == ("agent", "lead")
+    assert may_give(company, Decimal("20.01")) == ("lead",)
+    assert may_give(company, Decimal(76)) == ()
+    assert purse(company, "agent").above == (("lead", Decimal("75.5")),)
+    assert purse(company, "lead").above == ()
+    assert purse(company, "stranger").limit is None
+
+
+def test_without_scripts_it_is_a_page_to_read(chromium: Browser, shipped_site: Path) -> None:
+    """Every refusal, every offer and all words stand there in the open."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((shipped_site / PATH).as_uri())
+
+    assert page.locator(".hb-refusal:visible").count() == page.locator(".hb-refusal").count() >= 7
+    assert page.locator(".hb-offer:visible").count() == page.locator(".hb-offer").count() > 20
+    context.close()
+
+
+def test_the_whole_decision_by_keyboard(page: Page) -> None:
+    """From what is asked to the words and back, with Tab, arrows and Enter alone."""
+    page.locator("[data-hb-filter=refusals]").focus()
+    page.keyboard.type("money back")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(f"[data-hb-refusal={REFUND}] [data-hb-part=may]").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "May I?"
+    assert page.locator("#hb-live").inner_text() == "Step 2 of 4: May I?"
+
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.id") == "hb-as"
+    page.keyboard.type("Service")
+    assert page.evaluate("Handbook.mine().role") == "agent"
+    shown = page.locator(".hb-grant:visible")
+    assert shown.nth(0).inner_text().startswith("Yes, you may offer")
+    assert shown.nth(1).inner_text().startswith("Ask Team lead for:")
+    assert page.locator("[data-hb-purse]:visible").count() == 1
+
+    reach(page, "Next", "What fits?")
+    page.keyboard.press("Enter")
+    page.locator(".hb-offer:visible").first.wait_for()
+    verdicts = page.locator(".hb-offer:visible [data-hb-verdict]").all_inner_texts()
+    assert verdicts == ["You may", "You may", "You may", "Ask Team lead"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("[data-hb-part=words]:visible").wait_for()
+    assert page.url.endswith(f"#{REFUND}:words-1")
+    assert page.locator("[data-hb-words]:visible").count() == 1
+    assert page.locator(".hb-copy:visible").count() == 2
+    assert "That's our policy" in page.locator(".hb-avoid:visible").first.inner_text()
+
+    page.keyboard.press("Tab")
+    reach(page, "Back", "Back")
+    page.keyboard.press("Enter")
+    page.locator("[data-hb-part=offers]:visible").wait_for()
+    reach(page, "Start over", "Start over")
+    page.keyboard.press("Enter")
+    page.locator("[data-hb-part=ask]:visible").wait_for()
+    assert page.locator(".hb-refusal:visible").count() == 0
+
+
+def reach(page: Page, *names: str) -> None:
+    """Press Tab until one of the buttons has the keyboard."""
+    for _ in range(30):
+        if page.evaluate("document.activeElement.textContent") in names:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{names} cannot be reached")
+
+
+def test_a_policy_leads_to_its_decision(page: Page, shipped_site: Path) -> None:
+    """Help me decide opens the second step, with the progress and the role in sight."""
+    page.goto((shipped_site / f"alternatives/{REFUND}.html").as_uri())
+    page.get_by_role("link", name="Help me decide").click()
+    page.wait_for_url(f"**/{PATH}#{REFUND}")
+
+    assert page.locator(".hb-refusal:visible").count() == 1
+    page.wait_for_function(
+        "document.querySelector('.hb-progress').getBoundingClientRect().top > 40"
+    )
+    assert page.locator("#hb-as").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_step_is_accessible(page: Page, scheme: str) -> None:
+    """axe-core finds nothing on any of the four."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.reload()
+    if scheme == "dark":
+        page.wait_for_function(DARK)
+    page.evaluate("Handbook.choose({role: 'agent', channel: 'door'})")
+    for step in ("what_is_asked", REFUND, f"{REFUND}:offers", f"{REFUND}:words-2"):
+        page.evaluate("step => { location.hash = step; }", step)
+        page.locator(".hb-progress").wait_for()
+        assert violations(page) == [], step
+
+
+def test_paper_has_every_refusal(page: Page) -> None:
+    """In the middle of a decision, all is printed."""
+    page.evaluate("step => { location.hash = step; }", f"{REFUND}:words-2")
+    page.locator("[data-hb-part=words]:visible").wait_for()
+    page.emulate_media(media="print")
+
+    assert page.locator(".hb-refusal:visible").count() == page.locator(".hb-refusal").count()
+    assert page.locator(".hb-say:visible").count() == page.locator(".hb-say").count()
+
+
+def test_what_authors_type_stays_text(handbook: Handbook, opened: Opener) -> None:
+    """A decision through hostile texts runs none of them."""
+    page = opened(hostile_handbook(handbook), PATH)
+    page.add_script_tag(path=STATIC / "refusals.js")
+    page.locator(".hb-asked a").first.click()
+    page.locator("#hb-as").select_option(index=1)
+    page.get_by_role("button", name="What fits?").click()
+    page.locator(".hb-pick").first.click()
+    page.locator("[data-hb-part=words]:visible").wait_for()
+
+    assert page.evaluate("typeof pwned") == "undefined"
+    assert page.locator(".hb-decide :is(img, iframe)").count() == 0

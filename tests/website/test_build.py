@@ -1,0 +1,396 @@
+"""Building: strict, beside the old site, and in its place only when all went well."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.cli.main import main
+from cx_handbook.content.loader import examine, load
+from cx_handbook.documents.pdf import renderer
+from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.website.mkdocs.build import build_site
+from cx_handbook.website.mkdocs.plugin import HandbookPlugin
+from support.project import PROJECT, copy_project
+
+BROKEN = ("promise: ", "promisse: ")
+
+
+def quiet(_: str) -> None:
+    """Hear nothing."""
+
+
+@pytest.fixture
+def project(handbook_root: Path) -> Path:
+    """Return the small handbook with the shipped settings, without PDFs."""
+    settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
+    (handbook_root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
+    (handbook_root / "docs").mkdir()
+    return handbook_root
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def spoil(project: Path) -> Path:
+    """Mistype a field of one policy, and return its file."""
+    path = next(
+        path
+        for path in sorted((project / "policies").glob("*/*.yml"))
+        if "situations" not in path.parts
+    )
+    path.write_text(path.read_text("utf-8").replace(*BROKEN, 1), "utf-8")
+    return path
+
+
+def test_each_checklist_has_a_spreadsheet(project: Path) -> None:
+    """A workbook lies beside the sheets of each checklist, and its page leads there."""
+    site = build_site(project, quiet, quiet).parent
+
+    for checklist in load(project).checklists:
+        address = f"print/{checklist.slug}.xlsx"
+        page = (site / "checklists" / f"{checklist.slug}.html").read_text("utf-8")
+        assert f'href="{address}">Spreadsheet</a>' in page
+        content = (site / "checklists" / address).read_bytes()
+        assert read_workbook(content).form in {form.fingerprint for form in load(project).issued}
+
+
+def test_the_command_says_what_to_open(project: Path) -> None:
+    """`handbook build` ends with the address of the site's first page, which is there."""
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert (project / "site/index.html").as_uri() in result.output.splitlines()[-1]
+    assert (project / "site/index.html").is_file()
+    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_command_shows_the_warnings_that_remain(project: Path) -> None:
+    """A text nobody has written is named though the site is built; issued forms need no warning."""
+    policy = project / "policies/calls/ring-back.yml"
+    text = re.sub(r"title: .*", 'title: "Write: a title."', policy.read_text("utf-8"), count=1)
+    policy.write_text(text, "utf-8")
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert (
+        "ring-back.yml:1:1: warning: title: this is still the text of the skeleton" in result.output
+    )
+    assert "never issued" not in result.output
+
+
+def test_a_problem_leaves_the_old_site_alone(project: Path) -> None:
+    """With a mistyped field the build names it, exits with 1, and the old site stays as it was."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    spoiled = spoil(project)
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 1
+    assert f"{spoiled.relative_to(project).as_posix()}:" in result.output
+    assert "promisse: there is no such field; did you mean promise?" in result.output
+    assert snapshot(project / "site") == before
+    assert sorted(path.name for path in project.iterdir()) == [
+        "checklists", "docs", "mkdocs.yml", "policies", "site",
+    ]  # fmt: skip
+
+
+def test_a_warning_of_the_host_stops_the_build(project: Path) -> None:
+    """The build is strict: a dead link on a hand-written page leaves the old site in place."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    shutil.rmtree(project / "checklists/issued")
+    (project / "docs/note.md").write_text("# Note\n\n[gone](nowhere.md)\n", "utf-8")
+    heard: list[str] = []
+    with pytest.raises(CannotRunError, match="the old one is untouched"):
+        build_site(project, quiet, heard.append)
+
+    assert any("nowhere.md" in message for message in heard)
+    assert snapshot(project / "site") == before
+    assert not (project / "checklists/issued").exists()
+
+
+def stall(project: Path) -> None:
+    """Write words that a house rule does not let pass into a file that is otherwise well-formed."""
+    policy = project / "policies/offers/sold-out.yml"
+    text = policy.read_text("utf-8")
+    said = re.search(r"^    say: (.*)$", text, re.MULTILINE)
+    assert said
+    policy.write_text(text.replace(said[0], "    say: I'll see what I can do.", 1), "utf-8")
+
+
+def test_a_broken_house_rule_stops_the_build(project: Path) -> None:
+    """The old site stays, and the message ends with the rule's name."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    stall(project)
+    with pytest.raises(HandbookError, match=r"\[words-that-stall\]"):
+        build_site(project, quiet, quiet)
+
+    assert snapshot(project / "site") == before
+
+
+def test_the_preview_shows_a_page_that_breaks_a_house_rule(
+    project: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Authors see the page while they mend it, and hear what is wrong with it."""
+    stall(project)
+    plugin = HandbookPlugin()
+    plugin.root, plugin.serving = project, True
+    with caplog.at_level("INFO", logger="mkdocs"):
+        assert plugin._read().policies
+
+    assert any("[words-that-stall]" in record.getMessage() for record in caplog.records)
+
+
+def test_a_page_that_is_gone_is_gone_from_the_site(project: Path) -> None:
+    """A new site replaces the old one whole: nothing of a removed situation stays."""
+    first = next((project / "policies/situations").glob("*.yml"))
+    situation = first.with_stem("for-a-day")
+    situation.write_bytes(first.read_bytes())
+    build_site(project, quiet, quiet)
+    page = project / f"site/situations/{situation.stem}.html"
+    assert page.is_file()
+    situation.unlink()
+    build_site(project, quiet, quiet)
+
+    assert not page.exists()
+
+
+def test_building_issues_each_form_once(project: Path) -> None:
+    """The first build writes the forms it hands out; a second one adds nothing."""
+    build_site(project, quiet, quiet)
+    first = snapshot(project / "checklists/issued")
+    build_site(project, quiet, quiet)
+
+    assert len(first) == len(load(project).checklists)
+    assert snapshot(project / "checklists/issued") == first
+    assert (
+        CliRunner().invoke(main, ["--root", str(project), "check"]).output.endswith("0 warnings.\n")
+    )
+
+
+def test_an_issued_form_under_another_name_is_named(project: Path) -> None:
+    """Forms whose files were swapped are found out, though each is whole."""
+    build_site(project, quiet, quiet)
+    one, two = sorted((project / "checklists/issued").iterdir())
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+
+    assert [problem.wrong.rpartition(": ")[2] for problem in examine(project).errors] == [
+        "its name is not that of the form in it"
+    ] * 2
+
+
+def test_the_same_content_builds_the_same_bytes(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two builds of the same day differ in no byte."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763683200")
+    build_site(project, quiet, quiet)
+    first = snapshot(project / "site")
+    build_site(project, quiet, quiet)
+    second = snapshot(project / "site")
+    packed = {"sitemap.xml.gz"}  # gzip writes the hour into its header
+
+    assert {k: v for k, v in first.items() if k not in packed} == {
+        k: v for k, v in second.items() if k not in packed
+    }
+
+
+def test_mkdocs_itself_builds_the_site_and_refuses_with_the_same_words(project: Path) -> None:
+    """`mkdocs build --strict` works on its own, and a problem stops it before the old site goes."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    good = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert good.returncode == 0, good.stderr
+    before = snapshot(project / "site")
+    spoil(project)
+    bad = subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+    assert bad.returncode == 1
+    assert str(_errors(project)[0]) in bad.stderr
+    assert "Traceback" not in bad.stderr
+    assert snapshot(project / "site") == before
+
+
+def _errors(project: Path) -> tuple[object, ...]:
+    with pytest.raises(HandbookError) as caught:
+        load(project)
+    return caught.value.problems
+
+
+def test_without_pango_the_site_is_built_and_says_how_to_get_pdfs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages offer the print view alone, and one line says what to install."""
+    root = copy_project(tmp_path)
+
+    def missing() -> None:
+        raise renderer.MissingPangoError
+
+    monkeypatch.setattr(renderer, "_weasyprint", missing)
+    result = CliRunner().invoke(main, ["--root", str(root), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert sum("libpango-1.0-0" in line for line in result.output.splitlines()) == 1
+    page = (root / "site/checklists/daily-floor-walk.html").read_text("utf-8")
+    assert "Print view" in page
+    assert ".pdf" not in page
+    assert list((root / "site").rglob("*.pdf")) == []
+
+
+def test_a_folder_without_a_handbook_cannot_be_built(tmp_path: Path) -> None:
+    """Somewhere else the command says so, and exits with 2."""
+    result = CliRunner().invoke(main, ["--root", str(tmp_path), "build"])
+
+    assert result.exit_code == 2
+    assert "there is no folder policies" in result.output
+
+
+def test_without_settings_the_build_says_what_is_missing(project: Path) -> None:
+    """A handbook without mkdocs.yml is told apart from one without content."""
+    (project / "mkdocs.yml").unlink()
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 2
+    assert "there is no mkdocs.yml" in result.output
+
+
+def test_when_the_new_site_cannot_move_in_the_old_one_stays(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should the last step fail, the old site is put back."""
+    build_site(project, quiet, quiet)
+    before = snapshot(project / "site")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(CannotRunError, match="Permission denied"):
+        build_site(project, quiet, quiet)
+
+    assert snapshot(project / "site") == before
+
+
+def links(page: Path) -> list[Path]:
+    """Return where the local links of a page lead."""
+    found = re.findall(r'(?:href|src)="([^"#:?]+)["#?]', page.read_text("utf-8"))
+    return [(page.parent / target).resolve() for target in found if not target.startswith("/")]
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_links_lead_somewhere_whatever_the_settings(project: Path, offline: bool) -> None:
+    """Also without the offline plugin, pages are files and every local link is one."""
+    settings = project / "mkdocs.yml"
+    if not offline:
+        settings.write_text(re.sub(r" *- offline.*\n", "", settings.read_text("utf-8")), "utf-8")
+    site = build_site(project, quiet, quiet).parent
+
+    for page in site.rglob("*.html"):
+        for target in links(page):
+            assert target.is_file() or (target / "index.html").is_file(), (page, target)
+
+
+def test_hollow_sections_and_a_missing_search_do_no_harm(project: Path) -> None:
+    """Settings that the theme accepts build as well."""
+    settings = project / "mkdocs.yml"
+    text = re.sub(r"  - search:\n(?:      .*\n)+", "", settings.read_text("utf-8"))
+    settings.write_text(f"{text}\nnav:\n  - Empty: []\n", "utf-8")
+    site = build_site(project, quiet, quiet).parent
+
+    assert "Empty" not in (site / "index.html").read_text("utf-8")
+
+
+def test_pages_that_no_settings_name_are_built(project: Path) -> None:
+    """Without a nav, hand-written pages stand after the handbook's own."""
+    (project / "docs/hello.md").write_text("# Hello\n", "utf-8")
+    site = build_site(project, quiet, quiet).parent
+
+    assert "hello.html" in (site / "scoring.html").read_text("utf-8")
+    assert (site / "hello.html").is_file()
+
+
+def test_a_page_with_an_address_of_ours_is_refused(project: Path) -> None:
+    """A hand-written page is never swallowed by one of the handbook's."""
+    (project / "docs/scoring.md").write_text("# Ours\n", "utf-8")
+    heard: list[str] = []
+    with pytest.raises(CannotRunError):
+        build_site(project, quiet, heard.append)
+
+    assert any("docs/scoring.md has the address of a page" in message for message in heard)
+
+
+def test_a_file_in_the_sites_place_is_left_alone(project: Path) -> None:
+    """What is not a folder was not built by us."""
+    (project / "site").write_text("mine", "utf-8")
+    with pytest.raises(CannotRunError, match="is a file; move it away"):
+        build_site(project, quiet, quiet)
+
+    assert (project / "site").read_text("utf-8") == "mine"
+
+
+def test_a_link_in_the_sites_place_is_followed(project: Path, tmp_path: Path) -> None:
+    """A site that lies on a share stays a link, and the share gets the new pages."""
+    share = tmp_path / "share"
+    share.mkdir()
+    (project / "site").symlink_to(share)
+    build_site(project, quiet, quiet)
+
+    assert (project / "site").is_symlink()
+    assert (share / "index.html").is_file()
+
+
+def test_settings_without_the_plugin_are_told(project: Path) -> None:
+    """A site without the handbook is no handbook."""
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").partition("  - handbook")[0], "utf-8")
+    (project / "docs/page.md").write_text("# A page\n", "utf-8")
+    with pytest.raises(CannotRunError, match="does not name the handbook plugin"):
+        build_site(project, quiet, quiet)
+
+
+def test_a_date_that_is_none_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SOURCE_DATE_EPOCH is said to be wrong instead of a traceback."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+
+    with pytest.raises(CannotRunError, match="SOURCE_DATE_EPOCH is not a number"):
+        build_site(project, quiet, quiet)
+
+
+def test_noindex_can_be_switched_off(project: Path) -> None:
+    """A handbook that wants to be found says so in its settings."""
+    settings = project / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("noindex: true", "noindex: false"), "utf-8"
+    )
+    build_site(project, quiet, quiet)
+
+    assert "noindex" not in (project / "site/index.html").read_text("utf-8")
+
+
+def test_a_dirty_build_is_refused(project: Path) -> None:
+    """MkDocs would leave the search index nearly empty without a word."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--dirty"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+
+    assert done.returncode != 0
+    assert "build without --dirty" in done.stderr + done.stdout

@@ -1,0 +1,154 @@
+"""A section on one page: every policy as on its own page, without what only a screen has use for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from cx_handbook.content.loader import load
+from cx_handbook.content.model import Handbook
+from cx_handbook.website.page import Page
+from cx_handbook.website.pages.all_pages import render_pages
+from cx_handbook.website.section_print import joined, paper_foot
+from support.hostile import hostile_handbook
+from support.project import DAY, PROJECT
+
+ONLY_ON_SCREEN = re.compile(
+    r"Call view|Copy link|Copy all words|Whole page|Previous|\d of \d+ done|Reset|Skip to content"
+)
+
+
+def pages(handbook: Handbook) -> dict[str, Page]:
+    return {page.path: page for page in render_pages(handbook, DAY)}
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_a_section_has_every_policy_in_order(handbook: Handbook) -> None:
+    """The words of each policy's own page stand on it, one policy after another."""
+    site = pages(handbook)
+    for section in handbook.sections.sections:
+        html = site[f"{section.id}/all.html"].html
+        parts = html.split("<article>")[1:]
+        policies = handbook.in_section(section.id)
+
+        assert len(parts) == len(policies)
+        for part, policy in zip(parts, policies, strict=True):
+            own = re.sub(
+                r'<(p|nav|a)[^>]* data-hb-screen="".*?</\1>',
+                "",
+                site[f"{section.id}/{policy.slug}.html"].html,
+                flags=re.DOTALL,
+            )
+            assert words(part.split("</article>")[0]) == words(own.split("<article>")[1])
+            assert f'<a href="#{policy.slug}">' in html
+            assert f'<h2 id="{policy.slug}">' in part
+
+
+@pytest.mark.parametrize("make", [lambda book: book, hostile_handbook], ids=["plain", "hostile"])
+def test_no_anchor_is_there_twice_and_each_leads_somewhere(
+    handbook: Handbook, make: object
+) -> None:
+    """Whatever authors write, anchors are unique on the page and links within it find theirs."""
+    for path, page in pages(make(handbook)).items():  # type: ignore[operator]
+        if path.endswith("/all.html"):
+            ids = re.findall(r' id="([^"]*)"', page.html)
+            assert len(ids) == len(set(ids))
+            assert set(re.findall(r' href="#([^"]*)"', page.html)) <= set(ids)
+            assert page.html.count("<h1") == 1
+
+
+def test_words_that_look_like_our_marks_stay_words() -> None:
+    """Only marks of the templates are taken out or renamed; the same letters in a text are kept."""
+    text = '<h1>Ids</h1><p aria-label="x data-hb-screen= y">id=&quot;a&quot; data-hb-steps h2</p>'
+    assert joined(text, "one") == text.replace("<h1>", '<h2 id="one">').replace("</h1>", "</h2>")
+    assert joined('<p id="a" data-hb-name="N">x</p><a href="#a">y</a><p data-hb-screen="">z</p>', "n") == (
+        '<p id="n--a">x</p><a href="#n--a">y</a>'
+    )  # fmt: skip
+
+
+def test_nothing_leads_there_but_the_section(handbook: Handbook) -> None:
+    """Neither menu nor search shows every policy twice; the page of the section has the link."""
+    site = pages(handbook)
+    for section in handbook.sections.sections:
+        page = site[f"{section.id}/all.html"]
+        assert not page.listed
+        assert page.search == ()
+        assert 'href="all.html"' in site[f"{section.id}/index.html"].html
+
+
+def test_the_foot_names_the_company_and_the_day(handbook: Handbook) -> None:
+    """In the company's own way to write a date."""
+    foot = paper_foot(handbook.company, date(2026, 11, 21))
+    assert foot == f"{handbook.company.name} · as of 21 November 2026"
+
+
+@pytest.mark.parametrize("section", ["callbacks", "alternatives"])
+def test_a_printed_section_begins_each_policy_on_a_new_sheet(
+    chromium: Browser, shipped_site: Path, tmp_path: Path, section: str
+) -> None:
+    """The contents come first, then each policy on a sheet of its own, without a control in sight."""
+    read = printed(chromium, shipped_site / section / "all.html", tmp_path / "section.pdf")
+    policies = load(PROJECT).in_section(section)
+
+    assert all(policy.title in read[0] for policy in policies)
+    first = [
+        next(n for n, text in enumerate(read) if n and policy.title in text[:160])
+        for policy in policies
+    ]
+    assert first == sorted(set(first))
+    assert first[0] == 1
+    for number, text in enumerate(read, 1):
+        assert not ONLY_ON_SCREEN.search(text)
+        assert f"{number} / {len(read)}" in text
+        assert "Northgate Home · as of 21 November 2026" in text
+
+
+@pytest.mark.parametrize("path", ["apologies/late-delivery.html", "situations/charged-twice.html"])
+def test_a_printed_page_has_no_controls(
+    chromium: Browser, shipped_site: Path, tmp_path: Path, path: str
+) -> None:
+    """Nor do ticks and the call view change what is printed: it is always the whole page."""
+    plain = printed(chromium, shipped_site / path, tmp_path / "plain.pdf")
+    page = chromium.new_page()
+    page.goto((shipped_site / path).as_uri() + "#call-2")
+    page.locator(".hb-call-done").click()
+    page.pdf(path=tmp_path / "used.pdf", prefer_css_page_size=True)
+    page.close()
+
+    assert texts(tmp_path / "used.pdf") == plain
+    assert not ONLY_ON_SCREEN.search(" ".join(plain))
+
+
+def printed(chromium: Browser, path: Path, to: Path) -> list[str]:
+    page = chromium.new_page(color_scheme="dark")
+    page.goto(path.as_uri())
+    page.pdf(path=to, prefer_css_page_size=True)
+    page.close()
+    return texts(to)
+
+
+def texts(path: Path) -> list[str]:
+    """Return the text of each page, as people read it."""
+    pages = range(1, len(PdfReader(path).pages) + 1)
+    command = ("pdftotext", "-layout", path, "-")
+    return [
+        " ".join(
+            subprocess.run(
+                [*command[:2], "-f", str(n), "-l", str(n), *command[2:]],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.split()
+        )
+        for n in pages
+    ]

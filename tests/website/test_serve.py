@@ -1,0 +1,103 @@
+"""The live preview: saving a YAML file reloads the page, and a mistake does not end it."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+
+import pytest
+
+from support.project import PROJECT
+
+PATIENCE = 60
+
+
+class Preview:
+    """A running preview and what it says, line by line."""
+
+    def __init__(self, root: Path, command: list[str]) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command, f"127.0.0.1:{self.port}"],
+            cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.lines: Queue[str] = Queue()
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+
+    def until(self, words: str) -> str:
+        """Wait for a line with these words and return all that was said up to it."""
+        said = ""
+        while words not in said:
+            said += self.lines.get(timeout=PATIENCE)
+        return said
+
+    def get(self, path: str) -> str:
+        """Return a page, or what the preview answers at another address."""
+        url = f"http://127.0.0.1:{self.port}/{path}"
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            return str(answer.read().decode("utf-8"))
+
+    def reloaded(self, page: str) -> None:
+        """Wait as a browser does that showed this page: until the preview says reload."""
+        epoch, request = re.findall(r"livereload\((\d+), (\d+)\)", page)[0]
+        self.get(f"livereload/{epoch}/{request}")
+
+
+COMMANDS = {
+    "mkdocs": ["mkdocs", "serve", "-a"],
+    "handbook": ["cx_handbook", "serve", "--address"],
+}
+
+
+@pytest.fixture(params=COMMANDS)
+def preview(handbook_root: Path, request: pytest.FixtureRequest) -> Iterator[Preview]:
+    """Return a preview of the small handbook, started by MkDocs or by our own command."""
+    settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
+    (handbook_root / "mkdocs.yml").write_text(settings, "utf-8")
+    (handbook_root / "docs").mkdir()
+    preview = Preview(handbook_root, COMMANDS[request.param])
+    yield preview
+    preview.process.terminate()
+    preview.process.wait(PATIENCE)
+    assert preview.process.stdout is not None
+    preview.process.stdout.close()
+
+
+def test_saving_a_policy_reloads_its_page(preview: Preview, handbook_root: Path) -> None:
+    """The page changes with the file; a mistake is named, and the next good save is shown."""
+    policy = handbook_root / "policies/calls/ring-back.yml"
+    good = policy.read_text("utf-8")
+    preview.until("Serving on")
+    page = preview.get("calls/ring-back.html")
+    assert "We ring, come what may." not in page
+
+    policy.write_text(
+        re.sub(r"promise: .*", "promise: We ring, come what may.", good, count=1), "utf-8"
+    )
+    preview.reloaded(page)
+    page = preview.get("calls/ring-back.html")
+    assert "We ring, come what may." in page
+
+    policy.write_text(good.replace("promise: ", "promisse: ", 1), "utf-8")
+    said = preview.until("did you mean promise?")
+    assert "policies/calls/ring-back.yml:" in said
+    assert "Traceback" not in said
+
+    policy.write_text(re.sub(r"promise: .*", "promise: We ring at four.", good, count=1), "utf-8")
+    preview.reloaded(page)
+    assert "We ring at four." in preview.get("calls/ring-back.html")
+    assert not (handbook_root / "checklists/issued").exists()
