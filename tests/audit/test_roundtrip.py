@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from test_pdfform import by_pypdf, texts
+from audit.test_reader_pdf import by_pypdf, texts
 
 from browser.test_self_audit_browser import downloaded, form_page, saved
 from cx_handbook.audit.answer_rules import Written, read_answer

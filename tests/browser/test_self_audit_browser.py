@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
-from test_site import AXE, COLOURS, DARK, violations
+from browser.test_site import AXE, COLOURS, DARK, violations
 
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.scoring import one_decimal, score
