@@ -93,7 +93,7 @@ class Stop(Exception):  # noqa: N818 - not an error of ours: the reader has some
 
 def say(words: str) -> None:
     """Print a line at once, so that it stands before the output of what it announces."""
-    print(words, flush=True)  # noqa: T201 - this script talks to a terminal
+    print(words, flush=True)
 
 
 def main(arguments: list[str]) -> int:

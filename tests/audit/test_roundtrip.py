@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from audit.test_reader_pdf import by_pypdf, texts
 
+from audit.test_reader_pdf import by_pypdf, texts
 from browser.test_self_audit_browser import downloaded, form_page, saved
 from cx_handbook.audit.answer_rules import Written, read_answer
 from cx_handbook.audit.filled_sheet import Returned, WrittenAction, to_record

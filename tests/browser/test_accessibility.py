@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+
 from browser.test_site import AXE, COLOURS, KINDS, violations
 
 STOPS = 60  # of the Tab key that are looked at on one page

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from browser.test_site import AXE, DARK, violations
 
+from browser.test_site import AXE, DARK, violations
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.audience import Scope, listed, of_policy, of_section, of_situation, of_step
 from support.browser import Opener

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
-from browser.test_site import AXE, COLOURS, DARK, violations
 
+from browser.test_site import AXE, COLOURS, DARK, violations
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.scoring import one_decimal, score
 from cx_handbook.content.model import Form, Item
-from support.project import load_setup
+from support.project import load_tool
 
 WALK, FULL = "daily-floor-walk", "service-self-audit"
 Files = list[dict[str, Any]]
@@ -158,7 +158,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     start = partial(
         chromium.browser_type.launch_persistent_context,
         str(tmp_path / "profile"),
-        executable_path=load_setup().find_browser(),
+        executable_path=load_tool("setup").find_browser(),
         args=["--no-sandbox", "--disable-gpu"],
     )
     context = start()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
-from browser.test_site import AXE, violations
 
+from browser.test_site import AXE, violations
 from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Duration

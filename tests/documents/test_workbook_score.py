@@ -19,7 +19,7 @@ from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import Answer
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.workbook.writer import workbook_bytes
-from support.project import Shared, load_setup
+from support.project import Shared, load_tool
 from support.score_cases import ScoreCase, score_cases
 
 FACTORS = ("compliance", "tangibles", "disposition", "staff", "empathy")
@@ -67,7 +67,7 @@ def reckoned(handbook: Handbook, shared: Shared) -> dict[str, bytes]:
 
 
 def recalculate(folder: Path, files: list[str]) -> None:
-    office = load_setup().find_office()
+    office = load_tool("setup").find_office()
     assert office, "LibreOffice is missing: `make test` installs it, or says how"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     into = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", "out"]

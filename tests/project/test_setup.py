@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from support.project import PROJECT, load_setup
+from support.project import PROJECT, load_tool
 
 ROOT = PROJECT
 THIS_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -22,7 +22,7 @@ FORMER_PYTHONS = ((3, 7), (3, 8), (3, 9), (3, 10))
 @pytest.fixture
 def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The set-up script as a module, at work in a folder of its own that needs nothing yet."""
-    module = load_setup()
+    module = load_tool("setup")
     for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml"):
         (tmp_path / name).write_text(f"# {name}\n", encoding="utf-8")
     monkeypatch.setattr(module, "ROOT", tmp_path)

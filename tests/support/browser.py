@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from support.project import load_setup
+from support.project import load_tool
 
 Opener = Callable[..., Page]
 
@@ -15,7 +15,7 @@ Opener = Callable[..., Page]
 @contextmanager
 def a_browser() -> Iterator[Browser]:
     """Start the system's Chromium or Chrome, where set-up finds it, driven by Playwright."""
-    found = load_setup().find_browser()
+    found = load_tool("setup").find_browser()
     assert found, "Chromium is missing: `make test` installs it, or says how"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -30,11 +31,12 @@ def copy_project(root: Path) -> Path:
     return root
 
 
-def load_setup() -> ModuleType:
-    """Return a fresh copy of the set-up script as a module; it belongs to no package."""
-    spec = importlib.util.spec_from_file_location("handbook_setup", PROJECT / "tools" / "setup.py")
+def load_tool(name: str) -> ModuleType:
+    """Return a fresh copy of a script of tools/ as a module; it belongs to no package."""
+    spec = importlib.util.spec_from_file_location(f"tools_{name}", PROJECT / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up there
     spec.loader.exec_module(module)
     return module

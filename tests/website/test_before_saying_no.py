@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from browser.test_site import AXE, DARK, violations
 
+from browser.test_site import AXE, DARK, violations
 from cx_handbook.content.model import Alternative, Handbook
 from cx_handbook.website.pages.before_saying_no import grants, may_give, may_offer, purse, refusals
 from support.browser import Opener
