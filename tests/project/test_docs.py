@@ -142,3 +142,40 @@ def test_the_guide_for_readers_keeps_the_rule_we_set() -> None:
     text = (ROOT / "docs" / "how-to-use.md").read_text(encoding="utf-8")
 
     assert [s for s in sentences(text) if number_of_words(s) > MOST_WORDS] == []
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def test_the_architecture_page_stays_short() -> None:
+    """A newcomer reads the page in one sitting: at most 130 lines."""
+    assert len(ARCHITECTURE.splitlines()) <= 130
+
+
+def test_the_table_of_wishes_names_files_that_exist() -> None:
+    """Every file and folder in the table "I want to …" is there."""
+    rows = re.findall(r"^\| (?!I want|---)[^|]+ \| ([^|]+) \|$", ARCHITECTURE, re.MULTILINE)
+    paths = [path for row in rows for path in re.findall(r"`([\w/.-]+/[\w./-]*)`", row)]
+
+    assert len(paths) >= 15
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_module_that_the_architecture_page_names_exists() -> None:
+    """The three flows name modules and scripts of the package as they are called today."""
+    named = re.findall(r"`((?:content|audit|documents|website|cli|static)/[\w./]+)`", ARCHITECTURE)
+    package = ROOT / "generator" / "cx_handbook"
+
+    assert [name for name in named if not (package / name).exists()] == []
+
+
+def test_every_decision_is_listed() -> None:
+    """The list of decisions names every record, and every record has Nygard's four parts."""
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text("utf-8"))
+    records = sorted(path for path in folder.glob("0*.md"))
+
+    assert listed == [path.name for path in records]
+    for record in records:
+        parts = re.findall(r"^## (\w+)$", record.read_text("utf-8"), re.MULTILINE)
+        assert parts == ["Status", "Context", "Decision", "Consequences"], record.name

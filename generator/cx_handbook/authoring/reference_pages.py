@@ -32,6 +32,8 @@ SHORT_FORMS = {
     "Duration": ("30 minutes", "4 opening hours", "2 working days"),
     "Interval": ("2 weeks", "6 months", "1 year"),
 }
+# Staff search the site for what a customer said, not for fields and commands.
+_FRONT_MATTER = "---\nsearch:\n  exclude: true\n---\n"
 _GENERATED = "<!-- Written by `make docs`; change the code instead. -->"
 _WIDTH = 88
 _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -60,7 +62,7 @@ def references(main: click.Group) -> dict[str, str]:
 def cli_reference(main: click.Group) -> str:
     """Return the page that shows the help of every command."""
     intro = (
-        "# Commands\n\n"
+        f"{_FRONT_MATTER}\n# Commands\n\n"
         f"{_GENERATED}\n\n"
         "After `make handbook` the command is `.venv/bin/handbook` "
         "(on Windows `.venv\\Scripts\\handbook`).\n"
@@ -82,7 +84,7 @@ def _helps(command: click.Command, parent: click.Context | None, name: str) -> I
 def fields_reference() -> str:
     """Return the page that explains every field of every content file."""
     intro = (
-        "# Fields\n\n"
+        f"{_FRONT_MATTER}\n# Fields\n\n"
         f"{_GENERATED}\n\n"
         "Every field that may stand in a content file.\n"
         "A field that is not listed here is refused, with its place and the nearest name.\n"
