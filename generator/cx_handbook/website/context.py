@@ -25,6 +25,7 @@ from cx_handbook.content.model import (
     ServiceModel,
     Situation,
 )
+from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain
 from cx_handbook.templating import CITED, environment
 from cx_handbook.website.page import Page, SearchEntry
@@ -36,35 +37,6 @@ KIND_NAMES = {
     "listening": "Listening",
     "practice": "Practice",
 }
-FACTOR_NAMES = {
-    "tangibles": "Tangibles",
-    "compliance": "Compliance",
-    "disposition": "Disposition",
-    "staff": "Staff",
-    "empathy": "Empathy",
-}
-FACTOR_MEANINGS = {
-    "compliance": "what was promised, correct and on time",
-    "tangibles": "premises, appearance, materials, display",
-    "disposition": "willing and quick to help",
-    "staff": "competent and trusted",
-    "empathy": "easy to reach, understanding, clear",
-}
-CAUSE_NAMES = {
-    "ours": "It was us",
-    "partner": "Someone we work with",
-    "unclear": "Nobody knows yet",
-    "customer": "The customer’s own doing",
-}
-COMPONENT_NAMES = {
-    "acknowledge": "Name it",
-    "take_responsibility": "Own it",
-    "explain": "Explain it",
-    "regret": "Say sorry",
-    "repair": "Put it right",
-    "follow_up": "Make sure",
-}
-
 # How much higher the search ranks what customers say, a title, and a whole page than other text.
 BOOST_PHRASES, BOOST_PAGE = 10.0, 2.0
 

@@ -10,6 +10,7 @@ from cx_handbook.content.model import Company, Form
 from cx_handbook.documents.workbook import formulas
 from cx_handbook.documents.workbook.fields import site_labels, write_text
 from cx_handbook.documents.workbook.styles import Look, height, short
+from cx_handbook.labels import FACTOR_NAMES
 
 BLANK_ACTIONS, MOST_ACTIONS = 30, 200
 _HEADS = {"standard": "Standard", "what": "What is done", "who": "Who", "by": "By when"}
@@ -21,13 +22,6 @@ _VERDICT = {
     "open": "Open",
 }
 _PROMISES = {"kept": "Kept", "broken": "Broken", "open": "Open"}
-_FACTORS = {
-    "compliance": "Compliance",
-    "tangibles": "Tangibles",
-    "disposition": "Disposition",
-    "staff": "Staff",
-    "empathy": "Empathy",
-}
 _NOTES = (
     "The verdict is the expected one: only customers give the real one. It counts each unanswered "
     "question as its worst answer.",
@@ -49,7 +43,7 @@ def write_result(sheet: Any, look: Look, form: Form) -> None:
     sheet.write_string(13, 0, "Factor", look["head"])
     sheet.write_string(13, 1, "Share", look["head"])
     for n, factor in enumerate(formulas.FACTOR_ROWS):
-        sheet.write_string(14 + n, 0, _FACTORS[factor], look["count"])
+        sheet.write_string(14 + n, 0, FACTOR_NAMES[factor], look["count"])
         sheet.write_formula(14 + n, 1, f"={SCORE}!H{n + 2}", look["share"], "")
     sheet.write_string(20, 0, "Questions", look["head"])
     sheet.write_string(20, 1, f"of {len(form.items)}", look["head"])

@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Company, Form, Handbook
+from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import FACTOR_NAMES, Job, draw
+from cx_handbook.website.context import Job, draw
 from cx_handbook.website.page import Page
 
 FOLDER = "checklists/audit"
