@@ -33,9 +33,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import COMPANY, ROOT, SOURCES
 
 from conftest import a_browser
+from cx_handbook.bundles import join_bundle
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.finder.index import PARTS, finder_index
+from cx_handbook.website.finder.index import finder_index
 
 _LONG = re.compile(r"[^\W\d_]{5,}")
 OUT_OF_SCOPE = "oos"
@@ -203,8 +204,9 @@ def open_finder(page: Page, handbook: Handbook, path: Path) -> None:
 
 def scripts(index: Path) -> list[str]:
     """Return the addresses of what a page loads when somebody first searches."""
-    static = ROOT / "generator" / "cx_handbook" / "static" / "finder"
-    return [*((static / f"{name}.js").as_uri() for name in PARTS), index.as_uri()]
+    finder = index.with_name("finder.js")
+    finder.write_text(join_bundle("finder/finder.js"), "utf-8")
+    return [finder.as_uri(), index.as_uri()]
 
 
 def speed(browser: Browser, folder: Path) -> None:

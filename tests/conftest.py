@@ -12,14 +12,14 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
+from cx_handbook.bundles import HEAD_SCRIPT, SCRIPT, STYLE, join_bundle, write_assets
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.audience import meta
-from cx_handbook.website.bundles import SCRIPTS, STYLES
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.browser import Opener, a_browser
-from support.project import CASES, DAY, PROJECT, Shared, copy_project
+from support.project import CASES, DAY, Shared, copy_project
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21
@@ -39,18 +39,18 @@ def handbook() -> Handbook:
     return load(CASES / "handbook")
 
 
-@pytest.fixture
-def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
-    """Return what opens one page of a handbook in the browser, with its look and its script."""
-    static = PROJECT / "generator" / "cx_handbook" / "static"
-    contexts = []
-    scripts = "".join(
-        f'<script defer src="{(static / name).as_uri()}.js"></script>' for name in SCRIPTS
-    )
+@pytest.fixture(scope="session")
+def served_assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what every site holds below assets/handbook/."""
+    folder = tmp_path_factory.mktemp("assets")
+    write_assets(folder)
+    return folder
 
-    styles = "".join(
-        f'<link rel="stylesheet" href="{(static / name).as_uri()}.css">' for name in STYLES
-    )
+
+@pytest.fixture
+def opened(chromium: Browser, tmp_path: Path, served_assets: Path) -> Iterator[Opener]:
+    """Return what opens one page of a handbook in the browser, with its look and its script."""
+    contexts = []
 
     def open_page(handbook: Handbook, path: str, **options: Any) -> Page:
         page = next(p for p in render_pages(handbook, DAY) if p.path == path)
@@ -59,11 +59,11 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
             '<!doctype html><html lang="en"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
             f"<title>{page.title}</title><style>html {{ font-size: 20px }}</style>"
-            f"{styles}"
+            f'<link rel="stylesheet" href="{(served_assets / STYLE).as_uri()}">'
             '<meta name="handbook-id" content="test"><meta name="handbook-base" content="./">'
             f"{meta(handbook.company)}"
-            f'<script src="{(static / "early.js").as_uri()}"></script>'
-            f"{scripts}"
+            f"<script>{join_bundle(HEAD_SCRIPT)}</script>"
+            f'<script defer src="{(served_assets / SCRIPT).as_uri()}"></script>'
             f'<body data-md-color-scheme="default"><main class="md-typeset">{page.html}</main>',
             "utf-8",
         )

@@ -20,7 +20,7 @@ from support.project import PROJECT
 from support.score_cases import FACTOR, ScoreCase, form_of, raw_cases, score_cases
 from support.score_reference import expected as reckoned
 
-SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "audit" / "score.js"
+SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "audit" / "scoring.js"
 VECTORS = list(score_cases())
 STATES = ("met", "not_met", "not_applicable", "unanswered")
 NEAR = 2e-9  # each of two numbers may have been rounded to nine decimals

@@ -72,14 +72,14 @@ def test_nothing_is_loaded_before_it_is_needed(page: Page, shipped_site: Path) -
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     open_at(page, shipped_site)
-    assert not [name for name in asked if name in ("index.js", "rank.js")]
+    assert not [name for name in asked if name in ("index.js", "finder.js")]
 
     for _ in range(2):
         page.keyboard.press("/")
         page.locator(".hb-finder-group").first.wait_for()
         page.keyboard.press("Escape")
 
-    assert asked.count("index.js") == asked.count("rank.js") == 1
+    assert asked.count("index.js") == asked.count("finder.js") == 1
 
 
 def test_arrows_choose_and_a_policy_of_the_procedure_opens(page: Page, shipped_site: Path) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cx_handbook.website import bundles, offline
+from cx_handbook import bundles
+from cx_handbook.website import offline
 from cx_handbook.website.mkdocs.build import build_site
 from support.project import CASES, PROJECT, Shared
 

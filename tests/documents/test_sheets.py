@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -14,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from cx_handbook.audit import scoring
+from cx_handbook.bundles import write_assets
 from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Form, Handbook, Item
 from cx_handbook.documents.document import PAPERS, Sheet
 from cx_handbook.documents.hand_scoring import CaseSheet, case_sheets, is_brief, working
 from cx_handbook.documents.logs import LOGS
-from cx_handbook.documents.pdf.renderer import STATIC
 from cx_handbook.documents.sheets import all_sheets, checklist_sheet, log_sheets, sheet_names
 from support.hostile import HOSTILE, hostile_handbook
 
@@ -466,7 +465,7 @@ def test_the_footer_cannot_leave_its_string(handbook: Handbook) -> None:
 def folder(handbook: Handbook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder laid out as the site, with the print views of a good and a hostile handbook."""
     site = tmp_path_factory.mktemp("site")
-    shutil.copytree(STATIC, site / "assets" / "handbook")
+    write_assets(site / "assets" / "handbook")
     for name, content in (("good", handbook), ("hostile", hostile_handbook(handbook))):
         views = site / name / "print"
         views.mkdir(parents=True)

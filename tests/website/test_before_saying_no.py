@@ -10,14 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser.test_site import AXE, DARK, violations
+from cx_handbook.bundles import join_bundle
 from cx_handbook.content.model import Alternative, Handbook
 from cx_handbook.website.pages.before_saying_no import grants, may_give, may_offer, purse, refusals
 from support.browser import Opener
 from support.hostile import hostile_handbook
-from support.project import PROJECT
 
 PATH = "before-you-say-no.html"
-STATIC = PROJECT / "generator" / "cx_handbook" / "static"
 REFUND = "refund-after-the-deadline"
 
 
@@ -178,7 +177,7 @@ def test_paper_has_every_refusal(page: Page) -> None:
 def test_what_authors_type_stays_text(handbook: Handbook, opened: Opener) -> None:
     """A decision through hostile texts runs none of them."""
     page = opened(hostile_handbook(handbook), PATH)
-    page.add_script_tag(path=STATIC / "refusals.js")
+    page.add_script_tag(content=join_bundle("before_saying_no.js"))
     page.locator(".hb-asked a").first.click()
     page.locator("#hb-as").select_option(index=1)
     page.get_by_role("button", name="What fits?").click()

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cx_handbook.bundles import join_bundle
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.finder.index import PARTS, entries, finder_index
+from cx_handbook.website.finder.index import entries, finder_index
 from cx_handbook.website.finder.languages import (
     FOLDER,
     STEMMERS,
@@ -34,8 +35,7 @@ CASES = json.loads((ROOT / "tests/cases/finder/words.json").read_text("utf-8"))
 def bare(chromium: Browser) -> Iterator[Page]:
     """Return an empty page with the finder's scripts in it."""
     page = chromium.new_page()
-    for name in PARTS:
-        page.add_script_tag(path=ROOT / f"generator/cx_handbook/static/finder/{name}.js")
+    page.add_script_tag(content=join_bundle("finder/finder.js"))
     yield page
     page.close()
 

@@ -21,7 +21,7 @@ from support.hostile import HOSTILE, hostile_handbook, spoiled_fields
 from support.project import PROJECT
 
 LINK = re.compile(r"(https?://|mailto:|tel:|#|[\w./-]+(#[\w-]+)?$)")
-OURS = re.compile(r"(\.\./)*assets/handbook/([a-z]+|audit/[a-z]+|vendor/idb/umd)\.js")
+OURS = re.compile(r"(\.\./)*assets/handbook/([a-z_]+|audit/[a-z]+)\.js")
 DAY = date(2026, 11, 21)
 
 

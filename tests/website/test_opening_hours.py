@@ -29,7 +29,7 @@ from cx_handbook.website.opening_hours import (
 )
 from support.project import CASES, PROJECT
 
-SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "hours.js"
+SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "call" / "opening_hours.js"
 VIEWERS = ("Pacific/Auckland", "America/St_Johns")
 FILES = {path.stem: json.loads(path.read_text("utf-8")) for path in (CASES / "due").glob("*.json")}
 DUE = [(file, case) for file, content in FILES.items() for case in content["cases"]]

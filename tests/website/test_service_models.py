@@ -16,15 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from cx_handbook.bundles import STYLE
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook, Origin, ServiceModel
 from cx_handbook.website.diagrams.geometry import Drawing, shares, spread, text_width, wrapped
 from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.pages.service_models import drawings
-from support.project import PROJECT
 
 DAY = date(2026, 11, 21)
-STATIC = PROJECT / "generator" / "cx_handbook" / "static"
 NAMES = (
     "Straightforwardness in everything", "Courtesy and competence together", "Kindness", "I",
     "A long name that goes on for more than one line", "Unverständlichkeitsvermeidung",
@@ -128,11 +127,11 @@ svg => {
 @pytest.mark.parametrize("count", [2, 5, 9])
 @pytest.mark.parametrize("picture", ["bar", "pillars", "ring"])
 def test_long_names_fit_and_do_not_overlap(
-    handbook: Handbook, tmp_path: Path, easel: Page, picture: str, count: int
+    handbook: Handbook, tmp_path: Path, served_assets: Path, easel: Page, picture: str, count: int
 ) -> None:
     """Measured in the browser, with hard names: no words outside the picture, none over others."""
     html = drawn(handbook, model(picture, count))["models/m.html"]
-    css = (STATIC / "handbook.css").as_uri()
+    css = (served_assets / STYLE).as_uri()
     shown = "<style>html { font-size: 20px } body { font-family: Inter } svg { display: block !important }"
     (tmp_path / "m.html").write_text(
         f'<meta charset="utf-8"><link rel="stylesheet" href="{css}">{shown}</style>{html}', "utf-8"

@@ -2,7 +2,7 @@
 
 Source 002 gives the six and the four as an analogy; the gate and the cut at nine are ours.
 Everything is reckoned from the form that was filled in, and from nothing else.
-The same rules stand in `static/audit/score.js` and in the formulas of the workbook; the cases in
+The same rules stand in `static/audit/scoring.js` and in the formulas of the workbook; the cases in
 `tests/cases/score/` hold all three together.
 """
 

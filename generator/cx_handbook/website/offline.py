@@ -11,7 +11,7 @@ from pathlib import Path
 
 ICONS = "assets/handbook/icons"
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
-# The colours of the header and of the ground behind it, as in handbook.css.
+# The colours of the header and of the ground behind it, as in shell/base.css.
 THEME_COLOUR, GROUND = "#0f5f5a", "#ffffff"
 # On a home screen a longer name is cut off.
 SHORT = 12

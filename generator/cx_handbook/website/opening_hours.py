@@ -16,7 +16,7 @@ company or of the site it is closed all day, and so on a date that its zone leav
   zone, never counts, whatever the hour and whether it is open; due is the closing time of the nth
   working day after it. A message of Monday night and one of Monday noon are due on the same day.
 
-`static/hours.js` holds the same rules; the cases in tests/cases/due hold the two together.
+`static/call/opening_hours.js` holds the same rules; the cases in tests/cases/due hold the two together.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from cx_handbook.bundles import STATIC
 from cx_handbook.documents.document import Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.files import write_whole
@@ -51,6 +52,6 @@ def _key(sheet: Sheet) -> str:
 def _makers() -> str:
     """Return what makes a PDF besides its sheet: the libraries, our code, the look, the fonts."""
     code = [Path(file) for file in (renderer.__file__, form_fields.__file__)]
-    files = [*code, *sorted(path for path in renderer.STATIC.rglob("*") if path.is_file())]
+    files = [*code, *sorted(path for path in STATIC.rglob("*") if path.is_file())]
     contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return " ".join([*(f"{name}={version(name)}" for name in _MAKERS), *contents])

@@ -6,18 +6,16 @@ import re
 from functools import lru_cache
 from io import BytesIO
 from mimetypes import guess_type
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
+from cx_handbook.bundles import read_asset
 from cx_handbook.documents.document import PRINT_VIEW, Paper, Sheet
 from cx_handbook.documents.pdf.form_fields import make_fields, saved
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
     import pikepdf
-
-STATIC = Path(__file__).parents[2] / "static"
 
 # Important, because a user's style sheet gives way to the page's own otherwise.
 _SIZES: dict[Paper, str] = {
@@ -86,7 +84,7 @@ def _fonts() -> Any:
 
 
 def _fetcher(root: str) -> Any:
-    """Return a fetcher that reads files of generator/static by their address below `root`.
+    """Return a fetcher that reads a site's assets by their address below `root`.
 
     What stands inline (`data:`) is read too, and nothing else is: not the disk, not the network.
     """
@@ -96,10 +94,11 @@ def _fetcher(root: str) -> Any:
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
-            path = (STATIC / unquote(url.removeprefix(root))).resolve()
-            if url.startswith(root) and path.is_relative_to(STATIC) and path.is_file():
-                kind, _ = guess_type(path.name)
-                return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind or ""})
+            address = unquote(url.removeprefix(root))
+            content = read_asset(address) if url.startswith(root) else None
+            if content is not None:
+                kind, _ = guess_type(address)
+                return urls.URLFetcherResponse(url, content, {"Content-Type": kind or ""})
             raise urls.FatalURLFetchingError(f"a sheet may not load {url}")
 
     return Fetcher(allowed_protocols=["data"])

@@ -12,8 +12,6 @@ from cx_handbook.markdown import plain
 from cx_handbook.website.context import policy_path, situation_path
 from cx_handbook.website.finder.languages import elsewhere, everyday_words, scripts, split
 
-# The scripts that search, in `static/finder/`.
-PARTS = ("words", "features", "spelling", "rank", "answer")
 INDEX = "assets/handbook/finder/index.js"
 _QUOTED = str.maketrans(
     {"\\": r"\\", "'": r"\'", "\u2028": r"\u2028", "\u2029": r"\u2029"}

@@ -25,7 +25,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u
 
 
 def split(text: str) -> list[str]:
-    """Return the words of a text as the finder compares them, by the rules of `finder/words.js`.
+    """Return the words of a text as the finder compares them, by the rules of `finder/language.js`.
 
     Case, accents and apostrophes make no difference; scripts without spaces go in pairs of letters.
     """

@@ -27,6 +27,7 @@ from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from cx_handbook import bundles
 from cx_handbook.build_date import build_day
 from cx_handbook.content import issued_forms
 from cx_handbook.content.coverage import Coverage, table
@@ -41,7 +42,7 @@ from cx_handbook.documents.training_packs import packs
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.files import write_whole
 from cx_handbook.markdown import plain
-from cx_handbook.website import bundles, offline
+from cx_handbook.website import offline
 from cx_handbook.website.audience import meta
 from cx_handbook.website.context import Printed
 from cx_handbook.website.finder.index import INDEX, finder_index
@@ -129,7 +130,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.extra_css.insert(0, f"{ASSETS}/{bundles.STYLE}")
         config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/{bundles.SCRIPT}"))
         # Named before the offline plugin looks: it would load the same thing from another host.
-        config.extra.setdefault("polyfills", []).extend([SHIM, f"{ASSETS}/search-words.js"])
+        config.extra.setdefault("polyfills", []).extend([SHIM, f"{ASSETS}/theme_search.js"])
         config.extra["handbook"] = {
             "noindex": self.config.noindex,
             "id": identity(self.handbook.company),
@@ -138,7 +139,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             "icons": offline.ICONS,
             "offline": self._is_kept(),
             "mine": meta(self.handbook.company),
-            "early": bundles.early(),
+            "early": bundles.join_bundle(bundles.HEAD_SCRIPT),
         }
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
@@ -157,9 +158,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         _add(files, File.generated(config, TABLE, content=chain))
         for uri, script in self._scripts():
             _add(files, File.generated(config, uri, content=script))
-        for path in bundles.others():
-            uri = f"{ASSETS}/{path.relative_to(bundles.STATIC).as_posix()}"
-            _add(files, File.generated(config, uri, abs_src_path=str(path)))
+        for address, path in bundles.list_copied_files().items():
+            _add(files, File.generated(config, f"{ASSETS}/{address}", abs_src_path=str(path)))
         nav = written if config.nav is None else list(config.nav)
         config.nav = _tree(self.handbook, nav, self.config.guide)
         return files
@@ -223,7 +223,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def _scripts(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of each script and style that is made, not copied."""
-        yield from ((f"{ASSETS}/{name}", text) for name, text in bundles.joined().items())
+        yield from ((f"{ASSETS}/{name}", text) for name, text in bundles.join_bundles().items())
         yield from form_scripts(self.handbook)
         yield INDEX, finder_index(self.handbook)
         yield HOURS, hours_script(self.handbook.company)

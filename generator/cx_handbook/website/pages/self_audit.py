@@ -21,9 +21,6 @@ from cx_handbook.website.page import Page
 
 FOLDER = "checklists/audit"
 DEVICE = f"{FOLDER}/index.html"
-# In the order in which they need each other.
-SCRIPTS = ("score", "answers", "words", "dom", "store", "record", "photos", "result")
-ON_FORMS, ON_DEVICE = (*SCRIPTS, "fill", "finish"), (*SCRIPTS, "import", "device")
 
 
 def fill_in_path(form: Form) -> str:
@@ -76,7 +73,6 @@ def _device(job: Job) -> Page:
         "Self-audits begun and finished in this browser: go on, compare, export.",
         "",
         data=Markup(_json({**_shared(job), "forms": forms})),  # noqa: S704 - escaped in _json
-        scripts=ON_DEVICE,
         checklists=job.handbook.checklists,
         forms=job.forms,
         fill_in_path=fill_in_path,
@@ -95,7 +91,6 @@ def _fill_in(job: Job, form: Form, current: bool) -> Page:
         "A self-audit to fill in. Every change is kept on this device.",
         checklist.file if checklist and current else "",
         data=Markup(_json(data)),  # noqa: S704 - escaped in _json
-        scripts=ON_FORMS,
         form=form,
         current=current,
         checklist=checklist,

@@ -5,7 +5,7 @@
   "use strict";
 
   const Handbook = (window.Handbook = window.Handbook || {});
-  const PARTS = ["words", "features", "spelling", "rank", "answer", "index"].map((name) => `assets/handbook/finder/${name}.js`);
+  const PARTS = ["finder", "index"].map((name) => `assets/handbook/finder/${name}.js`);
   const SHOWN = 6; // groups
   const QUIET = 400; // ms without a key before the results are said aloud
   let dialog = null;

@@ -1,0 +1,67 @@
+"""The files of `static/` as pages load them: `static/bundles.json` says which parts make one file.
+
+A phone waits for each file, however short it is, so a page loads one script and one style.
+The service worker is not in the list: `website/offline.py` fills it in.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+# The addresses of the two bundles that the host has to name on every page.
+SCRIPT, STYLE = "handbook.js", "handbook.css"
+# The bundle that stands inside the head of a page, so it has no file of its own in a site.
+HEAD_SCRIPT = "before_paint.js"
+# Folders that are copied file by file: their files are binary, or carry a licence beside them.
+_COPIED = ("icons", "vendor")
+
+
+@cache
+def read_bundles() -> dict[str, tuple[str, ...]]:
+    """Return the parts of each bundle in their order, by its address below `assets/handbook/`."""
+    entries = json.loads((STATIC / "bundles.json").read_text("utf-8"))
+    return {entry["address"]: tuple(entry["parts"]) for entry in entries}
+
+
+def join_bundle(address: str) -> str:
+    """Return the text of a bundle. Raises KeyError for an address that is not in the list."""
+    parts = read_bundles()[address]
+    return "\n".join((STATIC / part).read_text("utf-8") for part in parts)
+
+
+def join_bundles() -> dict[str, str]:
+    """Return the text of each bundle that a site holds as a file, by its address."""
+    return {address: join_bundle(address) for address in read_bundles() if address != HEAD_SCRIPT}
+
+
+@cache
+def list_copied_files() -> dict[str, Path]:
+    """Return the path of each file that a site holds as it is, by its address.
+
+    A vendored script that is part of a bundle is left out; its licence is not.
+    """
+    joined = {part for parts in read_bundles().values() for part in parts}
+    paths = (path for folder in _COPIED for path in sorted((STATIC / folder).rglob("*")))
+    files = {path.relative_to(STATIC).as_posix(): path for path in paths if path.is_file()}
+    return {address: path for address, path in files.items() if address not in joined}
+
+
+def read_asset(address: str) -> bytes | None:
+    """Return what a site holds at an address below `assets/handbook/`; None where nothing is."""
+    if address in read_bundles():
+        return join_bundle(address).encode()
+    path = list_copied_files().get(address)
+    return path.read_bytes() if path else None
+
+
+def write_assets(folder: Path) -> None:
+    """Write all that lies below `assets/handbook/` in every site into a folder."""
+    files = {address: text.encode() for address, text in join_bundles().items()}
+    files |= {address: path.read_bytes() for address, path in list_copied_files().items()}
+    for address, content in files.items():
+        target = folder / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
