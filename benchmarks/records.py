@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cx_handbook.audit.readers.record_file import record_bytes
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Form, Item
@@ -19,7 +18,7 @@ def write_records(root: Path, slug: str, folder: Path) -> None:
     """Issue the forms of the handbook below `root`; write records-first and records-second."""
     handbook = load(root)
     issue_forms(handbook, root)
-    form = build_form(handbook, next(c for c in handbook.checklists if c.slug == slug))
+    form = handbook.forms[slug]
     draw = random.Random(EACH)
     site = handbook.company.sites[0].id
     for name in ("first", "second"):

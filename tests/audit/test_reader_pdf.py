@@ -23,7 +23,6 @@ from pypdf import PdfReader, PdfWriter
 from cx_handbook.audit.answer_rules import Written
 from cx_handbook.audit.filled_sheet import Returned, UnreadableError, WrittenAction
 from cx_handbook.audit.readers.pdf import LONGEST, MOST_BYTES, read_pdf
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.form_fields import prefilled
@@ -38,7 +37,7 @@ DAMAGED = "the PDF is damaged; open it in a PDF reader, see what is there, and s
 
 @pytest.fixture(scope="module")
 def form(handbook: Handbook) -> Form:
-    return build_form(handbook, handbook.checklists[-1])
+    return handbook.forms[handbook.checklists[-1].slug]
 
 
 @pytest.fixture(scope="module")

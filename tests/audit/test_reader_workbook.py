@@ -16,7 +16,6 @@ import pytest
 from cx_handbook.audit.filled_sheet import Returned, UnreadableError
 from cx_handbook.audit.readers import unzip
 from cx_handbook.audit.readers.workbook import read_workbook
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.workbook.writer import workbook_bytes
 
@@ -32,7 +31,7 @@ FLIPS = 2_000
 def good(handbook: Handbook) -> bytes:
     """A small workbook of ours."""
     checklist = next(c for c in handbook.checklists if c.slug == "daily")
-    return workbook_bytes(handbook.company, checklist, build_form(handbook, checklist))
+    return workbook_bytes(handbook.company, checklist, handbook.forms[checklist.slug])
 
 
 def reason(content: bytes) -> str:

@@ -18,7 +18,6 @@ from cx_handbook.audit.importer import Intake
 from cx_handbook.audit.paper_entry import Entry
 from cx_handbook.audit.readers.record_file import record_bytes
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import all_sheets
@@ -38,7 +37,7 @@ def checklist(handbook: Handbook) -> Checklist:
 
 @pytest.fixture(scope="module")
 def form(handbook: Handbook, checklist: Checklist) -> Form:
-    return build_form(handbook, checklist)
+    return handbook.forms[checklist.slug]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from cx_handbook.authoring.skeletons import (
     write_new,
 )
 from cx_handbook.cli.main import main
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import examine, load
 from cx_handbook.content.model import KINDS
 from cx_handbook.content.model.form import IssuedForm
@@ -93,7 +92,7 @@ def test_a_new_standard_takes_the_next_free_id(handbook_root: Path) -> None:
 def test_an_id_that_was_handed_out_once_is_not_given_again(handbook_root: Path) -> None:
     """A standard may be gone from the handbook; its ID stands on sheets that were filled in."""
     book = load(handbook_root)
-    form = build_form(book, next(c for c in book.checklists if c.slug == "monthly"))
+    form = book.forms["monthly"]
     old = form.sections[0].items[0].model_copy(update={"standard": "CB-41"})
     section = form.sections[0].model_copy(update={"items": (old,)})
     issued = form.model_copy(update={"sections": (section,)})

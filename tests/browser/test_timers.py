@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from browser.test_site import AXE, violations
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Duration
 from support.project import PROJECT
@@ -425,6 +424,4 @@ def test_the_limit_of_a_standard_changes_no_form() -> None:
     shipped = load(PROJECT)
     handed_out = {issued.fingerprint for issued in shipped.issued}
 
-    assert {build_form(shipped, checklist).fingerprint for checklist in shipped.checklists} <= (
-        handed_out
-    )
+    assert {form.fingerprint for form in shipped.forms.values()} <= (handed_out)

@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cx_handbook.cli.main import main
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import examine, load
 from cx_handbook.content.model import Form
 from cx_handbook.errors import Problem
@@ -107,7 +106,7 @@ def test_a_handbook_whose_forms_are_issued_has_no_warning(handbook_root: Path) -
     """Once each form lies in issued/, there is nothing left to say."""
     handbook = load(handbook_root)
     for checklist in handbook.checklists:
-        issue(handbook_root, build_form(handbook, checklist))
+        issue(handbook_root, handbook.forms[checklist.slug])
     result = check(handbook_root)
     assert result.output == (
         "Read 5 policies, 6 standards, 1 situation, 2 checklists: no problem, 0 warnings.\n"
@@ -119,7 +118,7 @@ def test_a_form_that_changed_since_is_not_issued(handbook_root: Path) -> None:
     """A warning comes back for the one checklist whose questions changed."""
     handbook = load(handbook_root)
     for checklist in handbook.checklists:
-        issue(handbook_root, build_form(handbook, checklist))
+        issue(handbook_root, handbook.forms[checklist.slug])
     file = handbook_root / "policies/calls/ring-back.yml"
     file.write_text(file.read_text().replace("target: 9/10", "target: 95%"))
     (problem,) = examine(handbook_root).problems
@@ -150,7 +149,7 @@ def test_json_of_nothing_wrong_is_an_empty_list(handbook_root: Path) -> None:
     """A program need not tell the valid handbook apart."""
     handbook = load(handbook_root)
     for checklist in handbook.checklists:
-        issue(handbook_root, build_form(handbook, checklist))
+        issue(handbook_root, handbook.forms[checklist.slug])
     assert json.loads(check(handbook_root, "--format", "json").output) == {"problems": []}
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import examine, load, read_issued
 from cx_handbook.errors import CannotRunError
@@ -16,7 +15,7 @@ from cx_handbook.errors import CannotRunError
 def test_each_form_is_written_once(handbook_root: Path) -> None:
     """The first run writes a file a checklist, the second none."""
     handbook = load(handbook_root)
-    expected = {f"{c.slug}-{build_form(handbook, c).fingerprint}.json" for c in handbook.checklists}
+    expected = {f"{slug}-{form.fingerprint}.json" for slug, form in handbook.forms.items()}
 
     written = issue_forms(handbook, handbook_root)
 
@@ -42,7 +41,7 @@ def test_an_issued_form_reads_back_as_it_was(handbook_root: Path) -> None:
     paths = issue_forms(handbook, handbook_root)
 
     forms = {read_issued(path.read_bytes()).form for path in paths}
-    assert forms == {build_form(handbook, checklist) for checklist in handbook.checklists}
+    assert forms == set(handbook.forms.values())
     assert not [p for p in examine(handbook_root).problems if "never issued" in p.wrong]
 
 

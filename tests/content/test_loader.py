@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import examine, load, read_issued
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.yaml_reader import MAX_BYTES
@@ -210,7 +209,7 @@ def test_a_large_file_is_refused_without_reading_it_all(handbook_root: Path) -> 
 
 def test_issued_forms_are_read_with_the_handbook(handbook_root: Path, handbook: Handbook) -> None:
     """What was handed out stays available, whatever the handbook says today."""
-    form = build_form(handbook, handbook.checklists[0])
+    form = handbook.forms[handbook.checklists[0].slug]
     issued = {"fingerprint": form.fingerprint, "form": form.model_dump(mode="json")}
     (handbook_root / "checklists/issued").mkdir()
     kept = handbook_root / f"checklists/issued/daily-{form.fingerprint}.json"
@@ -245,7 +244,7 @@ def test_a_damaged_form_is_refused(raw: bytes) -> None:
 
 def test_a_changed_form_is_refused(handbook: Handbook) -> None:
     """One changed word, and the fingerprint gives it away."""
-    form = build_form(handbook, handbook.checklists[0])
+    form = handbook.forms[handbook.checklists[0].slug]
     issued = json.dumps({"fingerprint": form.fingerprint, "form": form.model_dump(mode="json")})
     assert read_issued(issued.encode()).form == form
     with pytest.raises(ValueError, match="its fingerprint does not fit its questions"):

@@ -18,7 +18,6 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.hand_scoring import BRIEF
@@ -73,7 +72,7 @@ def test_the_questions_can_be_read_back(handbook: Handbook, monthly: bytes) -> N
     """Every question and its ID is text in the file, not a picture of it."""
     text = " ".join(pages(monthly))
 
-    for item in build_form(handbook, handbook.checklists[-1]).items:
+    for item in handbook.forms[handbook.checklists[-1].slug].items:
         assert item.standard in text
         assert item.check in text
 
@@ -81,7 +80,7 @@ def test_the_questions_can_be_read_back(handbook: Handbook, monthly: bytes) -> N
 def test_every_page_is_numbered_and_names_its_form(handbook: Handbook, monthly: bytes) -> None:
     """A page that went astray is found again by its footer."""
     read = pages(monthly)
-    digits = build_form(handbook, handbook.checklists[-1]).fingerprint[:12]
+    digits = handbook.forms[handbook.checklists[-1].slug].fingerprint[:12]
 
     for n, text in enumerate(read, start=1):
         assert f"Page {n} of {len(read)}" in text
@@ -91,7 +90,7 @@ def test_every_page_is_numbered_and_names_its_form(handbook: Handbook, monthly: 
 def test_the_metadata_come_from_the_checklist(handbook: Handbook, monthly: bytes) -> None:
     """Title, author, subject, dates and fingerprint are the checklist's; no clock is asked."""
     information = PdfReader(BytesIO(monthly)).metadata
-    fingerprint = build_form(handbook, handbook.checklists[-1]).fingerprint
+    fingerprint = handbook.forms[handbook.checklists[-1].slug].fingerprint
 
     assert information is not None
     assert information.title == f"Monthly self-audit – {handbook.company.name}"
@@ -170,7 +169,7 @@ def test_sheets_come_on_both_papers(handbook: Handbook, paper: Paper) -> None:
 def test_a_pause_point_fits_on_one_page(handbook: Handbook, paper: Paper) -> None:
     """Nine questions in three sections leave the rest of the sheet its own page."""
     checklist = next(c for c in handbook.checklists if c.slug == "daily")
-    form = build_form(handbook, checklist)
+    form = handbook.forms[checklist.slug]
     section = form.sections[0]
     three = section.model_copy(update={"items": section.items[:1] * (BRIEF // 3)})
     nine = form.model_copy(update={"sections": (three, three, three)})

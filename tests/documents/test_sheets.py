@@ -14,7 +14,6 @@ from playwright.sync_api import Browser
 
 from cx_handbook.audit import scoring
 from cx_handbook.bundles import write_assets
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Form, Handbook, Item
 from cx_handbook.documents.document import PAPERS, Sheet
 from cx_handbook.documents.hand_scoring import CaseSheet, case_sheets, is_brief, working
@@ -46,12 +45,12 @@ class Reader(HTMLParser):
 def sheet(handbook: Handbook, slug: str, **options: Any) -> Sheet:
     checklist = next(c for c in handbook.checklists if c.slug == slug)
     return checklist_sheet(
-        handbook, checklist, build_form(handbook, checklist), paper="a4", **options
+        handbook, checklist, handbook.forms[checklist.slug], paper="a4", **options
     )
 
 
 def form(handbook: Handbook, slug: str) -> Form:
-    return build_form(handbook, next(c for c in handbook.checklists if c.slug == slug))
+    return handbook.forms[slug]
 
 
 def asking(form: Form, *items: Item) -> Form:

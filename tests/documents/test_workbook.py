@@ -16,7 +16,6 @@ from python_calamine import CalamineWorkbook
 from cx_handbook.audit.answer_rules import Written
 from cx_handbook.audit.filled_sheet import Returned, WrittenAction
 from cx_handbook.audit.readers.workbook import read_workbook
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.workbook.writer import workbook_bytes
 from support.generated_audits import generated_audits
@@ -32,7 +31,7 @@ FUNCTIONS = {
 
 @pytest.fixture(scope="module")
 def form(handbook: Handbook) -> Form:
-    return build_form(handbook, monthly(handbook))
+    return handbook.forms["monthly"]
 
 
 def monthly(handbook: Handbook) -> Any:
@@ -109,7 +108,7 @@ def test_no_text_becomes_a_formula_or_a_link(handbook: Handbook) -> None:
     """Whatever stands in a YAML file stays text, however it begins, and hostile text stays text."""
     spoiled = hostile_handbook(handbook)
     checklist = monthly(spoiled)
-    form = build_form(spoiled, checklist)
+    form = spoiled.forms[checklist.slug]
     first = form.items[0].model_copy(update={"check": '=HYPERLINK("http://x")', "look_at": "@a"})
     items = (first, *form.sections[0].items[1:])
     section = form.sections[0].model_copy(update={"items": items, "title": "=1"})

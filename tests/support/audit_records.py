@@ -9,7 +9,6 @@ from typing import Any
 from cx_handbook.audit.importer import Intake
 from cx_handbook.audit.readers.record_file import record_bytes
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Form, Handbook
 
@@ -25,7 +24,7 @@ ANSWERS: dict[str, Any] = {
 
 
 def form_of(handbook: Handbook, slug: str = "monthly") -> Form:
-    return build_form(handbook, next(c for c in handbook.checklists if c.slug == slug))
+    return handbook.forms[slug]
 
 
 def a_record(handbook: Handbook, **changes: Any) -> AuditRecord:

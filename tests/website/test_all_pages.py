@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.house_rules import RULES
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
@@ -52,7 +51,7 @@ def test_everything_has_its_page(handbook: Handbook) -> None:
         *(f"situations/{situation.slug}.html" for situation in handbook.situations),
         *(f"checklists/{checklist.slug}.html" for checklist in handbook.checklists),
         "checklists/audit/index.html",
-        *(fill_in_path(build_form(handbook, checklist)) for checklist in handbook.checklists),
+        *(fill_in_path(handbook.forms[checklist.slug]) for checklist in handbook.checklists),
     }  # fmt: skip
 
     assert set(pages(handbook)) == expected

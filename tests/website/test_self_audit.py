@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.website.page import Page
@@ -32,7 +31,7 @@ def renamed(form: Form, check: str) -> Form:
 
 
 def with_older(handbook: Handbook, check: str) -> tuple[Handbook, Form]:
-    old = renamed(build_form(handbook, handbook.checklists[0]), check)
+    old = renamed(handbook.forms[handbook.checklists[0].slug], check)
     issued = (*handbook.issued, IssuedForm(fingerprint=old.fingerprint, form=old))
     return replace(handbook, issued=issued), old
 
@@ -62,7 +61,7 @@ def test_each_checklist_leads_to_its_fill_in_page(handbook: Handbook) -> None:
     """A checklist's page and the list of checklists link to the page of today's form."""
     pages = rendered(handbook)
     for checklist in handbook.checklists:
-        path = fill_in_path(build_form(handbook, checklist))
+        path = fill_in_path(handbook.forms[checklist.slug])
         link = f'href="{path.removeprefix("checklists/")}"'
 
         assert path in pages

@@ -60,7 +60,6 @@ def chosen_site(handbook: Handbook, name: str | None) -> str | None:
 
 
 def _form(handbook: Handbook, root: Path, checklist: str, digits: str | None) -> Form:
-    from cx_handbook.content.forms import build_form
     from cx_handbook.content.issued_forms import issue_forms
     from cx_handbook.errors import did_you_mean
 
@@ -73,7 +72,7 @@ def _form(handbook: Handbook, root: Path, checklist: str, digits: str | None) ->
         hint = f"did you mean {near}?" if near else f"the checklists are {', '.join(slugs)}"
         raise CannotRunError(f"there is no checklist {checklist}; {hint}")
     issue_forms(handbook, root, [found])
-    return build_form(handbook, found)
+    return handbook.forms[found.slug]
 
 
 def _older_form(handbook: Handbook, checklist: str, digits: str) -> Form:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from cx_handbook.content.forms import picks
 from cx_handbook.content.model import (
     Case,
     Checklist,
@@ -80,7 +79,7 @@ class Coverage:
         """Checklists by the standard they ask."""
         asked: dict[str, list[Checklist]] = {}
         for checklist in self.handbook.checklists:
-            for picked in picks(self.handbook, checklist):
+            for picked in self.handbook.pick_results[checklist.slug]:
                 for standard, _ in picked.found:
                     asked.setdefault(standard.id, []).append(checklist)
         return {standard: tuple(checklists) for standard, checklists in asked.items()}

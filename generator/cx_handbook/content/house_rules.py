@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from cx_handbook.content import coverage
-from cx_handbook.content.forms import Picked, picks
 from cx_handbook.content.language import blaming
 from cx_handbook.content.model import (
     Alternative,
@@ -49,12 +49,6 @@ class Subject:
     def said(self) -> tuple[tuple[str, Path, str], ...]:
         """All words that the handbook has us say: file, path, words."""
         return tuple(_said(self.handbook))
-
-    @cached_property
-    def picked(self) -> dict[str, tuple[Picked, ...]]:
-        """What each checklist picks, by its file."""
-        book = self.handbook
-        return {checklist.file: tuple(picks(book, checklist)) for checklist in book.checklists}
 
 
 @dataclass(frozen=True)
@@ -230,12 +224,13 @@ def _double_questions(subject: Subject) -> Iterator[Fault]:
 
 
 def _crowded_sections(subject: Subject) -> Iterator[Fault]:
-    for file, picked in subject.picked.items():
-        items = Counter(pick.path[:2] for pick in picked for _ in pick.found)
+    for checklist in subject.handbook.checklists:
+        results = subject.handbook.pick_results[checklist.slug]
+        items = Counter(result.path[:2] for result in results for _ in result.found)
         for section, n in items.items():
             if n > MOST_ITEMS:
                 yield Fault(
-                    file, section, f"{n} questions in one section",
+                    checklist.file, section, f"{n} questions in one section",
                     f"split it: {MOST_ITEMS} questions are the most",
                 )  # fmt: skip
 
@@ -250,8 +245,8 @@ def _promises_without_standard(subject: Subject) -> Iterator[Fault]:
 
 
 def _unasked_standards(subject: Subject) -> Iterator[Fault]:
-    every = (pick for picked in subject.picked.values() for pick in picked)
-    asked = {standard.id for pick in every for standard, _ in pick.found}
+    results = chain.from_iterable(subject.handbook.pick_results.values())
+    asked = {standard.id for result in results for standard, _ in result.found}
     for policy in subject.handbook.policies:
         for n, standard in enumerate(policy.standards):
             if standard.id not in asked:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.files import write_whole
@@ -25,7 +24,7 @@ def issue_forms(
     issued = {form.fingerprint for form in handbook.issued}
     chosen = handbook.checklists if checklists is None else checklists
     written = []
-    for form in (build_form(handbook, checklist) for checklist in chosen):
+    for form in (handbook.forms[checklist.slug] for checklist in chosen):
         path = root / FOLDER / f"{form.checklist}-{form.fingerprint}.json"
         if form.fingerprint not in issued and not path.exists():
             write_whole(path, _content(form))

@@ -24,6 +24,7 @@ from cx_handbook.content.model import (
 from cx_handbook.content.model.policy import Alternative, Step
 from cx_handbook.content.model.sources import Sources
 from cx_handbook.content.model.types import CITATION
+from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.errors import Fault, Path, did_you_mean
 
 
@@ -368,7 +369,5 @@ def duplicate_standards(handbook_policies: Iterable[Policy]) -> Iterator[Fault]:
 
 def handbook_faults(handbook: Handbook) -> Iterator[Fault]:
     """Yield what only the whole shows: picks that find nothing new, and targets below a gate."""
-    from cx_handbook.content.forms import pick_faults
-
     for checklist in handbook.checklists:
-        yield from pick_faults(handbook, checklist)
+        yield from find_pick_faults(handbook, checklist)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Handbook, Site
 from cx_handbook.documents.document import ASSETS, Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
@@ -64,7 +63,7 @@ def print_workbooks(
     written = []
     for checklist in (c for c in handbook.checklists if c.slug in names):
         path = folder / ("-".join([checklist.slug, *([site.id] if site else [])]) + ".xlsx")
-        form = build_form(handbook, checklist)
+        form = handbook.forms[checklist.slug]
         write_whole(path, workbook_bytes(handbook.company, checklist, form, site))
         written.append(path)
         progress(path.name)

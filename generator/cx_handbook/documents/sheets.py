@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cx_handbook import markdown
 from cx_handbook.audit import scoring
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Checklist, Form, Handbook, Site
 from cx_handbook.documents.document import ASSETS, PRINT_VIEW, Paper, Press, Sheet
 from cx_handbook.documents.hand_scoring import case_sheets, is_brief, working
@@ -39,7 +38,7 @@ def all_sheets(
 ) -> tuple[Sheet, ...]:
     """Return every sheet of a handbook: its checklists, then the logs."""
     press = Press(handbook.company, paper, site, assets)
-    checklists = (_checklist(press, c, build_form(handbook, c)) for c in handbook.checklists)
+    checklists = (_checklist(press, c, handbook.forms[c.slug]) for c in handbook.checklists)
     return (*checklists, *(_log(press, log) for log in LOGS))
 
 

@@ -14,7 +14,6 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from cx_handbook.content.coverage import Coverage
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import (
     Case,
     Form,
@@ -123,8 +122,7 @@ def new_job(handbook: Handbook, today: date, printed: Printed) -> Job:
         "model_path": model_path,
         "rule_path": rule_path,
     }
-    forms = {c.slug: build_form(handbook, c) for c in handbook.checklists}
-    return Job(handbook, env, today, printed, forms, coverage)
+    return Job(handbook, env, today, printed, handbook.forms, coverage)
 
 
 def draw(

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from cx_handbook.content.model.checklist import Checklist
 from cx_handbook.content.model.company import Company, Sections
-from cx_handbook.content.model.form import IssuedForm
+from cx_handbook.content.model.form import Form, IssuedForm
+from cx_handbook.content.model.form_builder import PickResult, build_form, resolve_picks
 from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
@@ -61,6 +62,16 @@ class Handbook:
         for policy in self.policies:
             sections.setdefault(policy.section, []).append(policy)
         return sections
+
+    @cached_property
+    def pick_results(self) -> dict[str, tuple[PickResult, ...]]:
+        """What the picks of each checklist find, by the checklist's slug."""
+        return {c.slug: tuple(resolve_picks(c, self.standard)) for c in self.checklists}
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The form of each checklist as the handbook stands now, by slug; built once."""
+        return {c.slug: build_form(c, self.pick_results[c.slug]) for c in self.checklists}
 
     def in_section(self, section: str) -> tuple[Policy, ...]:
         """Return the policies of one section."""

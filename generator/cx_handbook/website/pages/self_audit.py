@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain
@@ -40,8 +39,7 @@ def fill_in_pages(job: Job) -> Iterator[Page]:
 
 def form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
     """Yield address and text of each form as a script, for pages that score more than one."""
-    forms = [build_form(handbook, checklist) for checklist in handbook.checklists]
-    for form in _all(handbook, forms):
+    for form in _all(handbook, handbook.forms.values()):
         text = f'(Handbook.forms = Handbook.forms || {{}})["{form.fingerprint}"] = '
         yield f"{FOLDER}/forms/{_name(form)}.js", f"{text}{_json(form.model_dump(mode='json'))};\n"
 

@@ -9,22 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.content.forms import build_form
 from cx_handbook.content.loader import examine, load
 from cx_handbook.content.model import Form, Handbook
 from support.project import CASES
 
 
 def forms(root: Path) -> dict[str, Form]:
-    handbook = load(root)
-    return {checklist.slug: build_form(handbook, checklist) for checklist in handbook.checklists}
+    return load(root).forms
 
 
 @pytest.fixture
 def form(handbook: Handbook) -> Form:
     """Return the monthly form of the small handbook."""
-    (monthly,) = (c for c in handbook.checklists if c.slug == "monthly")
-    return build_form(handbook, monthly)
+    return handbook.forms["monthly"]
 
 
 def test_standards_are_asked_in_the_order_in_which_they_are_picked(form: Form) -> None:
@@ -110,7 +107,7 @@ def test_the_canonical_text_and_the_fingerprint_stay_as_they_are(
 ) -> None:
     """Sheets printed years ago must find their form: not a byte may change by accident."""
     (checklist,) = (c for c in handbook.checklists if c.slug == name)
-    form = build_form(handbook, checklist)
+    form = handbook.forms[checklist.slug]
     file = CASES / f"forms/{name}.json"
     if os.environ.get("REWRITE_EXPECTED"):
         file.write_bytes(form.canonical())
