@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from cx_handbook import bundles
 from cx_handbook.website import offline
@@ -260,6 +260,34 @@ def test_a_reload_shows_the_old_version_whole_until_somebody_takes_the_new_one(
         all_from(page, "B")
         assert page.locator(".hb-bar").count() == 0
     caches_left(one, 1)
+
+
+def navigations_of(page: Page) -> list[str]:
+    """Return a list that grows by the address of each document that the page asks for."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.is_navigation_request():
+            asked.append(request.url)
+
+    page.on("request", note)
+    return asked
+
+
+def test_update_reloads_each_tab_once(device: BrowserContext, published: Published) -> None:
+    """The worker says in more than one way that it took over; a second reload aborts the first."""
+    one, two = visited(device, published), visited(device, published, "phrasebook.html")
+    published.upload("B")
+    look_for_update(one)
+    becomes(one, "waiting")
+    asked = [navigations_of(page) for page in (one, two)]
+    with two.expect_navigation(), one.expect_navigation():
+        one.get_by_role("button", name="Update").click()
+    for page in (one, two):
+        becomes(page, "ready")
+        all_from(page, "B")
+
+    assert [len(of_tab) for of_tab in asked] == [1, 1]
 
 
 def test_a_page_with_something_typed_stays_the_old_one_whole(

@@ -23,6 +23,8 @@
   let checked = Date.now();
   let line = null;
   let bar = null;
+  let updating = false;
+  let reloading = false;
 
   function make(name, attributes, ...parts) {
     const element = document.createElement(name);
@@ -132,6 +134,14 @@
     Handbook.announce(words);
   }
 
+  /* A worker that takes over is seen by up to three events here. A second reload aborts the first. */
+  function reloadOnce() {
+    if (!reloading) {
+      reloading = true;
+      location.reload();
+    }
+  }
+
   function offerUpdate(worker) {
     state("waiting");
     /* One that only removes what is kept takes any word as leave to begin; others just answer. */
@@ -139,21 +149,23 @@
     offer("A new version of the handbook is ready.", "Update", () => {
       worker.addEventListener("statechange", () => {
         if (worker.state === "activated") {
-          location.reload();
+          reloadOnce();
         }
       });
+      updating = true;
       worker.postMessage("activate");
       bar.replaceChildren(make("p", {}, "Updating…"));
       Handbook.announce("Updating…");
     });
   }
 
-  /* Another page took the new version. This one goes on with the old one, whole, while it is needed. */
+  /* The new version was taken here or in another tab. One with something typed goes on with the old
+     one, whole, until somebody reloads it. */
   function taken() {
-    if (busy()) {
+    if (busy() && !updating) {
       offer("This page is from the version before.", "Reload", () => location.reload());
     } else {
-      location.reload();
+      reloadOnce();
     }
   }
 
@@ -182,7 +194,7 @@
         tell(NOT_KEPT[data.why]);
       }
     } else if (data?.offline === "gone" && !busy()) {
-      location.reload();
+      reloadOnce();
     }
   }
 
