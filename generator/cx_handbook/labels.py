@@ -7,6 +7,8 @@ and in the records, so that a test can hold each table against the type it names
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 # In the order in which pages list them: compliance first, because the gate looks at it.
 FACTOR_NAMES = {
     "compliance": "Compliance",
@@ -39,3 +41,80 @@ COMPONENT_NAMES = {
     "repair": "Put it right",
     "follow_up": "Make sure",
 }
+
+# What a score says.
+VERDICTS = {
+    "delighted": "Delighted",
+    "satisfied": "Satisfied",
+    "dissatisfied": "Dissatisfied",
+    "open": "No verdict yet",
+}
+NO_VERDICT = "No verdict on this checklist"
+PROMISES = {"kept": "Kept", "broken": "Broken", "open": "Open"}
+STATES = {
+    "met": "Met",
+    "not_met": "Not met",
+    "not_applicable": "Not applicable",
+    "unanswered": "Unanswered",
+}
+
+# Why there is no grade: the form asks about too few factors, or too little is answered so far.
+NO_GRADE = {"never": "No grade", "yet": "No grade yet"}
+NO_GRADE_REASONS = {
+    "never": "This checklist does not look at enough factors for a grade.",
+    "yet": "Too little is answered for a grade.",
+}
+PROVISIONAL, TOO_CLOSE = "Provisional", "Too close to call"
+
+# What the scorer remarks about an answer: the reason, and what follows from it. The workbook has
+# room for the reason alone. Names in braces are numbers of the answer, or the sample.
+REMARKS: Mapping[str, tuple[str, str]] = {
+    "wrong_kind": (
+        "this question asks for another kind of answer",
+        "it counts as unanswered",
+    ),
+    "na_not_allowed": ("N/A is not allowed here", "it counts as unanswered"),
+    "na_without_reason": (
+        "N/A needs a reason in the note",
+        "until then it counts as unanswered",
+    ),
+    "none_looked_at": (
+        "0 of 0 is no answer",
+        "look at a case, or say that there was none",
+    ),
+    "more_met_than_looked_at": ("{k} of {n} cannot be", "it counts as unanswered"),
+    "fewer_cases_than_looked_at": (
+        "fewer in all than looked at",
+        "the number in all is not used",
+    ),
+    "below_sample": ("fewer than the sample of {sample}", "the result is provisional"),
+    "unread": ("what was written here cannot be read as an answer", ""),
+}
+
+
+def capitalize_first(text: str) -> str:
+    """Return a text with a capital first letter; the rest stays as it is, unlike `str.capitalize`."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return a text as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def describe_verdict(verdict: str | None) -> str:
+    """Return the expected verdict as a line of its own."""
+    if verdict is None:
+        return NO_VERDICT
+    words = VERDICTS[verdict]
+    return words if verdict == "open" else f"Expected: {lower_first(words)}"
+
+
+def describe_promises(promises: str) -> str:
+    """Return whether promises are kept, as a line of its own."""
+    return f"Promises {lower_first(PROMISES[promises])}"
+
+
+def describe_remark(remark: str) -> str:
+    """Return a remark as a sentence; names in braces are still to be filled in."""
+    return f"{capitalize_first('; '.join(filter(None, REMARKS[remark])))}."

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain
@@ -20,6 +21,7 @@ from cx_handbook.website.page import Page
 
 FOLDER = "checklists/audit"
 DEVICE = f"{FOLDER}/index.html"
+DEFINITIONS = "assets/handbook/audit/definitions.js"
 
 
 def fill_in_path(form: Form) -> str:
@@ -38,7 +40,11 @@ def fill_in_pages(job: Job) -> Iterator[Page]:
 
 
 def form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
-    """Yield address and text of each form as a script, for pages that score more than one."""
+    """Yield address and text of the generated scripts: the definitions, then one a form.
+
+    The forms are for pages that score more than one.
+    """
+    yield DEFINITIONS, definitions_script()
     for form in _all(handbook, handbook.forms.values()):
         text = f'(Handbook.forms = Handbook.forms || {{}})["{form.fingerprint}"] = '
         yield f"{FOLDER}/forms/{_name(form)}.js", f"{text}{_json(form.model_dump(mode='json'))};\n"

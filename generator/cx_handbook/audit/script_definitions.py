@@ -1,0 +1,120 @@
+"""What the scripts of the self-audit share with Python, as one generated script.
+
+The script assigns `Handbook.audit.definitions`, with these members. All texts are plain text; names
+in braces stand for what is in the box of that name, or for the item's `sample`.
+
+- `boxes`: names of all boxes in the order of drafts and records: mark, number boxes, note.
+- `answerTypes`: by name (`item.answer`): `rule` (`choice`, `ratio` or `linear`), `marks` (the marks
+  that answer it, beside `na`), `boxes` (its number boxes, each with `name`, `lowest`, `highest`,
+  `needed`), `told` (an answer in words: parts joined by ", ", one with a blank box left out).
+  Shares: choice: `choices[mark].share`; ratio: k / n; linear: (value - lowest) / (highest - lowest).
+- `choices`: by mark: `recorded` (the record's `answer`), `label`, `fullLabel`, `share` (null: the
+  question drops out).
+- `unreadPhrases`: what stands in boxes that are no answer, in words: the mark's label and these
+  phrases, each left out when all its boxes are blank, a single blank box as …, joined by "; ".
+- `labels`: `verdicts`, `promises`, `states`, `remarks` (sentences; fill in the braces), `noVerdict`,
+  `noGrade` and `noGradeReasons` (`never`: `worst.points` is null; `yet`: otherwise), `provisional`,
+  `tooClose`.
+- `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
+  `photoCharacters` (of base64), `reference` (characters).
+- `scoring`: `compliancePoints`, `otherPoints`, `leastOtherFactors`, `delightedFrom`,
+  `satisfiedFrom`, `leastSampled`, `factors` (in order).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cx_handbook import labels
+from cx_handbook.audit import scoring
+from cx_handbook.audit.record import MOST_CASES, MOST_PHOTOS, PHOTO_CHARACTERS
+from cx_handbook.content.model.answer_types import (
+    ANSWER_TYPES,
+    BOXES,
+    CHOICES,
+    UNREAD_PHRASES,
+    AnswerType,
+)
+from cx_handbook.content.model.types import FACTORS
+
+Definitions = dict[str, Any]
+
+
+def list_definitions() -> Definitions:
+    """Return the definitions as plain data, as the module's docstring describes them."""
+    return {
+        "boxes": list(BOXES),
+        "answerTypes": {name: _describe_type(one) for name, one in ANSWER_TYPES.items()},
+        "choices": {
+            mark: {
+                "recorded": choice.recorded,
+                "label": choice.label,
+                "fullLabel": choice.full_label,
+                "share": choice.share,
+            }
+            for mark, choice in CHOICES.items()
+        },
+        "unreadPhrases": list(UNREAD_PHRASES),
+        "labels": _list_labels(),
+        "limits": {
+            "shortText": 200,
+            "longText": 4000,
+            "cases": MOST_CASES,
+            "actions": 200,
+            "oddities": 200,
+            "photos": MOST_PHOTOS,
+            "photoCharacters": PHOTO_CHARACTERS,
+            "reference": 40,
+        },
+        "scoring": {
+            "compliancePoints": scoring.COMPLIANCE_POINTS,
+            "otherPoints": scoring.OTHER_POINTS,
+            "leastOtherFactors": scoring.LEAST_OTHER_FACTORS,
+            "delightedFrom": scoring.DELIGHTED_FROM,
+            "satisfiedFrom": scoring.SATISFIED_FROM,
+            "leastSampled": scoring.LEAST_SAMPLED,
+            "factors": list(FACTORS),
+        },
+    }
+
+
+def definitions_script() -> str:
+    """Return the definitions as a classic script in plain ASCII, the same text each time."""
+    data = json.dumps(list_definitions(), sort_keys=True)
+    return (
+        "window.Handbook = window.Handbook || {};\n"
+        "Handbook.audit = Handbook.audit || {};\n"
+        f"Handbook.audit.definitions = {data};\n"
+    )
+
+
+def _describe_type(one: AnswerType) -> Definitions:
+    return {
+        "rule": one.rule,
+        "marks": [choice.mark for choice in one.choices],
+        "boxes": [
+            {
+                "name": box.name,
+                "lowest": box.lowest,
+                "highest": box.highest,
+                "needed": box.needed,
+            }
+            for box in one.boxes
+        ],
+        "told": list(one.told),
+    }
+
+
+def _list_labels() -> Definitions:
+    return {
+        "verdicts": {name: labels.describe_verdict(name) for name in labels.VERDICTS},
+        "noVerdict": labels.NO_VERDICT,
+        "promises": {name: labels.describe_promises(name) for name in labels.PROMISES},
+        "states": {name: labels.lower_first(text) for name, text in labels.STATES.items()},
+        "remarks": {name: labels.describe_remark(name) for name in labels.REMARKS},
+        "noGrade": dict(labels.NO_GRADE),
+        "noGradeReasons": dict(labels.NO_GRADE_REASONS),
+        "provisional": labels.PROVISIONAL,
+        "tooClose": labels.TOO_CLOSE,
+    }
