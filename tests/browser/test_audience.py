@@ -176,7 +176,7 @@ def test_another_roles_step_and_page_are_named(visit: Visit) -> None:
 
 
 def test_paper_shows_everything(visit: Visit) -> None:
-    """Printed, nothing is hidden and nothing is said of hiding."""
+    """DownloadLinks, nothing is hidden and nothing is said of hiding."""
     page = visit("situations/index.html")
     choose(page, "Delivery crew", "Customer's door")
     page.emulate_media(media="print")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from cx_handbook import bundles
+from cx_handbook import addresses, bundles
 from cx_handbook.website import offline
 from cx_handbook.website.mkdocs.build import build_site
 from support.project import CASES, PROJECT, Shared
@@ -494,7 +494,7 @@ def test_the_site_can_be_installed(device: BrowserContext, published: Published)
     assert [w for w in wrong if w["errorId"] != "in-incognito"] == []
     data = json.loads(found["data"])
     assert data["lang"] == "en-GB"
-    assert found["url"] == published.address + offline.MANIFEST
+    assert found["url"] == published.address + addresses.MANIFEST
     for icon in data["icons"]:
         assert (published.folder / icon["src"]).is_file()
 

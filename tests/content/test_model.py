@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import (
     KINDS,
@@ -23,7 +24,7 @@ from cx_handbook.content.model import (
     Share,
     Standard,
 )
-from cx_handbook.content.model.company import _TAKEN, Hours, Language
+from cx_handbook.content.model.company import Hours, Language
 from cx_handbook.content.model.types import Day
 from cx_handbook.content.yaml_reader import parse
 from cx_handbook.errors import did_you_mean
@@ -183,7 +184,7 @@ def test_every_folder_of_the_site_is_a_section_or_taken(shipped_site: Path) -> N
     """What the built site holds beside the sections is known to be taken."""
     sections = {section.id for section in load(PROJECT).sections.sections}
     folders = {path.name for path in shipped_site.iterdir() if path.is_dir()}
-    assert folders - sections == set(_TAKEN)
+    assert folders - sections == set(SITE_FOLDERS)
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def test_the_contents_name_the_right_pages(name: str, paper: Paper) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_each_card_is_a_sheet_of_its_own(paper: Paper) -> None:
-    """Printed on both sides, a card has its own name on its back, and never another card."""
+    """DownloadLinks on both sides, a card has its own name on its back, and never another card."""
     read = pages(printed(TRAINER, paper))
     cards = [n for n, text in enumerate(read) if "Who you are" in text]
     sheets = [n for n, text in enumerate(read) if "The words I heard" in text]

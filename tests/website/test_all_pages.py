@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from cx_handbook.addresses import self_audit_path
 from cx_handbook.content.house_rules import RULES
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.context import Printed
+from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.self_audit import fill_in_path
 
 DAY = date(2026, 11, 21)
 
 
 def pages(handbook: Handbook, day: date = DAY) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(handbook, day, Printed())}
+    return {page.path: page for page in render_pages(handbook, day, DownloadLinks())}
 
 
 def text(page: Page) -> str:
@@ -51,7 +51,7 @@ def test_everything_has_its_page(handbook: Handbook) -> None:
         *(f"situations/{situation.slug}.html" for situation in handbook.situations),
         *(f"checklists/{checklist.slug}.html" for checklist in handbook.checklists),
         "checklists/audit/index.html",
-        *(fill_in_path(handbook.forms[checklist.slug]) for checklist in handbook.checklists),
+        *(self_audit_path(handbook.forms[checklist.slug]) for checklist in handbook.checklists),
     }  # fmt: skip
 
     assert set(pages(handbook)) == expected

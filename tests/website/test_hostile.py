@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper
 from cx_handbook.documents.printing import everything
-from cx_handbook.website.context import Printed
+from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.hostile import HOSTILE, hostile_handbook, spoiled_fields
@@ -86,7 +86,7 @@ def test_most_fields_of_a_policy_take_any_text(handbook: Handbook) -> None:
 
 def test_hostile_text_on_a_page_is_text(hostile: Handbook) -> None:
     """No page gains an element, a handler, a script link or a computed value from a field."""
-    for page in render_pages(hostile, DAY, Printed()):
+    for page in render_pages(hostile, DAY, DownloadLinks()):
         seen = _danger(page.html)
         text = "".join(seen.words)
 

@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from cx_handbook.addresses import DEVICE_AUDITS, self_audit_path
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.self_audit import DEVICE, fill_in_path, form_scripts, identity
+from cx_handbook.website.pages.self_audit import form_scripts, identity
 from support.project import DAY
 
 NASTY = "Is it </script><script>alert(1)</script> <!-- & \u2028 so?"
@@ -61,7 +62,7 @@ def test_each_checklist_leads_to_its_fill_in_page(handbook: Handbook) -> None:
     """A checklist's page and the list of checklists link to the page of today's form."""
     pages = rendered(handbook)
     for checklist in handbook.checklists:
-        path = fill_in_path(handbook.forms[checklist.slug])
+        path = self_audit_path(handbook.forms[checklist.slug])
         link = f'href="{path.removeprefix("checklists/")}"'
 
         assert path in pages
@@ -72,7 +73,7 @@ def test_each_checklist_leads_to_its_fill_in_page(handbook: Handbook) -> None:
 def test_a_form_issued_earlier_keeps_its_page(handbook: Handbook) -> None:
     """A draft begun on it opens with its own questions, and the page says that it is older."""
     book, old = with_older(handbook, "Was it so in the old days?")
-    page = rendered(book)[fill_in_path(old)]
+    page = rendered(book)[self_audit_path(old)]
 
     assert "Was it so in the old days?" in page.html
     assert "This is an older form" in page.html
@@ -83,7 +84,7 @@ def test_fill_in_pages_stand_in_no_navigation_and_no_search(handbook: Handbook) 
     """Of all pages about audits, only the list of audits on the device is named there."""
     pages = [p for p in rendered(handbook).values() if p.path.startswith("checklists/audit/")]
 
-    assert [p.path for p in pages if p.listed or p.search] == [DEVICE]
+    assert [p.path for p in pages if p.listed or p.search] == [DEVICE_AUDITS]
     assert len(pages) > len(handbook.checklists)
 
 
@@ -91,7 +92,7 @@ def test_nothing_in_a_form_ends_its_script(handbook: Handbook) -> None:
     """The form travels in a script element, whole, whatever its questions say."""
     book, old = with_older(handbook, NASTY)
     parser = _Scripts()
-    parser.feed(rendered(book)[fill_in_path(old)].html)
+    parser.feed(rendered(book)[self_audit_path(old)].html)
     data = json.loads(parser.texts[0])
 
     assert Form.model_validate_json(json.dumps(data["form"])).fingerprint == old.fingerprint

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.context import Printed
+from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.page import Page as Rendered
 from cx_handbook.website.pages.all_pages import render_pages
@@ -24,7 +24,7 @@ CASE, PLAY = "cases/empty-hand.html", "role-plays/the-broken-leg.html"
 LEARN = {"cases/index.html", CASE, PLAY, "quiz.html"}
 
 
-def rendered(handbook: Handbook, printed: Printed | None = None) -> dict[str, Rendered]:
+def rendered(handbook: Handbook, printed: DownloadLinks | None = None) -> dict[str, Rendered]:
     return {page.path: page for page in render_pages(handbook, date(2026, 11, 21), printed)}
 
 
@@ -84,7 +84,7 @@ def test_the_training_page_lists_what_there_is(handbook: Handbook) -> None:
     """Cases, role-plays and quiz are linked, and the packs where they are printed."""
     bare = rendered(handbook)["cases/index.html"].html
     views = {"trainers-pack": "checklists/print/trainers-pack.html"}
-    printed = rendered(handbook, Printed(views))["cases/index.html"].html
+    printed = rendered(handbook, DownloadLinks(views))["cases/index.html"].html
 
     for address in ("empty-hand.html", "../role-plays/the-broken-leg.html", "../quiz.html"):
         assert f'href="{address}"' in bare

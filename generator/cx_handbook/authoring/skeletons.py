@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from cx_handbook.content.loader import PACKS, TAKEN
+from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.types import Slug
 from cx_handbook.content.yaml_reader import parse
@@ -77,9 +77,9 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
     to ask.
     """
     _check_slug(slug)
-    if slug.startswith("log-"):
+    if slug.startswith(LOG_PREFIX):
         raise CannotRunError("names that begin with log- are the blank logs'; choose another")
-    if slug in PACKS:
+    if slug in PACK_NAMES:
         raise CannotRunError(f"{slug} is the name of a training pack; choose another")
     standard = _first(_askable(handbook), "policy has a standard to ask", "policy")
     values = _common_values(handbook, slug, today) | {"standard": standard.id}
@@ -222,7 +222,7 @@ def _yaml(word: str) -> str:
 
 
 def _check_slug(slug: str) -> None:
-    if slug in TAKEN:
+    if slug in RESERVED_NAMES:
         raise CannotRunError(f"the name {slug} is taken by the site itself; choose another")
     try:
         _SLUG.validate_python(slug)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, is_reserved
 from cx_handbook.content import references
 from cx_handbook.content.model import (
     KINDS,
@@ -52,9 +53,6 @@ _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
 _LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _COMPANY = "policies/company.yml"
-PACKS = ("trainers-pack", "participants-handouts")  # what is printed beside checklists and logs
-TAKEN = ("index", "all")  # addresses of a section's own pages
-_MATRIX = "policies/situations/matrix.yml"  # the page of all situations by channel
 _TOP = {"company.yml", "sections.yml", "sources.yml", "quiz.yml"}
 _FOLDERS = {"situations", "cases", "role-plays", "models"}  # below policies/, beside the sections
 
@@ -229,11 +227,11 @@ class _Reading:
             near = did_you_mean(parts[1], _TOP)
             hint = f"did you mean {near}?" if near else "move it into the folder of a section"
             self._add(name, "this file is not read here", hint)
-        elif not issued and (path.stem in TAKEN or name == _MATRIX):
+        elif not issued and is_reserved(parts[-2], path.stem):
             self._add(name, f"{path.stem} is taken by the site itself", "choose another name")
-        elif parts[0] == "checklists" and path.stem.startswith("log-"):
+        elif parts[0] == "checklists" and path.stem.startswith(LOG_PREFIX):
             self._add(name, "names that begin with log- are the blank logs'", "choose another name")
-        elif parts[0] == "checklists" and path.stem in PACKS:
+        elif parts[0] == "checklists" and path.stem in PACK_NAMES:
             self._add(name, f"{path.stem} is the name of a training pack", "choose another name")
         elif not issued and not _SLUG.fullmatch(path.stem):
             self._add(

@@ -11,18 +11,17 @@ from urllib.parse import urljoin
 
 from jinja2 import Environment
 
-from cx_handbook import __version__
+from cx_handbook import __version__, addresses
 from cx_handbook.content.model import Company, Site
 from cx_handbook.templating import environment
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
-# Where things lie on the site: print views from its root, assets from a print view.
-PRINT_VIEW = "checklists/print/{name}.html"
-ASSETS = "../../assets/handbook/"
+# Seen from a print view, which lies two folders below the site's root.
+ASSETS = f"../../{addresses.ASSETS}/"
 
-FOOTER_TITLE, SHOWN_DIGITS = 60, 12
+FOOTER_TITLE = 60
 _TEXT = re.compile(r"(?<=>)[^<]+")
 _CHARACTER = r"(?:&[#a-z0-9]+;|[^\s&])"
 _LONG_WORD, _PIECE = re.compile(_CHARACTER + "{81,}"), re.compile(_CHARACTER + "{1,40}")
@@ -116,7 +115,7 @@ def _footer(title: str, revised: date, fingerprint: str, locale: str) -> str:
     name = _DIRECTION.sub("", title)
     name = name if len(name) <= FOOTER_TITLE else f"{name[: FOOTER_TITLE - 1]}…"
     day = format_date(revised, "long", locale=locale.replace("-", "_"))
-    return _css(f"{name} · revised {day} · {fingerprint[:SHOWN_DIGITS]}")
+    return _css(f"{name} · revised {day} · {fingerprint[: addresses.SHORT_FINGERPRINT]}")
 
 
 def _css(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from cx_handbook import markdown
+from cx_handbook import addresses, markdown
 from cx_handbook.audit import scoring
 from cx_handbook.content.model import Checklist, Form, Handbook, Site
-from cx_handbook.documents.document import ASSETS, PRINT_VIEW, Paper, Press, Sheet
+from cx_handbook.documents.document import ASSETS, Paper, Press, Sheet
 from cx_handbook.documents.hand_scoring import case_sheets, is_brief, working
 from cx_handbook.documents.logs import LOGS, Log
-
-PAGE = "checklists/{name}.html"
 
 
 def checklist_sheet(
@@ -54,7 +52,7 @@ def _checklist(press: Press, checklist: Checklist, form: Form) -> Sheet:
         title=markdown.plain(checklist.title),
         revised=checklist.revised,
         fingerprint=form.fingerprint,
-        online=PAGE.format(name=checklist.slug),
+        online=addresses.checklist_path(checklist.slug),
         back=f"../{checklist.slug}.html",
         checklist=checklist,
         form=form,
@@ -72,7 +70,7 @@ def _log(press: Press, log: Log) -> Sheet:
         title=log.title,
         revised=log.revised,
         fingerprint=log.fingerprint,
-        online=PRINT_VIEW.format(name=log.name),
+        online=addresses.print_view_path(log.name),
         back="../index.html",
         log=log,
     )

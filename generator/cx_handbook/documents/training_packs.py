@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cx_handbook.content.loader import PACKS
+from cx_handbook import addresses
 from cx_handbook.content.model import Case, Handbook, Quiz, RolePlay, Site
 from cx_handbook.documents.document import ASSETS, Paper, Press, Sheet
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import policy_path
 
-# Where on the site people train: both packs lead there.
-TRAINING, QUIZ = "cases/index.html", "quiz.html"
 LETTERS = "ABCDEF"
 
 
@@ -29,12 +26,12 @@ class Pack:
 
 
 TRAINER = Pack(
-    PACKS[0],
+    addresses.TRAINERS_PACK,
     "Trainer’s pack",
     "For whoever runs the session: cases, cards for role-plays, the quiz, and all the answers.",
 )
 HANDOUTS = Pack(
-    PACKS[1],
+    addresses.PARTICIPANTS_HANDOUTS,
     "Participants’ handouts",
     "For everybody else: cases with room to write, and the quiz, without answers.",
 )
@@ -85,8 +82,8 @@ def _pack(press: Press, handbook: Handbook, pack: Pack) -> Sheet:
         title=pack.title,
         revised=max(record.revised for record in records),
         fingerprint=_fingerprint(words),
-        online=TRAINING,
-        back=f"../../{TRAINING}",
+        online=addresses.TRAINING,
+        back=f"../../{addresses.TRAINING}",
         pack=pack,
         contents=tuple(_contents(handbook, pack)),
         letters=LETTERS,
@@ -125,7 +122,7 @@ def _trainers_words(handbook: Handbook) -> dict[str, Any]:
     return {
         "role_plays": [_role_play(handbook, play) for play in handbook.role_plays],
         "policies": {
-            slug: {"title": plain(policy.title), "path": policy_path(policy)}
+            slug: {"title": plain(policy.title), "path": addresses.policy_path(policy)}
             for slug, policy in handbook.policy.items()
             if slug in named | asked
         },

@@ -1,4 +1,4 @@
-"""What every page is drawn with: the templates, the names of things, the addresses of pages."""
+"""What all pages share: the templates with their globals, and how one page is rendered."""
 
 from __future__ import annotations
 
@@ -13,17 +13,9 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
-from cx_handbook.content.model import (
-    Case,
-    Form,
-    Handbook,
-    Policy,
-    RolePlay,
-    Section,
-    ServiceModel,
-    Situation,
-)
+from cx_handbook.content.model import Form, Handbook
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain
 from cx_handbook.templating import CITED, environment
@@ -41,8 +33,8 @@ BOOST_PHRASES, BOOST_PAGE = 10.0, 2.0
 
 
 @dataclass(frozen=True)
-class Printed:
-    """Which sheets the site offers for a checklist or a log: addresses by what they are called."""
+class DownloadLinks:
+    """Addresses of what can be printed or downloaded, by the name of the checklist, log or pack."""
 
     views: Mapping[str, str] = field(default_factory=dict)
     pdfs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -50,58 +42,18 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Job:
-    """Everything the templates draw from, worked out once."""
+class SiteContext:
+    """What the pages of one site share. It is built once and not changed."""
 
     handbook: Handbook
     env: Environment
     today: date
-    printed: Printed
+    downloads: DownloadLinks
     forms: dict[str, Form]
     coverage: Coverage
 
 
-def policy_path(policy: Policy) -> str:
-    """Return the address of a policy's page."""
-    return f"{policy.section}/{policy.slug}.html"
-
-
-def whole_path(section: Section) -> str:
-    """Return the address of the page that joins all policies of a section."""
-    return f"{section.id}/all.html"
-
-
-def situation_path(situation: Situation) -> str:
-    """Return the address of a situation's page."""
-    return f"situations/{situation.slug}.html"
-
-
-def checklist_path(slug: str) -> str:
-    """Return the address of a checklist's page."""
-    return f"checklists/{slug}.html"
-
-
-def case_path(case: Case) -> str:
-    """Return the address of a training case's page."""
-    return f"cases/{case.slug}.html"
-
-
-def role_play_path(play: RolePlay) -> str:
-    """Return the address of a role-play's page."""
-    return f"role-plays/{play.slug}.html"
-
-
-def model_path(model: ServiceModel) -> str:
-    """Return the address of a model's page."""
-    return f"models/{model.slug}.html"
-
-
-def rule_path(rule: str) -> str:
-    """Return the address of a house rule's page."""
-    return f"rules/{rule}.html"
-
-
-def new_job(handbook: Handbook, today: date, printed: Printed) -> Job:
+def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
     coverage = Coverage(handbook)
     env = environment(handbook.company)
@@ -113,20 +65,18 @@ def new_job(handbook: Handbook, today: date, printed: Printed) -> Job:
         "factor_meanings": FACTOR_MEANINGS,
         "cause_names": CAUSE_NAMES,
         "component_names": COMPONENT_NAMES,
-        "policy_path": policy_path,
-        "whole_path": whole_path,
-        "situation_path": situation_path,
-        "checklist_path": checklist_path,
-        "case_path": case_path,
-        "role_play_path": role_play_path,
-        "model_path": model_path,
-        "rule_path": rule_path,
+        "addresses": addresses,
+        **_path_functions(),
     }
-    return Job(handbook, env, today, printed, handbook.forms, coverage)
+    return SiteContext(handbook, env, today, downloads, handbook.forms, coverage)
 
 
-def draw(
-    job: Job,
+def _path_functions() -> dict[str, Callable[..., str]]:
+    return {name: call for name, call in vars(addresses).items() if name.endswith("_path")}
+
+
+def render_page(
+    context: SiteContext,
     template: str,
     path: str,
     title: str,
@@ -134,12 +84,12 @@ def draw(
     source: str,
     search: tuple[SearchEntry, ...] = (),
     boost: float = BOOST_PAGE,
-    **context: Any,
+    **values: Any,
 ) -> Page:
-    """Return a page drawn from a template; `source` is the file its edit link opens, if any."""
+    """Return a page made from a template. `source` is the file that its edit link opens, or ''."""
     title = plain(title)
-    html = job.env.get_template(f"pages/{template}.html.j2").render(
-        title=title, url=partial(_relative, path), **context
+    html = context.env.get_template(f"pages/{template}.html.j2").render(
+        title=title, url=partial(_relative, path), **values
     )
     first = SearchEntry("", title, description, boost)
     return Page(path, title, description, html, (first, *search), source)
@@ -163,7 +113,7 @@ def _cited(html: Markup, url: Callable[[str], str]) -> Markup:
     """Show the items that finished HTML cites in brackets as small links to what they say."""
 
     def link(match: re.Match[str]) -> str:
-        address = escape(url(f"sources.html#{match[1]}"))
+        address = escape(url(addresses.source_item_path(match[1])))
         return f'\u202f<a class="hb-cite" href="{address}">{match[1]}</a>'
 
     return Markup(CITED.sub(link, html))  # noqa: S704 - finished HTML, and a link of our own

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-ICONS = "assets/handbook/icons"
-WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
+from cx_handbook.addresses import ASSETS
+
+ICONS = f"{ASSETS}/icons"
 # The colours of the header and of the ground behind it, as in shell/base.css.
 THEME_COLOUR, GROUND = "#0f5f5a", "#ffffff"
 # On a home screen a longer name is cut off.

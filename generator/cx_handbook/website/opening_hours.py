@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from cx_handbook.content.model.company import Site
     from cx_handbook.content.model.types import Duration
 
-SCRIPT = "assets/handbook/company-hours.js"
 LONGEST_CLOSED = 400  # days: who opens on none of so many is taken to open never
 
 Period = tuple[datetime, datetime]

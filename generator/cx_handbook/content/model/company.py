@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.types import (
     Day,
     Duration,
@@ -226,16 +227,11 @@ class Company(Filed):
         return next(entry.name for entry in entries if entry.id == key)
 
 
-# Folders of the built site that are not the handbook's sections.
-_TAKEN = (
-    "assets", "cases", "checklists", "models", "reference", "role-plays", "rules", "search",
-    "situations",
-)  # fmt: skip
 _GROUPS = ("urgent", "other")  # groups of the home page beside the sections
 
 
 def _free(folder: str) -> str:
-    if folder in (*_TAKEN, *_GROUPS):
+    if folder in (*SITE_FOLDERS, *_GROUPS):
         refuse(f"{folder} is taken by the site itself", "choose another name for the folder")
     return folder
 

@@ -9,8 +9,9 @@ from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
+from cx_handbook.addresses import print_view_path
 from cx_handbook.bundles import read_asset
-from cx_handbook.documents.document import PRINT_VIEW, Paper, Sheet
+from cx_handbook.documents.document import Paper, Sheet
 from cx_handbook.documents.pdf.form_fields import make_fields, saved
 from cx_handbook.errors import CannotRunError
 
@@ -57,7 +58,7 @@ def pdf_bytes(sheet: Sheet) -> bytes:
     """
     weasyprint = _weasyprint()
     # Where the page will lie, so that its relative links lead to one known place.
-    page = urljoin("file:///", PRINT_VIEW.format(name=sheet.name))
+    page = urljoin("file:///", print_view_path(sheet.name))
     html = weasyprint.HTML(
         string=_FIELD.sub(_INPUT, sheet.html),
         base_url=page,

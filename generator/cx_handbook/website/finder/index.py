@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cx_handbook.addresses import policy_path, section_path, situation_path
 from cx_handbook.content.model import Alternative, Apology, Handbook, Listening, Policy, Situation
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import policy_path, situation_path
 from cx_handbook.website.finder.languages import elsewhere, everyday_words, scripts, split
 
-INDEX = "assets/handbook/finder/index.js"
 _QUOTED = str.maketrans(
     {"\\": r"\\", "'": r"\'", "\u2028": r"\u2028", "\u2029": r"\u2029"}
 )  # for a text in single quotation marks, which JSON has few of
@@ -47,8 +46,7 @@ def finder_index(handbook: Handbook) -> str:
         "elsewhere": elsewhere(company.language),
         "synonyms": [[plain(word) for word in group] for group in company.synonyms],
         "sections": [
-            {"title": plain(s.title), "path": f"{s.id}/index.html"}
-            for s in handbook.sections.sections
+            {"title": plain(s.title), "path": section_path(s)} for s in handbook.sections.sections
         ],
         "channels": {c.id: plain(c.name) for c in company.channels},
         "owner": company.handbook_email or company.contacts.email,

@@ -27,14 +27,14 @@ from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from cx_handbook import bundles
+from cx_handbook import addresses, bundles
 from cx_handbook.build_date import build_day
 from cx_handbook.content import issued_forms
 from cx_handbook.content.coverage import Coverage, table
 from cx_handbook.content.house_rules import RULES
 from cx_handbook.content.loader import examine
 from cx_handbook.content.model import Handbook
-from cx_handbook.documents.document import PAPERS, PRINT_VIEW
+from cx_handbook.documents.document import PAPERS
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.documents.printing import everything, print_workbooks
@@ -44,23 +44,19 @@ from cx_handbook.files import write_whole
 from cx_handbook.markdown import plain
 from cx_handbook.website import offline
 from cx_handbook.website.audience import meta
-from cx_handbook.website.context import Printed
-from cx_handbook.website.finder.index import INDEX, finder_index
+from cx_handbook.website.context import DownloadLinks
+from cx_handbook.website.finder.index import finder_index
 from cx_handbook.website.mkdocs.navigation import Navigation
-from cx_handbook.website.opening_hours import SCRIPT as HOURS
 from cx_handbook.website.opening_hours import hours_script
 from cx_handbook.website.page import Heading, Page
-from cx_handbook.website.pages.about import TABLE
 from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.before_saying_no import PATH as REFUSALS
-from cx_handbook.website.pages.self_audit import DEVICE, form_scripts, identity
+from cx_handbook.website.pages.self_audit import form_scripts, identity
 from cx_handbook.website.section_print import paper_foot
 
 HOST = Path(__file__).parent
-ASSETS = "assets/handbook"
 BOOST_WRITTEN = 0.1
 FAVICON_OF_THEME = "assets/images/favicon.png"
-SHIM = f"{ASSETS}/vendor/iframe-worker/shim.js"
+SHIM = f"{addresses.ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
 NOTICE = logging.INFO + 5
@@ -127,10 +123,14 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.theme.dirs.insert(0, str(HOST / "theme"))
         if config.theme["favicon"] == FAVICON_OF_THEME:
             config.theme["favicon"] = f"{offline.ICONS}/favicon.png"
-        config.extra_css.insert(0, f"{ASSETS}/{bundles.STYLE}")
-        config.extra_javascript.append(option.ExtraScriptValue(f"{ASSETS}/{bundles.SCRIPT}"))
+        config.extra_css.insert(0, f"{addresses.ASSETS}/{bundles.STYLE}")
+        config.extra_javascript.append(
+            option.ExtraScriptValue(f"{addresses.ASSETS}/{bundles.SCRIPT}")
+        )
         # Named before the offline plugin looks: it would load the same thing from another host.
-        config.extra.setdefault("polyfills", []).extend([SHIM, f"{ASSETS}/theme_search.js"])
+        config.extra.setdefault("polyfills", []).extend(
+            [SHIM, f"{addresses.ASSETS}/theme_search.js"]
+        )
         config.extra["handbook"] = {
             "noindex": self.config.noindex,
             "id": identity(self.handbook.company),
@@ -147,7 +147,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages, the print views and what they need to look right."""
         written = [file.src_uri for file in files.documentation_pages()]
-        views = everything(self.handbook, paper="a4", assets=f"../../{ASSETS}/")
+        views = everything(self.handbook, paper="a4", assets=f"../../{addresses.ASSETS}/")
         printed = self._printed([sheet.name for sheet in views])
         for page in render_pages(self.handbook, self.today, printed):
             _add(files, self._page_file(page, config))
@@ -155,11 +155,14 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             _add(files, File.generated(config, printed.views[sheet.name], content=sheet.html))
         # With a byte order mark, because spreadsheets take a table without one for another encoding.
         chain = table(Coverage(self.handbook)).encode("utf-8-sig")
-        _add(files, File.generated(config, TABLE, content=chain))
+        _add(files, File.generated(config, addresses.TRACEABILITY_TABLE, content=chain))
         for uri, script in self._scripts():
             _add(files, File.generated(config, uri, content=script))
         for address, path in bundles.list_copied_files().items():
-            _add(files, File.generated(config, f"{ASSETS}/{address}", abs_src_path=str(path)))
+            _add(
+                files,
+                File.generated(config, f"{addresses.ASSETS}/{address}", abs_src_path=str(path)),
+            )
         nav = written if config.nav is None else list(config.nav)
         config.nav = _tree(self.handbook, nav, self.config.guide)
         return files
@@ -204,7 +207,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             if self.writes_pdfs:
                 self._write_pdfs(Path(config.site_dir))
             if not self.serving:
-                folder = Path(config.site_dir) / "checklists" / "print"
+                folder = Path(config.site_dir) / addresses.PRINTED
                 slugs = [checklist.slug for checklist in self.handbook.checklists]
                 print_workbooks(self.handbook, slugs, None, folder)
                 _drop_maps(Path(config.site_dir))
@@ -223,10 +226,12 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def _scripts(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of each script and style that is made, not copied."""
-        yield from ((f"{ASSETS}/{name}", text) for name, text in bundles.join_bundles().items())
+        yield from (
+            (f"{addresses.ASSETS}/{name}", text) for name, text in bundles.join_bundles().items()
+        )
         yield from form_scripts(self.handbook)
-        yield INDEX, finder_index(self.handbook)
-        yield HOURS, hours_script(self.handbook.company)
+        yield addresses.FINDER_INDEX, finder_index(self.handbook)
+        yield addresses.OPENING_HOURS, hours_script(self.handbook.company)
 
     def _read(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""
@@ -252,16 +257,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         file.page = FinishedPage(page, file, config)
         return file
 
-    def _printed(self, names: list[str]) -> Printed:
-        views = {name: PRINT_VIEW.format(name=name) for name in names}
+    def _printed(self, names: list[str]) -> DownloadLinks:
+        views = {name: addresses.print_view_path(name) for name in names}
         papers = PAPERS if self.writes_pdfs else ()
         pdfs: dict[str, dict[str, str]] = {
-            name: {paper: f"checklists/print/{name}-{paper}.pdf" for paper in papers}
-            for name in names
+            name: {paper: addresses.pdf_path(name, paper) for paper in papers} for name in names
         }
         slugs = (checklist.slug for checklist in self.handbook.checklists)
-        workbooks = {} if self.serving else {s: f"checklists/print/{s}.xlsx" for s in slugs}
-        return Printed(views, pdfs, workbooks)
+        workbooks = {} if self.serving else {s: addresses.workbook_path(s) for s in slugs}
+        return DownloadLinks(views, pdfs, workbooks)
 
     def _can_write_pdfs(self) -> bool:
         """PDFs take a second or two and need Pango: never in the preview, never when switched off."""
@@ -273,7 +277,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return reason is None
 
     def _write_pdfs(self, site: Path) -> None:
-        folder = site / "checklists" / "print"
+        folder = site / addresses.PRINTED
         cache = PdfCache(self.root / ".cache" / "pdf")
         for paper in PAPERS:
             for sheet in everything(self.handbook, paper=paper):
@@ -288,15 +292,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def _write_worker(self, site: Path, config: MkDocsConfig) -> None:
         """Write the app's manifest and its worker, which names every file that is there by now."""
         if not self._is_kept():
-            write_whole(site / offline.WORKER, offline.farewell())
+            write_whole(site / addresses.SERVICE_WORKER, offline.farewell())
             return
         company = self.handbook.company
         about = (config.site_name, company.name, config.site_description or "", company.language)
-        write_whole(site / offline.MANIFEST, offline.manifest(*about))
+        write_whole(site / addresses.MANIFEST, offline.manifest(*about))
         paths = [p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()]
         kept = offline.kept(paths, _search_languages(config))
         digests = {path: offline.digest((site / path).read_bytes()) for path in kept}
-        write_whole(site / offline.WORKER, offline.worker(digests))
+        write_whole(site / addresses.SERVICE_WORKER, offline.worker(digests))
 
 
 def _search_languages(config: MkDocsConfig) -> list[str]:
@@ -366,10 +370,10 @@ def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
         {"Situations": ["situations/index.md", "situations/matrix.md", *situations]},
         {"Policies": policies},
         "phrasebook.md",
-        _written_as(REFUSALS),
+        _written_as(addresses.BEFORE_SAYING_NO),
         "company.md",
         *_training(handbook),
-        {"Checklists": ["checklists/index.md", _written_as(DEVICE), *checklists]},
+        {"Checklists": ["checklists/index.md", _written_as(addresses.DEVICE_AUDITS), *checklists]},
         {guide: ["scoring.md", "sources.md", "questions.md", _house_rules(), *written]},
     ]
 

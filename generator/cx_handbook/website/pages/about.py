@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from cx_handbook import addresses
 from cx_handbook.audit import scoring, worked_example
 from cx_handbook.audit.confidence import wilson
 from cx_handbook.content.coverage import MISSING, Asked, Carried, Citing, Coverage
@@ -12,13 +13,12 @@ from cx_handbook.content.house_rules import RULES, Rule
 from cx_handbook.content.model import Case, Checklist, Handbook, Item, Policy, SourceItem
 from cx_handbook.content.readability import reading_ages
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import Job, case_path, draw, model_path, policy_path, rule_path
+from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
 # Below every other page: whoever searches has a customer waiting, and no file to mend.
 BOOST_RULES = 0.2
 
-TABLE = "sources.csv"
 FIVE_FACTORS = "five-factors"
 _SEVERITIES = {
     "error": "Stops the build",
@@ -32,22 +32,22 @@ _NUMBERS = (
 Choices = tuple[str, str, list[tuple[str, str]]]  # what is chosen by, its label, the choices
 
 
-def about_pages(job: Job) -> Iterator[Page]:
+def about_pages(context: SiteContext) -> Iterator[Page]:
     """Yield the pages about the handbook itself."""
-    yield _scoring(job)
-    yield _sources(job)
-    yield _questions(job)
-    yield _rules(job)
+    yield _scoring(context)
+    yield _sources(context)
+    yield _questions(context)
+    yield _rules(context)
     for rule in RULES:
-        yield _rule(job, rule)
-    yield _reading(job)
+        yield _rule(context, rule)
+    yield _reading(context)
 
 
-def _scoring(job: Job) -> Page:
-    return draw(
-        job,
+def _scoring(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "scoring",
-        "scoring.html",
+        addresses.SCORING,
         "How we score",
         "Six points for kept promises, four for everything else, and a gate.",
         "",
@@ -56,7 +56,7 @@ def _scoring(job: Job) -> Page:
         example=worked_example.worked(worked_example.ANSWERS),
         states=_STATES,
         sample=(17, 20, *wilson(17, 20)),
-        picture=next((m for m in job.handbook.models if m.slug == FIVE_FACTORS), None),
+        picture=next((m for m in context.handbook.models if m.slug == FIVE_FACTORS), None),
     )
 
 
@@ -71,18 +71,17 @@ _STATES = {
 # Where our rules come from, and back
 
 
-def _sources(job: Job) -> Page:
-    sources, coverage = job.handbook.sources, job.coverage
-    return draw(
-        job,
+def _sources(context: SiteContext) -> Page:
+    sources, coverage = context.handbook.sources, context.coverage
+    return render_page(
+        context,
         "sources",
-        "sources.html",
+        addresses.SOURCES,
         "Where our rules come from",
         "The documents our rules rest on, item by item, and what carries each.",
         sources.file,
-        table=TABLE,
         counts=_counts(coverage),
-        choices=_source_choices(job.handbook),
+        choices=_source_choices(context.handbook),
         documents=[(d, coverage.of(d)) for d in sources.documents],
         missing=MISSING,
         needed=_needed,
@@ -124,10 +123,10 @@ def _needed(item: SourceItem) -> str:
 def _link(citing: Citing) -> tuple[str, str]:
     """Return the title and the address of a page that cites an item."""
     if isinstance(citing, Policy):
-        return citing.title, policy_path(citing)
+        return citing.title, addresses.policy_path(citing)
     if isinstance(citing, Case):
-        return citing.title, case_path(citing)
-    return citing.title, model_path(citing)
+        return citing.title, addresses.case_path(citing)
+    return citing.title, addresses.service_model_path(citing)
 
 
 def _by_policy(carried: Carried) -> list[tuple[Policy, list[Asked]]]:
@@ -138,28 +137,33 @@ def _by_policy(carried: Carried) -> list[tuple[Policy, list[Asked]]]:
     return list(policies.values())
 
 
-def _questions(job: Job) -> Page:
-    return draw(
-        job,
+def _questions(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "questions",
-        "questions.html",
+        addresses.QUESTIONS,
         "From question to source",
         "Every question of our checklists, the page it checks, and the source items behind it.",
         "",
-        table=TABLE,
         choices=[
-            ("checklist", "Checklist", [(c.slug, plain(c.title)) for c in job.handbook.checklists])
+            (
+                "checklist",
+                "Checklist",
+                [(c.slug, plain(c.title)) for c in context.handbook.checklists],
+            )
         ],
-        checklists=[(c, _asked(job, c)) for c in job.handbook.checklists],
+        checklists=[(c, _asked(context, c)) for c in context.handbook.checklists],
     )
 
 
-def _asked(job: Job, checklist: Checklist) -> list[tuple[Item, Policy, list[SourceItem]]]:
+def _asked(
+    context: SiteContext, checklist: Checklist
+) -> list[tuple[Item, Policy, list[SourceItem]]]:
     """Return a checklist's questions, each with its policy and what its standard rests on."""
-    book = job.handbook
+    book = context.handbook
     return [
         (item, policy, [book.source_item[source] for source in standard.sources])
-        for item in job.forms[checklist.slug].items
+        for item in context.forms[checklist.slug].items
         for standard, policy in [book.standard[item.standard]]
     ]
 
@@ -167,11 +171,11 @@ def _asked(job: Job, checklist: Checklist) -> list[tuple[Item, Policy, list[Sour
 # House rules
 
 
-def _rules(job: Job) -> Page:
-    return draw(
-        job,
+def _rules(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "rules",
-        "rules/index.html",
+        addresses.HOUSE_RULES,
         "House rules",
         "What the check looks for beyond well-formed files: what is good.",
         "",
@@ -180,11 +184,11 @@ def _rules(job: Job) -> Page:
     )
 
 
-def _rule(job: Job, rule: Rule) -> Page:
-    return draw(
-        job,
+def _rule(context: SiteContext, rule: Rule) -> Page:
+    return render_page(
+        context,
         "rule",
-        rule_path(rule.id),
+        addresses.rule_path(rule.id),
         rule.title,
         plain(rule.page),
         "",
@@ -198,12 +202,12 @@ def _rule(job: Job, rule: Rule) -> Page:
 # How hard our pages read
 
 
-def _reading(job: Job) -> Page:
-    readings = reading_ages(job.handbook)
-    return draw(
-        job,
+def _reading(context: SiteContext) -> Page:
+    readings = reading_ages(context.handbook)
+    return render_page(
+        context,
         "reading",
-        "reading.html",
+        addresses.READABILITY,
         "How hard our pages read",
         "Reading age and hardest sentence of every page, hardest first.",
         "",

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from cx_handbook import addresses
 from cx_handbook.content.model import (
     Alternative,
     Apology,
@@ -25,68 +26,66 @@ from cx_handbook.website.audience import Scope, listed, of_policy, of_section, o
 from cx_handbook.website.context import (
     BOOST_PAGE,
     BOOST_PHRASES,
-    Job,
-    Printed,
+    DownloadLinks,
+    SiteContext,
     Words,
-    checklist_path,
-    draw,
+    build_context,
     left_out,
-    new_job,
-    policy_path,
+    render_page,
     sentences,
-    situation_path,
-    whole_path,
 )
 from cx_handbook.website.page import Page, SearchEntry
 from cx_handbook.website.pages.about import about_pages
-from cx_handbook.website.pages.before_saying_no import PATH as REFUSALS
 from cx_handbook.website.pages.before_saying_no import refusals_page
 from cx_handbook.website.pages.channel_matrix import held_in, matrix_page
-from cx_handbook.website.pages.self_audit import DEVICE, fill_in_pages, fill_in_path
+from cx_handbook.website.pages.self_audit import fill_in_pages
 from cx_handbook.website.pages.training import learn_pages
 from cx_handbook.website.section_print import joined
 
 T = TypeVar("T")
 
 
-def render_pages(handbook: Handbook, today: date, printed: Printed | None = None) -> Iterator[Page]:
+def render_pages(
+    handbook: Handbook, today: date, downloads: DownloadLinks | None = None
+) -> Iterator[Page]:
     """Yield every page of the site. Reviews are judged as of the given day."""
-    job = new_job(handbook, today, printed or Printed())
-    yield _home(job)
-    yield _situations(job)
+    context = build_context(handbook, today, downloads or DownloadLinks())
+    yield _home(context)
+    yield _situations(context)
     for situation, before, after in _with_neighbours(handbook.situations):
-        yield _situation(job, situation, before, after)
-    yield matrix_page(job)
+        yield _situation(context, situation, before, after)
+    yield matrix_page(context)
     for section in handbook.sections.sections:
-        yield _section(job, section)
-        yield from _policies(job, section)
-    yield _phrasebook(job)
-    yield refusals_page(job)
-    yield _company(job)
-    yield _checklists(job)
+        yield _section(context, section)
+        yield from _policies(context, section)
+    yield _phrasebook(context)
+    yield refusals_page(context)
+    yield _company(context)
+    yield _checklists(context)
     for checklist in handbook.checklists:
-        yield _checklist(job, checklist)
-    yield from fill_in_pages(job)
-    yield from learn_pages(job)
-    yield from about_pages(job)
+        yield _checklist(context, checklist)
+    yield from fill_in_pages(context)
+    yield from learn_pages(context)
+    yield from about_pages(context)
 
 
-def _home(job: Job) -> Page:
-    company = job.handbook.company
-    return draw(
-        job,
+def _home(context: SiteContext) -> Page:
+    company = context.handbook.company
+    return render_page(
+        context,
         "home",
-        "index.html",
+        addresses.HOME,
         "Home",
         plain(company.promise),
         "",
-        sections=[(s, job.handbook.in_section(s.id)) for s in job.handbook.sections.sections],
+        sections=[
+            (s, context.handbook.in_section(s.id)) for s in context.handbook.sections.sections
+        ],
         section_scope=of_section,
-        happening=_happening(job.handbook),
+        happening=_happening(context.handbook),
         listed=listed,
-        refusals_path=REFUSALS,
-        training=_training(job.handbook),
-        checklists=job.handbook.checklists,
+        training=_training(context.handbook),
+        checklists=context.handbook.checklists,
     )
 
 
@@ -114,15 +113,15 @@ def _group(handbook: Handbook, situation: Situation) -> str:
     return situation.group or (handbook.policy[first].section if first else "")
 
 
-def _situations(job: Job) -> Page:
-    return draw(
-        job,
+def _situations(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "situations",
-        "situations/index.html",
+        addresses.SITUATIONS,
         "Situations",
         "What happened, and what to do about it, in order.",
         "",
-        situations=job.handbook.situations,
+        situations=context.handbook.situations,
         listed=listed,
     )
 
@@ -133,19 +132,19 @@ def _with_neighbours(things: Sequence[T]) -> Iterator[tuple[T, T | None, T | Non
 
 
 def _situation(
-    job: Job, situation: Situation, before: Situation | None, after: Situation | None
+    context: SiteContext, situation: Situation, before: Situation | None, after: Situation | None
 ) -> Page:
     steps = [
-        action.step.do if action.step else job.handbook.policy[str(action.policy)].title
+        action.step.do if action.step else context.handbook.policy[str(action.policy)].title
         for action in situation.do
     ]
     said = SearchEntry(
         "customers-say", "What customers say", sentences(*situation.customers_say), BOOST_PHRASES
     )
-    return draw(
-        job,
+    return render_page(
+        context,
         "situation",
-        situation_path(situation),
+        addresses.situation_path(situation),
         situation.name,
         sentences(*steps),
         situation.file,
@@ -153,54 +152,60 @@ def _situation(
         situation=situation,
         before=before and (f"{before.slug}.html", before.name),
         after=after and (f"{after.slug}.html", after.name),
-        scope=of_situation(job.handbook, situation),
-        actions=list(zip(situation.do, held_in(job, situation), strict=True)),
+        scope=of_situation(context.handbook, situation),
+        actions=list(zip(situation.do, held_in(context, situation), strict=True)),
     )
 
 
-def _section(job: Job, section: Section) -> Page:
-    policies = job.handbook.in_section(section.id)
-    return draw(
-        job,
+def _section(context: SiteContext, section: Section) -> Page:
+    policies = context.handbook.in_section(section.id)
+    return render_page(
+        context,
         "section",
-        f"{section.id}/index.html",
+        addresses.section_path(section),
         section.title,
         plain(section.promise),
-        job.handbook.sections.file,
+        context.handbook.sections.file,
         section=section,
         policies=policies,
         scope_of=of_policy,
     )
 
 
-def _policies(job: Job, section: Section) -> Iterator[Page]:
+def _policies(context: SiteContext, section: Section) -> Iterator[Page]:
     """Yield the page of each policy of a section, and the page that joins them for printing."""
     pages: list[tuple[Policy, Markup]] = []
-    for policy, before, after in _with_neighbours(job.handbook.in_section(section.id)):
-        page = _policy(job, section, policy, before, after)
+    for policy, before, after in _with_neighbours(context.handbook.in_section(section.id)):
+        page = _policy(context, section, policy, before, after)
         pages.append((policy, joined(page.html, policy.slug)))
         yield page
     if pages:
-        yield _whole(job, section, pages)
+        yield _whole(context, section, pages)
 
 
-def _whole(job: Job, section: Section, pages: list[tuple[Policy, Markup]]) -> Page:
+def _whole(context: SiteContext, section: Section, pages: list[tuple[Policy, Markup]]) -> Page:
     """Return the page to print a section from: no search and no menu leads to it."""
     title = f"{section.title}: all pages"
     description = plain(section.promise)
-    path, source = whole_path(section), job.handbook.sections.file
-    page = draw(job, "whole", path, title, description, source, section=section, pages=pages)
+    path, source = addresses.section_print_path(section), context.handbook.sections.file
+    page = render_page(
+        context, "whole", path, title, description, source, section=section, pages=pages
+    )
     return replace(page, search=(), listed=False)
 
 
 def _policy(
-    job: Job, section: Section, policy: Policy, before: Policy | None, after: Policy | None
+    context: SiteContext,
+    section: Section,
+    policy: Policy,
+    before: Policy | None,
+    after: Policy | None,
 ) -> Page:
     due = policy.review_every.after(policy.reviewed)
-    return draw(
-        job,
+    return render_page(
+        context,
         "policy",
-        policy_path(policy),
+        addresses.policy_path(policy),
         policy.title,
         plain(policy.promise),
         policy.file,
@@ -208,12 +213,11 @@ def _policy(
         section=section,
         policy=policy,
         due=due,
-        overdue=due < job.today,
-        asked_in=job.coverage.asked_in,
+        overdue=due < context.today,
+        asked_in=context.coverage.asked_in,
         before=before and (f"{before.slug}.html", before.title),
         after=after and (f"{after.slug}.html", after.title),
         scope=of_policy(policy),
-        refusals_path=REFUSALS,
     )
 
 
@@ -236,15 +240,18 @@ def _policy_entries(policy: Policy) -> Iterator[SearchEntry]:
         yield SearchEntry("standards", "Standards", sentences(*rules))
 
 
-def _phrasebook(job: Job) -> Page:
+def _phrasebook(context: SiteContext) -> Page:
     groups = [
-        (section, [(p, rows) for p in job.handbook.in_section(section.id) if (rows := _phrases(p))])
-        for section in job.handbook.sections.sections
+        (
+            section,
+            [(p, rows) for p in context.handbook.in_section(section.id) if (rows := _phrases(p))],
+        )
+        for section in context.handbook.sections.sections
     ]
-    return draw(
-        job,
+    return render_page(
+        context,
         "phrasebook",
-        "phrasebook.html",
+        addresses.PHRASEBOOK,
         "Phrasebook",
         "What to say, and what to leave out.",
         "",
@@ -267,18 +274,18 @@ def _phrases(policy: Policy) -> list[tuple[tuple[str, ...], tuple[Words, ...], S
     return rows
 
 
-def _company(job: Job) -> Page:
-    company = job.handbook.company
+def _company(context: SiteContext) -> Page:
+    company = context.handbook.company
     ladder = [
         f"{level.trigger} {company.name_of('roles', level.role)}" for level in company.escalation
     ]
     roles = [company.name_of("roles", role) for role in company.gesture_limits]
     closed = [f"{holiday.name} closed" for holiday in company.holidays]
     reach = [company.contacts.phone, company.contacts.email, company.contacts.address or ""]
-    return draw(
-        job,
+    return render_page(
+        context,
         "company",
-        "company.html",
+        addresses.COMPANY,
         "Who and when",
         "Who takes over, how much you may give, when we are open.",
         company.file,
@@ -295,29 +302,27 @@ def _company(job: Job) -> Page:
     )
 
 
-def _checklists(job: Job) -> Page:
-    return draw(
-        job,
+def _checklists(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "checklists",
-        "checklists/index.html",
+        addresses.CHECKLISTS,
         "Checklists",
         "What we look at, how often, and the sheets to print.",
         "",
-        checklists=[(c, job.forms[c.slug]) for c in job.handbook.checklists],
+        checklists=[(c, context.forms[c.slug]) for c in context.handbook.checklists],
         logs=LOGS,
-        printed=job.printed,
-        fill_in_path=fill_in_path,
-        device_path=DEVICE,
+        downloads=context.downloads,
     )
 
 
-def _checklist(job: Job, checklist: Checklist) -> Page:
-    form = job.forms[checklist.slug]
+def _checklist(context: SiteContext, checklist: Checklist) -> Page:
+    form = context.forms[checklist.slug]
     search = SearchEntry("questions", "Questions", sentences(*(item.check for item in form.items)))
-    return draw(
-        job,
+    return render_page(
+        context,
         "checklist",
-        checklist_path(checklist.slug),
+        addresses.checklist_path(checklist.slug),
         checklist.title,
         plain(checklist.purpose),
         checklist.file,
@@ -325,7 +330,5 @@ def _checklist(job: Job, checklist: Checklist) -> Page:
         checklist=checklist,
         form=form,
         graded=working(form).graded,
-        printed=job.printed,
-        fill_in_path=fill_in_path,
-        device_path=DEVICE,
+        downloads=context.downloads,
     )

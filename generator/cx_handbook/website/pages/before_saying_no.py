@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cx_handbook import addresses
 from cx_handbook.content.model import Alternative, Company, Handbook
 from cx_handbook.content.model.company import EscalationLevel
 from cx_handbook.content.model.policy import Offer
 from cx_handbook.website.audience import of_policy
-from cx_handbook.website.context import Job, draw, sentences
+from cx_handbook.website.context import SiteContext, render_page, sentences
 from cx_handbook.website.page import Page, SearchEntry
-
-PATH = "before-you-say-no.html"
 
 
 @dataclass(frozen=True)
@@ -82,18 +81,18 @@ def _by_limit(company: Company) -> list[tuple[str, Decimal]]:
     return sorted(company.gesture_limits.items(), key=lambda entry: entry[1])
 
 
-def refusals_page(job: Job) -> Page:
+def refusals_page(context: SiteContext) -> Page:
     """Return the page that leads from what is asked to words that help."""
-    company = job.handbook.company
-    found = refusals(job.handbook)
+    company = context.handbook.company
+    found = refusals(context.handbook)
     entries = tuple(
         SearchEntry(policy.slug, f"Before you say no: {policy.title}", sentences(policy.asked_for))
         for policy in found
     )
-    return draw(
-        job,
+    return render_page(
+        context,
         "refusals",
-        PATH,
+        addresses.BEFORE_SAYING_NO,
         "Before you say no",
         "What you may offer instead, who may offer more, and the words.",
         "",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cx_handbook import addresses
 from cx_handbook.content.model import Situation
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import Job, draw
+from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
 ROOMY = 6  # as many channels fit beside the names without scrolling
@@ -21,19 +22,19 @@ class Cell:
     reason: str
 
 
-def matrix_page(job: Job) -> Page:
+def matrix_page(context: SiteContext) -> Page:
     """Return the page of all situations by all channels."""
-    rows = [(situation, _cells(job, situation)) for situation in job.handbook.situations]
+    rows = [(situation, _cells(context, situation)) for situation in context.handbook.situations]
     cells = [cell for _, row in rows for cell in row]
     apart = [
         (situation, there)
         for situation, row in rows
         if (there := [cell for cell in row if cell.reason])
     ]
-    return draw(
-        job,
+    return render_page(
+        context,
         "matrix",
-        "situations/matrix.html",
+        addresses.CHANNEL_MATRIX,
         "Situations by channel",
         "Where each situation has its procedure, and where it does not arise.",
         "",
@@ -43,25 +44,25 @@ def matrix_page(job: Job) -> Page:
         covered=sum(cell.covered for cell in cells),
         reasons=sum(bool(cell.reason) for cell in cells),
         empty=sum(not (cell.covered or cell.reason) for cell in cells),
-        roomy=len(job.handbook.company.channels) <= ROOMY,
+        roomy=len(context.handbook.company.channels) <= ROOMY,
     )
 
 
-def _cells(job: Job, situation: Situation) -> list[Cell]:
+def _cells(context: SiteContext, situation: Situation) -> list[Cell]:
     return [
         Cell(
             channel.id,
             channel.id in situation.channels,
             plain(situation.not_in.get(channel.id, "")),
         )
-        for channel in job.handbook.company.channels
+        for channel in context.handbook.company.channels
     ]
 
 
-def held_in(job: Job, situation: Situation) -> list[tuple[str, ...]]:
+def held_in(context: SiteContext, situation: Situation) -> list[tuple[str, ...]]:
     """Return for each action of a situation the channels it holds in, unless it holds in all."""
     return [
-        _fewer(situation, job.handbook.policy[action.policy].channels) if action.policy else ()
+        _fewer(situation, context.handbook.policy[action.policy].channels) if action.policy else ()
         for action in situation.do
     ]
 

@@ -12,31 +12,23 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from cx_handbook import addresses
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import Job, draw
+from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
-FOLDER = "checklists/audit"
-DEVICE = f"{FOLDER}/index.html"
-DEFINITIONS = "assets/handbook/audit/definitions.js"
 
-
-def fill_in_path(form: Form) -> str:
-    """Return the address of the page on which a form is filled in."""
-    return f"{FOLDER}/{_name(form)}.html"
-
-
-def fill_in_pages(job: Job) -> Iterator[Page]:
+def fill_in_pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page for each form, today's and the issued ones, and the one that lists the audits.
 
     Those of the forms stand in no navigation and are not searched: checklists lead to them.
     """
-    yield _device(job)
-    for form, current in _forms(job):
-        yield replace(_fill_in(job, form, current), search=(), listed=False)
+    yield _device(context)
+    for form, current in _forms(context):
+        yield replace(_fill_in(context, form, current), search=(), listed=False)
 
 
 def form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
@@ -44,10 +36,10 @@ def form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
 
     The forms are for pages that score more than one.
     """
-    yield DEFINITIONS, definitions_script()
+    yield addresses.AUDIT_DEFINITIONS, definitions_script()
     for form in _all(handbook, handbook.forms.values()):
         text = f'(Handbook.forms = Handbook.forms || {{}})["{form.fingerprint}"] = '
-        yield f"{FOLDER}/forms/{_name(form)}.js", f"{text}{_json(form.model_dump(mode='json'))};\n"
+        yield addresses.form_script_path(form), f"{text}{_json(form.model_dump(mode='json'))};\n"
 
 
 def identity(company: Company) -> str:
@@ -59,38 +51,41 @@ def identity(company: Company) -> str:
     return re.sub(r"[^a-z0-9]+", "-", address).strip("-")
 
 
-def _device(job: Job) -> Page:
+def _device(context: SiteContext) -> Page:
     forms = [
         {
             "fingerprint": form.fingerprint,
             "title": plain(form.title),
-            "page": f"{_name(form)}.html",
-            "script": f"forms/{_name(form)}.js",
+            "page": f"{addresses.form_name(form)}.html",
+            "script": f"forms/{addresses.form_name(form)}.js",
         }
-        for form, _ in _forms(job)
+        for form, _ in _forms(context)
     ]
-    return draw(
-        job,
+    return render_page(
+        context,
         "audits",
-        DEVICE,
+        addresses.DEVICE_AUDITS,
         "Audits on this device",
         "Self-audits begun and finished in this browser: go on, compare, export.",
         "",
-        data=Markup(_json({**_shared(job), "forms": forms})),  # noqa: S704 - escaped in _json
-        checklists=job.handbook.checklists,
-        forms=job.forms,
-        fill_in_path=fill_in_path,
+        data=Markup(_json({**_shared(context), "forms": forms})),  # noqa: S704 - escaped in _json
+        checklists=context.handbook.checklists,
+        forms=context.forms,
     )
 
 
-def _fill_in(job: Job, form: Form, current: bool) -> Page:
-    known = {checklist.slug: checklist for checklist in job.handbook.checklists}
+def _fill_in(context: SiteContext, form: Form, current: bool) -> Page:
+    known = {checklist.slug: checklist for checklist in context.handbook.checklists}
     checklist = known.get(form.checklist)
-    data = {**_shared(job), "fingerprint": form.fingerprint, "form": form.model_dump(mode="json")}
-    return draw(
-        job,
+    data = {
+        **_shared(context),
+        "fingerprint": form.fingerprint,
+        "form": form.model_dump(mode="json"),
+    }
+    return render_page(
+        context,
         "audit",
-        fill_in_path(form),
+        addresses.self_audit_path(form),
         f"Self-audit: {plain(form.title)}",
         "A self-audit to fill in. Every change is kept on this device.",
         checklist.file if checklist and current else "",
@@ -98,13 +93,12 @@ def _fill_in(job: Job, form: Form, current: bool) -> Page:
         form=form,
         current=current,
         checklist=checklist,
-        standard=job.handbook.standard,
-        device_path=DEVICE,
+        standard=context.handbook.standard,
     )
 
 
-def _shared(job: Job) -> dict[str, object]:
-    company = job.handbook.company
+def _shared(context: SiteContext) -> dict[str, object]:
+    company = context.handbook.company
     return {
         "handbook": identity(company),
         "company": company.name,
@@ -113,20 +107,16 @@ def _shared(job: Job) -> dict[str, object]:
     }
 
 
-def _forms(job: Job) -> Iterator[tuple[Form, bool]]:
+def _forms(context: SiteContext) -> Iterator[tuple[Form, bool]]:
     """Yield every form, and whether it is the one that its checklist asks today."""
-    current = {form.fingerprint for form in job.forms.values()}
-    for form in _all(job.handbook, job.forms.values()):
+    current = {form.fingerprint for form in context.forms.values()}
+    for form in _all(context.handbook, context.forms.values()):
         yield form, form.fingerprint in current
 
 
 def _all(handbook: Handbook, forms: Iterable[Form]) -> tuple[Form, ...]:
     both = [*forms, *(issued.form for issued in handbook.issued)]
     return tuple({form.fingerprint: form for form in both}.values())
-
-
-def _name(form: Form) -> str:
-    return f"{form.checklist}-{form.fingerprint[:12]}"
 
 
 def _json(data: object) -> str:

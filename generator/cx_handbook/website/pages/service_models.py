@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Policy, ServiceModel
 from cx_handbook.content.model.service_model import ModelPart
 from cx_handbook.content.text import uncited
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import Job, draw, model_path, sentences
+from cx_handbook.website.context import SiteContext, render_page, sentences
 from cx_handbook.website.diagrams import bar, pillars, ring
 from cx_handbook.website.diagrams.geometry import Drawing
 from cx_handbook.website.page import Page, SearchEntry
 
 
-def model_pages(job: Job) -> Iterator[Page]:
+def model_pages(context: SiteContext) -> Iterator[Page]:
     """Yield the pages of the models; without a model there is none."""
-    if job.handbook.models:
-        yield _models(job)
-    for model in job.handbook.models:
-        yield _model(job, model)
+    if context.handbook.models:
+        yield _models(context)
+    for model in context.handbook.models:
+        yield _model(context, model)
 
 
 def drawings(model: ServiceModel) -> tuple[Drawing, Drawing]:
@@ -34,23 +35,23 @@ def drawings(model: ServiceModel) -> tuple[Drawing, Drawing]:
     return picture.wide(title, names), picture.narrow(title, names)
 
 
-def _models(job: Job) -> Page:
-    return draw(
-        job,
+def _models(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "models",
-        "models/index.html",
+        addresses.SERVICE_MODELS,
         "How we see service",
         "Pictures of good service, and the pages that bring it about.",
         "",
-        models=[(model, drawings(model)[0]) for model in job.handbook.models],
+        models=[(model, drawings(model)[0]) for model in context.handbook.models],
     )
 
 
-def _model(job: Job, model: ServiceModel) -> Page:
-    return draw(
-        job,
+def _model(context: SiteContext, model: ServiceModel) -> Page:
+    return render_page(
+        context,
         "model",
-        model_path(model),
+        addresses.service_model_path(model),
         model.title,
         plain(model.summary),
         model.file,
@@ -60,7 +61,7 @@ def _model(job: Job, model: ServiceModel) -> Page:
         ),
         model=model,
         drawings=drawings(model),
-        parts=[(part, _carriers(job.handbook, part)) for part in model.parts],
+        parts=[(part, _carriers(context.handbook, part)) for part in model.parts],
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import shorten
 
+from cx_handbook import addresses
 from cx_handbook.content.model import Case, Quiz, RolePlay
 from cx_handbook.content.text import uncited
-from cx_handbook.documents.training_packs import LETTERS, QUIZ, TRAINING, packs
+from cx_handbook.documents.training_packs import LETTERS, packs
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import Job, case_path, draw, role_play_path
+from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page, SearchEntry
 from cx_handbook.website.pages.service_models import model_pages
 
@@ -18,35 +19,36 @@ BOOST_LEARN = 0.5
 TEASER = 160  # characters of a story that invite to read on
 
 
-def learn_pages(job: Job) -> Iterator[Page]:
+def learn_pages(context: SiteContext) -> Iterator[Page]:
     """Yield the pages to learn from."""
-    yield from model_pages(job)
-    handbook = job.handbook
+    yield from model_pages(context)
+    handbook = context.handbook
     if packs(handbook):
-        yield _training(job)
+        yield _training(context)
     for case in handbook.cases:
-        yield _case(job, case)
+        yield _case(context, case)
     for play in handbook.role_plays:
-        yield _role_play(job, play)
+        yield _role_play(context, play)
     if handbook.quiz:
-        yield _quiz(job, handbook.quiz)
+        yield _quiz(context, handbook.quiz)
 
 
-def _training(job: Job) -> Page:
-    return draw(
-        job,
+def _training(context: SiteContext) -> Page:
+    return render_page(
+        context,
         "training",
-        TRAINING,
+        addresses.TRAINING,
         "Training",
         "What there is to practise with, on screen and on paper.",
         "",
         boost=BOOST_LEARN,
-        teasers=[(case, _teaser(case)) for case in job.handbook.cases],
-        plays=job.handbook.role_plays,
-        quiz=job.handbook.quiz,
-        quiz_path=QUIZ,
-        printed_packs=[pack for pack in packs(job.handbook) if pack.name in job.printed.views],
-        printed=job.printed,
+        teasers=[(case, _teaser(case)) for case in context.handbook.cases],
+        plays=context.handbook.role_plays,
+        quiz=context.handbook.quiz,
+        printed_packs=[
+            pack for pack in packs(context.handbook) if pack.name in context.downloads.views
+        ],
+        downloads=context.downloads,
     )
 
 
@@ -61,49 +63,46 @@ def _words(text: str) -> str:
     return plain(uncited(text))
 
 
-def _case(job: Job, case: Case) -> Page:
+def _case(context: SiteContext, case: Case) -> Page:
     story = SearchEntry("what-happened", "What happened", _words(case.what_happened), BOOST_LEARN)
-    return draw(
-        job,
+    return render_page(
+        context,
         "case",
-        case_path(case),
+        addresses.case_path(case),
         case.title,
         "A case: something that happened, to read and to talk about.",
         case.file,
         (story,),
         boost=BOOST_LEARN,
         case=case,
-        training=TRAINING,
     )
 
 
-def _role_play(job: Job, play: RolePlay) -> Page:
-    situation = job.handbook.situation[play.situation]
-    return draw(
-        job,
+def _role_play(context: SiteContext, play: RolePlay) -> Page:
+    situation = context.handbook.situation[play.situation]
+    return render_page(
+        context,
         "role-play",
-        role_play_path(play),
+        addresses.role_play_path(play),
         play.title,
         f"A role-play, to practise: {plain(situation.name)}.",
         play.file,
         boost=BOOST_LEARN,
         play=play,
         situation=situation,
-        observed=[job.handbook.standard[i] for i in play.observe],
-        training=TRAINING,
+        observed=[context.handbook.standard[i] for i in play.observe],
     )
 
 
-def _quiz(job: Job, quiz: Quiz) -> Page:
-    return draw(
-        job,
+def _quiz(context: SiteContext, quiz: Quiz) -> Page:
+    return render_page(
+        context,
         "quiz",
-        QUIZ,
+        addresses.QUIZ,
         quiz.title,
         f"A quiz. {_words(quiz.intro)}",
         quiz.file,
         boost=BOOST_LEARN,
         quiz=quiz,
         letters=LETTERS,
-        training=TRAINING,
     )

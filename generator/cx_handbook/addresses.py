@@ -1,0 +1,176 @@
+"""Every address of the site, relative to its root, and the names that authors cannot take.
+
+Pages, sheets and scripts link to each other only through this module, so that an address is
+written once. A test compares the reserved folders with a built site.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Titled(Protocol):
+    """Content that has a page of its own, named after its file."""
+
+    @property
+    def slug(self) -> str:
+        """The file's name without its ending."""
+
+
+class InSection(Titled, Protocol):
+    """Content whose page lies in the folder of its section: a policy."""
+
+    @property
+    def section(self) -> str:
+        """The ID of the section, which is its folder's name."""
+
+
+class Identified(Protocol):
+    """Content that is known by an ID: a section or a house rule."""
+
+    @property
+    def id(self) -> str:
+        """The ID, as authors write it."""
+
+
+class Fingerprinted(Protocol):
+    """An issued form: the checklist it belongs to, and the SHA-256 of its questions."""
+
+    @property
+    def checklist(self) -> str:
+        """The slug of the checklist."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint in hexadecimal digits."""
+
+
+# Pages that are there once.
+HOME = "index.html"
+SITUATIONS = "situations/index.html"
+CHANNEL_MATRIX = "situations/matrix.html"
+PHRASEBOOK = "phrasebook.html"
+BEFORE_SAYING_NO = "before-you-say-no.html"
+COMPANY = "company.html"
+TRAINING = "cases/index.html"
+QUIZ = "quiz.html"
+SERVICE_MODELS = "models/index.html"
+CHECKLISTS = "checklists/index.html"
+DEVICE_AUDITS = "checklists/audit/index.html"
+SCORING = "scoring.html"
+SOURCES = "sources.html"
+QUESTIONS = "questions.html"
+HOUSE_RULES = "rules/index.html"
+READABILITY = "reading.html"
+
+# Files beside the pages.
+ASSETS = "assets/handbook"
+PRINTED = "checklists/print"
+TRACEABILITY_TABLE = "sources.csv"
+FINDER_INDEX = f"{ASSETS}/finder/index.js"
+OPENING_HOURS = f"{ASSETS}/company-hours.js"
+AUDIT_DEFINITIONS = f"{ASSETS}/audit/definitions.js"
+SERVICE_WORKER = "sw.js"
+MANIFEST = "manifest.webmanifest"
+
+# How much of a fingerprint is shown, and tells one form from another in a file name.
+SHORT_FINGERPRINT = 12
+
+# Names of documents that no checklist may take.
+TRAINERS_PACK = "trainers-pack"
+PARTICIPANTS_HANDOUTS = "participants-handouts"
+PACK_NAMES = (TRAINERS_PACK, PARTICIPANTS_HANDOUTS)
+LOG_PREFIX = "log-"
+
+# Names of pages that the site itself adds to a folder of content.
+RESERVED_NAMES = ("index", "all")
+# Folders of the built site that are no section.
+SITE_FOLDERS = (
+    "assets", "cases", "checklists", "models", "reference", "role-plays", "rules", "search",
+    "situations",
+)  # fmt: skip
+
+
+def is_reserved(folder: str, name: str) -> bool:
+    """Return whether the site itself has a page of this name in a folder, such as `situations`."""
+    return name in RESERVED_NAMES or f"{folder}/{name}.html" == CHANNEL_MATRIX
+
+
+def policy_path(policy: InSection) -> str:
+    """Return the address of a policy's page."""
+    return f"{policy.section}/{policy.slug}.html"
+
+
+def section_path(section: Identified) -> str:
+    """Return the address of a section's list of policies."""
+    return f"{section.id}/index.html"
+
+
+def section_print_path(section: Identified) -> str:
+    """Return the address of the page that joins all policies of a section for printing."""
+    return f"{section.id}/all.html"
+
+
+def situation_path(situation: Titled) -> str:
+    """Return the address of a situation's page."""
+    return f"situations/{situation.slug}.html"
+
+
+def checklist_path(slug: str) -> str:
+    """Return the address of a checklist's page."""
+    return f"checklists/{slug}.html"
+
+
+def self_audit_path(form: Fingerprinted) -> str:
+    """Return the address of the page on which a form is filled in."""
+    return f"checklists/audit/{form_name(form)}.html"
+
+
+def form_script_path(form: Fingerprinted) -> str:
+    """Return the address of the script that holds a form."""
+    return f"checklists/audit/forms/{form_name(form)}.js"
+
+
+def form_name(form: Fingerprinted) -> str:
+    """Return what an issued form is called in file names: its checklist and its fingerprint."""
+    return f"{form.checklist}-{form.fingerprint[:SHORT_FINGERPRINT]}"
+
+
+def case_path(case: Titled) -> str:
+    """Return the address of a training case's page."""
+    return f"cases/{case.slug}.html"
+
+
+def role_play_path(play: Titled) -> str:
+    """Return the address of a role-play's page."""
+    return f"role-plays/{play.slug}.html"
+
+
+def service_model_path(model: Titled) -> str:
+    """Return the address of a service model's page."""
+    return f"models/{model.slug}.html"
+
+
+def rule_path(rule: str) -> str:
+    """Return the address of a house rule's page."""
+    return f"rules/{rule}.html"
+
+
+def source_item_path(item: str) -> str:
+    """Return the address at which a source item stands, by its ID such as 002-41."""
+    return f"{SOURCES}#{item}"
+
+
+def print_view_path(name: str) -> str:
+    """Return the address of the printable page of a checklist, a log or a training pack."""
+    return f"{PRINTED}/{name}.html"
+
+
+def pdf_path(name: str, paper: str) -> str:
+    """Return the address of the PDF of a checklist, a log or a training pack."""
+    return f"{PRINTED}/{name}-{paper}.pdf"
+
+
+def workbook_path(name: str) -> str:
+    """Return the address of a checklist's workbook."""
+    return f"{PRINTED}/{name}.xlsx"
