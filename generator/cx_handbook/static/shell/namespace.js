@@ -1,0 +1,3 @@
+/* The one name that the handbook's scripts share. Each folder of scripts has one member and puts there
+   what others may use; a folder uses the shell's and its own. Types: handbook.d.ts. */
+globalThis.Handbook = { shell: {}, lists: {}, finder: {}, call: {}, guides: {}, audit: {} };
