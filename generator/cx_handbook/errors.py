@@ -56,11 +56,3 @@ class HandbookError(Exception):
 
 class CannotRunError(Exception):
     """The command cannot do its work here, whatever the content: no folder, no library, no space."""
-
-
-def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice closest to a mistyped word, or None when none is near."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word.lower(), {c.lower(): c for c in choices}, n=1, cutoff=0.6)
-    return next((c for c in choices if near and c.lower() == near[0]), None)

@@ -27,7 +27,6 @@ from cx_handbook.content.model import (
 from cx_handbook.content.model.company import Hours, Language
 from cx_handbook.content.model.types import Day
 from cx_handbook.content.yaml_reader import parse
-from cx_handbook.errors import did_you_mean
 from support.project import CASES, PROJECT
 
 READERS = {
@@ -299,19 +298,3 @@ def test_a_handbook_finds_records_by_their_names(handbook: Handbook) -> None:
     assert handbook.source_item["DOC-02"].document == "DOC"
     assert list(handbook.in_section("calls")) == [policy]
     assert handbook.company.name_of("roles", policy.owner) == "Team lead"
-
-
-@pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("titel", "title"),
-        ("TITLE", "title"),
-        ("Sourcs", "sources"),
-        ("zzz", None),
-        ("", None),
-        ("t" * 10_000, None),
-    ],
-)
-def test_a_near_miss_is_recognised(word: str, meant: str | None) -> None:
-    """A mistyped name finds the one that was meant, and only a near one."""
-    assert did_you_mean(word, ["title", "kind", "sources"]) == meant

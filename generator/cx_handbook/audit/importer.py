@@ -10,11 +10,12 @@ from pathlib import Path
 
 from cx_handbook.audit.filled_sheet import Returned, UnreadableError, site_named, to_record
 from cx_handbook.audit.readers.pdf import read_pdf
-from cx_handbook.audit.readers.record_file import MOST_BYTES, on_one_line, read_record, too_large
+from cx_handbook.audit.readers.record_file import MOST_BYTES, read_record, too_large
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.scoring import Result, score
 from cx_handbook.content.model import Company, Form, Handbook
+from cx_handbook.text_for_messages import to_one_line
 
 _BEGINNING = 1024  # bytes within which a PDF says that it is one
 
@@ -60,7 +61,7 @@ class Intake:
 
     def _form(self, fingerprint: str) -> Form:
         if fingerprint not in self.forms:
-            shown = on_one_line(fingerprint, 13) or "nothing"
+            shown = to_one_line(fingerprint, 13) or "nothing"
             raise UnreadableError(
                 f"its form {shown} was never issued by this handbook; restore that form in "
                 "checklists/issued/ from version control, or add the file where it was issued"

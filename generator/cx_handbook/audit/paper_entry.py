@@ -23,11 +23,11 @@ from cx_handbook.audit.filled_sheet import (
     site_named,
     to_record,
 )
-from cx_handbook.audit.readers.record_file import on_one_line
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.report import REMARKS
 from cx_handbook.audit.scoring import ItemScore, score
 from cx_handbook.content.model import Company, Form, Item
+from cx_handbook.text_for_messages import to_one_line
 
 KEEP, CLEAR, BACK, HELP, STOP = "=", "-", "b", "?", "q"
 HELP_TEXT = (
@@ -322,7 +322,7 @@ def read_draft(raw: bytes, forms: Mapping[str, Form], company: Company) -> Entry
     if not all(isinstance(text, str) for text in (form, at, *texts, *texts.values())):
         raise UnreadableError("this draft is damaged; move it away, or begin anew")
     if form not in forms:
-        shown = on_one_line(form, 13)
+        shown = to_one_line(form, 13)
         raise UnreadableError(
             f"its form {shown} is not in checklists/issued/; restore it from version control"
         )

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.readers.record_file import on_one_line
 from cx_handbook.audit.record import Action, Answer
 from cx_handbook.audit.scoring import Interval, Remark, Result, State, one_decimal
+from cx_handbook.text_for_messages import to_one_line
 
 if TYPE_CHECKING:
     from cx_handbook.audit.store import Added
@@ -92,7 +92,7 @@ def answer_words(answer: Answer | None) -> str:
 def action_words(action: Action) -> str:
     """Return an action in one line: what, who, by when."""
     by = action.by.isoformat() if action.by else None
-    return on_one_line(" – ".join(part for part in (action.what, action.who, by) if part), 5000)
+    return to_one_line(" – ".join(part for part in (action.what, action.who, by) if part), 5000)
 
 
 def unanswered(result: Result) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def unanswered(result: Result) -> tuple[str, ...]:
 def told(added: Added, root: Path) -> Iterator[str]:
     """Yield what became of one file, in lines for the terminal."""
     kept = from_root(added.kept, root) if added.kept else ""
-    file = on_one_line(str(added.file))
+    file = to_one_line(str(added.file))
     if added.audit is None:
         aside = f"; a copy is in {kept}" if kept else "; it was not copied"
         yield f"REFUSED  {file}: {added.reason}{aside}"
@@ -133,9 +133,9 @@ def oddities(audit: Audit) -> Iterator[str]:
         for remark in scored.remarks:
             yield f"{scored.item.standard}: {REMARKS[remark]}"
     for oddity in audit.record.oddities:
-        yield f"not understood – {on_one_line(oddity)}"
+        yield f"not understood – {to_one_line(oddity)}"
 
 
 def from_root(path: Path, root: Path) -> str:
     """Return a file's name as it is told: from the handbook's folder, where it lies in it."""
-    return on_one_line((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
+    return to_one_line((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())

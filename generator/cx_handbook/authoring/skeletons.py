@@ -13,17 +13,18 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from cx_handbook import limits
 from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.types import Slug
 from cx_handbook.content.yaml_reader import parse
-from cx_handbook.errors import CannotRunError, did_you_mean
+from cx_handbook.errors import CannotRunError
+from cx_handbook.suggestions import suggest
 
 T = TypeVar("T")
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "skeletons"
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
-_LONGEST_SLUG = 60
 _LAST_NUMBER = 999  # an ID ends in two or three digits
 _PREFIXES = {"apology": "AP", "callback": "CB", "alternative": "AL", "listening": "LI"}
 _GATE: float = Checklist.model_fields["gate"].default
@@ -227,15 +228,14 @@ def _check_slug(slug: str) -> None:
     try:
         _SLUG.validate_python(slug)
     except ValidationError:
-        better = re.sub(r"[^a-z0-9]+", "-", slug.lower())[:_LONGEST_SLUG].strip("-")
+        better = re.sub(r"[^a-z0-9]+", "-", slug.lower())[: limits.SLUG].strip("-")
         hint = f"did you mean {better}?" if better else "such as late-delivery"
         raise CannotRunError(
             f"the name {slug[:80]} cannot be used in links; write small letters, digits and single "
-            f"hyphens, at most {_LONGEST_SLUG}: {hint}"
+            f"hyphens, at most {limits.SLUG}: {hint}"
         ) from None
 
 
 def _hint(word: str, choices: Iterable[str]) -> str:
     choices = list(choices)
-    near = did_you_mean(word, choices)
-    return f"did you mean {near}?" if near else f"write one of {', '.join(choices)}"
+    return suggest(word, choices, f"write one of {', '.join(choices)}")

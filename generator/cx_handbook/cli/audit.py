@@ -92,14 +92,14 @@ def _bar(title: str, total: int) -> Iterator[tuple[Callable[[str], None], Consol
     from rich.console import Console
     from rich.progress import Progress
 
-    from cx_handbook.audit.readers.record_file import on_one_line
+    from cx_handbook.text_for_messages import to_one_line
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=total)
         yield (
             lambda name: progress.update(
-                task, advance=1, description=_escaped(on_one_line(name, 40))
+                task, advance=1, description=_escaped(to_one_line(name, 40))
             ),
             console,
         )
@@ -185,10 +185,10 @@ def _show(audit: Audit, say: Callable[..., None]) -> None:
 
 
 def _head(audit: Audit) -> Iterator[str]:
-    from cx_handbook.audit.readers.record_file import on_one_line
+    from cx_handbook.text_for_messages import to_one_line
 
     record = audit.record
-    yield on_one_line(audit.form.title)
+    yield to_one_line(audit.form.title)
     period = f"{record.period.first} to {record.period.last}" if record.period else None
     times = " to ".join(filter(None, (record.start, record.end)))
     for name, value in (
@@ -197,7 +197,7 @@ def _head(audit: Audit) -> Iterator[str]:
         ("Form", record.form[:12]),
     ):  # fmt: skip
         if value:
-            yield f"{name + ':':11}{on_one_line(value)}"
+            yield f"{name + ':':11}{to_one_line(value)}"
 
 
 def _show_factors(audit: Audit, say: Callable[..., None]) -> None:
@@ -220,8 +220,8 @@ def _show_factors(audit: Audit, say: Callable[..., None]) -> None:
 
 
 def _parts(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
-    from cx_handbook.audit.readers.record_file import on_one_line
     from cx_handbook.audit.report import action_words, oddities, unanswered
+    from cx_handbook.text_for_messages import to_one_line
 
     yield "Findings", _findings(audit)
     yield (
@@ -233,7 +233,7 @@ def _parts(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
     yield (
         "Notes",
         (
-            f"{standard}: {on_one_line(text, 500)}"
+            f"{standard}: {to_one_line(text, 500)}"
             for standard, answer in audit.record.answers.items()
             for text in (answer.note, answer.unread and f"written: {answer.unread}")
             if text
@@ -242,15 +242,15 @@ def _parts(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _findings(audit: Audit) -> Iterator[str]:
-    from cx_handbook.audit.readers.record_file import on_one_line
     from cx_handbook.audit.report import answer_words
+    from cx_handbook.text_for_messages import to_one_line
 
     for scored in audit.result.findings:
         item = scored.item
         critical = " CRITICAL" if item.critical else ""
         said = answer_words(audit.record.answers.get(item.standard))
-        yield f"{item.standard}{critical} ({said}): {on_one_line(item.rule, 500)}"
-        yield f"    What helps: {on_one_line(item.if_not, 500)}"
+        yield f"{item.standard}{critical} ({said}): {to_one_line(item.rule, 500)}"
+        yield f"    What helps: {to_one_line(item.if_not, 500)}"
 
 
 # export

@@ -61,15 +61,14 @@ def chosen_site(handbook: Handbook, name: str | None) -> str | None:
 
 def _form(handbook: Handbook, root: Path, checklist: str, digits: str | None) -> Form:
     from cx_handbook.content.issued_forms import issue_forms
-    from cx_handbook.errors import did_you_mean
+    from cx_handbook.suggestions import suggest
 
     if digits:
         return _older_form(handbook, checklist, digits)
     found = next((c for c in handbook.checklists if c.slug == checklist), None)
     if found is None:
         slugs = [c.slug for c in handbook.checklists]
-        near = did_you_mean(checklist, slugs)
-        hint = f"did you mean {near}?" if near else f"the checklists are {', '.join(slugs)}"
+        hint = suggest(checklist, slugs, f"the checklists are {', '.join(slugs)}")
         raise CannotRunError(f"there is no checklist {checklist}; {hint}")
     issue_forms(handbook, root, [found])
     return handbook.forms[found.slug]
@@ -140,7 +139,7 @@ def _drafts(
 
 
 def _described(entry: Entry) -> str:
-    from cx_handbook.audit.readers.record_file import on_one_line
+    from cx_handbook.text_for_messages import to_one_line
 
     said = [
         entry.texts[f"head.{name}"]
@@ -148,7 +147,7 @@ def _described(entry: Entry) -> str:
         if f"head.{name}" in entry.texts
     ]
     answered = sum(key.endswith(".answer") for key in entry.texts)
-    about = on_one_line(", ".join(said)) or "nothing in its head yet"
+    about = to_one_line(", ".join(said)) or "nothing in its head yet"
     form = entry.form
     return f"{about}; {answered} of {len(form.items)} answered; form {form.fingerprint[:12]}"
 
@@ -182,15 +181,15 @@ def _ask_all(root: Path, draft: Path, entry: Entry) -> None:
 
 
 def _ask(entry: Entry, *, again: bool) -> str:
-    from cx_handbook.audit.readers.record_file import on_one_line
+    from cx_handbook.text_for_messages import to_one_line
 
     step = entry.step
     if step is None:
         return ""
     for line in () if again else step.above:
-        click.echo(on_one_line(line, 1000))
+        click.echo(to_one_line(line, 1000))
     there = entry.texts.get(step.key)
-    prompt = f"{step.ask} [{on_one_line(there, 60)}]" if there else step.ask
+    prompt = f"{step.ask} [{to_one_line(there, 60)}]" if there else step.ask
     answer: str = click.prompt(prompt, default="", show_default=False, prompt_suffix=" > ")
     return answer
 

@@ -20,7 +20,7 @@ from cx_handbook.content.model import (
     Situation,
 )
 from cx_handbook.content.model.policy import Callback
-from cx_handbook.content.model.types import Filed, shown
+from cx_handbook.content.model.types import Filed
 from cx_handbook.content.text import (
     number_of_words,
     refusing,
@@ -29,7 +29,9 @@ from cx_handbook.content.text import (
     stalling,
     texts,
 )
-from cx_handbook.errors import Fault, Path, Severity, did_you_mean
+from cx_handbook.errors import Fault, Path, Severity
+from cx_handbook.suggestions import suggest
+from cx_handbook.text_for_messages import quote_value
 
 MOST_WORDS = 25  # in a sentence
 MOST_ITEMS = 9  # in a section of a checklist
@@ -95,13 +97,8 @@ def _exception_faults(file: str, name: str, needed: set[tuple[str, str]]) -> Ite
     at = ("accept", name)
     rules = {rule.id: rule for rule in RULES}
     if name not in rules:
-        near = did_you_mean(name, rules)
-        hint = (
-            f"did you mean {near}?"
-            if near
-            else "write the ID in brackets at the end of its message"
-        )
-        yield Fault(file, at, f"there is no house rule {shown(name)}", hint)
+        hint = suggest(name, rules, "write the ID in brackets at the end of its message")
+        yield Fault(file, at, f"there is no house rule {quote_value(name)}", hint)
     elif not rules[name].acceptable:
         wrong = f"{name} cannot be accepted"
         yield Fault(file, at, wrong, "mend what it reports, and remove the exception")
@@ -129,7 +126,7 @@ def _long_sentences(subject: Subject) -> Iterator[Fault]:
             for sentence in sentences(text):
                 if (words := number_of_words(sentence)) > MOST_WORDS:
                     yield Fault(
-                        record.file, path, f"a sentence of {words} words: {shown(sentence)}",
+                        record.file, path, f"a sentence of {words} words: {quote_value(sentence)}",
                         f"make two of it: {MOST_WORDS} words are the most",
                     )  # fmt: skip
 
@@ -187,7 +184,7 @@ def _blame(subject: Subject) -> Iterator[Fault]:
     for file, path, words in subject.said:
         if phrase := blaming(words):
             yield Fault(
-                file, path, f"{shown(phrase)} shifts the blame to the customer",
+                file, path, f"{quote_value(phrase)} shifts the blame to the customer",
                 "say what happened and what we do about it",
             )  # fmt: skip
 
@@ -196,7 +193,7 @@ def _stalls(subject: Subject) -> Iterator[Fault]:
     for file, path, words in subject.said:
         if phrase := stalling(words):
             yield Fault(
-                file, path, f"{shown(phrase)} puts the customer off",
+                file, path, f"{quote_value(phrase)} puts the customer off",
                 "say who does what by when, such as: I'll ring you by four",
             )  # fmt: skip
 
@@ -205,7 +202,7 @@ def _refusals(subject: Subject) -> Iterator[Fault]:
     for file, path, words in subject.said:
         if path != _BECAUSE and (phrase := refusing(words)):  # its offers stand beside it
             yield Fault(
-                file, path, f"{shown(phrase)} refuses, and nothing is offered with it",
+                file, path, f"{quote_value(phrase)} refuses, and nothing is offered with it",
                 "add what we can do, such as: what I can do is ring you at four",
             )  # fmt: skip
 
@@ -218,7 +215,7 @@ def _double_questions(subject: Subject) -> Iterator[Fault]:
         for n, standard in enumerate(policy.standards):
             if second := second_question(standard.check):
                 yield Fault(
-                    policy.file, ("standards", n, "check"), f"{shown(second)} asks a second thing",
+                    policy.file, ("standards", n, "check"), f"{quote_value(second)} asks a second thing",
                     "ask one thing, and give the other a standard of its own",
                 )  # fmt: skip
 

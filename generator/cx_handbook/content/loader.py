@@ -31,7 +31,6 @@ from cx_handbook.content.model import (
     Sources,
 )
 from cx_handbook.content.model.form import IssuedForm
-from cx_handbook.content.model.types import shown
 from cx_handbook.content.references import Parts
 from cx_handbook.content.validation_messages import explain
 from cx_handbook.content.yaml_reader import MAX_BYTES, YamlFile, read_bytes, read_yaml
@@ -42,8 +41,9 @@ from cx_handbook.errors import (
     Path,
     Problem,
     Severity,
-    did_you_mean,
 )
+from cx_handbook.suggestions import suggest
+from cx_handbook.text_for_messages import quote_value, show_file_name
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -224,8 +224,7 @@ class _Reading:
             move = "move it elsewhere" if issued else f"give it the ending {ending}, or move it"
             self._add(name, "this file is not read", move)
         elif parts[0] == "policies" and len(parts) == 2 and parts[1] not in _TOP:
-            near = did_you_mean(parts[1], _TOP)
-            hint = f"did you mean {near}?" if near else "move it into the folder of a section"
+            hint = suggest(parts[1], _TOP, "move it into the folder of a section")
             self._add(name, "this file is not read here", hint)
         elif not issued and is_reserved(parts[-2], path.stem):
             self._add(name, f"{path.stem} is taken by the site itself", "choose another name")
@@ -247,12 +246,12 @@ class _Reading:
         elif len(parts) > 2:
             self._add(name, "folders inside a section are not read", "move the files one folder up")
         elif sections and parts[1] not in {*_FOLDERS, *(s.id for s in sections.sections)}:
-            near = did_you_mean(parts[1], [s.id for s in sections.sections])
-            hint = f"did you mean {near}?" if near else "add it there, or rename the folder"
+            known = [section.id for section in sections.sections]
+            hint = suggest(parts[1], known, "add it there, or rename the folder")
             self._add(name, "this folder is not listed in policies/sections.yml", hint)
 
     def _add(self, file: str, wrong: str, instead: str, severity: Severity = "error") -> None:
-        self.problems.append(Problem(_printable(file), 1, 1, "", wrong, instead, severity))
+        self.problems.append(Problem(show_file_name(file), 1, 1, "", wrong, instead, severity))
 
     # What they hold
 
@@ -282,11 +281,12 @@ class _Reading:
     def _wrong_kind(self, name: str, data: dict[str, Any], kind: object) -> None:
         """Report the kind, and whatever else is wrong with the fields that all kinds have."""
         file = self.files[name]
-        near = did_you_mean(kind, KINDS) if isinstance(kind, str) else None
-        hint = f"did you mean {near}?" if near else f"write one of {', '.join(KINDS)}"
-        wrong = f"there is no kind {shown(kind)}" if kind else "this field is missing"
+        hint = f"write one of {', '.join(KINDS)}"
+        if isinstance(kind, str):
+            hint = suggest(kind, KINDS, hint)
+        wrong = f"there is no kind {quote_value(kind)}" if kind else "this field is missing"
         if kind and not isinstance(kind, str):
-            wrong = f"{shown(kind)} where one word belongs"
+            wrong = f"{quote_value(kind)} where one word belongs"
         if ("kind",) not in file.unread:
             self.problems.append(file.report(("kind",), wrong, hint))
         common = {key: value for key, value in data.items() if key in Common.model_fields}
@@ -296,7 +296,7 @@ class _Reading:
         return self._validated(name, model, self._read(name))
 
     def _read(self, name: str) -> Any:
-        file = self.files[name] = read_yaml(self.root / name, _printable(name))
+        file = self.files[name] = read_yaml(self.root / name, show_file_name(name))
         self.problems.extend(file.problems)
         if file.data is None and not file.problems:
             self.problems.append(
@@ -364,8 +364,7 @@ class _Reading:
             if name in known:
                 return known[name]
             if known:
-                near = did_you_mean(name, known)
-                hint = f"did you mean {near}?" if near else f"write one of {', '.join(known)}"
+                hint = suggest(name, known, f"write one of {', '.join(known)}")
                 self.problems.append(file.report(path, f"there is no name {name} to fill in", hint))
             return match[0]
 
@@ -436,12 +435,6 @@ def _not_issued(handbook: Handbook) -> Iterator[Fault]:
                 "run handbook build or handbook print before you hand it out, and commit checklists/issued/",
                 severity="warning",
             )  # fmt: skip
-
-
-def _printable(name: str) -> str:
-    """Return a file's name as it can stand in a message: characters only, all on one line."""
-    text = name.encode("utf-8", "replace").decode("utf-8")
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _visible(path: FilePath) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cx_handbook import identifiers
 from cx_handbook.content.model import (
     Apology,
     Callback,
@@ -25,7 +26,8 @@ from cx_handbook.content.model.policy import Alternative, Step
 from cx_handbook.content.model.sources import Sources
 from cx_handbook.content.model.types import CITATION
 from cx_handbook.content.pick_checks import find_pick_faults
-from cx_handbook.errors import Fault, Path, did_you_mean
+from cx_handbook.errors import Fault, Path
+from cx_handbook.suggestions import suggest
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ _CITING = {
     "role-plays": set(),
 }
 _CITING_POLICY = {"why", "decided", "reason", "lesson"}
-_ID = r"[0-9A-Z]{2,8}-[0-9]+"
+_ID = rf"{identifiers.DOCUMENT_ID}-[0-9]+"
 _MEANT = re.compile(rf"\[({_ID}(?:[,; ]+{_ID})*)\]")  # what was probably meant as a citation
 
 
@@ -308,8 +310,7 @@ def _unknown(
         if name in choices:
             continue
         one, otherwise = _GROUPS[group]
-        near = did_you_mean(name, choices)
-        hint = f"did you mean {near}?" if near else otherwise
+        hint = suggest(name, choices, otherwise)
         yield report(path if single else (*path, n), f"there is no {one} {name}", hint)
 
 

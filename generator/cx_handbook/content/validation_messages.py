@@ -10,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from cx_handbook.content.model.policy import KINDS, Common
-from cx_handbook.content.model.types import FORMS, shown
-from cx_handbook.errors import Path, did_you_mean
+from cx_handbook.content.model.types import FORMS
+from cx_handbook.errors import Path
+from cx_handbook.suggestions import find_nearest, suggest
+from cx_handbook.text_for_messages import quote_value
 
 Explained = tuple[Path, str, str]
 
@@ -41,7 +43,7 @@ def explain(error: ValidationError, model: type[BaseModel], data: Any) -> Iterat
 def _meant(model: type[BaseModel], path: Path) -> Path:
     """Return the path of the field that was probably meant by one that does not exist."""
     *around, name = path
-    return (*around, did_you_mean(str(name), _names_at(model, tuple(around))) or name)
+    return (*around, find_nearest(str(name), _names_at(model, tuple(around))) or name)
 
 
 def _is_branch(item: Any) -> bool:
@@ -87,41 +89,40 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
         case "string_type":
             if isinstance(value, bool | int | float):
                 return (
-                    f"{shown(value)} is read as a {_type_word(value)}",
+                    f"{quote_value(value)} is read as a {_type_word(value)}",
                     "put it in quotes if it is meant as text",
                 )
             if isinstance(value, dict) and len(value) == 1:
                 return (
-                    f"{shown(next(iter(value)))} is read as the name of a field",
+                    f"{quote_value(next(iter(value)))} is read as the name of a field",
                     "put a text that contains a colon in quotes",
                 )
-            return f"{shown(value)} where text belongs", f"write: {about}"
+            return f"{quote_value(value)} where text belongs", f"write: {about}"
         case "string_too_short":
             return "the text is empty", f"write: {about}"
         case "string_too_long":
             return f"longer than {context['max_length']} characters", "shorten it"
         case "string_pattern_mismatch":
-            return f"{shown(value)} does not have the right form", _form(context, about)
+            return f"{quote_value(value)} does not have the right form", _form(context, about)
         case "int_type":
             written = isinstance(value, str) and value.isdecimal() and len(value) < _DIGITS
             instead = f"write just {int(value)}" if written else f"write: {about}"
-            return f"{shown(value)} is not a whole number", instead
+            return f"{quote_value(value)} is not a whole number", instead
         case "float_type":
-            return f"{shown(value)} is not a number", f"write: {about}"
+            return f"{quote_value(value)} is not a number", f"write: {about}"
         case "greater_than_equal":
-            return f"{shown(value)} is too small", f"write {context['ge']} or more"
+            return f"{quote_value(value)} is too small", f"write {context['ge']} or more"
         case "less_than_equal":
-            return f"{shown(value)} is too large", f"write {context['le']} or less"
+            return f"{quote_value(value)} is too large", f"write {context['le']} or less"
         case "bool_type":
-            return f"{shown(value)} is neither true nor false", "write true or false"
+            return f"{quote_value(value)} is neither true nor false", "write true or false"
         case "literal_error":
             choices = _choices(field)
-            return f"{shown(value)} is not one of the choices", _suggest(
-                str(value), choices, f"write {_either(choices)}"
-            )
+            hint = suggest(str(value), choices, f"write {_either(choices)}")
+            return f"{quote_value(value)} is not one of the choices", hint
         case "tuple_type" | "list_type":
             return (
-                f"{shown(value)} where a list belongs",
+                f"{quote_value(value)} where a list belongs",
                 "start each entry on a line of its own with a hyphen",
             )
         case "too_long":
@@ -129,7 +130,7 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
         case "too_short":
             return _too_few(len(value), context["min_length"], about)
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{shown(value)} where a block of fields belongs", (
+            return f"{quote_value(value)} where a block of fields belongs", (
                 f"write {_fields(_names_at(model, path))} below it, indented"
             )
     return item["msg"][0].lower() + item["msg"][1:], f"write: {about}"
@@ -168,17 +169,12 @@ _DIGITS = 10
 def _other_name(name: str, model: type[BaseModel], path: Path) -> str:
     """Suggest what to do about a field that does not exist here."""
     names = _names_at(model, path)
-    if near := did_you_mean(name, names):
+    if near := find_nearest(name, names):
         return f"did you mean {near}?"
     kinds = [kind for kind, other in KINDS.items() if name in other.model_fields]
     if not path and kinds and issubclass(model, Common):
         return f"remove it: it belongs to the kind {_either(kinds)}"
     return f"remove it, or write one of {', '.join(names)}" if len(names) <= _FEW else "remove it"
-
-
-def _suggest(word: str, choices: list[str], otherwise: str) -> str:
-    near = did_you_mean(word, choices)
-    return f"did you mean {near}?" if near else otherwise
 
 
 def _either(choices: list[str]) -> str:

@@ -12,8 +12,9 @@ from cx_handbook.documents.sheets import all_sheets, sheet_names
 from cx_handbook.documents.site_list import Copy
 from cx_handbook.documents.training_packs import pack_names, pack_sheets
 from cx_handbook.documents.workbook.writer import workbook_bytes
-from cx_handbook.errors import CannotRunError, did_you_mean
+from cx_handbook.errors import CannotRunError
 from cx_handbook.files import write_whole
+from cx_handbook.suggestions import suggest
 
 
 def everything(
@@ -134,8 +135,7 @@ def chosen_site(handbook: Handbook, name: str | None) -> Site | None:
 
 
 def _hint(word: str, known: Iterable[str]) -> str:
-    near = did_you_mean(word, known)
-    return f"did you mean {near}?" if near else f"choose one of {', '.join(known)}"
+    return suggest(word, known, f"choose one of {', '.join(known)}")
 
 
 def _file_name(sheet: Sheet, site: Site | None) -> str:

@@ -11,7 +11,8 @@ from io import StringIO
 from pathlib import Path
 
 from cx_handbook.content.model import Company, Site
-from cx_handbook.errors import CannotRunError, HandbookError, Problem, did_you_mean
+from cx_handbook.errors import CannotRunError, HandbookError, Problem
+from cx_handbook.suggestions import suggest
 
 # The columns, and the field of the sheet that each fills in.
 COLUMNS = {
@@ -84,9 +85,8 @@ def _rows(path: Path) -> tuple[list[tuple[int, Row]], list[Problem]]:
 def _no_column(name: str) -> tuple[str, str]:
     if name in COLUMNS:
         return "this column stands twice", "remove one"
-    near = did_you_mean(name, COLUMNS)
-    known = f"did you mean {near}?" if near else f"the columns are {', '.join(COLUMNS)}"
-    return "there is no such column", known
+    hint = suggest(name, COLUMNS, f"the columns are {', '.join(COLUMNS)}")
+    return "there is no such column", hint
 
 
 def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -126,11 +126,10 @@ def _faults(company: Company, row: Row, copies: dict[str, Copy]) -> Iterator[tup
     site = _site(company, name)
     if site is None:
         known = [word for one in company.sites for word in (one.id, one.name)]
-        near = did_you_mean(name, known)
         yield (
             "site",
             f"there is no site {name[:60]}",
-            (f"did you mean {near}?" if near else f"choose one of {', '.join(known)}"),
+            suggest(name, known, f"choose one of {', '.join(known)}"),
         )
     elif site.id in copies:
         yield "site", f"{site.id} stands twice", "write one line a site"

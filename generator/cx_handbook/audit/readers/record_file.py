@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from cx_handbook.audit.filled_sheet import UnreadableError
 from cx_handbook.audit.record import FORMAT, Answer, AuditRecord, Photo
 from cx_handbook.content.validation_messages import explain
+from cx_handbook.text_for_messages import to_one_line
 
 MOST_BYTES = 64_000_000  # a record with a photo to each of forty questions has about this many
 _FAULTS_SHOWN = 5
@@ -138,7 +139,7 @@ def _once(pairs: list[tuple[str, Any]]) -> Data:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        _refuse(f"the field {on_one_line(double)} stands twice")
+        _refuse(f"the field {to_one_line(double)} stands twice")
     return data
 
 
@@ -175,7 +176,7 @@ def _upgraded(data: Data) -> Data:
 def _sentences(error: ValidationError, data: Data) -> str:
     found = [(path, wrong) for path, wrong, _ in explain(error, AuditRecord, data)]
     said = [
-        f"{on_one_line('.'.join(map(str, path)))}: {on_one_line(wrong)}" if path else wrong
+        f"{to_one_line('.'.join(map(str, path)))}: {to_one_line(wrong)}" if path else wrong
         for path, wrong in found[:_FAULTS_SHOWN]
     ]
     if len(found) > _FAULTS_SHOWN:
@@ -187,7 +188,7 @@ def _check_photos(record: AuditRecord) -> None:
     for standard, answer in record.answers.items():
         for photo in answer.photos:
             if wrong := _wrong_with(photo):
-                _refuse(f"answers.{standard}.photos: {on_one_line(photo.name)} {wrong}")
+                _refuse(f"answers.{standard}.photos: {to_one_line(photo.name)} {wrong}")
 
 
 def _wrong_with(photo: Photo) -> str | None:
@@ -196,18 +197,3 @@ def _wrong_with(photo: Photo) -> str | None:
     except binascii.Error:
         return "is damaged"
     return None if _PICTURES[photo.type](raw) else f"is not {photo.type}"
-
-
-# Text that others wrote
-
-
-def on_one_line(text: str, limit: int = 200) -> str:
-    """Return a text as it may stand in a terminal: printable, on one line, not too long."""
-    shown = "".join(_shown(character) for character in text[: limit + 1])
-    return shown if len(text) <= limit else f"{shown[: limit - 1]}…"
-
-
-def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    return " " if character.isspace() else "�"

@@ -1,6 +1,7 @@
 """The company: who we are, when we are open, who may decide what, and the handbook's sections."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,10 +22,10 @@ from cx_handbook.content.model.types import (
     formed,
     refuse,
     refuse_each,
-    shown,
     twice,
 )
-from cx_handbook.errors import did_you_mean
+from cx_handbook.suggestions import find_nearest
+from cx_handbook.text_for_messages import quote_value
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 
@@ -32,12 +33,12 @@ _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 def _read_hours(value: object) -> object:
     hint = "write opening and closing time, such as 9:00-17:30, or closed"
     if not isinstance(value, str):
-        refuse(f"{shown(value)} is not an opening time", hint)
+        refuse(f"{quote_value(value)} is not an opening time", hint)
     if value == "closed":
         return value
     match = _HOURS.fullmatch(value)
     if match is None:
-        refuse(f"{shown(value)} is not an opening time", hint)
+        refuse(f"{quote_value(value)} is not an opening time", hint)
     opens, closes = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
     if not opens < closes <= 24 * 60:
         refuse(f"{value} closes before it opens", hint)
@@ -50,10 +51,20 @@ def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = did_you_mean(value[:60], sorted(available_timezones()))
-        hint = f"did you mean {near}?" if near else "write an IANA name, such as Europe/London"
-        refuse(f"{shown(value)} is not a time zone", hint)
+        near = _find_zone_of_city(value, available_timezones())
+        hint = f"did you mean {near}?" if near else _ZONE_HINT
+        refuse(f"{quote_value(value)} is not a time zone", hint)
     return value
+
+
+_ZONE_HINT = "write the IANA name of a large city with the same clock, such as Europe/Paris for all of France"
+
+
+def _find_zone_of_city(written: str, zones: Iterable[str]) -> str | None:
+    """Return the zone whose city was probably meant: of two similar names, each may be a place."""
+    cities = {zone.rpartition("/")[2]: zone for zone in sorted(zones, reverse=True)}
+    near = find_nearest(written.rpartition("/")[2].replace(" ", "_"), cities)
+    return cities[near] if near else None
 
 
 def _known_language(value: str) -> str:
@@ -64,7 +75,7 @@ def _known_language(value: str) -> str:
         scripts = sorted(folder.glob(f"{value.replace('-', '_*_')}.dat")) if "-" in value else []
         near = " or ".join(path.stem.replace("_", "-") for path in scripts)
         hint = f"did you mean {near}?" if near else "write one such as en-GB"
-        refuse(f"{shown(value)} is not a language we can write dates in", hint)
+        refuse(f"{quote_value(value)} is not a language we can write dates in", hint)
     return value
 
 

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, StrictFloat, StrictInt, StringConstraints
 
+from cx_handbook import identifiers
 from cx_handbook.content.model.checklist import Weights
 from cx_handbook.content.model.policy import Answer
 from cx_handbook.content.model.types import Count, Factor, Flag, Record, Slug, StandardId, Text
 
 FORMAT = 1
-Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Fingerprint = Annotated[str, StringConstraints(pattern=f"^{identifiers.FINGERPRINT}$")]
 ExactShare = Annotated[StrictFloat, Field(ge=0, le=1)]
 
 

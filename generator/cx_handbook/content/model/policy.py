@@ -25,9 +25,9 @@ from cx_handbook.content.model.types import (
     cited,
     refuse,
     refuse_each,
-    shown,
 )
 from cx_handbook.errors import Path
+from cx_handbook.text_for_messages import quote_value
 
 Answer = Literal["yes_no", "count", "grade"]
 
@@ -227,7 +227,7 @@ class Components(Record):
     def _no_blame(cls, words: str | None) -> str | None:
         if words and (phrase := blaming(words)):
             refuse(
-                f"{shown(phrase)} shifts the blame to the customer",
+                f"{quote_value(phrase)} shifts the blame to the customer",
                 "say what happened and what we do about it",
             )
         return words
@@ -408,7 +408,7 @@ class Listening(Common):
     @classmethod
     def _first_is_open(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
         if not is_open_question(questions[0]):
-            wrong = f"{shown(questions[0])} is no open question"
+            wrong = f"{quote_value(questions[0])} is no open question"
             instead = "start with one that cannot be answered yes or no: what, how, tell me"
             refuse_each([((0,), wrong, instead)])
         return questions

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StrictInt, field_validator, model_validator
 
+from cx_handbook import identifiers
 from cx_handbook.content.model.types import (
     Filed,
     Flag,
@@ -20,7 +21,7 @@ from cx_handbook.content.model.types import (
 from cx_handbook.errors import Path
 
 DocumentId = Annotated[
-    str, formed(r"^[0-9A-Z]{2,8}$", "2 to 8 capital letters or digits, such as ISO")
+    str, formed(f"^{identifiers.DOCUMENT_ID}$", "2 to 8 capital letters or digits, such as ISO")
 ]
 
 Kind = Literal[

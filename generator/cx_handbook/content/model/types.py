@@ -24,7 +24,9 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from cx_handbook import identifiers, limits
 from cx_handbook.errors import Path
+from cx_handbook.text_for_messages import quote_value
 
 
 def refuse(wrong: str, instead: str) -> NoReturn:
@@ -66,12 +68,12 @@ _ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
 _URL = "an address that starts with https://, such as https://example.com/"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, formed(r"^[a-z0-9]+(-[a-z0-9]+)*$", _SLUG, max_length=60)]
-StandardId = Annotated[str, formed(r"^[A-Z]{2,4}-[0-9]{2,3}$", _STANDARD)]
-SourceId = Annotated[str, formed(r"^[0-9A-Z]{2,8}-[0-9]{2}$", _ITEM)]
+Slug = Annotated[str, formed(f"^{identifiers.SLUG}$", _SLUG, max_length=limits.SLUG)]
+StandardId = Annotated[str, formed(f"^{identifiers.STANDARD_ID}$", _STANDARD)]
+SourceId = Annotated[str, formed(f"^{identifiers.SOURCE_ITEM_ID}$", _ITEM)]
 Url = Annotated[str, formed(r"^https?://[^\s<>\"']+$", _URL, max_length=200)]
 Flag = StrictBool
-Count = Annotated[StrictInt, Field(ge=1, le=10_000)]
+Count = Annotated[StrictInt, Field(ge=1, le=limits.SAMPLE)]
 
 
 class Record(BaseModel):
@@ -144,7 +146,7 @@ def _listed(value: object) -> object:
 
 
 # An item's ID in square brackets cites it within a text; the pages show it as a small link.
-CITATION = re.compile(r"\[([0-9A-Z]{2,8}-[0-9]{2})\]")
+CITATION = re.compile(rf"\[({identifiers.SOURCE_ITEM_ID})\]")
 
 
 def cited(texts: Iterable[str | None]) -> tuple[str, ...]:
@@ -170,26 +172,10 @@ def _read_date(value: object) -> object:
             refuse(
                 f"{value} is not in the calendar", "write a date that exists, such as 2026-11-30"
             )
-    refuse(f"{shown(value)} is not a date", "write year-month-day, such as 2026-11-30")
+    refuse(f"{quote_value(value)} is not a date", "write year-month-day, such as 2026-11-30")
 
 
 Day = Annotated[date, BeforeValidator(_read_date)]
-
-
-def shown(value: object, limit: int = 40) -> str:
-    """Return a value as it may stand in a message: short, on one line."""
-    if isinstance(value, str):
-        words = " ".join(value.split())
-        return f"‘{words[: limit - 1]}…’" if len(words) > limit else f"‘{words}’"
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, dict):
-        return "a block of fields"
-    return str(value)[:limit]
 
 
 _SHARE = "write a share from 0% to 100%"
@@ -205,7 +191,7 @@ def _read_share(value: object) -> object:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         share = float(value)
     if share is None:
-        refuse(f"{shown(value)} is not a share", f"{_SHARE}, such as 90% or 5/6")
+        refuse(f"{quote_value(value)} is not a share", f"{_SHARE}, such as 90% or 5/6")
     if isinstance(value, int) and 1 < value <= 100:
         refuse(f"{value} is above 1, which is all", f"did you mean {value}%?")
     if share > 1:
@@ -237,7 +223,7 @@ def _read_money(value: object) -> object:
         if isinstance(exponent, int) and exponent >= -2 and amount >= 0:  # NaN has no number there
             return amount
     refuse(
-        f"{shown(value)} is not an amount of money",
+        f"{quote_value(value)} is not an amount of money",
         "write a number with at most two decimals in the company's currency, such as 25 or 12.50",
     )
 
@@ -301,7 +287,7 @@ class Duration(ShortForm):
             return value
         match = _DURATION.fullmatch(value) if isinstance(value, str) else None
         if match is None:
-            refuse(f"{shown(value)} is not a duration", _DURATION_HINT)
+            refuse(f"{quote_value(value)} is not a duration", _DURATION_HINT)
         return {"n": int(match[1]), "unit": match[3], "clock": _CLOCKS[match[2] or ""]}
 
     @model_validator(mode="after")
@@ -341,7 +327,7 @@ class Interval(ShortForm):
             return value
         match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
         if match is None:
-            refuse(f"{shown(value)} is not an interval", _INTERVAL_HINT)
+            refuse(f"{quote_value(value)} is not an interval", _INTERVAL_HINT)
         return {"n": int(match[1]), "unit": match[2]}
 
     def __str__(self) -> str:

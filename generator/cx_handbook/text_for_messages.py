@@ -1,0 +1,46 @@
+"""Make values and texts of others fit into a message: short, printable, on one line."""
+
+from __future__ import annotations
+
+
+def quote_value(value: object, limit: int = 40) -> str:
+    """Return a value as it may stand in a message; a text in quotation marks."""
+    if isinstance(value, str):
+        return quote_text(value, limit)
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, dict):
+        return "a block of fields"
+    return str(value)[:limit]
+
+
+def quote_text(text: str, limit: int = 40) -> str:
+    """Return a text in quotation marks, on one line and of at most `limit` characters."""
+    return f"‘{shorten_text(' '.join(text.split()), limit)}’"
+
+
+def shorten_text(text: str, limit: int) -> str:
+    """Return a text of at most `limit` characters; an ellipsis shows that it was cut."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def to_one_line(text: str, limit: int = 200) -> str:
+    """Return a text as it may stand in a terminal: printable, on one line, not too long."""
+    printable = "".join(_make_printable(character) for character in text[: limit + 1])
+    return printable if len(text) <= limit else f"{printable[: limit - 1]}…"
+
+
+def _make_printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if character.isspace() else "�"
+
+
+def show_file_name(name: str) -> str:
+    """Return a file's name as it may stand in a message; what cannot be printed becomes `?`."""
+    text = name.encode("utf-8", "replace").decode("utf-8")  # bytes that are not UTF-8
+    return "".join(character if character.isprintable() else "?" for character in text)
