@@ -248,7 +248,8 @@ def test_done_ticks_and_moves_on_and_next_only_moves(shipped: Opener) -> None:
 def test_ticks_outlast_the_page_but_not_the_day(shipped: Opener) -> None:
     """They are there after a reload, and gone twelve hours later."""
     page = shipped(LATE)
-    page.clock.install()
+    page.clock.install(time="2026-11-28T08:00:00")
+    page.clock.pause_at("2026-11-28T08:01:00")
     page.reload()
     page.get_by_label("Done with step 2").check()
     page.reload()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,10 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
-    """Return what opens a page of the site on a device with a zone and a clock of its own."""
+    """Return what opens a page of the site on a device with a zone and a clock of its own.
+
+    The clock stands still until a test moves it, so that no test depends on how fast it runs.
+    """
     contexts: list[BrowserContext] = []
     asked: list[str] = []
     errors: list[str] = []
@@ -41,7 +44,8 @@ def visit(chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
         context.on("request", lambda request: asked.append(request.url))
         context.on("weberror", lambda error: errors.append(str(error.error)))
         page = context.new_page()
-        page.clock.install(time=SATURDAY_EVENING)
+        page.clock.install(time=SATURDAY_EVENING - timedelta(minutes=1))
+        page.clock.pause_at(SATURDAY_EVENING)
         page.add_init_script(AXE)
         page.goto((shipped_site / path).as_uri())
         return page
@@ -82,7 +86,7 @@ def test_a_timer_goes_on_on_another_page(visit: Visit, shipped_site: Path) -> No
     page.goto((shipped_site / "index.html").as_uri())
 
     assert timers(page).count() == 1
-    assert re.match(r"1:(30|29|28)", timers(page).inner_text())
+    assert timers(page).inner_text().startswith("1:30")
     timers(page).get_by_role("link").click()
     page.wait_for_url("**/hold-and-menu-limits.html#step-3")
 
@@ -102,7 +106,7 @@ def test_a_timer_speaks_at_the_start_a_minute_before_and_at_the_end(visit: Visit
     page.clock.run_for(2_000)
     assert announced(page) == f"Time is up: {name}"
     page.clock.run_for(75_000)
-    assert re.match(r"1:1[56] over", timers(page).inner_text())
+    assert timers(page).inner_text().startswith("1:16 over")
     assert page.title().startswith("Time is up – Short menus")
 
 
@@ -146,7 +150,7 @@ def test_a_timer_started_again_begins_anew(visit: Visit) -> None:
     page.locator("#step-3").get_by_role("button", name="Start 2-minute timer again").click()
 
     assert timers(page).count() == 1
-    assert re.match(r"2:00|1:59", timers(page).inner_text())
+    assert timers(page).inner_text().startswith("2:00")
 
 
 def test_a_timer_of_yesterday_is_not_shown(visit: Visit) -> None:
@@ -197,7 +201,7 @@ def test_a_browser_that_keeps_nothing_says_so(visit: Visit) -> None:
     started(page)
     page.clock.fast_forward("00:10")
 
-    assert re.match(r"1:(50|49)", timers(page).inner_text())
+    assert timers(page).inner_text().startswith("1:50")
     assert page.get_by_text("This browser keeps nothing").is_visible()
 
 
@@ -365,6 +369,7 @@ def test_panel_and_bar_are_accessible_and_fit(visit: Visit, width: int, shipped_
     """With a timer running and a panel open, axe-core finds nothing in either scheme, and nothing scrolls."""
     page = started(visit(HOLD, zone="Asia/Tokyo", width=width))
     page.clock.run_for(121_000)
+    page.clock.resume()  # axe-core waits for timers of its own
     page.goto((shipped_site / MESSAGE).as_uri())
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
