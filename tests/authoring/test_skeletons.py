@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cx_handbook.authoring import skeletons
 from cx_handbook.authoring.skeletons import (
     SORTS,
     NewFile,
@@ -40,6 +42,32 @@ def test_a_new_policy_of_each_kind_is_valid_at_once(kind: str, handbook_root: Pa
 
     assert policy.kind == kind
     assert policy.reviewed == TODAY
+
+
+def test_a_kind_without_a_skeleton_is_named(
+    handbook_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kind that adds fields and has no skeleton would give files that are refused at once."""
+    copy = tmp_path / "skeletons"
+    shutil.copytree(skeletons._TEMPLATES, copy)
+    (copy / "kinds" / "listening.yml").unlink()
+    monkeypatch.setattr(skeletons, "_TEMPLATES", copy)
+
+    with pytest.raises(CannotRunError) as refused:
+        new_policy(load(handbook_root), "practice", "brand-new", None, TODAY)
+
+    assert str(refused.value) == (
+        "templates/skeletons/kinds/listening.yml is missing: without it a new policy of the kind "
+        "listening lacks ask_first, hand_over, listen_for, read_back; write it, as those beside it "
+        "are"
+    )
+
+
+def test_the_help_names_every_kind() -> None:
+    """Whoever asks how to begin a policy reads which kinds there are."""
+    shown = " ".join(run(Path(), "new", "policy", "--help")[1].split())
+
+    assert f"KIND is {', '.join([*KINDS][:-1])} or {[*KINDS][-1]}." in shown
 
 
 def test_a_new_policy_goes_where_policies_of_its_kind_are(handbook_root: Path) -> None:

@@ -14,7 +14,6 @@ from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import (
     KINDS,
-    Callback,
     Company,
     Duration,
     Handbook,
@@ -25,6 +24,7 @@ from cx_handbook.content.model import (
     Standard,
 )
 from cx_handbook.content.model.company import Hours, Language
+from cx_handbook.content.model.kinds import Callback
 from cx_handbook.content.model.types import Day
 from cx_handbook.content.yaml_reader import parse
 from support.project import CASES, PROJECT

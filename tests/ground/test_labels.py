@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from cx_handbook import labels
-from cx_handbook.content.model.policy import Causes, Components
+from cx_handbook.content.model.kinds import Causes, Components
 from cx_handbook.content.model.types import Factor
 
 

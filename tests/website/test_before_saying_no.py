@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from browser.test_site import AXE, DARK, violations
 from cx_handbook.bundles import join_bundle
-from cx_handbook.content.model import Alternative, Handbook
+from cx_handbook.content.model import Handbook
+from cx_handbook.content.model.kinds import Alternative
 from cx_handbook.website.pages.before_saying_no import grants, may_give, may_offer, purse, refusals
 from support.browser import Opener
 from support.hostile import hostile_handbook

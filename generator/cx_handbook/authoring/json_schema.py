@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.model import (
+    KINDS,
     Case,
     Checklist,
     Company,
-    Policy,
     Quiz,
     RolePlay,
     Sections,
@@ -25,7 +25,9 @@ from cx_handbook.content.model import (
 from cx_handbook.files import write_whole
 
 FOLDER = "schemas"
-_POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Field(discriminator="kind")])
+# Which of the kinds a file holds, its field `kind` tells.
+_ANY_KIND: Any = Union[tuple(KINDS.values())]  # noqa: UP007 - built from the registry, not written out
+_POLICY: TypeAdapter[Any] = TypeAdapter(Annotated[_ANY_KIND, Field(discriminator="kind")])
 _FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "policy": ("A policy of the handbook", _POLICY),
     "situation": ("A situation of the handbook", TypeAdapter(Situation)),

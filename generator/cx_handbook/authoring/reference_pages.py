@@ -14,8 +14,8 @@ from cx_handbook.content.model import (
     KINDS,
     Case,
     Checklist,
-    Common,
     Company,
+    Policy,
     Quiz,
     RolePlay,
     Sections,
@@ -101,7 +101,8 @@ def fields_reference() -> str:
 
 
 def _policies(blocks: dict[str, Schema]) -> Iterator[str]:
-    common = _object(Common, blocks)
+    common = _object(Policy, blocks)
+    del common["properties"]["kind"]  # the sentence above the table says what it may be
     kinds = _either(f"`{kind}`" for kind in KINDS)
     yield (
         "## `policies/*/*.yml`\n\n"
@@ -110,8 +111,11 @@ def _policies(blocks: dict[str, Schema]) -> Iterator[str]:
     )
     for kind, model in KINDS.items():
         schema = _object(model, blocks)
-        shared = {"kind", *Common.model_fields}
-        own = {name: field for name, field in schema["properties"].items() if name not in shared}
+        own = {
+            name: schema["properties"][name]
+            for name in model.model_fields
+            if name in model.own_fields()
+        }
         table = _table({**schema, "properties": own}, blocks) if own else "It adds no field.\n"
         yield f"### `kind: {kind}`\n\n{cleandoc(model.__doc__ or '')}\n\n{table}"
 

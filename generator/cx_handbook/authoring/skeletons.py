@@ -26,7 +26,6 @@ T = TypeVar("T")
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "skeletons"
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 _LAST_NUMBER = 999  # an ID ends in two or three digits
-_PREFIXES = {"apology": "AP", "callback": "CB", "alternative": "AL", "listening": "LI"}
 _GATE: float = Checklist.model_fields["gate"].default
 
 
@@ -46,6 +45,7 @@ def new_policy(
     Without a section it goes where policies of its kind already are. Raises CannotRunError for a
     kind or section that does not exist, and for a name that cannot be used or is taken.
     """
+    _check_kind_skeletons()
     if kind not in KINDS:
         raise CannotRunError(f"there is no kind {kind}; {_hint(kind, KINDS)}")
     sections = [s.id for s in handbook.sections.sections]
@@ -67,8 +67,25 @@ def new_policy(
         "standard": next_standard_id(handbook, kind),
         "source": _yaml((rests_on or handbook.sources.items[0]).id),
     }
-    values["kind_fields"] = _filled(f"{kind}.yml", values) if kind != "practice" else ""
+    values["kind_fields"] = (
+        _filled(_kind_skeleton(kind), values) if KINDS[kind].own_fields() else ""
+    )
     return NewFile(f"policies/{folder}/{slug}.yml", _filled("policy.yml", values))
+
+
+def _check_kind_skeletons() -> None:
+    """Raise CannotRunError when a kind that adds fields has no skeleton with them."""
+    for kind, model in KINDS.items():
+        name = _kind_skeleton(kind)
+        if model.own_fields() and not (_TEMPLATES / name).is_file():
+            raise CannotRunError(
+                f"templates/skeletons/{name} is missing: without it a new policy of the kind {kind} "
+                f"lacks {', '.join(sorted(model.own_fields()))}; write it, as those beside it are"
+            )
+
+
+def _kind_skeleton(kind: str) -> str:
+    return f"kinds/{kind}.yml"
 
 
 def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -166,7 +183,7 @@ def next_standard_id(handbook: Handbook, kind: str) -> str:
     """
     own = (s.id for policy in _of_kind(handbook, kind) for s in policy.standards)
     prefixes = Counter(name.rpartition("-")[0] for name in own)
-    prefix = prefixes.most_common(1)[0][0] if prefixes else _PREFIXES.get(kind, "PR")
+    prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
     issued = (item.standard for form in handbook.issued for item in form.form.items)
     numbers = [
         int(number)

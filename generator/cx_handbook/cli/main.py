@@ -141,7 +141,18 @@ def new() -> None:
     """Start a file from a commented skeleton that is valid at once."""
 
 
-@new.command("policy")
+class _PolicyCommand(click.Command):
+    """Names the kinds of policy in its help: the model is imported only when somebody asks for it."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from cx_handbook.content.model import KINDS
+
+        *others, last = KINDS
+        self.help = (self.help or "").replace("{kinds}", f"{', '.join(others)} or {last}")
+        super().format_help_text(ctx, formatter)
+
+
+@new.command("policy", cls=_PolicyCommand)
 @click.argument("kind")
 @click.argument("slug")
 @click.option(
@@ -152,7 +163,7 @@ def new() -> None:
 def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     """Write policies/FOLDER/SLUG.yml.
 
-    KIND is apology, callback, alternative, listening or practice. SLUG is the file's name and the
+    KIND is {kinds}. SLUG is the file's name and the
     page's address: small letters, digits and hyphens. No file is ever overwritten.
     """
     from cx_handbook.authoring import skeletons

@@ -97,7 +97,8 @@ class Coverage:
                 asked = Asked(standard, policy, self.asked_in.get(standard.id, ()))
                 _note(standards, standard.sources, asked)
             _note(named, policy.sources, policy)
-        for citing in (*book.policies, *book.cases, *book.models):
+        texts: tuple[Citing, ...] = (*book.policies, *book.cases, *book.models)
+        for citing in texts:
             _note(cited, citing.cites, citing)
         for case in book.cases:
             _note(cases, case.sources, case)

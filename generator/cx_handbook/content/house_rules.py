@@ -11,15 +11,8 @@ from itertools import chain
 
 from cx_handbook.content import coverage
 from cx_handbook.content.language import blaming
-from cx_handbook.content.model import (
-    Alternative,
-    Apology,
-    Handbook,
-    Listening,
-    Policy,
-    Situation,
-)
-from cx_handbook.content.model.policy import Callback
+from cx_handbook.content.model import Handbook, Situation
+from cx_handbook.content.model.markers import MarkedText, TextUse, gather_texts
 from cx_handbook.content.model.types import Filed
 from cx_handbook.content.text import (
     number_of_words,
@@ -36,9 +29,6 @@ from cx_handbook.text_for_messages import quote_value
 MOST_WORDS = 25  # in a sentence
 MOST_ITEMS = 9  # in a section of a checklist
 
-Said = Iterator[tuple[Path, str]]
-_BECAUSE: Path = ("because",)
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -48,9 +38,9 @@ class Subject:
     today: date
 
     @cached_property
-    def said(self) -> tuple[tuple[str, Path, str], ...]:
-        """All words that the handbook has us say: file, path, words."""
-        return tuple(_said(self.handbook))
+    def told_to_customers(self) -> tuple[tuple[str, MarkedText], ...]:
+        """All texts that the handbook has us say to customers, each with its file."""
+        return tuple(_told_to_customers(self.handbook))
 
 
 @dataclass(frozen=True)
@@ -134,75 +124,35 @@ def _long_sentences(subject: Subject) -> Iterator[Fault]:
 # The words we say
 
 
-def _said(handbook: Handbook) -> Iterator[tuple[str, Path, str]]:
-    for policy in handbook.policies:
-        file = policy.file
-        for path, words in (*_said_in_steps(policy), *_said_in_kind(policy)):
-            yield file, path, words
-    for situation in handbook.situations:
-        file = situation.file
-        for n, action in enumerate(situation.do):
-            step = action.step.say if action.step else ()
-            for path, words in _each(("do", n, "say"), action.say):
-                yield file, path, words
-            for path, words in _each(("do", n, "step", "say"), step):
-                yield file, path, words
-
-
-def _said_in_steps(policy: Policy) -> Said:
-    for n, step in enumerate(policy.steps):
-        yield from _each(("steps", n, "say"), step.say)
-    for n, example in enumerate(policy.examples):
-        for k, line in enumerate(example.better):
-            if line.staff:
-                yield ("examples", n, "better", k, "staff"), line.staff
-
-
-def _said_in_kind(policy: Policy) -> Said:
-    if isinstance(policy, Apology):
-        for cause, apology in policy.causes.used():
-            for part, words in apology.words.used():
-                yield ("causes", cause, "words", part), words
-    elif isinstance(policy, Alternative):
-        yield _BECAUSE, policy.because
-        for n, offer in enumerate(policy.instead):
-            if offer.say:
-                yield ("instead", n, "say"), offer.say
-    elif isinstance(policy, Listening):
-        yield from _each(("ask_first",), policy.ask_first)
-        yield from _each(("read_back",), policy.read_back)
-    elif isinstance(policy, Callback):
-        yield ("hours",), policy.hours
-
-
-def _each(path: Path, entries: tuple[str, ...]) -> Said:
-    for n, words in enumerate(entries):
-        yield (*path, n), words
+def _told_to_customers(handbook: Handbook) -> Iterator[tuple[str, MarkedText]]:
+    for record in (*handbook.policies, *handbook.situations):
+        for text in gather_texts(record, TextUse.JUDGED):
+            yield record.file, text
 
 
 def _blame(subject: Subject) -> Iterator[Fault]:
-    for file, path, words in subject.said:
-        if phrase := blaming(words):
+    for file, text in subject.told_to_customers:
+        if phrase := blaming(text.words):
             yield Fault(
-                file, path, f"{quote_value(phrase)} shifts the blame to the customer",
+                file, text.path, f"{quote_value(phrase)} shifts the blame to the customer",
                 "say what happened and what we do about it",
             )  # fmt: skip
 
 
 def _stalls(subject: Subject) -> Iterator[Fault]:
-    for file, path, words in subject.said:
-        if phrase := stalling(words):
+    for file, text in subject.told_to_customers:
+        if phrase := stalling(text.words):
             yield Fault(
-                file, path, f"{quote_value(phrase)} puts the customer off",
+                file, text.path, f"{quote_value(phrase)} puts the customer off",
                 "say who does what by when, such as: I'll ring you by four",
             )  # fmt: skip
 
 
 def _refusals(subject: Subject) -> Iterator[Fault]:
-    for file, path, words in subject.said:
-        if path != _BECAUSE and (phrase := refusing(words)):  # its offers stand beside it
+    for file, text in subject.told_to_customers:
+        if TextUse.MAY_REFUSE not in text.use and (phrase := refusing(text.words)):
             yield Fault(
-                file, path, f"{quote_value(phrase)} refuses, and nothing is offered with it",
+                file, text.path, f"{quote_value(phrase)} refuses, and nothing is offered with it",
                 "add what we can do, such as: what I can do is ring you at four",
             )  # fmt: skip
 

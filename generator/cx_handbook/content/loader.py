@@ -13,12 +13,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, is_reserved
-from cx_handbook.content import references
+from cx_handbook.content import citations, references
 from cx_handbook.content.model import (
     KINDS,
     Case,
     Checklist,
-    Common,
     Company,
     Handbook,
     Origin,
@@ -158,7 +157,7 @@ class _Reading:
         known = references.known_names(company, sections, sources, raw, situations)
         self._faults(references.faults(company, parts, known))
         for file in self.files.values():
-            self._faults(references.citation_faults(file.name, file.text, file.data, known))
+            self._faults(citations.citation_faults(file.name, file.text, file.data, known))
 
     def _judge(self, handbook: Handbook, today: date) -> int:
         """Report the house rules that are broken; return how many breaches are accepted."""
@@ -275,7 +274,7 @@ class _Reading:
         if isinstance(data, dict) and (not isinstance(kind, str) or kind not in KINDS):
             self._wrong_kind(name, data, kind)
             return None
-        model: Any = KINDS[kind] if isinstance(kind, str) else Common
+        model: Any = KINDS[kind] if isinstance(kind, str) else Policy
         return self._validated(name, model, data)
 
     def _wrong_kind(self, name: str, data: dict[str, Any], kind: object) -> None:
@@ -289,8 +288,8 @@ class _Reading:
             wrong = f"{quote_value(kind)} where one word belongs"
         if ("kind",) not in file.unread:
             self.problems.append(file.report(("kind",), wrong, hint))
-        common = {key: value for key, value in data.items() if key in Common.model_fields}
-        self._validated(name, Common, common)
+        common = {key: value for key, value in data.items() if key in Policy.model_fields}
+        self._validated(name, Policy, {**common, "kind": ""})
 
     def _record(self, name: str, model: type[T]) -> T | None:
         return self._validated(name, model, self._read(name))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cx_handbook.content.model import Handbook
+from cx_handbook.content.model import Case, Handbook, Policy, RolePlay, ServiceModel
 from cx_handbook.content.model.types import Filed
 from cx_handbook.content.text import number_of_words, sentences, texts
 
@@ -52,7 +52,10 @@ def reading_ages(handbook: Handbook) -> tuple[Reading, ...]:
 def _files(handbook: Handbook) -> Iterator[tuple[Filed, str]]:
     for situation in handbook.situations:
         yield situation, situation.name
-    for record in (*handbook.policies, *handbook.cases, *handbook.role_plays, *handbook.models):
+    titled: tuple[Policy | Case | RolePlay | ServiceModel, ...] = (
+        *handbook.policies, *handbook.cases, *handbook.role_plays, *handbook.models,
+    )  # fmt: skip
+    for record in titled:
         yield record, record.title
     if handbook.quiz:
         yield handbook.quiz, handbook.quiz.title

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from cx_handbook.content.model.policy import KINDS, Common
+from cx_handbook.content.model.kinds import KINDS
+from cx_handbook.content.model.policy import Policy
 from cx_handbook.content.model.types import FORMS
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import find_nearest, suggest
@@ -172,7 +173,7 @@ def _other_name(name: str, model: type[BaseModel], path: Path) -> str:
     if near := find_nearest(name, names):
         return f"did you mean {near}?"
     kinds = [kind for kind, other in KINDS.items() if name in other.model_fields]
-    if not path and kinds and issubclass(model, Common):
+    if not path and kinds and issubclass(model, Policy):
         return f"remove it: it belongs to the kind {_either(kinds)}"
     return f"remove it, or write one of {', '.join(names)}" if len(names) <= _FEW else "remove it"
 

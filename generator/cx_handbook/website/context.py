@@ -10,24 +10,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup, escape
 
 from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
-from cx_handbook.content.model import Form, Handbook
+from cx_handbook.content.model import KINDS, Form, Handbook
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain
 from cx_handbook.templating import CITED, environment
 from cx_handbook.website.page import Page, SearchEntry
 
-KIND_NAMES = {
-    "apology": "Apology",
-    "callback": "Call-back",
-    "alternative": "Alternative",
-    "listening": "Listening",
-    "practice": "Practice",
-}
 # How much higher the search ranks what customers say, a title, and a whole page than other text.
 BOOST_PHRASES, BOOST_PAGE = 10.0, 2.0
 
@@ -57,18 +50,39 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
     coverage = Coverage(handbook)
     env = environment(handbook.company)
+    _check_kind_templates(env)
     env.filters |= {"cited": _cited, "left_out": left_out}
     env.globals |= {
         "handbook": handbook,
-        "kind_names": KIND_NAMES,
         "factor_names": FACTOR_NAMES,
         "factor_meanings": FACTOR_MEANINGS,
         "cause_names": CAUSE_NAMES,
         "component_names": COMPONENT_NAMES,
         "addresses": addresses,
+        "kind_template": kind_template,
         **_path_functions(),
     }
     return SiteContext(handbook, env, today, downloads, handbook.forms, coverage)
+
+
+def _check_kind_templates(env: Environment) -> None:
+    """Raise FileNotFoundError when a policy kind has no template for the section it adds."""
+    for name, kind in KINDS.items():
+        if kind.page_section is None:
+            continue
+        template = kind_template(name)
+        try:
+            env.get_template(template)
+        except TemplateNotFound:
+            raise FileNotFoundError(
+                f"templates/{template} is missing: without it no page shows the fields of a policy "
+                f"of the kind {name}; write it, beginning with its heading, as the others do"
+            ) from None
+
+
+def kind_template(kind: str) -> str:
+    """Return the name of the template for the section that a policy kind adds to its page."""
+    return f"pages/kinds/{kind}.html.j2"
 
 
 def _path_functions() -> dict[str, Callable[..., str]]:

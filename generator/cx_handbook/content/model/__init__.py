@@ -4,18 +4,8 @@ from cx_handbook.content.model.checklist import Checklist, ChecklistSection, Pic
 from cx_handbook.content.model.company import Company, Section, Sections, Site
 from cx_handbook.content.model.form import Form, FormSection, Item
 from cx_handbook.content.model.handbook import Handbook
-from cx_handbook.content.model.policy import (
-    KINDS,
-    Alternative,
-    Apology,
-    Callback,
-    Common,
-    Listening,
-    Policy,
-    Practice,
-    Standard,
-    Step,
-)
+from cx_handbook.content.model.kinds import KINDS
+from cx_handbook.content.model.policy import Policy, Standard, Step
 from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import Source, SourceItem, Sources
@@ -24,13 +14,9 @@ from cx_handbook.content.model.types import Duration, Interval, Money, Origin, R
 
 __all__ = [
     "KINDS",
-    "Alternative",
-    "Apology",
-    "Callback",
     "Case",
     "Checklist",
     "ChecklistSection",
-    "Common",
     "Company",
     "Duration",
     "Form",
@@ -38,12 +24,10 @@ __all__ = [
     "Handbook",
     "Interval",
     "Item",
-    "Listening",
     "Money",
     "Origin",
     "Pick",
     "Policy",
-    "Practice",
     "Quiz",
     "Record",
     "RolePlay",

@@ -1,10 +1,12 @@
 """Checklists: a purpose, a rhythm, and sections that pick standards."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from cx_handbook.content.model.policy import Common, Standard
+from cx_handbook.content.model.kinds import KINDS
+from cx_handbook.content.model.markers import ChannelRef, PolicyRef, RoleRef, StandardRef
+from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.content.model.recurrence import days_between, describe
 from cx_handbook.content.model.types import (
     FACTORS,
@@ -15,25 +17,28 @@ from cx_handbook.content.model.types import (
     Flag,
     Record,
     Share,
-    Slug,
-    StandardId,
     Text,
     refuse,
 )
 
-Kind = Literal["apology", "callback", "alternative", "listening", "practice"]
+if TYPE_CHECKING:
+    PolicyKind = str
+else:
+    PolicyKind = Literal[tuple(KINDS)]  # the kinds there are; a list of its own would fall behind
 Rhythm = Annotated[str, AfterValidator(lambda rule: describe(rule) and rule)]
 
 
 class Pick(Record):
     """Which standards a section asks. Conditions written together must all hold."""
 
-    ids: tuple[StandardId, ...] = Field(default=(), description="These standards, in this order.")
-    policy: Slug | None = Field(default=None, description="All standards of this policy.")
-    kind: Kind | None = Field(default=None, description="Standards of policies of this kind.")
+    ids: tuple[StandardRef, ...] = Field(default=(), description="These standards, in this order.")
+    policy: PolicyRef | None = Field(default=None, description="All standards of this policy.")
+    kind: PolicyKind | None = Field(default=None, description="Standards of policies of this kind.")
     factor: Factor | None = Field(default=None, description="Standards that serve this factor.")
-    channel: Slug | None = Field(default=None, description="Standards that hold in this channel.")
-    role: Slug | None = Field(default=None, description="Standards that bind this role.")
+    channel: ChannelRef | None = Field(
+        default=None, description="Standards that hold in this channel."
+    )
+    role: RoleRef | None = Field(default=None, description="Standards that bind this role.")
     critical: Flag | None = Field(
         default=None, description="Only critical standards, or only others."
     )
@@ -45,12 +50,12 @@ class Pick(Record):
             refuse("an empty pick", "write ids, policy, kind, factor, channel, role or critical")
         return self
 
-    def takes(self, standard: Standard, policy: Common) -> bool:
+    def takes(self, standard: Standard, policy: Policy) -> bool:
         """Tell whether a standard of a policy meets every condition of this pick."""
         return (
             (not self.ids or standard.id in self.ids)
             and self.policy in (None, policy.slug)
-            and self.kind in (None, getattr(policy, "kind", None))
+            and self.kind in (None, policy.kind)
             and self.factor in (None, standard.factor or policy.factor)
             and (self.channel is None or self.channel in policy.channels)
             and (self.role is None or self.role in policy.roles)
@@ -80,7 +85,7 @@ class Checklist(Filed):
 
     title: Text = Field(description="The sheet's heading.")
     purpose: Text = Field(description="One sentence: what we want to know.")
-    roles: tuple[Slug, ...] = Field(min_length=1, description="Who fills it in.")
+    roles: tuple[RoleRef, ...] = Field(min_length=1, description="Who fills it in.")
     repeats: Rhythm = Field(
         description="Recurrence rule (RFC 5545), such as FREQ=DAILY or FREQ=MONTHLY;INTERVAL=3."
     )
@@ -94,7 +99,7 @@ class Checklist(Filed):
         default=Weights(), description="Weights of the four factors beside compliance."
     )
     sections: tuple[ChecklistSection, ...] = Field(min_length=1, description="The parts, in order.")
-    owner: Slug = Field(description="The role that answers for it.")
+    owner: RoleRef = Field(description="The role that answers for it.")
     revised: Day = Field(description="When the sheet was last changed; printed in its footer.")
 
     @property

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from cx_handbook.addresses import SITE_FOLDERS
+from cx_handbook.content.model.markers import RoleRef
 from cx_handbook.content.model.types import (
     Day,
     Duration,
@@ -139,7 +140,7 @@ class EscalationLevel(Record):
     """One rung of the ladder: what triggers it, who takes over, how fast."""
 
     trigger: Text = Field(description="What has to happen for the case to move up.")
-    role: Slug = Field(description="The role that takes over.")
+    role: RoleRef = Field(description="The role that takes over.")
     within: Duration = Field(description="How soon they take over, such as 2 opening hours.")
 
 
@@ -186,7 +187,7 @@ class Company(Filed):
     escalation: tuple[EscalationLevel, ...] = Field(
         default=(), description="The ladder: trigger, role, time."
     )
-    gesture_limits: dict[Slug, Money] = Field(
+    gesture_limits: dict[RoleRef, Money] = Field(
         default={}, description="Role: the most it may give away to put one case right."
     )
     outside_body: OutsideBody | None = Field(

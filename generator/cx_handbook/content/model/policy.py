@@ -1,12 +1,30 @@
-"""Policies: the five kinds, their steps and standards, and what makes each kind invalid."""
+"""Policies: what all of them have, their steps and standards, and what each kind says of itself."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from cx_handbook.content.language import blaming, is_open_question
+from cx_handbook.content.model.company import Company
+from cx_handbook.content.model.markers import (
+    AvoidedText,
+    ChannelRef,
+    FinderText,
+    PolicyRef,
+    ProductRef,
+    RoleRef,
+    SiteRef,
+    SourceRef,
+    SpokenText,
+    StaffText,
+    TextUse,
+    ToldText,
+    gather_texts,
+    unmarked_fields,
+)
 from cx_handbook.content.model.types import (
+    FACTORS,
     Count,
     Day,
     Duration,
@@ -14,12 +32,8 @@ from cx_handbook.content.model.types import (
     Filed,
     Flag,
     Interval,
-    Money,
     Part,
-    Record,
     Share,
-    Slug,
-    SourceId,
     StandardId,
     Text,
     cited,
@@ -27,7 +41,6 @@ from cx_handbook.content.model.types import (
     refuse_each,
 )
 from cx_handbook.errors import Path
-from cx_handbook.text_for_messages import quote_value
 
 Answer = Literal["yes_no", "count", "grade"]
 
@@ -35,17 +48,19 @@ Answer = Literal["yes_no", "count", "grade"]
 class Step(Part):
     """One step of a procedure."""
 
-    do: Text = Field(description="What to do, as an instruction.")
-    say: tuple[Text, ...] = Field(default=(), description="Words that work, ready to be said.")
-    avoid: tuple[Text, ...] = Field(
+    do: StaffText = Field(description="What to do, as an instruction.")
+    say: tuple[SpokenText, ...] = Field(
+        default=(), description="Words that work, ready to be said."
+    )
+    avoid: tuple[AvoidedText, ...] = Field(
         default=(),
         description="Words to leave out. A reason may follow, after a dash between spaces: words – reason.",
     )
     within: Duration | None = Field(default=None, description="By when, such as 30 minutes.")
-    who: Slug | None = Field(
+    who: RoleRef | None = Field(
         default=None, description="The role that does it, if not whoever reads."
     )
-    channels: tuple[Slug, ...] = Field(
+    channels: tuple[ChannelRef, ...] = Field(
         default=(), description="Only where the step holds for these channels alone."
     )
 
@@ -81,7 +96,7 @@ class Standard(Part):
         default=None, description="The share at which it is met; mandatory for count and grade."
     )
     factor: Factor | None = Field(default=None, description="Where it differs from the policy's.")
-    sources: tuple[SourceId, ...] = Field(
+    sources: tuple[SourceRef, ...] = Field(
         default=(), description="IDs of the source items this standard audits."
     )
     within: Duration | None = Field(
@@ -117,7 +132,7 @@ class Line(Part):
     """One line of a dialogue: the customer's or ours."""
 
     customer: Text | None = Field(default=None, description="What the customer says.")
-    staff: Text | None = Field(default=None, description="What we say.")
+    staff: ToldText | None = Field(default=None, description="What we say.")
 
     @model_validator(mode="after")
     def _one_speaker(self) -> Self:
@@ -130,31 +145,67 @@ class Example(Part):
     """A short dialogue, first as it should not go, then better."""
 
     situation: Text = Field(description="What happened, in a few words.")
-    poor: tuple[Line, ...] = Field(min_length=1, description="The dialogue as it should not go.")
+    # The mark keeps the house rules from judging what is shown as a bad example.
+    poor: Annotated[tuple[Line, ...], TextUse.AVOIDED] = Field(
+        min_length=1, description="The dialogue as it should not go."
+    )
     better: tuple[Line, ...] = Field(min_length=1, description="The same dialogue, done well.")
     lesson: Text | None = Field(default=None, description="What made the difference.")
 
 
-class Choice(Part):
+class HouseChoice(Part):
     """A decision that the sources leave open and that we took ourselves."""
 
     decided: Text = Field(description="What we decided: a time, a limit, a rule.")
     reason: Text = Field(description="Why, and what it does not rest on.")
 
 
-class Common(Filed):
-    """What every policy has, whatever its kind."""
+@dataclass(frozen=True)
+class PageSection:
+    """The section that a kind adds to the page of a policy; the template is named after the kind.
+
+    `jump_label` is its name in the list at the top of the page, which leaves it out without one.
+    """
+
+    anchor: str
+    heading: str
+    jump_label: str = ""
+    after_steps: bool = False  # where it stands: before the steps unless set
+    ranks_high: bool = False  # whether the search ranks it as high as a whole page
+
+
+class PhrasePair(NamedTuple):
+    """Words to say beside words to leave out, and the step they belong to, if it is one."""
+
+    say: tuple[str, ...]
+    avoid: tuple[str, ...]
+    step: Step | None
+
+
+Refusal = tuple[Path, str, str]  # where, what is wrong, what to write instead
+
+
+class Policy(Filed):
+    """What every policy has, whatever its kind.
+
+    A kind is a class below this one (`kinds.py`). It says everything about itself: its label, the
+    prefix of its standards' IDs, the section of the page that shows its own fields, and by the
+    types of these fields what each text is for and what each ID names (`markers.py`). Its page
+    template and its skeleton are found by its name.
+    """
+
+    label: ClassVar[str]
+    id_prefix: ClassVar[str]
+    page_section: ClassVar[PageSection | None]
 
     title: Text = Field(description="The page's heading, short.")
-    promise: Text = Field(
+    promise: FinderText = Field(
         description="One sentence in the customer's terms: what they can count on."
     )
     why: Text = Field(description="The reason, so that staff can judge the case nobody wrote down.")
-    factor: Factor = Field(
-        description="The service factor it serves: tangibles, compliance, disposition, staff, empathy."
-    )
-    roles: tuple[Slug, ...] = Field(min_length=1, description="Whom it binds, from company.yml.")
-    channels: tuple[Slug, ...] = Field(
+    factor: Factor = Field(description=f"The service factor it serves: {', '.join(FACTORS)}.")
+    roles: tuple[RoleRef, ...] = Field(min_length=1, description="Whom it binds, from company.yml.")
+    channels: tuple[ChannelRef, ...] = Field(
         min_length=1, description="Where it holds, from company.yml."
     )
     customers_say: tuple[Text, ...] = Field(
@@ -164,22 +215,33 @@ class Common(Filed):
     limits: tuple[Text, ...] = Field(default=(), description="Where it ends, and who decides then.")
     standards: tuple[Standard, ...] = Field(default=(), description="The observable rules.")
     examples: tuple[Example, ...] = Field(default=(), description="Short dialogues.")
-    house_choices: tuple[Choice, ...] = Field(
+    house_choices: tuple[HouseChoice, ...] = Field(
         default=(), description="Times, limits and rules that are our own decision."
     )
-    sources: tuple[SourceId, ...] = Field(
+    sources: tuple[SourceRef, ...] = Field(
         default=(),
         description="IDs of source items its steps rest on, where no standard audits them and no "
         "text cites them.",
     )
-    owner: Slug = Field(description="The role that answers for it, from company.yml.")
+    owner: RoleRef = Field(description="The role that answers for it, from company.yml.")
     reviewed: Day = Field(description="When it was last looked at, as 2026-11-30.")
     review_every: Interval = Field(description="How long a review stays valid, such as 6 months.")
-    see_also: tuple[Slug, ...] = Field(default=(), description="Other policies, by file name.")
-    products: tuple[Slug, ...] = Field(
+    see_also: tuple[PolicyRef, ...] = Field(default=(), description="Other policies, by file name.")
+    products: tuple[ProductRef, ...] = Field(
         default=(), description="Only where it does not hold for all."
     )
-    sites: tuple[Slug, ...] = Field(default=(), description="Only where it does not hold for all.")
+    sites: tuple[SiteRef, ...] = Field(
+        default=(), description="Only where it does not hold for all."
+    )
+    kind: str = Field(description="What sort of policy it is.")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a kind that leaves something about itself unsaid, when the program starts."""
+        super().__pydantic_init_subclass__(**kwargs)
+        faults = list(_unsaid_about(cls))
+        if faults:
+            raise TypeError("\n".join(faults))
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
@@ -203,228 +265,48 @@ class Common(Filed):
         audited = (item for standard in self.standards for item in standard.sources)
         return tuple(dict.fromkeys((*audited, *self.cites, *self.sources)))
 
-
-class Gesture(Record):
-    """What may be offered to put things right, by whom, up to what amount."""
-
-    offer: Text = Field(description="What is offered.")
-    role: Slug = Field(description="Who may offer it without asking.")
-    limit: Money = Field(description="The most it may cost, in the company's currency.")
-
-
-class Components(Record):
-    """The parts of an apology that are used, each with its words."""
-
-    acknowledge: Text | None = Field(default=None, description="Name what happened to them.")
-    take_responsibility: Text | None = Field(default=None, description="Say that it was us.")
-    explain: Text | None = Field(default=None, description="Say why, without excusing.")
-    regret: Text | None = Field(default=None, description="Say sorry.")
-    repair: Text | None = Field(default=None, description="Say what we do now, and by when.")
-    follow_up: Text | None = Field(default=None, description="Say how we will make sure.")
-
-    @field_validator("*")
     @classmethod
-    def _no_blame(cls, words: str | None) -> str | None:
-        if words and (phrase := blaming(words)):
-            refuse(
-                f"{quote_value(phrase)} shifts the blame to the customer",
-                "say what happened and what we do about it",
-            )
-        return words
+    def kind_name(cls) -> str:
+        """Return what a policy of this kind writes under `kind`."""
+        (name,) = get_args(cls.model_fields["kind"].annotation)
+        return str(name)
 
-    def used(self) -> tuple[tuple[str, str], ...]:
-        """Return the parts that are used, in the order in which they are said, with their words."""
-        return tuple(
-            (name, words) for name in type(self).model_fields if (words := getattr(self, name))
+    @classmethod
+    def own_fields(cls) -> frozenset[str]:
+        """Return the fields that this kind adds to those of every policy."""
+        return frozenset(cls.model_fields) - frozenset(Policy.model_fields)
+
+    def own_texts(self, use: TextUse) -> tuple[str, ...]:
+        """Return the texts for some uses that stand in the fields of this kind alone."""
+        return tuple(text.words for text in gather_texts(self, use, self.own_fields()))
+
+    def phrase_pairs(self) -> Iterator[PhrasePair]:
+        """Yield what to say beside what to leave out: from each step, then from the kind's fields."""
+        for step in self.steps:
+            if step.say and step.avoid:
+                yield PhrasePair(step.say, step.avoid, step)
+        say, avoid = self.own_texts(TextUse.PHRASE), self.own_texts(TextUse.AVOIDED)
+        if say and avoid:
+            yield PhrasePair(say, avoid, None)
+
+    def refusals_by(self, company: Company | None) -> Iterator[Refusal]:  # noqa: ARG002 - kinds override it
+        """Yield what the company's file forbids this policy. A kind with limits overrides it."""
+        yield from ()
+
+
+def _unsaid_about(kind: type[Policy]) -> Iterator[str]:
+    """Yield a sentence for each thing that a kind's class has to say and does not."""
+    name = kind.__name__
+    names = get_args(kind.model_fields["kind"].annotation)
+    if len(names) != 1:
+        yield f'{name}: write kind: Literal["..."] with the one word that policies use'
+    for attribute in ("label", "id_prefix", "page_section"):
+        if attribute not in vars(kind):
+            yield f"{name}: write {attribute} = ...; every kind says it of itself"
+    if kind.own_fields() and vars(kind).get("page_section", ...) is None:
+        yield f"{name}: write page_section = PageSection(...); without one no page shows its fields"
+    for place in unmarked_fields(kind, kind.own_fields()):
+        yield (
+            f"{place}: say what it is for by its type, one of those in markers.py, such as "
+            "SpokenText, StaffText or RoleRef"
         )
-
-
-class Cause(Record):
-    """How to apologise for one cause of the trouble."""
-
-    words: Components = Field(description="The components to use, each with its words.")
-    gestures: tuple[Gesture, ...] = Field(
-        default=(), description="Who may offer what, up to what limit."
-    )
-
-    @field_validator("words")
-    @classmethod
-    def _says_something(cls, words: Components) -> Components:
-        if not words.used():
-            refuse("an apology without a word", "write at least acknowledge: and its words")
-        return words
-
-
-class Causes(Record):
-    """The causes of trouble that an apology policy covers."""
-
-    ours: Cause | None = Field(default=None, description="It was our fault.")
-    partner: Cause | None = Field(default=None, description="Someone we work with caused it.")
-    unclear: Cause | None = Field(default=None, description="Nobody knows yet.")
-    customer: Cause | None = Field(default=None, description="The customer's own doing.")
-
-    @model_validator(mode="after")
-    def _our_fault_is_ours(self) -> Self:
-        if not self.used():
-            refuse("no cause is covered", "write at least one of ours, partner, unclear, customer")
-        if self.ours:
-            refuse_each(
-                (
-                    ("ours", "words"),
-                    f"an apology for our own fault without {word}",
-                    f"add {part}: the words for it",
-                )
-                for part, word in (("take_responsibility", "responsibility"), ("repair", "repair"))
-                if getattr(self.ours.words, part) is None
-            )
-        return self
-
-    def used(self) -> tuple[tuple[str, Cause], ...]:
-        """Return the causes that are covered, ours first."""
-        return tuple(
-            (name, cause) for name in type(self).model_fields if (cause := getattr(self, name))
-        )
-
-
-class Apology(Common):
-    """Saying sorry: which parts, which words, which gesture, by cause."""
-
-    kind: Literal["apology"] = Field(description="apology")
-    causes: Causes = Field(description="What to say and offer, by cause of the trouble.")
-
-
-AgreedTime = Literal["the time agreed with the customer"]
-
-
-class Achieved(Record):
-    """What is really met nine times in ten, and how we know."""
-
-    within: Duration = Field(description="The time met nine times in ten.")
-    basis: Literal["measured", "estimate"] = Field(description="measured or estimate.")
-    measured_on: Day | None = Field(default=None, description="When it was measured.")
-
-    @model_validator(mode="after")
-    def _measured_has_a_date(self) -> Self:
-        if self.basis == "measured" and self.measured_on is None:
-            refuse("measured, but not when", "write measured_on: the date, or basis: estimate")
-        if self.basis == "estimate" and self.measured_on is not None:
-            refuse(
-                "an estimate with a date of measurement",
-                "write basis: measured, or remove measured_on",
-            )
-        return self
-
-
-class Attempts(Record):
-    """How often we try when nobody answers."""
-
-    times: Annotated[Count, Field(le=10, description="How many tries.")]
-    apart: Duration = Field(description="How long between two tries.")
-    then: Text = Field(description="What we do after the last one.")
-
-
-class Takeover(Record):
-    """Who calls when the one who promised cannot."""
-
-    role: Slug = Field(description="The role that takes over.")
-    when: Text = Field(description="When they take over.")
-
-
-class Callback(Common):
-    """A call-back: offered when, promised for when, kept how."""
-
-    kind: Literal["callback"] = Field(description="callback")
-    offer_when: tuple[Text, ...] = Field(min_length=1, description="When to offer a call-back.")
-    promise_within: AgreedTime | Duration = Field(
-        union_mode="left_to_right",
-        description="What we promise, such as 4 opening hours, or: the time agreed with the customer.",
-    )
-    achieved_within: Achieved = Field(description="What is met nine times in ten.")
-    hours: Text = Field(description="Which hours count, in words for the customer.")
-    no_news: Text = Field(description="What we do when the time comes and there is no news yet.")
-    attempts: Attempts = Field(description="How often we try, and what then.")
-    takeover: Takeover = Field(description="Who takes over, and when.")
-
-    @model_validator(mode="after")
-    def _promise_can_be_kept(self) -> Self:
-        promised, achieved = self.promise_within, self.achieved_within.within
-        if isinstance(promised, str):
-            return self
-        wrong = instead = ""
-        if promised.clock != achieved.clock:
-            wrong = f"{promised} and what is achieved ({achieved}) run on different clocks"
-            instead = "write both in opening hours, both in working days, or both without"
-        elif promised.seconds < achieved.seconds:
-            wrong = f"the promise ({promised}) is faster than what is achieved ({achieved})"
-            instead = "promise the time that is met nine times in ten, or a longer one"
-        refuse_each([(("promise_within",), wrong, instead)] if wrong else [])
-        return self
-
-
-class Offer(Record):
-    """One thing we can do instead, and what it is worth to the customer."""
-
-    offer: Text = Field(description="What we can do.")
-    value: Text = Field(description="What the customer gets out of it.")
-    say: Text | None = Field(default=None, description="Words to offer it with.")
-    limit: Text | None = Field(default=None, description="How far it goes.")
-    role: Slug = Field(description="Who may offer it without asking.")
-    also: tuple[Slug, ...] = Field(
-        default=(), description="Other roles that may offer it without asking."
-    )
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """Every role that may offer it without asking."""
-        return tuple(dict.fromkeys((self.role, *self.also)))
-
-
-class Alternative(Common):
-    """Never just no: what is asked, why not, and what instead."""
-
-    kind: Literal["alternative"] = Field(description="alternative")
-    asked_for: Text = Field(description="What the customer asks for.")
-    because: Text = Field(description="Why it cannot be done, in words for the customer.")
-    instead: tuple[Offer, ...] = Field(
-        min_length=1, description="What we can offer, best first, each with its value."
-    )
-    never_say: tuple[Text, ...] = Field(min_length=1, description="Words that shut the door.")
-
-
-class Listening(Common):
-    """Listening: what to ask, what to listen for, how to read back, what to hand over."""
-
-    kind: Literal["listening"] = Field(description="listening")
-    ask_first: tuple[Text, ...] = Field(
-        min_length=1, description="Questions to start with; the first one open."
-    )
-    listen_for: tuple[Text, ...] = Field(min_length=1, description="What to listen for.")
-    read_back: tuple[Text, ...] = Field(min_length=1, description="Words to read it back with.")
-    hand_over: tuple[Text, ...] = Field(
-        min_length=1, description="What must be passed on word for word."
-    )
-
-    @field_validator("ask_first")
-    @classmethod
-    def _first_is_open(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
-        if not is_open_question(questions[0]):
-            wrong = f"{quote_value(questions[0])} is no open question"
-            instead = "start with one that cannot be answered yes or no: what, how, tell me"
-            refuse_each([((0,), wrong, instead)])
-        return questions
-
-
-class Practice(Common):
-    """Everything else that we do as one."""
-
-    kind: Literal["practice"] = Field(description="practice")
-
-
-Policy = Apology | Callback | Alternative | Listening | Practice
-KINDS: dict[str, type[Policy]] = {
-    "apology": Apology,
-    "callback": Callback,
-    "alternative": Alternative,
-    "listening": Listening,
-    "practice": Practice,
-}

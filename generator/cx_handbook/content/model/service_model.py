@@ -5,12 +5,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cx_handbook.content.model.markers import PolicyRef
 from cx_handbook.content.model.types import (
     Day,
     Factor,
     Filed,
     Record,
-    Slug,
     Text,
     cited,
     refuse_each,
@@ -32,7 +32,7 @@ class ModelPart(Record):
     factor: Factor | None = Field(
         default=None, description="Carried by every policy that serves this factor."
     )
-    policies: tuple[Slug, ...] = Field(
+    policies: tuple[PolicyRef, ...] = Field(
         default=(), description="The policies that carry it, by file name."
     )
 

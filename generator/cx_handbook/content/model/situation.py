@@ -4,17 +4,20 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef, SpokenText
 from cx_handbook.content.model.policy import Step
-from cx_handbook.content.model.types import Filed, Flag, Record, Slug, Text, refuse
+from cx_handbook.content.model.types import Filed, Flag, Record, Text, refuse
 
 
-class Action(Record):
+class SituationAction(Record):
     """One thing to do in a situation: follow a policy, or take a single step."""
 
-    policy: Slug | None = Field(default=None, description="The policy to follow, by file name.")
+    policy: PolicyRef | None = Field(
+        default=None, description="The policy to follow, by file name."
+    )
     step: Step | None = Field(default=None, description="A single step that needs no policy.")
     because: Text | None = Field(default=None, description="A few words on why this comes now.")
-    say: tuple[Text, ...] = Field(
+    say: tuple[SpokenText, ...] = Field(
         default=(), description="Words for this situation, beside the policy's own."
     )
 
@@ -39,8 +42,8 @@ class Situation(Filed):
         description="More ways in which customers and colleagues put it. The finder knows them, and "
         "the page folds them away.",
     )
-    channels: tuple[Slug, ...] = Field(min_length=1, description="Where it happens.")
-    not_in: dict[Slug, Text] = Field(
+    channels: tuple[ChannelRef, ...] = Field(min_length=1, description="Where it happens.")
+    not_in: dict[ChannelRef, Text] = Field(
         default={},
         description="Channels in which it does not happen although its policies hold there: why.",
     )
@@ -48,10 +51,10 @@ class Situation(Filed):
         default=False,
         description="true when it comes before everything else; the home page shows it first.",
     )
-    group: Slug | None = Field(
+    group: SectionRef | None = Field(
         default=None,
         description="The section it is listed under, if not that of its first policy.",
     )
-    do: tuple[Action, ...] = Field(
+    do: tuple[SituationAction, ...] = Field(
         min_length=1, description="Policies and steps, in the order in which to take them."
     )

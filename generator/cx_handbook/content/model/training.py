@@ -4,15 +4,13 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from cx_handbook.content.model.markers import PolicyRef, SituationRef, SourceRef, StandardRef
 from cx_handbook.content.model.types import (
     Count,
     Day,
     Filed,
     Flag,
     Record,
-    Slug,
-    SourceId,
-    StandardId,
     Text,
     cited,
     refuse,
@@ -29,7 +27,7 @@ class CaseQuestion(Record):
 class Instead(Record):
     """What one page of the handbook would have changed."""
 
-    policy: Slug = Field(description="The policy, by file name.")
+    policy: PolicyRef = Field(description="The policy, by file name.")
     because: Text = Field(description="What it would have changed in this story.")
 
 
@@ -38,7 +36,7 @@ class Case(Filed):
 
     title: Text = Field(description="The case's heading.")
     minutes: Count = Field(description="How long to allow for it, in minutes.")
-    sources: tuple[SourceId, ...] = Field(
+    sources: tuple[SourceRef, ...] = Field(
         min_length=1, description="IDs of the source items it retells."
     )
     what_happened: Text = Field(description="The story, in our words.")
@@ -84,11 +82,11 @@ class RolePlay(Filed):
     """`policies/role-plays/*.yml`: two cards and an observer's sheet drawn from the standards."""
 
     title: Text = Field(description="The role-play's heading.")
-    situation: Slug = Field(description="The situation it practises, by file name.")
+    situation: SituationRef = Field(description="The situation it practises, by file name.")
     minutes: Count = Field(description="How long to allow for it, in minutes.")
     customer: CustomerCard = Field(description="The customer's card.")
     agent: AgentCard = Field(description="The card of whoever answers.")
-    observe: tuple[StandardId, ...] = Field(
+    observe: tuple[StandardRef, ...] = Field(
         min_length=1, description="IDs of the standards that the observer watches."
     )
     debrief: tuple[Text, ...] = Field(
@@ -109,7 +107,7 @@ class QuizQuestion(Record):
     """A question of the quiz; one answer is right."""
 
     ask: Text = Field(description="The question.")
-    policy: Slug = Field(description="The policy in which the answer stands, by file name.")
+    policy: PolicyRef = Field(description="The policy in which the answer stands, by file name.")
     choices: Annotated[tuple[QuizChoice, ...], Field(min_length=2, max_length=6)] = Field(
         description="The answers, 2 to 6 of them."
     )

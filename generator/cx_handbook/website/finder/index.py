@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cx_handbook.addresses import policy_path, section_path, situation_path
-from cx_handbook.content.model import Alternative, Apology, Handbook, Listening, Policy, Situation
+from cx_handbook.content.model import Handbook, Policy, Record, Situation
+from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.markdown import plain
 from cx_handbook.website.finder.languages import elsewhere, everyday_words, scripts, split
 
@@ -112,44 +113,31 @@ def entries(handbook: Handbook) -> list[Entry]:
 
 
 def _situation(situation: Situation, number: dict[str, int]) -> Entry:
-    steps = [action.step for action in situation.do if action.step]
-    own = [words for action in situation.do for words in action.say]
     do = [number[action.policy] for action in situation.do if action.policy]
     return Entry(
         plain(situation.name),
         situation_path(situation),
         situation.channels,
         _plain((*situation.customers_say, *situation.heard)),
-        _plain((*own, *(words for step in steps for words in step.say))),
+        _finder_texts(situation),
         {"urgent": situation.urgent, "do": do},
     )
 
 
 def _policy(policy: Policy, place: dict[str, int]) -> Entry:
-    steps = (words for step in policy.steps for words in step.say)
     return Entry(
         plain(policy.title),
         policy_path(policy),
         policy.channels,
         _plain(policy.customers_say),
-        _plain((policy.promise, *steps, *_kind(policy))),
+        _finder_texts(policy),
         {"section": place[policy.section]},
     )
 
 
-def _kind(policy: Policy) -> Iterable[str]:
-    """Return the words to say that only one kind of policy has."""
-    if isinstance(policy, Apology):
-        return [said for _, cause in policy.causes.used() for _, said in cause.words.used()]
-    if isinstance(policy, Alternative):
-        return [policy.asked_for, *(o.offer for o in policy.instead), *_said(policy)]
-    if isinstance(policy, Listening):
-        return [*policy.ask_first, *policy.read_back]
-    return ()
-
-
-def _said(policy: Alternative) -> list[str]:
-    return [offer.say for offer in policy.instead if offer.say]
+def _finder_texts(record: Record) -> tuple[str, ...]:
+    """Return the texts of a page, beside its title and its customers' words, that lead to it."""
+    return _plain(text.words for text in gather_texts(record, TextUse.FINDER))
 
 
 def _plain(texts: Iterable[str]) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from cx_handbook import addresses
 from cx_handbook.content.model import (
-    Alternative,
-    Apology,
     Checklist,
     Handbook,
     Policy,
     Section,
     Situation,
 )
+from cx_handbook.content.model.markers import TextUse
+from cx_handbook.content.model.policy import PhrasePair
 from cx_handbook.documents.hand_scoring import working
 from cx_handbook.documents.logs import LOGS
 from cx_handbook.markdown import plain
@@ -226,15 +226,10 @@ def _policy_entries(policy: Policy) -> Iterator[SearchEntry]:
     yield SearchEntry("customers-say", "What customers say", said, BOOST_PHRASES)
     steps = [text for step in policy.steps for text in (step.do, *step.say)]
     yield SearchEntry("steps", "What to do and say", sentences(*steps))
-    if isinstance(policy, Alternative):
-        offers = [text for o in policy.instead for text in (o.offer, o.value)]
-        text = sentences(policy.asked_for, *offers)
-        yield SearchEntry("instead", "What we can do instead", text, BOOST_PAGE)
-    if isinstance(policy, Apology):
-        causes = [cause for _, cause in policy.causes.used()]
-        words = [said for cause in causes for _, said in cause.words.used()]
-        gestures = [gesture.offer for cause in causes for gesture in cause.gestures]
-        yield SearchEntry("sorry", "Words for saying sorry", sentences(*words, *gestures))
+    if section := policy.page_section:
+        own = sentences(*policy.own_texts(~TextUse.AVOIDED))
+        boost = BOOST_PAGE if section.ranks_high else 1
+        yield SearchEntry(section.anchor, section.heading, own, boost)
     if policy.standards:
         rules = [f"{standard.id} {standard.rule}" for standard in policy.standards]
         yield SearchEntry("standards", "Standards", sentences(*rules))
@@ -244,7 +239,11 @@ def _phrasebook(context: SiteContext) -> Page:
     groups = [
         (
             section,
-            [(p, rows) for p in context.handbook.in_section(section.id) if (rows := _phrases(p))],
+            [
+                (policy, rows)
+                for policy in context.handbook.in_section(section.id)
+                if (rows := _phrasebook_rows(policy))
+            ],
         )
         for section in context.handbook.sections.sections
     ]
@@ -259,19 +258,18 @@ def _phrasebook(context: SiteContext) -> Page:
     )
 
 
-def _phrases(policy: Policy) -> list[tuple[tuple[str, ...], tuple[Words, ...], Scope]]:
-    """Return pairs of what to say and what to leave out, from one step or one refusal each."""
-    rows = [
-        (step.say, tuple(left_out(words) for words in step.avoid), of_step(policy, step))
-        for step in policy.steps
-        if step.say and step.avoid
+def _phrasebook_rows(
+    policy: Policy,
+) -> list[tuple[tuple[str, ...], tuple[Words, ...], Scope]]:
+    """Return pairs of what to say and what to leave out, each with whom it concerns."""
+    return [
+        (pair.say, tuple(left_out(words) for words in pair.avoid), _pair_scope(policy, pair))
+        for pair in policy.phrase_pairs()
     ]
-    if isinstance(policy, Alternative):
-        offers = tuple(offer.say for offer in policy.instead if offer.say)
-        if offers:
-            never = tuple(left_out(words) for words in policy.never_say)
-            rows.append((offers, never, of_policy(policy)))
-    return rows
+
+
+def _pair_scope(policy: Policy, pair: PhrasePair) -> Scope:
+    return of_step(policy, pair.step) if pair.step else of_policy(policy)
 
 
 def _company(context: SiteContext) -> Page:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Alternative, Company, Handbook
+from cx_handbook.content.model import Company, Handbook
 from cx_handbook.content.model.company import EscalationLevel
-from cx_handbook.content.model.policy import Offer
+from cx_handbook.content.model.kinds import Alternative, Offer
 from cx_handbook.website.audience import of_policy
 from cx_handbook.website.context import SiteContext, render_page, sentences
 from cx_handbook.website.page import Page, SearchEntry

@@ -1,0 +1,58 @@
+"""Citations: IDs of source items in brackets, where a page shows them and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cx_handbook import identifiers
+from cx_handbook.content.model.types import CITATION
+from cx_handbook.content.references import Known, unknown_name
+from cx_handbook.errors import Fault, Path
+
+# The fields whose texts may cite a source item, by the folder below policies/ they stand in.
+_CITING_BY_FOLDER = {
+    "cases": {"what_happened", "answer", "lesson"},
+    "models": {"text", "meaning", "use"},
+    "situations": set(),
+    "role-plays": set(),
+}
+_CITING_IN_POLICIES = {"why", "decided", "reason", "lesson"}
+_ID = rf"{identifiers.DOCUMENT_ID}-[0-9]+"
+_LIKELY_CITATION = re.compile(
+    rf"\[({_ID}(?:[,; ]+{_ID})*)\]"
+)  # what was probably meant as a citation
+
+
+def citation_faults(file: str, text: str, data: Any, known: Known) -> Iterator[Fault]:
+    """Yield citations of items that do not exist, and those where no page would show them."""
+    if not _LIKELY_CITATION.search(text):
+        return
+    parts = file.split("/")
+    folder = parts[1] if len(parts) == 3 and parts[0] == "policies" else ""
+    fields = _CITING_BY_FOLDER.get(folder, _CITING_IN_POLICIES if folder else set())
+    bracketed: list[tuple[Path, str]] = []
+    _gather_bracketed((), data, bracketed)
+    for path, value in bracketed:
+        for item in _LIKELY_CITATION.findall(value):
+            if not fields.intersection(path):
+                where = f"cite in {', '.join(sorted(fields))}" if fields else "write it without"
+                yield Fault(file, path, f"the citation [{item}] does not belong here", where)
+            elif not CITATION.fullmatch(f"[{item}]"):
+                wrong = f"[{item}] is no citation"
+                yield Fault(file, path, wrong, "write each item in brackets of its own: [001-17]")
+            elif item not in known.source_items:
+                yield unknown_name(file, path, item, "source_items", known)
+
+
+def _gather_bracketed(path: Path, value: Any, found: list[tuple[Path, str]]) -> None:
+    if isinstance(value, str):
+        if "[" in value:
+            found.append((path, value))
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            _gather_bracketed((*path, key), entry, found)
+    elif isinstance(value, list):
+        for n, entry in enumerate(value):
+            _gather_bracketed((*path, n), entry, found)
