@@ -35,12 +35,13 @@ test: ## set up the test tools too, then run every check and every test
 	@$(MAKE) --no-print-directory lint
 	$(BREW) $(RUN) pytest --numprocesses auto --dist worksteal
 
-lint: ## ruff and mypy
+lint: ## ruff, mypy and the import contracts
 	@$(SETUP) lint
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 	$(RUN) mypy tools
+	$(BIN)/lint-imports --no-cache
 
 format: ## let ruff put the Python files in shape
 	@$(SETUP) lint

@@ -16,6 +16,8 @@ DOCUMENT_ID = "[0-9A-Z]{2,8}"
 """The ID of a source document, such as ISO or 001."""
 SOURCE_ITEM_ID = f"{DOCUMENT_ID}-[0-9]{{2}}"
 """The ID of a source item: its document's ID and two digits, such as 001-17."""
+CITATION = rf"\[({SOURCE_ITEM_ID})\]"
+"""A citation in running text, such as [001-17]; the group is the source item's ID."""
 FINGERPRINT = "[0-9a-f]{64}"
 """The SHA-256 of a form, in hexadecimal digits."""
 

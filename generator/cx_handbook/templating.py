@@ -8,24 +8,32 @@ from copy import copy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cx_handbook import markdown
-from cx_handbook.content.model.types import CITATION
-
-if TYPE_CHECKING:
-    from cx_handbook.content.model import Company
+from cx_handbook.identifiers import CITATION
 
 PACKAGE = Path(__file__).parent
 
 # A citation in finished HTML, with the space before it; none within a tag.
-CITED = re.compile(r" ?" + CITATION.pattern + r"(?![^<]*>)")
+CITED = re.compile(r" ?" + CITATION + r"(?![^<]*>)")
 
 
-def environment(company: Company) -> Environment:
+class CompanySettings(Protocol):
+    """What templates need to know of a company, whatever room it comes from."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def name_of(self) -> Callable[..., str]: ...
+
+
+def environment(company: CompanySettings) -> Environment:
     """Return the environment for one company: its dates, its money, its names."""
     locale = company.language.replace("-", "_")
     env = Environment(

@@ -146,7 +146,7 @@ def _listed(value: object) -> object:
 
 
 # An item's ID in square brackets cites it within a text; the pages show it as a small link.
-CITATION = re.compile(rf"\[({identifiers.SOURCE_ITEM_ID})\]")
+CITATION = re.compile(identifiers.CITATION)
 
 
 def cited(texts: Iterable[str | None]) -> tuple[str, ...]:
