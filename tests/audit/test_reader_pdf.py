@@ -25,10 +25,11 @@ from cx_handbook.audit.filled_sheet import Returned, UnreadableError, WrittenAct
 from cx_handbook.audit.readers.pdf import LONGEST, MOST_BYTES, read_pdf
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.pdf.form_fields import prefilled
-from cx_handbook.documents.sheets import all_sheets, checklist_sheet
+from cx_handbook.documents.pdf.form_fields import fill_fields
+from cx_handbook.documents.sheets import render_sheets
 from support.generated_audits import generated_audits
 from support.project import TESTS
+from support.sheets import checklist_sheet
 
 HEAD = {"reference": "reference", "site": "site", "auditor": "auditor", "date": "date",
         "start": "start", "end": "end", "first": "first", "last": "last"}  # fmt: skip
@@ -43,8 +44,8 @@ def form(handbook: Handbook) -> Form:
 @pytest.fixture(scope="module")
 def blank(handbook: Handbook) -> bytes:
     """Return the monthly self-audit as PDF, made once."""
-    return renderer.pdf_bytes(
-        next(s for s in all_sheets(handbook, paper="a4") if s.name == "monthly")
+    return renderer.render_pdf(
+        next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
     )
 
 
@@ -215,16 +216,16 @@ def test_a_sheet_printed_for_a_site_carries_it(handbook: Handbook, form: Form) -
     site = handbook.company.sites[0].model_copy(update={"name": 'Łódź | "Main" & <more>'})
     sheet = checklist_sheet(handbook, handbook.checklists[-1], form, paper="a4", site=site)
 
-    assert read_pdf(renderer.pdf_bytes(sheet)).site == site.name
+    assert read_pdf(renderer.render_pdf(sheet)).site == site.name
 
 
 @pytest.mark.parametrize("site", ["Zoë's shop", "Łódź"])
 def test_a_prefilled_copy_is_shown_and_read(form: Form, blank: bytes, site: str) -> None:
     """The value is drawn on each page that asks for it; where letters are missing, readers draw it."""
-    copy = prefilled(blank, {"head.site": site, "head.first": "2026-10-01"})
+    copy = fill_fields(blank, {"head.site": site, "head.first": "2026-10-01"})
 
     assert read_pdf(copy) == Returned(form.fingerprint, site=site, first="2026-10-01")
-    assert prefilled(blank, {"head.site": site, "head.first": "2026-10-01"}) == copy
+    assert fill_fields(blank, {"head.site": site, "head.first": "2026-10-01"}) == copy
     with pikepdf.open(BytesIO(copy)) as document:
         field = leaf(document.Root.AcroForm.Fields, "head.site")
         drawn = ["/AP" in place for place in field.Kids]
@@ -236,7 +237,7 @@ def test_a_copy_is_changed_and_comes_back(
     form: Form, blank: bytes, pdfjs: Callable[[bytes, dict[str, str]], bytes]
 ) -> None:
     """What was filled in beforehand is only a beginning."""
-    copy = prefilled(blank, {"head.site": "harbour", "head.auditor": "Ana"})
+    copy = fill_fields(blank, {"head.site": "harbour", "head.auditor": "Ana"})
 
     got = read_pdf(pdfjs(copy, {"head.auditor": "Jörg", "action.2.what": "Call"}))
 

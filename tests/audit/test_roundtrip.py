@@ -20,7 +20,7 @@ from cx_handbook.audit.readers.record_file import record_bytes
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.sheets import all_sheets
+from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import workbook_bytes
 from cx_handbook.website.mkdocs.build import build_site
 from support.generated_audits import generated_audits
@@ -65,8 +65,8 @@ def test_a_filled_pdf_gives_the_same_record(
     handbook: Handbook, intake: Intake, sheets: tuple[Returned, ...], records: list[AuditRecord]
 ) -> None:
     """Each audit, typed into the fields of the printed sheet."""
-    blank = renderer.pdf_bytes(
-        next(s for s in all_sheets(handbook, paper="a4") if s.name == "monthly")
+    blank = renderer.render_pdf(
+        next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
     )
 
     assert [intake.read(by_pypdf(blank, texts(s))).record for s in sheets] == records

@@ -10,7 +10,8 @@ import pytest
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.pdf import cache, renderer
 from cx_handbook.documents.pdf.cache import PdfCache
-from cx_handbook.documents.sheets import Sheet, log_sheets
+from cx_handbook.documents.sheets import Sheet
+from support.sheets import log_sheets
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_an_unchanged_sheet_is_laid_out_once(
         made.append(sheet.html)
         return sheet.html.encode()
 
-    monkeypatch.setattr(renderer, "pdf_bytes", make)
+    monkeypatch.setattr(renderer, "render_pdf", make)
     first = PdfCache(tmp_path).get(sheet)
     second = PdfCache(tmp_path).get(sheet)
     changed = replace(sheet, html=sheet.html.replace("</main>", "!</main>"))
@@ -43,7 +44,7 @@ def test_another_library_or_look_makes_another_pdf(
     sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a PDF is made of besides its sheet is part of its name."""
-    monkeypatch.setattr(renderer, "pdf_bytes", lambda _: b"made")
+    monkeypatch.setattr(renderer, "render_pdf", lambda _: b"made")
     PdfCache(tmp_path).get(sheet)
     monkeypatch.setattr(cache, "_makers", lambda: "weasyprint=0")
     PdfCache(tmp_path).get(sheet)
@@ -55,7 +56,7 @@ def test_what_nobody_asks_for_is_forgotten(
     sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder holds the PDFs of the last build and no others."""
-    monkeypatch.setattr(renderer, "pdf_bytes", lambda _: b"made")
+    monkeypatch.setattr(renderer, "render_pdf", lambda _: b"made")
     PdfCache(tmp_path).get(replace(sheet, html="old"))
     cache = PdfCache(tmp_path)
     cache.get(sheet)

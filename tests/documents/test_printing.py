@@ -74,7 +74,9 @@ def test_what_is_not_scored_issues_no_form(handbook_root: Path, name: str) -> No
 
 def test_workbooks_need_no_pango(handbook_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --xlsx each checklist becomes a workbook that names its form, and the form is issued."""
-    monkeypatch.setattr(renderer, "why_not", lambda: "PDFs need the Pango library; get it")
+    monkeypatch.setattr(
+        renderer, "explain_missing_pango", lambda: "PDFs need the Pango library; get it"
+    )
 
     result = run(handbook_root, "--xlsx")
 
@@ -114,9 +116,9 @@ def test_only_checklists_become_workbooks(handbook_root: Path) -> None:
 def test_an_unknown_checklist_is_answered_with_the_nearest(handbook: Handbook) -> None:
     """A slip is put right, and where nothing is near all names are listed."""
     with pytest.raises(CannotRunError) as near:
-        printing.chosen_sheets(handbook, "montly")
+        printing.choose_sheets(handbook, "montly")
     with pytest.raises(CannotRunError) as far:
-        printing.chosen_sheets(handbook, "x")
+        printing.choose_sheets(handbook, "x")
 
     assert str(near.value) == "there is no checklist montly; did you mean monthly?"
     assert "choose one of" in str(far.value)
@@ -136,7 +138,9 @@ def test_without_pango_the_command_says_how_to_get_it(
     handbook_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit code 2 with the line that installs it, and no form is issued for what was not printed."""
-    monkeypatch.setattr(renderer, "why_not", lambda: "PDFs need the Pango library; get it")
+    monkeypatch.setattr(
+        renderer, "explain_missing_pango", lambda: "PDFs need the Pango library; get it"
+    )
 
     result = run(handbook_root)
 

@@ -22,21 +22,22 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.hand_scoring import BRIEF
 from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.sheets import all_sheets, checklist_sheet
+from cx_handbook.documents.sheets import render_sheets
 from support.hostile import hostile_handbook
 from support.project import PROJECT
+from support.sheets import checklist_sheet
 
 POINTS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 
 def sheet(handbook: Handbook, name: str, paper: Paper = "a4") -> Sheet:
-    return next(s for s in all_sheets(handbook, paper=paper) if s.name == name)
+    return next(s for s in render_sheets(handbook, paper=paper) if s.name == name)
 
 
 @pytest.fixture(scope="module")
 def monthly(handbook: Handbook) -> bytes:
     """Return the monthly self-audit as PDF, made once."""
-    return renderer.pdf_bytes(sheet(handbook, "monthly"))
+    return renderer.render_pdf(sheet(handbook, "monthly"))
 
 
 def pages(raw: bytes) -> list[str]:
@@ -153,14 +154,14 @@ def test_the_bookmarks_are_the_headings(monthly: bytes) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_sheets_come_on_both_papers(handbook: Handbook, paper: Paper) -> None:
     """Questions stand upright, case sheets and logs lie on their side, one page each."""
-    raw = renderer.pdf_bytes(sheet(handbook, "monthly", paper))
+    raw = renderer.render_pdf(sheet(handbook, "monthly", paper))
     width, height = POINTS[paper]
 
     assert len(pages(raw)) == 4
     assert size(raw, 0) == pytest.approx((width, height), abs=0.1)
     assert size(raw, 3) == pytest.approx((height, width), abs=0.1)
-    for log in all_sheets(handbook, paper=paper)[-2:]:
-        lying = renderer.pdf_bytes(log)
+    for log in render_sheets(handbook, paper=paper)[-2:]:
+        lying = renderer.render_pdf(log)
         assert len(pages(lying)) == 1
         assert size(lying, 0) == pytest.approx((height, width), abs=0.1)
 
@@ -174,7 +175,7 @@ def test_a_pause_point_fits_on_one_page(handbook: Handbook, paper: Paper) -> Non
     three = section.model_copy(update={"items": section.items[:1] * (BRIEF // 3)})
     nine = form.model_copy(update={"sections": (three, three, three)})
 
-    read = pages(renderer.pdf_bytes(checklist_sheet(handbook, checklist, nine, paper=paper)))
+    read = pages(renderer.render_pdf(checklist_sheet(handbook, checklist, nine, paper=paper)))
 
     assert len(read) == 2
     assert read[0].count("Section points") == 3
@@ -183,9 +184,9 @@ def test_a_pause_point_fits_on_one_page(handbook: Handbook, paper: Paper) -> Non
 
 def test_the_same_sheet_gives_the_same_bytes(handbook: Handbook, monthly: bytes) -> None:
     """A second run in this process changes nothing, whatever was made in between."""
-    renderer.pdf_bytes(sheet(handbook, "daily"))
+    renderer.render_pdf(sheet(handbook, "daily"))
 
-    assert renderer.pdf_bytes(sheet(handbook, "monthly")) == monthly
+    assert renderer.render_pdf(sheet(handbook, "monthly")) == monthly
 
 
 def test_another_process_gives_the_same_bytes(monthly: bytes) -> None:
@@ -193,10 +194,10 @@ def test_another_process_gives_the_same_bytes(monthly: bytes) -> None:
     script = (
         "import hashlib; from pathlib import Path; "
         "from cx_handbook.content.loader import load; "
-        "from cx_handbook.documents.pdf.renderer import pdf_bytes; "
-        "from cx_handbook.documents.sheets import all_sheets; "
-        "sheets = all_sheets(load(Path('tests/cases/handbook')), paper='a4'); "
-        "print(hashlib.sha256(pdf_bytes([s for s in sheets if s.name == 'monthly'][0])).hexdigest())"
+        "from cx_handbook.documents.pdf.renderer import render_pdf; "
+        "from cx_handbook.documents.sheets import render_sheets; "
+        "sheets = render_sheets(load(Path('tests/cases/handbook')), paper='a4'); "
+        "print(hashlib.sha256(render_pdf([s for s in sheets if s.name == 'monthly'][0])).hexdigest())"
     )
     ran = subprocess.run(
         [sys.executable, "-c", script],
@@ -212,7 +213,7 @@ def test_nothing_is_said_while_a_sheet_is_made(
 ) -> None:
     """No picture lacks its text, no file is missing; only what browsers alone know is passed over."""
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        renderer.pdf_bytes(sheet(handbook, "monthly"))
+        renderer.render_pdf(sheet(handbook, "monthly"))
 
     for_browsers = ("print-color-adjust", "(max-width: 760px)")
     messages = {record.getMessage() for record in caplog.records}
@@ -237,20 +238,20 @@ def test_a_sheet_loads_only_what_lies_in_static(handbook: Handbook, address: str
     )
 
     with pytest.raises(BaseException, match="a sheet may not load"):
-        renderer.pdf_bytes(reaching)
+        renderer.render_pdf(reaching)
 
 
 def test_assets_may_lie_elsewhere_on_the_site(handbook: Handbook, monthly: bytes) -> None:
     """Wherever the site keeps its style sheet, a PDF takes it from the package."""
-    moved = next(s for s in all_sheets(handbook, paper="a4", assets="x/") if s.name == "monthly")
+    moved = next(s for s in render_sheets(handbook, paper="a4", assets="x/") if s.name == "monthly")
 
-    assert pages(renderer.pdf_bytes(moved)) == pages(monthly)
+    assert pages(renderer.render_pdf(moved)) == pages(monthly)
 
 
 def test_hostile_texts_are_printed_as_text(handbook: Handbook, tmp_path: Path) -> None:
     """Ten thousand letters without a space wrap, and nothing that is typed is a link."""
     spoiled = hostile_handbook(handbook)
-    raw = renderer.pdf_bytes(sheet(spoiled, "daily"))
+    raw = renderer.render_pdf(sheet(spoiled, "daily"))
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(raw)).pages)
 
     assert "<script>pwned=1</script>" in text
@@ -290,11 +291,26 @@ def test_without_pango_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> N
             raise OSError("cannot load library 'libpango-1.0-0'")
         return import_(name, *args, **kwargs)
 
-    assert renderer.why_not() is None
+    assert renderer.explain_missing_pango() is None
     monkeypatch.setattr(builtins, "__import__", without_pango)
-    assert renderer.why_not() == (
+    assert renderer.explain_missing_pango() == (
         "PDFs need the Pango library; on Debian and Ubuntu: "
         "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
         "on macOS: brew install pango; "
         "on Windows: see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
     )
+
+
+def test_a_long_word_may_break(handbook: Handbook) -> None:
+    """A word that no line holds is laid out on several lines, and none of its letters is lost."""
+    checklist = handbook.checklists[0].model_copy(update={"title": "&" * 500 + "w" * 2_000})
+    form = handbook.forms[checklist.slug]
+
+    raw = renderer.render_pdf(checklist_sheet(handbook, checklist, form, paper="a4"))
+
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(raw)).pages)
+    lines = [line for line in text.split() if re.fullmatch("[&w\u200b]+", line)]
+    letters = "".join(lines).replace("\u200b", "")
+    assert letters.count("&") == 500
+    assert letters.count("w") == 2_000
+    assert max(len(line) for line in lines) <= 83

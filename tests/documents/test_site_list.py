@@ -13,7 +13,7 @@ from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents import printing
 from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.site_list import Copy, read_copies
+from cx_handbook.documents.site_list import SiteCopy, read_site_list
 from cx_handbook.errors import CannotRunError, HandbookError
 
 
@@ -25,7 +25,7 @@ def listed(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def problems(handbook: Handbook, path: Path) -> list[str]:
     with pytest.raises(HandbookError) as error:
-        read_copies(handbook.company, path)
+        read_site_list(handbook.company, path)
     return [str(problem) for problem in error.value.problems]
 
 
@@ -63,11 +63,11 @@ def test_a_sheet_is_laid_out_once_for_all_copies(
     handbook: Handbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Copies cost next to nothing, and each is heard of."""
-    laid_out, heard, real = [], [], renderer.pdf_bytes
+    laid_out, heard, real = [], [], renderer.render_pdf
     monkeypatch.setattr(
-        renderer, "pdf_bytes", lambda sheet: laid_out.append(sheet.name) or real(sheet)
+        renderer, "render_pdf", lambda sheet: laid_out.append(sheet.name) or real(sheet)
     )
-    copies = [Copy(site, {"head.site": site.name}) for site in handbook.company.sites]
+    copies = [SiteCopy(site, {"head.site": site.name}) for site in handbook.company.sites]
 
     printing.print_copies(handbook, "daily", ["a4"], copies, tmp_path, heard.append)
 
@@ -82,7 +82,7 @@ def test_a_list_from_a_spreadsheet_is_read(
     """Semicolons, a byte order mark, capitals in the header and empty lines are what they write."""
     path = listed(tmp_path, "Site;Auditor\r\nHARBOUR;Zoë, M.\r\n;\r\n\r\n", encoding)
 
-    (copy,) = read_copies(handbook.company, path)
+    (copy,) = read_site_list(handbook.company, path)
 
     assert copy.values == {"head.site": "Harbour shop", "head.auditor": "Zoë, M."}
 
@@ -154,7 +154,7 @@ def test_what_is_no_list_is_refused(
     path.write_bytes(content)
 
     with pytest.raises(CannotRunError) as error:
-        read_copies(handbook.company, path)
+        read_site_list(handbook.company, path)
 
     assert said in str(error.value)
 

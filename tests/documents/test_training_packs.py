@@ -21,7 +21,7 @@ from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.training_packs import pack_names, pack_sheets
+from cx_handbook.documents.training_packs import list_pack_names, render_packs
 from support.project import PROJECT
 
 TRAINER, HANDOUTS = "trainers-pack", "participants-handouts"
@@ -29,7 +29,7 @@ POINTS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 
 def pack(handbook: Handbook, name: str, paper: Paper = "a4") -> Sheet:
-    return next(sheet for sheet in pack_sheets(handbook, paper=paper) if sheet.name == name)
+    return next(sheet for sheet in render_packs(handbook, paper=paper) if sheet.name == name)
 
 
 @cache
@@ -40,7 +40,7 @@ def shipped() -> Handbook:
 @cache
 def printed(name: str, paper: Paper) -> bytes:
     """Return a pack of the shipped content as PDF, made once."""
-    return renderer.pdf_bytes(pack(shipped(), name, paper))
+    return renderer.render_pdf(pack(shipped(), name, paper))
 
 
 def pages(raw: bytes) -> list[str]:
@@ -89,9 +89,9 @@ def secrets(handbook: Handbook) -> Iterator[str]:
 
 def test_there_are_two_packs(handbook: Handbook) -> None:
     """One for the trainer, one to hand out, in the order of their names."""
-    names = tuple(sheet.name for sheet in pack_sheets(handbook, paper="a4"))
+    names = tuple(sheet.name for sheet in render_packs(handbook, paper="a4"))
 
-    assert names == pack_names(handbook) == (TRAINER, HANDOUTS)
+    assert names == list_pack_names(handbook) == (TRAINER, HANDOUTS)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_an_empty_pack_is_none(
 ) -> None:
     """What an author deletes is neither printed nor announced, and the rest is."""
     left = replace(handbook, **gone)
-    sheets = pack_sheets(left, paper="a4")
+    sheets = render_packs(left, paper="a4")
     heads = {"cases": "Cases", "role_plays": "Role-plays", "quiz": "Three questions"}
 
-    assert tuple(sheet.name for sheet in sheets) == pack_names(left) == names
+    assert tuple(sheet.name for sheet in sheets) == list_pack_names(left) == names
     for field, head in heads.items():
         there = any(f">{head}</h2>" in sheet.html for sheet in sheets)
         assert there == (field not in gone)
@@ -147,7 +147,7 @@ def test_no_answer_stands_in_the_handouts(handbook: Handbook, book: str) -> None
 
 def test_citations_stay_off_the_paper(handbook: Handbook) -> None:
     """Paper has no links to follow, so the IDs in brackets are dropped with their space."""
-    for sheet in pack_sheets(handbook, paper="a4"):
+    for sheet in render_packs(handbook, paper="a4"):
         assert "bought one next door.</p>" in sheet.html
         assert "[DOC-" not in sheet.html
 
@@ -165,7 +165,7 @@ def test_the_fingerprint_tells_another_edition(handbook: Handbook) -> None:
     other = replace(handbook, cases=(case.model_copy(update={"questions": (asked,)}),))
 
     def fingerprints(book: Handbook) -> list[str]:
-        return [sheet.fingerprint for sheet in pack_sheets(book, paper="a4")]
+        return [sheet.fingerprint for sheet in render_packs(book, paper="a4")]
 
     assert fingerprints(handbook) == fingerprints(handbook)
     assert fingerprints(other)[0] != fingerprints(handbook)[0]
@@ -176,13 +176,13 @@ def test_the_site_is_named_on_the_cover(handbook: Handbook) -> None:
     """As on every sheet that is printed for one."""
     site = handbook.company.sites[0]
 
-    for sheet in pack_sheets(handbook, paper="a4", site=site):
+    for sheet in render_packs(handbook, paper="a4", site=site):
         assert f'<span class="value">{site.name}</span>' in sheet.html
 
 
 def test_the_qr_code_leads_to_the_training_page(handbook: Handbook) -> None:
     """Print view and paper lead back to where people train."""
-    for sheet in pack_sheets(handbook, paper="a4"):
+    for sheet in render_packs(handbook, paper="a4"):
         assert 'href="https://handbook.example.com/cases/index.html"' in sheet.html
         assert '<a href="../../cases/index.html">Back to the training page</a>' in sheet.html
 
@@ -319,7 +319,7 @@ def test_every_font_travels_along(name: str) -> None:
 
 def test_the_bookmarks_lead_to_parts_and_what_is_in_them(handbook: Handbook) -> None:
     """Cases and role-plays stand below their parts."""
-    reader = PdfReader(BytesIO(renderer.pdf_bytes(pack(handbook, TRAINER))))
+    reader = PdfReader(BytesIO(renderer.render_pdf(pack(handbook, TRAINER))))
 
     def titles(outline: Any) -> list[Any]:
         return [titles(e) if isinstance(e, list) else e.title for e in outline]
@@ -341,6 +341,6 @@ def test_the_bookmarks_lead_to_parts_and_what_is_in_them(handbook: Handbook) -> 
 
 def test_the_same_pack_gives_the_same_bytes(handbook: Handbook) -> None:
     """No clock, no chance: a pack that did not change need not be printed again."""
-    assert renderer.pdf_bytes(pack(handbook, HANDOUTS)) == renderer.pdf_bytes(
+    assert renderer.render_pdf(pack(handbook, HANDOUTS)) == renderer.render_pdf(
         pack(handbook, HANDOUTS)
     )

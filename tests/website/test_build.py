@@ -243,7 +243,7 @@ def test_without_pango_the_site_is_built_and_says_how_to_get_pdfs(
     def missing() -> None:
         raise renderer.MissingPangoError
 
-    monkeypatch.setattr(renderer, "_weasyprint", missing)
+    monkeypatch.setattr(renderer, "_import_weasyprint", missing)
     result = CliRunner().invoke(main, ["--root", str(root), "build"])
 
     assert result.exit_code == 0, result.output

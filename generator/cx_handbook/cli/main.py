@@ -304,18 +304,18 @@ def print_command(
     from cx_handbook.documents import printing
     from cx_handbook.documents.document import PAPERS
     from cx_handbook.documents.pdf import renderer
-    from cx_handbook.documents.site_list import read_copies
+    from cx_handbook.documents.site_list import read_site_list
 
     handbook = load(root)
-    choose = printing.chosen_workbooks if xlsx else printing.chosen_sheets
+    choose = printing.choose_workbooks if xlsx else printing.choose_sheets
     names = choose(handbook, checklist)
     place = printing.chosen_site(handbook, site)
     if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
         raise CannotRunError(
             "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
         )
-    copies = read_copies(handbook.company, sites) if sites else ()
-    if not xlsx and (reason := renderer.why_not()):
+    copies = read_site_list(handbook.company, sites) if sites else ()
+    if not xlsx and (reason := renderer.explain_missing_pango()):
         raise CannotRunError(reason)
     papers = [size for size in PAPERS if paper in (size, "both")]
     issued = issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])

@@ -1,4 +1,4 @@
-"""What all that is printed shares: the record of a document, its templates, its footer, its QR code."""
+"""Render a printable document (HTML) with its footer and its QR code."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ PAPERS: tuple[Paper, ...] = get_args(Paper)
 # Seen from a print view, which lies two folders below the site's root.
 ASSETS = f"../../{addresses.ASSETS}/"
 
-FOOTER_TITLE = 60
-_TEXT = re.compile(r"(?<=>)[^<]+")
-_CHARACTER = r"(?:&[#a-z0-9]+;|[^\s&])"
-_LONG_WORD, _PIECE = re.compile(_CHARACTER + "{81,}"), re.compile(_CHARACTER + "{1,40}")
+FOOTER_TITLE = 60  # characters
+# Marks that change the direction of writing would print date and fingerprint backwards.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -32,34 +30,37 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 class Sheet:
     """One document to print: a whole HTML page that serves browsers and WeasyPrint alike.
 
-    The page leaves the paper to the printer; `paper` is for a PDF, which has none to ask.
+    `paper` is None for a print view; only a PDF has a paper of its own, and fields to fill in.
     `assets` is the address, relative to the page, below which its style sheet and fonts lie.
     """
 
     name: str
     title: str
     html: str
-    paper: Paper
+    paper: Paper | None
     assets: str
     revised: date
     fingerprint: str
 
 
 @dataclass(frozen=True)
-class Press:
-    """What the documents of one run share. Compiling the templates is most of the work."""
+class DocumentRenderer:
+    """Renders the documents of one run, which share templates: compiling those is most of the work.
+
+    Without a paper it renders print views for a browser, whose printer knows its paper.
+    """
 
     company: Company
-    paper: Paper
+    paper: Paper | None
     site: Site | None
     assets: str
 
     @cached_property
     def environment(self) -> Environment:
-        """The templates, set up for this company."""
+        """The Jinja environment of this company."""
         return environment(self.company)
 
-    def sheet(
+    def render(
         self,
         template: str,
         *,
@@ -70,37 +71,28 @@ class Press:
         online: str,
         **context: Any,
     ) -> Sheet:
-        """Return a document; its QR code leads to `online`, a page from the site's root."""
+        """Return a document. Its QR code leads to `online`, an address from the site's root."""
         html = self.environment.get_template(f"documents/{template}.html.j2").render(
             version=__version__,
             site=self.site,
             assets=self.assets,
+            fillable=self.paper is not None,
             name=name,
             title=title,
             revised=revised,
             fingerprint=fingerprint,
-            qr=_qr(self.page(online)),
-            footer=_footer(title, revised, fingerprint, self.company.language),
+            qr=_make_qr_code(self.page_url(online)),
+            footer=_format_footer(title, revised, fingerprint, self.company.language),
             **context,
         )
-        return Sheet(name, title, _breakable(html), self.paper, self.assets, revised, fingerprint)
+        return Sheet(name, title, html, self.paper, self.assets, revised, fingerprint)
 
-    def page(self, path: str) -> str:
+    def page_url(self, path: str) -> str:
         """Return the address of a page on the published site."""
         return urljoin(self.company.handbook_url.rstrip("/") + "/", path)
 
 
-def _breakable(html: str) -> str:
-    """Let words that no line holds break anywhere: WeasyPrint takes minutes to find out where."""
-    head, body, rest = html.partition("<body>")
-    return head + body + _TEXT.sub(lambda text: _LONG_WORD.sub(_with_breaks, text[0]), rest)
-
-
-def _with_breaks(word: re.Match[str]) -> str:
-    return "<wbr>".join(_PIECE.findall(word[0]))
-
-
-def _qr(url: str) -> dict[str, str]:
+def _make_qr_code(url: str) -> dict[str, str]:
     """Return an address, and its QR code as an image."""
     import segno
 
@@ -108,18 +100,18 @@ def _qr(url: str) -> dict[str, str]:
     return {"url": url, "image": code.svg_data_uri(border=4, omitsize=True, dark="#0f1b2d")}
 
 
-def _footer(title: str, revised: date, fingerprint: str, locale: str) -> str:
-    """Return the left of the footer as the inside of a CSS string; only what is short fits there."""
+def _format_footer(title: str, revised: date, fingerprint: str, locale: str) -> str:
+    """Return the left part of the footer as the inside of a CSS string, shortened to fit."""
     from babel.dates import format_date
 
     name = _DIRECTION.sub("", title)
     name = name if len(name) <= FOOTER_TITLE else f"{name[: FOOTER_TITLE - 1]}…"
     day = format_date(revised, "long", locale=locale.replace("-", "_"))
-    return _css(f"{name} · revised {day} · {fingerprint[: addresses.SHORT_FINGERPRINT]}")
+    return _escape_css(f"{name} · revised {day} · {fingerprint[: addresses.SHORT_FINGERPRINT]}")
 
 
-def _css(text: str) -> str:
-    """Escape a text for a CSS string within HTML: what is not a letter, digit or space by its code."""
+def _escape_css(text: str) -> str:
+    """Escape a text for a CSS string inside HTML: all but ASCII letters, digits and spaces."""
     return "".join(
         c if c == " " or (c.isascii() and c.isalnum()) else f"\\{ord(c):x} " for c in text
     )

@@ -1,4 +1,4 @@
-"""What is worked out by hand on a sheet: the points of each factor, and cases tallied one by one."""
+"""Scoring by hand: the worksheet of a printed checklist, and tables to tally cases on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import Factor
 from cx_handbook.markdown import plain
 
-# A table head has room for so many standards, and nobody tallies more cases than this by hand.
+# The head of a table has room for this many standards; nobody tallies more cases by hand.
 MOST_COLUMNS = 8
 MOST_CASES = 50
 
@@ -22,8 +22,8 @@ LONGEST_HEAD = 140
 
 
 @dataclass(frozen=True)
-class FactorRow:
-    """One row of the working: a factor, its questions with their weights, and their sum."""
+class WorksheetRow:
+    """One row of the worksheet: a factor, its questions with their weights, and their sum."""
 
     factor: Factor
     questions: str
@@ -32,32 +32,32 @@ class FactorRow:
 
 
 @dataclass(frozen=True)
-class Working:
-    """What can be worked out by hand from a form, as the page *How we score* explains it."""
+class ScoringWorksheet:
+    """What a manager computes by hand from a form; the page *How we score* explains the steps."""
 
-    compliance: FactorRow | None
-    others: tuple[FactorRow, ...]
+    compliance: WorksheetRow | None
+    others: tuple[WorksheetRow, ...]
     gate_points: str
     critical: tuple[str, ...]
 
     @property
-    def rows(self) -> tuple[FactorRow, ...]:
+    def rows(self) -> tuple[WorksheetRow, ...]:
         """Every factor that the form asks about, compliance first."""
         return ((self.compliance,) if self.compliance else ()) + self.others
 
     @property
     def graded(self) -> bool:
-        """A grade needs compliance and enough other factors, so that none can buy one."""
+        """Whether the form gives a grade: it asks about compliance and enough other factors."""
         return self.compliance is not None and len(self.others) >= scoring.LEAST_OTHER_FACTORS
 
     @property
     def judged(self) -> bool:
-        """Without compliance and critical questions nothing tells promises kept from broken."""
+        """Whether the form gives a verdict: it asks about compliance, or a critical question."""
         return self.compliance is not None or bool(self.critical)
 
     @property
     def weighted(self) -> bool:
-        """Whether the checklist weighs the other factors differently."""
+        """Whether the checklist gives the other factors unequal weights."""
         return len({row.weight for row in self.others}) > 1
 
 
@@ -74,18 +74,18 @@ class CaseSheet:
 
     @property
     def heads(self) -> tuple[tuple[str, str], ...]:
-        """What stands above each column: the standard's ID and its rule, as far as there is room."""
+        """The head of each column: the standard's ID and its rule, shortened to what fits."""
         return tuple(
             (i.standard, shorten(plain(i.rule), LONGEST_HEAD, placeholder="…")) for i in self.items
         )
 
     @property
     def width(self) -> int:
-        """The width of a standard's column in percent; what is left goes to remarks."""
+        """The width of a standard's column in percent; the rest is for remarks."""
         return min(15, 72 // len(self.items))
 
-    def needed(self, case: int, item: Item) -> bool:
-        """Tell whether a case is within an item's sample; beyond it, it only stands in for others."""
+    def is_needed(self, case: int, item: Item) -> bool:
+        """Tell whether a case is within an item's sample; further cases are only spares."""
         return case <= (item.sample or 0)
 
 
@@ -98,20 +98,20 @@ def is_brief(form: Form) -> bool:
     )
 
 
-def working(form: Form) -> Working:
-    """Return what a manager can work out by hand from this form."""
+def make_worksheet(form: Form) -> ScoringWorksheet:
+    """Return the worksheet of a form."""
     asked = {item.factor for item in form.items}
-    return Working(
-        compliance=_factor_row(form, "compliance") if "compliance" in asked else None,
-        others=tuple(_factor_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
+    return ScoringWorksheet(
+        compliance=_make_row(form, "compliance") if "compliance" in asked else None,
+        others=tuple(_make_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
         gate_points=f"{scoring.rounded_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
         critical=tuple(item.standard for item in form.items if item.critical),
     )
 
 
-def _factor_row(form: Form, factor: Factor) -> FactorRow:
+def _make_row(form: Form, factor: Factor) -> WorksheetRow:
     items = [item for item in form.items if item.factor == factor]
-    return FactorRow(
+    return WorksheetRow(
         factor=factor,
         questions=", ".join(item.standard for item in items),
         possible=sum(item.weight for item in items),
@@ -119,10 +119,10 @@ def _factor_row(form: Form, factor: Factor) -> FactorRow:
     )
 
 
-def case_sheets(form: Form) -> Iterator[CaseSheet]:
+def make_case_sheets(form: Form) -> Iterator[CaseSheet]:
     """Yield a case sheet for every section that counts cases; a wide section gets several."""
     for number, section in enumerate(form.sections, start=1):
-        parts = list(_batches(section.counted))
+        parts = list(_split_columns(section.counted))
         for n, items in enumerate(parts, start=1):
             most = max(item.sample or 0 for item in items)
             part = f"part {n} of {len(parts)}" if len(parts) > 1 else ""
@@ -130,7 +130,7 @@ def case_sheets(form: Form) -> Iterator[CaseSheet]:
             yield CaseSheet(number, section.title, part, items, cases, cut=most > MOST_CASES)
 
 
-def _batches(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
+def _split_columns(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
     """Yield the items in as few and as even groups as fit across a page."""
     groups = -(-len(items) // MOST_COLUMNS)
     for n in range(groups):

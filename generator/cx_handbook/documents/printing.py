@@ -1,4 +1,4 @@
-"""All that can be printed, and its PDF files: which ones go into a folder, under which names."""
+"""Write documents as PDFs and workbooks into a folder, and choose them by name."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pathlib import Path
 from cx_handbook.content.model import Handbook, Site
 from cx_handbook.documents.document import ASSETS, Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
-from cx_handbook.documents.sheets import all_sheets, sheet_names
-from cx_handbook.documents.site_list import Copy
-from cx_handbook.documents.training_packs import pack_names, pack_sheets
+from cx_handbook.documents.sheets import list_sheet_names, render_sheets
+from cx_handbook.documents.site_list import SiteCopy
+from cx_handbook.documents.training_packs import list_pack_names, render_packs
 from cx_handbook.documents.workbook.writer import workbook_bytes
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import write_whole
 from cx_handbook.suggestions import suggest
 
 
-def everything(
-    handbook: Handbook, *, paper: Paper, site: Site | None = None, assets: str = ASSETS
+def render_documents(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None, assets: str = ASSETS
 ) -> tuple[Sheet, ...]:
     """Return all that can be printed: the sheets, then the packs for training."""
-    sheets = all_sheets(handbook, paper=paper, site=site, assets=assets)
-    return (*sheets, *pack_sheets(handbook, paper=paper, site=site, assets=assets))
+    sheets = render_sheets(handbook, paper=paper, site=site, assets=assets)
+    return (*sheets, *render_packs(handbook, paper=paper, site=site, assets=assets))
 
 
 def print_sheets(
@@ -40,10 +40,10 @@ def print_sheets(
     """
     written = []
     for paper in papers:
-        for sheet in everything(handbook, paper=paper, site=site):
+        for sheet in render_documents(handbook, paper=paper, site=site):
             if sheet.name in names:
-                path = folder / _file_name(sheet, site)
-                write_whole(path, renderer.pdf_bytes(sheet))
+                path = folder / _name_file(sheet, site)
+                write_whole(path, renderer.render_pdf(sheet))
                 written.append(path)
                 progress(path.name)
     return tuple(written)
@@ -71,7 +71,7 @@ def print_workbooks(
     return tuple(written)
 
 
-def chosen_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
+def choose_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     """Return the names of the checklists meant: the one named, or all of them.
 
     Raises CannotRunError when there is no such checklist.
@@ -79,18 +79,18 @@ def chosen_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     checklists = tuple(checklist.slug for checklist in handbook.checklists)
     if name is None or name in checklists:
         return checklists if name is None else (name,)
-    if name in chosen_sheets(handbook, None):
+    if name in choose_sheets(handbook, None):
         raise CannotRunError(
             f"{name} is no checklist, and only checklists become workbooks; print it without --xlsx"
         )
-    raise CannotRunError(f"there is no checklist {name}; {_hint(name, checklists)}")
+    raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, checklists)}")
 
 
 def print_copies(
     handbook: Handbook,
     name: str,
     papers: Sequence[Paper],
-    copies: Sequence[Copy],
+    copies: Sequence[SiteCopy],
     folder: Path,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, ...]:
@@ -100,26 +100,26 @@ def print_copies(
     """
     written = []
     for paper in papers:
-        sheet = next(s for s in everything(handbook, paper=paper) if s.name == name)
-        blank = renderer.pdf_bytes(sheet)
+        sheet = next(s for s in render_documents(handbook, paper=paper) if s.name == name)
+        blank = renderer.render_pdf(sheet)
         for copy in copies:
-            path = folder / _file_name(sheet, copy.site)
-            write_whole(path, form_fields.prefilled(blank, copy.values))
+            path = folder / _name_file(sheet, copy.site)
+            write_whole(path, form_fields.fill_fields(blank, copy.values))
             written.append(path)
             progress(path.name)
     return tuple(written)
 
 
-def chosen_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
+def choose_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     """Return the names of the sheets meant: the one named, or all of them.
 
     Raises CannotRunError when there is no such sheet.
     """
-    names = (*sheet_names(handbook), *pack_names(handbook))
+    names = (*list_sheet_names(handbook), *list_pack_names(handbook))
     if name is None:
         return names
     if name not in names:
-        raise CannotRunError(f"there is no checklist {name}; {_hint(name, names)}")
+        raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, names)}")
     return (name,)
 
 
@@ -131,12 +131,12 @@ def chosen_site(handbook: Handbook, name: str | None) -> Site | None:
         if name.casefold() in (site.id, site.name.casefold()):
             return site
     known = [word for site in handbook.company.sites for word in (site.id, site.name)]
-    raise CannotRunError(f"there is no site {name}; {_hint(name, known)}")
+    raise CannotRunError(f"there is no site {name}; {_suggest_name(name, known)}")
 
 
-def _hint(word: str, known: Iterable[str]) -> str:
+def _suggest_name(word: str, known: Iterable[str]) -> str:
     return suggest(word, known, f"choose one of {', '.join(known)}")
 
 
-def _file_name(sheet: Sheet, site: Site | None) -> str:
+def _name_file(sheet: Sheet, site: Site | None) -> str:
     return "-".join([sheet.name, *([site.id] if site else []), f"{sheet.paper}.pdf"])

@@ -1,4 +1,4 @@
-"""The list of sites that copies of a sheet are filled in for: one CSV file, a line a site."""
+"""Read the list of sites that copies of a sheet are filled in for: a CSV file with a line a site."""
 
 from __future__ import annotations
 
@@ -27,46 +27,46 @@ _DATES = ("date", "period_from", "period_to")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_BYTES, LONGEST, LONGEST_REFERENCE = 1_000_000, 200, 40
 
-Row = dict[str, str]
+Cells = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Copy:
+class SiteCopy:
     """A copy of a sheet for one site: what stands in its fields."""
 
     site: Site
-    values: Row
+    values: Cells
 
 
-def read_copies(company: Company, path: Path) -> tuple[Copy, ...]:
+def read_site_list(company: Company, path: Path) -> tuple[SiteCopy, ...]:
     """Return the copies that a CSV file asks for, in its order.
 
     Raises HandbookError with everything that is wrong, CannotRunError when it cannot be read.
     """
-    rows, problems = _rows(path)
-    copies: dict[str, Copy] = {}
+    rows, problems = _read_rows(path)
+    copies: dict[str, SiteCopy] = {}
     for line, row in rows:
         wrong = [
             Problem(path.name, line, 1, column, what, instead)
-            for column, what, instead in _faults(company, row, copies)
+            for column, what, instead in _find_faults(company, row, copies)
         ]
         problems.extend(wrong)
         site = _site(company, row.get("site", ""))
         if site and not wrong:
             values = {COLUMNS[name]: text for name, text in row.items() if text}
-            copies[site.id] = Copy(site, {**values, "head.site": site.name})
+            copies[site.id] = SiteCopy(site, {**values, "head.site": site.name})
     if problems:
         raise HandbookError(problems)
     return tuple(copies.values())
 
 
-def _rows(path: Path) -> tuple[list[tuple[int, Row]], list[Problem]]:
+def _read_rows(path: Path) -> tuple[list[tuple[int, Cells]], list[Problem]]:
     """Return each line with its number, and what is wrong with the file as a whole."""
-    table = _table(path)
+    table = _read_table(path)
     header, problems = next(table)[1], []
     for name in header:
         if name not in COLUMNS or header.count(name) > 1:
-            problems.append(Problem(path.name, 1, 1, name, *_no_column(name)))
+            problems.append(Problem(path.name, 1, 1, name, *_explain_column(name)))
     if "site" not in header:
         problems.append(Problem(path.name, 1, 1, "site", "this column is missing", "add it"))
     rows = []
@@ -82,16 +82,16 @@ def _rows(path: Path) -> tuple[list[tuple[int, Row]], list[Problem]]:
     return ([] if problems else rows), problems
 
 
-def _no_column(name: str) -> tuple[str, str]:
+def _explain_column(name: str) -> tuple[str, str]:
     if name in COLUMNS:
         return "this column stands twice", "remove one"
     hint = suggest(name, COLUMNS, f"the columns are {', '.join(COLUMNS)}")
     return "there is no such column", hint
 
 
-def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _read_table(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines that hold anything, with their numbers; the header first, even if empty."""
-    lines = csv.reader(StringIO(_text(path), newline=""), delimiter=_delimiter(path))
+    lines = csv.reader(StringIO(_read_text(path), newline=""), delimiter=_guess_delimiter(path))
     try:
         yield 1, [cell.strip().lower() for cell in next(lines, [])]
         for cells in lines:
@@ -101,13 +101,13 @@ def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise CannotRunError(f"{path} is no CSV file ({error}); save it as CSV") from None
 
 
-def _delimiter(path: Path) -> str:
+def _guess_delimiter(path: Path) -> str:
     """Spreadsheets separate by semicolons where the comma is the decimal sign."""
-    header = _text(path).partition("\n")[0]
+    header = _read_text(path).partition("\n")[0]
     return ";" if header.count(";") > header.count(",") else ","
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -120,7 +120,9 @@ def _text(path: Path) -> str:
         raise CannotRunError(f"{path} is not UTF-8; save it as CSV UTF-8") from None
 
 
-def _faults(company: Company, row: Row, copies: dict[str, Copy]) -> Iterator[tuple[str, str, str]]:
+def _find_faults(
+    company: Company, row: Cells, copies: dict[str, SiteCopy]
+) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with a line: the column, what it is, what to write instead."""
     name = row.get("site", "")
     site = _site(company, name)

@@ -1,4 +1,10 @@
-"""The two packs for a training session: one for the trainer, one to hand out. One document each."""
+"""The two training packs: the trainer's pack and the participants' handouts, one document each.
+
+The template of the handouts receives no case and no quiz, but copies with the fields that may be
+handed out. A mistake in the template can leave something out; it cannot print an answer.
+A role-play takes three sheets of paper: a card that shows the other card on its back is no secret.
+So each card begins on a right-hand page, and its back says only whose card it is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +16,7 @@ from typing import Any
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Case, Handbook, Quiz, RolePlay, Site
-from cx_handbook.documents.document import ASSETS, Paper, Press, Sheet
+from cx_handbook.documents.document import ASSETS, DocumentRenderer, Paper, Sheet
 from cx_handbook.markdown import plain
 
 LETTERS = "ABCDEF"
@@ -38,7 +44,7 @@ HANDOUTS = Pack(
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsLine:
     """A line of the contents: the anchor it leads to, its words, how long it takes in minutes."""
 
     anchor: str
@@ -47,52 +53,52 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Part:
+class PackPart:
     """A part of a pack, as the contents list it."""
 
-    head: Entry
-    entries: tuple[Entry, ...] = ()
+    head: ContentsLine
+    entries: tuple[ContentsLine, ...] = ()
 
 
-def packs(handbook: Handbook) -> tuple[Pack, ...]:
+def list_packs(handbook: Handbook) -> tuple[Pack, ...]:
     """Return the packs there are: a pack that would be empty is none."""
     handed_out = bool(handbook.cases or handbook.quiz)
     led = handed_out or bool(handbook.role_plays)
     return (*([TRAINER] if led else []), *([HANDOUTS] if handed_out else []))
 
 
-def pack_names(handbook: Handbook) -> tuple[str, ...]:
-    """Return the names of the packs there are, in the order of `pack_sheets`."""
-    return tuple(pack.name for pack in packs(handbook))
+def list_pack_names(handbook: Handbook) -> tuple[str, ...]:
+    """Return the names of the packs there are, in the order of `render_packs`."""
+    return tuple(pack.name for pack in list_packs(handbook))
 
 
-def pack_sheets(
-    handbook: Handbook, *, paper: Paper, site: Site | None = None, assets: str = ASSETS
+def render_packs(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None, assets: str = ASSETS
 ) -> tuple[Sheet, ...]:
     """Return the packs there are, as documents to print."""
-    press = Press(handbook.company, paper, site, assets)
-    return tuple(_pack(press, handbook, pack) for pack in packs(handbook))
+    renderer = DocumentRenderer(handbook.company, paper, site, assets)
+    return tuple(_render_pack(renderer, handbook, pack) for pack in list_packs(handbook))
 
 
-def _pack(press: Press, handbook: Handbook, pack: Pack) -> Sheet:
-    words, records = _words(handbook, pack), _records(handbook, pack)
-    return press.sheet(
+def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> Sheet:
+    words, records = _collect_words(handbook, pack), _collect_records(handbook, pack)
+    return renderer.render(
         pack.name,
         name=pack.name,
         title=pack.title,
         revised=max(record.revised for record in records),
-        fingerprint=_fingerprint(words),
+        fingerprint=_compute_fingerprint(words),
         online=addresses.TRAINING,
         back=f"../../{addresses.TRAINING}",
         pack=pack,
-        contents=tuple(_contents(handbook, pack)),
+        contents=tuple(_list_contents(handbook, pack)),
         letters=LETTERS,
-        page_url=press.page,
+        page_url=renderer.page_url,
         **words,
     )
 
 
-def _records(handbook: Handbook, pack: Pack) -> tuple[Case | RolePlay | Quiz, ...]:
+def _collect_records(handbook: Handbook, pack: Pack) -> tuple[Case | RolePlay | Quiz, ...]:
     plays = handbook.role_plays if pack is TRAINER else ()
     return (*handbook.cases, *plays, *([handbook.quiz] if handbook.quiz else []))
 
@@ -106,21 +112,21 @@ _QUIZ = {
 }
 
 
-def _words(handbook: Handbook, pack: Pack) -> dict[str, Any]:
+def _collect_words(handbook: Handbook, pack: Pack) -> dict[str, Any]:
     """Return all that authors wrote and a pack shows, by the name its template knows it by."""
     whole = pack is TRAINER
     return {
-        "cases": [_dump(case, None if whole else _CASE) for case in handbook.cases],
-        "quiz": _dump(handbook.quiz, None if whole else _QUIZ) if handbook.quiz else None,
-        **(_trainers_words(handbook) if whole else {}),
+        "cases": [_dump_record(case, None if whole else _CASE) for case in handbook.cases],
+        "quiz": _dump_record(handbook.quiz, None if whole else _QUIZ) if handbook.quiz else None,
+        **(_collect_trainers_words(handbook) if whole else {}),
     }
 
 
-def _trainers_words(handbook: Handbook) -> dict[str, Any]:
+def _collect_trainers_words(handbook: Handbook) -> dict[str, Any]:
     named = {instead.policy for case in handbook.cases for instead in case.would_have}
     asked = {question.policy for question in handbook.quiz.questions} if handbook.quiz else set()
     return {
-        "role_plays": [_role_play(handbook, play) for play in handbook.role_plays],
+        "role_plays": [_dump_role_play(handbook, play) for play in handbook.role_plays],
         "policies": {
             slug: {"title": plain(policy.title), "path": addresses.policy_path(policy)}
             for slug, policy in handbook.policy.items()
@@ -129,35 +135,37 @@ def _trainers_words(handbook: Handbook) -> dict[str, Any]:
     }
 
 
-def _role_play(handbook: Handbook, play: RolePlay) -> dict[str, Any]:
+def _dump_role_play(handbook: Handbook, play: RolePlay) -> dict[str, Any]:
     rules = {i: handbook.standard[i][0].rule for i in play.observe}
     situation = handbook.situation[play.situation]
-    return _dump(play, None) | {"situation": situation.name, "observe": rules}
+    return _dump_record(play, None) | {"situation": situation.name, "observe": rules}
 
 
-def _dump(record: Case | RolePlay | Quiz, only: dict[str, Any] | None) -> dict[str, Any]:
+def _dump_record(record: Case | RolePlay | Quiz, only: dict[str, Any] | None) -> dict[str, Any]:
     return {"slug": record.slug, **record.model_dump(mode="json", include=only)}
 
 
-def _fingerprint(words: dict[str, Any]) -> str:
+def _compute_fingerprint(words: dict[str, Any]) -> str:
     """Return the SHA-256 of the words, so that an old print can be told from a new one."""
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 
-def _contents(handbook: Handbook, pack: Pack) -> Iterator[Part]:
+def _list_contents(handbook: Handbook, pack: Pack) -> Iterator[PackPart]:
     whole = pack is TRAINER
     if whole:
-        yield Part(Entry("session", "How to run a session"))
+        yield PackPart(ContentsLine("session", "How to run a session"))
     if handbook.cases:
-        yield Part(Entry("cases", "Cases"), tuple(_entry("case", c) for c in handbook.cases))
+        yield PackPart(
+            ContentsLine("cases", "Cases"), tuple(_make_line("case", c) for c in handbook.cases)
+        )
     if whole and handbook.role_plays:
-        plays = tuple(_entry("role-play", play) for play in handbook.role_plays)
-        yield Part(Entry("role-plays", "Role-plays"), plays)
+        plays = tuple(_make_line("role-play", play) for play in handbook.role_plays)
+        yield PackPart(ContentsLine("role-plays", "Role-plays"), plays)
     if handbook.quiz:
-        yield Part(Entry("quiz", plain(handbook.quiz.title)))
+        yield PackPart(ContentsLine("quiz", plain(handbook.quiz.title)))
         if whole:
-            yield Part(Entry("key", "The key to the quiz"))
+            yield PackPart(ContentsLine("key", "The key to the quiz"))
 
 
-def _entry(kind: str, record: Case | RolePlay) -> Entry:
-    return Entry(f"{kind}-{record.slug}", plain(record.title), record.minutes)
+def _make_line(kind: str, record: Case | RolePlay) -> ContentsLine:
+    return ContentsLine(f"{kind}-{record.slug}", plain(record.title), record.minutes)

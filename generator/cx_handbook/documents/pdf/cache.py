@@ -32,7 +32,7 @@ class PdfCache:
         try:
             return path.read_bytes()
         except FileNotFoundError:
-            content = renderer.pdf_bytes(sheet)
+            content = renderer.render_pdf(sheet)
             write_whole(path, content)
             return content
 
@@ -44,7 +44,7 @@ class PdfCache:
 
 
 def _key(sheet: Sheet) -> str:
-    told = (_makers(), sheet.name, sheet.paper, sheet.assets, sheet.html)
+    told = (_makers(), sheet.name, sheet.paper or "", sheet.assets, sheet.html)
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 

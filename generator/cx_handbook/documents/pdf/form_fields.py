@@ -41,38 +41,40 @@ def make_fields(pdf: pikepdf.Pdf) -> None:
     """
     import pikepdf
 
-    found = _gathered(pdf)
+    found = _collect_fields(pdf)
     if not found:
         return
     roots: dict[str, pikepdf.Object] = {}
     for name, one in found.items():
-        made = _mark(pdf, one) if one.kind == "mark" else _text(pdf, one)
+        made = _make_mark_field(pdf, one) if one.kind == "mark" else _make_text_field(pdf, one)
         made.TU = one.title
-        _hang(pdf, roots, name, made)
+        _attach_to_parent(pdf, roots, name, made)
     pdf.Root.AcroForm = pdf.make_indirect(
         pikepdf.Dictionary(
             Fields=pikepdf.Array(roots[top] for top in dict.fromkeys(n.split(".")[0] for n in found)),
-            DR=pikepdf.Dictionary(Font=pikepdf.Dictionary({f"/{_FONT}": _embedded(pdf)})),
+            DR=pikepdf.Dictionary(Font=pikepdf.Dictionary({f"/{_FONT}": _embed_font(pdf)})),
             DA=pikepdf.String(_APPEARANCE),
         )
     )  # fmt: skip
 
 
-def prefilled(content: bytes, values: Mapping[str, str]) -> bytes:
+def fill_fields(content: bytes, values: Mapping[str, str]) -> bytes:
     """Return a copy of a fillable sheet with these texts in its fields, drawn for every viewer."""
     import pikepdf
 
     with pikepdf.open(BytesIO(content)) as pdf:
         form = pdf.Root.AcroForm
-        for name, one in _named(form.Fields, values):
+        for name, one in _find_fields(form.Fields, values):
             one.V = values[name]
-            drawn = [_write(pdf, form.DR, place, values[name]) for place in one.get("/Kids", [one])]
+            drawn = [
+                _draw_text(pdf, form.DR, place, values[name]) for place in one.get("/Kids", [one])
+            ]
             if not all(drawn):
                 form.NeedAppearances = True
-        return saved(pdf)
+        return save_reproducibly(pdf)
 
 
-def saved(pdf: pikepdf.Pdf) -> bytes:
+def save_reproducibly(pdf: pikepdf.Pdf) -> bytes:
     """Return the file, with an identifier made of its content, so that it is the same every time."""
     import pikepdf
 
@@ -81,7 +83,7 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return out.getvalue()
 
 
-def _gathered(pdf: pikepdf.Pdf) -> dict[str, _Field]:
+def _collect_fields(pdf: pikepdf.Pdf) -> dict[str, _Field]:
     """Return the fields by name. A group that was split over two pages is one field again."""
     found: dict[str, _Field] = {}
     for page in pdf.pages:
@@ -90,12 +92,12 @@ def _gathered(pdf: pikepdf.Pdf) -> dict[str, _Field]:
                 kind, name, value = f"{place.T}  ".split(" ", 2)
                 title, _, of_place = str(place.TU).partition("|" if kind == "mark" else "\0")
                 one = found.setdefault(name, _Field(kind, title))
-                _clear(place, of_place)
+                _clear_widget(place, of_place)
                 one.places.append((place, value.strip() if kind == "mark" else title))
     return found
 
 
-def _clear(place: pikepdf.Object, title: str) -> None:
+def _clear_widget(place: pikepdf.Object, title: str) -> None:
     for key in ("/T", "/FT", "/V", "/AS", "/AP", "/MK", "/Border", "/Parent", "/TU"):
         if key in place:
             del place[key]
@@ -106,9 +108,9 @@ def _clear(place: pikepdf.Object, title: str) -> None:
         place.Contents = title
 
 
-def _text(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
-    made = _joined(pdf, one)
-    made.FT = _name("Tx")
+def _make_text_field(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
+    made = _join_places(pdf, one)
+    made.FT = _make_name("Tx")
     if one.kind == "hidden":
         made.V, made.Ff, made.F, one.title = one.title, _READ_ONLY, _HIDDEN, "Kept with the sheet"
         return made
@@ -121,23 +123,23 @@ def _text(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
     return made
 
 
-def _mark(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
+def _make_mark_field(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
     import pikepdf
 
-    made = _joined(pdf, one)
-    made.FT, made.V = _name("Btn"), _name("Off")
+    made = _join_places(pdf, one)
+    made.FT, made.V = _make_name("Btn"), _make_name("Off")
     if len(one.places) > 1:
         made.Ff = _RADIO
     for place, value in one.places:
-        width, height = _size(place)
-        cross = _cross(pdf, round(width, 1), round(height, 1))
-        blank = _drawing(pdf, width, height, b"")
+        width, height = _measure_place(place)
+        cross = _draw_cross(pdf, round(width, 1), round(height, 1))
+        blank = _make_drawing(pdf, width, height, b"")
         place.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({f"/{value}": cross, "/Off": blank}))
-        place.AS, place.MK = _name("Off"), pikepdf.Dictionary(CA="8")
+        place.AS, place.MK = _make_name("Off"), pikepdf.Dictionary(CA="8")
     return made
 
 
-def _joined(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
+def _join_places(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
     """Return a field: its only place itself, or what its places have in common."""
     import pikepdf
 
@@ -150,7 +152,7 @@ def _joined(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
     return made
 
 
-def _hang(
+def _attach_to_parent(
     pdf: pikepdf.Pdf, roots: dict[str, pikepdf.Object], name: str, made: pikepdf.Object
 ) -> None:
     """Give a field its place below the fields that its name is made of."""
@@ -170,19 +172,19 @@ def _hang(
         roots[path] = made = parent
 
 
-def _cross(pdf: pikepdf.Pdf, width: float, height: float) -> pikepdf.Object:
+def _draw_cross(pdf: pikepdf.Pdf, width: float, height: float) -> pikepdf.Object:
     right, top = width - 2.2, height - 2.2
     lines = f"{_INK} RG 1.3 w 1 J 2.2 2.2 m {right} {top} l 2.2 {top} m {right} 2.2 l S"
-    return _drawing(pdf, width, height, lines.encode())
+    return _make_drawing(pdf, width, height, lines.encode())
 
 
-def _drawing(pdf: pikepdf.Pdf, width: float, height: float, lines: bytes) -> pikepdf.Object:
+def _make_drawing(pdf: pikepdf.Pdf, width: float, height: float, lines: bytes) -> pikepdf.Object:
     return pdf.make_stream(
-        lines, Type=_name("XObject"), Subtype=_name("Form"), BBox=[0, 0, width, height]
+        lines, Type=_make_name("XObject"), Subtype=_make_name("Form"), BBox=[0, 0, width, height]
     )
 
 
-def _named(
+def _find_fields(
     fields: pikepdf.Object, wanted: Mapping[str, str], above: str = ""
 ) -> Iterator[tuple[str, pikepdf.Object]]:
     for one in fields:
@@ -190,32 +192,32 @@ def _named(
         if name in wanted:
             yield name, one
         elif any(other.startswith(f"{name}.") for other in wanted):
-            yield from _named(one.Kids, wanted, f"{name}.")
+            yield from _find_fields(one.Kids, wanted, f"{name}.")
 
 
-def _write(pdf: pikepdf.Pdf, resources: Any, place: pikepdf.Object, text: str) -> bool:
+def _draw_text(pdf: pikepdf.Pdf, resources: Any, place: pikepdf.Object, text: str) -> bool:
     """Draw a text at its place; tell whether its font has every letter."""
     import pikepdf
 
     encoded = text.encode("cp1252", "ignore")
-    widths = _widths()
+    widths = _letter_widths()
     if len(encoded) != len(text) or not all(widths[code] for code in encoded):
         return False
-    width, height = _size(place)
+    width, height = _measure_place(place)
     em = sum(widths[code] for code in encoded) / 1000
     size = min(_LARGEST, 0.75 * height, (width - 2 * _MARGIN) / em if em else _LARGEST)
     lines = (
         f"/Tx BMC q BT /{_FONT} {size:.2f} Tf {_INK} rg "
         f"{0 if width > 60 else _MARGIN} {(height - 0.72 * size) / 2:.2f} Td <{encoded.hex()}> Tj ET Q EMC"
     )
-    drawing = _drawing(pdf, width, height, lines.encode())
+    drawing = _make_drawing(pdf, width, height, lines.encode())
     drawing.Resources = resources
     place.AP = pikepdf.Dictionary(N=drawing)
     return True
 
 
 @lru_cache(maxsize=1)
-def _font() -> tuple[bytes, tuple[int, ...], dict[str, Any]]:
+def _subset_font() -> tuple[bytes, tuple[int, ...], dict[str, Any]]:
     """Return the font that answers are typed in, the widths of its letters, and what describes it."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
@@ -245,34 +247,35 @@ def _font() -> tuple[bytes, tuple[int, ...], dict[str, Any]]:
     return out.getvalue(), widths, described
 
 
-def _widths() -> dict[int, int]:
-    return dict(enumerate(_font()[1], start=32))
+def _letter_widths() -> dict[int, int]:
+    return dict(enumerate(_subset_font()[1], start=32))
 
 
-def _embedded(pdf: pikepdf.Pdf) -> pikepdf.Object:
+def _embed_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     import pikepdf
 
-    content, widths, described = _font()
-    base = _name("CXHBKF+Inter-SemiBold")
+    content, widths, described = _subset_font()
+    base = _make_name("CXHBKF+Inter-SemiBold")
     file = pdf.make_stream(content, Length1=len(content))
     descriptor = pikepdf.Dictionary(
-        Type=_name("FontDescriptor"), FontName=base, FontFile2=file, **described
+        Type=_make_name("FontDescriptor"), FontName=base, FontFile2=file, **described
     )
     return pdf.make_indirect(
         pikepdf.Dictionary(
-            Type=_name("Font"), Subtype=_name("TrueType"), BaseFont=base, FirstChar=32, LastChar=255,
+            Type=_make_name("Font"), Subtype=_make_name("TrueType"), BaseFont=base,
+            FirstChar=32, LastChar=255,
             Widths=pikepdf.Array(widths), FontDescriptor=pdf.make_indirect(descriptor),
-            Encoding=_name("WinAnsiEncoding"),
+            Encoding=_make_name("WinAnsiEncoding"),
         )
     )  # fmt: skip
 
 
-def _size(place: pikepdf.Object) -> tuple[float, float]:
+def _measure_place(place: pikepdf.Object) -> tuple[float, float]:
     left, bottom, right, top = (float(side) for side in place.Rect)
     return right - left, top - bottom
 
 
-def _name(word: str) -> pikepdf.Name:
+def _make_name(word: str) -> pikepdf.Name:
     import pikepdf
 
     return pikepdf.Name(f"/{word}")

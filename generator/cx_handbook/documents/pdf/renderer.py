@@ -1,4 +1,4 @@
-"""The home of WeasyPrint and pikepdf: a sheet becomes a tagged PDF, the same bytes every time."""
+"""Render a sheet as a tagged PDF with WeasyPrint: the same sheet gives the same bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin
 from cx_handbook.addresses import print_view_path
 from cx_handbook.bundles import read_asset
 from cx_handbook.documents.document import Paper, Sheet
-from cx_handbook.documents.pdf.form_fields import make_fields, saved
+from cx_handbook.documents.pdf.form_fields import make_fields, save_reproducibly
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ _SIZES: dict[Paper, str] = {
     "a4": "@page { size: A4 !important } @page wide { size: A4 landscape !important }",
     "letter": "@page { size: letter !important } @page wide { size: letter landscape !important }",
 }
-# What a template marks as a field (parts.html.j2), and the input it becomes. To WeasyPrint all are
-# boxes to tick, which need no font; pdffields makes of each what it is.
-_FIELD = re.compile(r'<span( class="[^"]*")? data-field="([^"]*)" data-title="([^"]*)"></span>')
-_INPUT = r'<input\1 type="checkbox" name="\2" title="\3">'
+# WeasyPrint takes minutes to find where a long word breaks, so it gets places to break at.
+_LONG_WORD, _PIECE = re.compile(r"\S{81,}"), re.compile(r"\S{1,40}")
+_BREAK = "\u200b"  # zero width space, what <wbr> stands for
+_NO_TEXT = ("style", "script")
 _INPUTS = "input { margin: 0; padding: 0; border: 0; font: inherit; width: auto; height: auto }"
 _HOW_TO_GET_PANGO = (
     "on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
@@ -42,35 +42,46 @@ class MissingPangoError(CannotRunError):
         super().__init__(f"PDFs need the Pango library; {_HOW_TO_GET_PANGO}")
 
 
-def why_not() -> str | None:
+def explain_missing_pango() -> str | None:
     """Return why PDFs cannot be made here, with the way out; None when they can."""
     try:
-        _weasyprint()
+        _import_weasyprint()
     except MissingPangoError as error:
         return str(error)
     return None
 
 
-def pdf_bytes(sheet: Sheet) -> bytes:
+def render_pdf(sheet: Sheet) -> bytes:
     """Return a sheet as a tagged PDF.
 
     Raises MissingPangoError when the Pango library is not there.
     """
-    weasyprint = _weasyprint()
+    weasyprint = _import_weasyprint()
     # Where the page will lie, so that its relative links lead to one known place.
     page = urljoin("file:///", print_view_path(sheet.name))
-    html = weasyprint.HTML(
-        string=_FIELD.sub(_INPUT, sheet.html),
-        base_url=page,
-        url_fetcher=_fetcher(urljoin(page, sheet.assets)),
-    )
-    style = weasyprint.CSS(string=_SIZES[sheet.paper] + _INPUTS)
+    fetcher = _make_fetcher(urljoin(page, sheet.assets))
+    html = weasyprint.HTML(string=sheet.html, base_url=page, url_fetcher=fetcher)
+    _add_break_opportunities(html.etree_element)
+    style = weasyprint.CSS(string=_SIZES[sheet.paper or "a4"] + _INPUTS)
     made: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_forms": True}
-    laid_out = html.render(font_config=_fonts(), stylesheets=[style], **made)
-    return _finished(laid_out.write_pdf(**made))
+    laid_out = html.render(font_config=_font_configuration(), stylesheets=[style], **made)
+    return _finish_pdf(laid_out.write_pdf(**made))
 
 
-def _weasyprint() -> Any:
+def _add_break_opportunities(root: Any) -> None:
+    """Let words of more than 80 characters break after every 40."""
+    for element in root.iter():
+        if element.tag not in _NO_TEXT and element.text:
+            element.text = _LONG_WORD.sub(_break_word, element.text)
+        if element.tail:
+            element.tail = _LONG_WORD.sub(_break_word, element.tail)
+
+
+def _break_word(word: re.Match[str]) -> str:
+    return _BREAK.join(_PIECE.findall(word[0]))
+
+
+def _import_weasyprint() -> Any:
     try:
         import weasyprint
     except OSError:  # what cffi raises when a library is not found
@@ -79,17 +90,17 @@ def _weasyprint() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Any:
+def _font_configuration() -> Any:
     """Return the one font configuration: reading fonts is a third of the time of a short sheet."""
-    return _weasyprint().text.fonts.FontConfiguration()
+    return _import_weasyprint().text.fonts.FontConfiguration()
 
 
-def _fetcher(root: str) -> Any:
+def _make_fetcher(root: str) -> Any:
     """Return a fetcher that reads a site's assets by their address below `root`.
 
     What stands inline (`data:`) is read too, and nothing else is: not the disk, not the network.
     """
-    urls = _weasyprint().urls
+    urls = _import_weasyprint().urls
 
     class Fetcher(urls.URLFetcher):  # type: ignore[name-defined,misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
@@ -105,14 +116,14 @@ def _fetcher(root: str) -> Any:
     return Fetcher(allowed_protocols=["data"])
 
 
-def _finished(raw: bytes) -> bytes:
+def _finish_pdf(raw: bytes) -> bytes:
     """Add what WeasyPrint leaves out, and write the file with an identifier made of its content."""
     import pikepdf
 
     with pikepdf.open(BytesIO(raw)) as pdf:
         _scope_headers(pdf.Root.StructTreeRoot.K, within="")
         make_fields(pdf)
-        return saved(pdf)
+        return save_reproducibly(pdf)
 
 
 def _scope_headers(kids: pikepdf.Object, within: str) -> None:

@@ -37,8 +37,8 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
-from cx_handbook.documents.printing import everything, print_workbooks
-from cx_handbook.documents.training_packs import packs
+from cx_handbook.documents.printing import print_workbooks, render_documents
+from cx_handbook.documents.training_packs import list_packs
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.files import write_whole
 from cx_handbook.markdown import plain
@@ -113,7 +113,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read everything first: a problem stops the build before anything old is removed."""
+        """Read render_documents first: a problem stops the build before anything old is removed."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.handbook = self._read()
         self.writes_pdfs = self._can_write_pdfs()
@@ -147,7 +147,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages, the print views and what they need to look right."""
         written = [file.src_uri for file in files.documentation_pages()]
-        views = everything(self.handbook, paper="a4", assets=f"../../{addresses.ASSETS}/")
+        views = render_documents(self.handbook, paper=None, assets=f"../../{addresses.ASSETS}/")
         printed = self._printed([sheet.name for sheet in views])
         for page in render_pages(self.handbook, self.today, printed):
             _add(files, self._page_file(page, config))
@@ -271,7 +271,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """PDFs take a second or two and need Pango: never in the preview, never when switched off."""
         if self.serving or not self.config.pdf:
             return False
-        reason = renderer.why_not()
+        reason = renderer.explain_missing_pango()
         if reason:
             log.log(NOTICE, "the site is built without PDFs: %s", reason)
         return reason is None
@@ -280,7 +280,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         folder = site / addresses.PRINTED
         cache = PdfCache(self.root / ".cache" / "pdf")
         for paper in PAPERS:
-            for sheet in everything(self.handbook, paper=paper):
+            for sheet in render_documents(self.handbook, paper=paper):
                 log.info("Writing %s-%s.pdf", sheet.name, paper)
                 write_whole(folder / f"{sheet.name}-{paper}.pdf", cache.get(sheet))
         cache.forget_the_rest()
@@ -388,7 +388,7 @@ def _training(handbook: Handbook) -> list[Any]:
     plays = [f"role-plays/{play.slug}.md" for play in handbook.role_plays]
     models = [f"models/{model.slug}.md" for model in handbook.models]
     parts: list[Any] = [
-        *(["cases/index.md"] if packs(handbook) else []),
+        *(["cases/index.md"] if list_packs(handbook) else []),
         *([{"Cases": cases}] if cases else []),
         *([{"Role-plays": plays}] if plays else []),
         *(["quiz.md"] if handbook.quiz else []),

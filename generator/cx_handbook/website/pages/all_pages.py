@@ -19,7 +19,7 @@ from cx_handbook.content.model import (
 )
 from cx_handbook.content.model.markers import TextUse
 from cx_handbook.content.model.policy import PhrasePair
-from cx_handbook.documents.hand_scoring import working
+from cx_handbook.documents.hand_scoring import make_worksheet
 from cx_handbook.documents.logs import LOGS
 from cx_handbook.markdown import plain
 from cx_handbook.website.audience import Scope, listed, of_policy, of_section, of_situation, of_step
@@ -327,6 +327,6 @@ def _checklist(context: SiteContext, checklist: Checklist) -> Page:
         (search,),
         checklist=checklist,
         form=form,
-        graded=working(form).graded,
+        graded=make_worksheet(form).graded,
         downloads=context.downloads,
     )

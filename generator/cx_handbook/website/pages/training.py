@@ -8,7 +8,7 @@ from textwrap import shorten
 from cx_handbook import addresses
 from cx_handbook.content.model import Case, Quiz, RolePlay
 from cx_handbook.content.text import uncited
-from cx_handbook.documents.training_packs import LETTERS, packs
+from cx_handbook.documents.training_packs import LETTERS, list_packs
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page, SearchEntry
@@ -23,7 +23,7 @@ def learn_pages(context: SiteContext) -> Iterator[Page]:
     """Yield the pages to learn from."""
     yield from model_pages(context)
     handbook = context.handbook
-    if packs(handbook):
+    if list_packs(handbook):
         yield _training(context)
     for case in handbook.cases:
         yield _case(context, case)
@@ -46,7 +46,7 @@ def _training(context: SiteContext) -> Page:
         plays=context.handbook.role_plays,
         quiz=context.handbook.quiz,
         printed_packs=[
-            pack for pack in packs(context.handbook) if pack.name in context.downloads.views
+            pack for pack in list_packs(context.handbook) if pack.name in context.downloads.views
         ],
         downloads=context.downloads,
     )
