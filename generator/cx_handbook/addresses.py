@@ -161,6 +161,11 @@ def source_item_path(item: str) -> str:
     return f"{SOURCES}#{item}"
 
 
+def content_page_path(file: str) -> str:
+    """Return the address of the page that a content file below `policies/` becomes."""
+    return f"{file.removeprefix('policies/').removesuffix('.yml')}.html"
+
+
 def print_view_path(name: str) -> str:
     """Return the address of the printable page of a checklist, a log or a training pack."""
     return f"{PRINTED}/{name}.html"

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
 
 import pytest
+from jinja2 import Environment, Template
 
-from cx_handbook.addresses import self_audit_path
+from cx_handbook.addresses import policy_path, self_audit_path
 from cx_handbook.content.house_rules import RULES
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
+from cx_handbook.markdown import plain
+from cx_handbook.website import pages as website_pages
 from cx_handbook.website.context import DownloadLinks
-from cx_handbook.website.page import Page
-from cx_handbook.website.pages.all_pages import render_pages
+from cx_handbook.website.page import Branch, Page
+from cx_handbook.website.pages.all_pages import (
+    GUIDE,
+    NAVIGATION,
+    UNLISTED,
+    Group,
+    Renderer,
+    render_pages,
+)
+from support.project import PROJECT
 
 DAY = date(2026, 11, 21)
+TEMPLATES = PROJECT / "generator" / "cx_handbook" / "templates" / "pages"
 
 
 def pages(handbook: Handbook, day: date = DAY) -> dict[str, Page]:
@@ -55,6 +71,73 @@ def test_everything_has_its_page(handbook: Handbook) -> None:
     }  # fmt: skip
 
     assert set(pages(handbook)) == expected
+
+
+def test_every_page_function_has_its_place() -> None:
+    """A page that stands neither in the navigation nor among the unlisted ones would be forgotten."""
+    listed = {*_functions((*NAVIGATION, *GUIDE)), *UNLISTED}
+    modules = [
+        import_module(f"{website_pages.__name__}.{module.name}")
+        for module in iter_modules(website_pages.__path__)
+        if module.name != "all_pages"
+    ]
+    for module in modules:
+        functions = {
+            function
+            for name, function in vars(module).items()
+            if name.startswith("render_") and function.__module__ == module.__name__
+        }
+        assert functions, f"{module.__name__} has no function that renders a page"
+        assert functions <= listed, f"put the functions of {module.__name__} into all_pages.py"
+
+
+def _functions(entries: Iterable[Group | Renderer]) -> Iterator[Renderer]:
+    for entry in entries:
+        if isinstance(entry, Group):
+            yield from _functions(entry.entries)
+        else:
+            yield entry
+
+
+def test_every_page_template_is_used(handbook: Handbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template that no page is made from would be kept for nothing."""
+    used = set()
+    load_template = Environment.get_template
+
+    def record(self: Environment, name: str, *args: Any, **kwargs: Any) -> Template:
+        used.add(name)
+        return load_template(self, name, *args, **kwargs)
+
+    monkeypatch.setattr(Environment, "get_template", record)
+    render_pages(handbook, DAY)
+
+    there = {f"pages/{path.name}" for path in TEMPLATES.glob("*.html.j2")}
+    assert there <= used
+
+
+def test_a_heading_of_the_navigation_without_a_page_is_left_out(handbook: Handbook) -> None:
+    """A small handbook has no training, and shows no heading for it."""
+    small = replace(handbook, cases=(), role_plays=(), models=(), quiz=None)
+    titles = [
+        node.title for node in render_pages(small, DAY).navigation if isinstance(node, Branch)
+    ]
+
+    assert titles == ["Situations", "Policies", "Checklists", "Guide"]
+    assert "Training" in [node.title for node in render_pages(handbook, DAY).navigation]
+
+
+def test_the_search_finds_what_a_policy_says(handbook: Handbook) -> None:
+    """Each phrase, each step with its words, and each standard stands in an entry of its page."""
+    site = pages(handbook)
+    for policy in handbook.policies:
+        texts = {entry.anchor: entry.text for entry in site[policy_path(policy)].search}
+        words = [words for step in policy.steps for words in (step.do, *step.say)]
+
+        assert all(plain(phrase) in texts["customers-say"] for phrase in policy.customers_say)
+        assert all(plain(text) in texts["steps"] for text in words)
+        for standard in policy.standards:
+            assert f"{standard.id} {plain(standard.rule)}" in texts["standards"]
+            assert f'id="{standard.id}"' in site[policy_path(policy)].html
 
 
 def test_a_policy_page_follows_the_order_of_a_call(handbook: Handbook) -> None:

@@ -13,7 +13,11 @@ from browser.test_site import AXE, DARK, violations
 from cx_handbook.bundles import join_bundle
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.model.kinds import Alternative
-from cx_handbook.website.pages.before_saying_no import grants, may_give, may_offer, purse, refusals
+from cx_handbook.website.pages.before_saying_no import (
+    find_gesture_limit,
+    group_offers,
+    list_alternatives,
+)
 from support.browser import Opener
 from support.hostile import hostile_handbook
 
@@ -24,7 +28,7 @@ REFUND = "refund-after-the-deadline"
 @pytest.fixture
 def sold_out(handbook: Handbook) -> Alternative:
     """Return the one refusal of the small handbook."""
-    (found,) = refusals(handbook)
+    (found,) = list_alternatives(handbook)
     return found
 
 
@@ -40,40 +44,43 @@ def page(request: pytest.FixtureRequest, chromium: Browser, shipped_site: Path) 
     context.close()
 
 
-def test_only_a_named_role_may_offer(sold_out: Alternative) -> None:
+def test_only_a_named_role_may_offer(handbook: Handbook, sold_out: Alternative) -> None:
     """Being a team lead is not enough for what names the agent: no order of roles is made up."""
-    blue, harbour = sold_out.instead
+    blue, _ = sold_out.instead
+    named_too = blue.model_copy(update={"also": ("lead",)})
+    both = sold_out.model_copy(update={"instead": (named_too,)})
 
-    assert may_offer(blue, "agent")
-    assert not may_offer(blue, "lead")
-    assert not may_offer(harbour, "agent")
-    assert may_offer(blue.model_copy(update={"also": ("lead",)}), "lead")
+    assert [group.roles for group in group_offers(sold_out, handbook.company)] == [
+        ("agent",),
+        ("lead",),
+    ]
+    assert [group.roles for group in group_offers(both, handbook.company)] == [("agent", "lead")]
 
 
 def test_offers_are_grouped_by_who_may_make_them(handbook: Handbook, sold_out: Alternative) -> None:
-    """The same roles in another order are the same; the ladder's rungs stand with their role."""
+    """The same roles in another order are the same; an escalation level stands with its role."""
     blue, harbour = sold_out.instead
     both = blue.model_copy(update={"also": ("lead",)})
     either = harbour.model_copy(update={"also": ("agent",)})
-    mine, asked = grants(sold_out, handbook.company)
+    mine, asked = group_offers(sold_out, handbook.company)
 
-    assert (mine.roles, mine.offers, mine.rungs) == (("agent",), (blue,), ())
+    assert (mine.roles, mine.offers, mine.levels) == (("agent",), (blue,), ())
     assert (asked.roles, asked.offers) == (("lead",), (harbour,))
-    assert asked.rungs == handbook.company.escalation
+    assert asked.levels == handbook.company.escalation
     together = sold_out.model_copy(update={"instead": (both, either)})
-    assert [grant.offers for grant in grants(together, handbook.company)] == [(both, either)]
+    assert [group.offers for group in group_offers(together, handbook.company)] == [(both, either)]
 
 
 def test_money_alone_has_an_order(handbook: Handbook) -> None:
-    """Who may give an amount is who has a limit that high, the lowest first."""
+    """Who may give more is who has a higher limit, the lowest first."""
     company = handbook.company
+    agent, lead = ("agent", Decimal(20)), ("lead", Decimal("75.5"))
 
-    assert may_give(company, Decimal(20)) == ("agent", "lead")
-    assert may_give(company, Decimal("20.01")) == ("lead",)
-    assert may_give(company, Decimal(76)) == ()
-    assert purse(company, "agent").above == (("lead", Decimal("75.5")),)
-    assert purse(company, "lead").above == ()
-    assert purse(company, "stranger").limit is None
+    assert find_gesture_limit(company, "agent").limit == Decimal(20)
+    assert find_gesture_limit(company, "agent").higher == (lead,)
+    assert find_gesture_limit(company, "lead").higher == ()
+    assert find_gesture_limit(company, "stranger").limit is None
+    assert find_gesture_limit(company, "stranger").higher == (agent, lead)
 
 
 def test_without_scripts_it_is_a_page_to_read(chromium: Browser, shipped_site: Path) -> None:

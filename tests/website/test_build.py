@@ -152,7 +152,7 @@ def test_the_preview_shows_a_page_that_breaks_a_house_rule(
     plugin = HandbookPlugin()
     plugin.root, plugin.serving = project, True
     with caplog.at_level("INFO", logger="mkdocs"):
-        assert plugin._read().policies
+        assert plugin._read_content().policies
 
     assert any("[words-that-stall]" in record.getMessage() for record in caplog.records)
 

@@ -12,7 +12,7 @@ from cx_handbook.content.model import Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.self_audit import form_scripts, identity
+from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
 from support.project import DAY
 
 NASTY = "Is it </script><script>alert(1)</script> <!-- & \u2028 so?"
@@ -82,9 +82,10 @@ def test_a_form_issued_earlier_keeps_its_page(handbook: Handbook) -> None:
 
 def test_fill_in_pages_stand_in_no_navigation_and_no_search(handbook: Handbook) -> None:
     """Of all pages about audits, only the list of audits on the device is named there."""
-    pages = [p for p in rendered(handbook).values() if p.path.startswith("checklists/audit/")]
+    site = render_pages(handbook, DAY)
+    pages = [page for page in site if page.path.startswith("checklists/audit/")]
 
-    assert [p.path for p in pages if p.listed or p.search] == [DEVICE_AUDITS]
+    assert [p.path for p in pages if p.search or p not in site.unlisted] == [DEVICE_AUDITS]
     assert len(pages) > len(handbook.checklists)
 
 
@@ -103,7 +104,7 @@ def test_nothing_in_a_form_ends_its_script(handbook: Handbook) -> None:
 def test_each_form_is_a_script_for_pages_that_score_several(handbook: Handbook) -> None:
     """The script assigns the form under its fingerprint, in plain ASCII."""
     book, old = with_older(handbook, NASTY)
-    scripts = dict(form_scripts(book))
+    scripts = dict(list_form_scripts(book))
     text = scripts[f"checklists/audit/forms/{old.checklist}-{old.fingerprint[:12]}.js"]
     match = re.fullmatch(r'\(Handbook.forms = .*?\)\["(\w+)"\] = (.*);\n', text)
 
@@ -119,5 +120,5 @@ def test_what_is_kept_on_a_device_carries_the_handbooks_address(handbook: Handbo
     company = handbook.company
     other = company.model_copy(update={"handbook_url": "http://intra.example.org/Hand_book/"})
 
-    assert identity(company) == "handbook-example-com"
-    assert identity(other) == "intra-example-org-hand-book"
+    assert handbook_identity(company) == "handbook-example-com"
+    assert handbook_identity(other) == "intra-example-org-hand-book"

@@ -21,7 +21,7 @@ from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook, Origin, ServiceModel
 from cx_handbook.website.diagrams.geometry import Drawing, shares, spread, text_width, wrapped
 from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.service_models import drawings
+from cx_handbook.website.pages.service_models import draw_model
 
 DAY = date(2026, 11, 21)
 NAMES = (
@@ -152,7 +152,7 @@ def boxes(drawing: Drawing) -> list[list[float]]:
 
 def test_parts_of_a_bar_are_as_long_as_they_say(handbook: Handbook) -> None:
     """Lying and standing, a part's length is its share of the scale, and parts join."""
-    lying, standing = drawings(handbook.models[0])
+    lying, standing = draw_model(handbook.models[0])
     for (x, _, width, *_), (low, high) in zip(boxes(lying), [(0, 5), (5, 10)], strict=True):
         assert width == pytest.approx((high - low) / 10 * 680)
         assert x == pytest.approx(20 + low / 10 * 680)

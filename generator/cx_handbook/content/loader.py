@@ -52,6 +52,8 @@ _PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
 _LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _COMPANY = "policies/company.yml"
+# What is wrong with a checklist whose form nobody could score if it came back.
+NEVER_ISSUED = "its questions as they stand now were never issued"
 _TOP = {"company.yml", "sections.yml", "sources.yml", "quiz.yml"}
 _FOLDERS = {"situations", "cases", "role-plays", "models"}  # below policies/, beside the sections
 
@@ -430,7 +432,7 @@ def _not_issued(handbook: Handbook) -> Iterator[Fault]:
     for checklist in handbook.checklists:
         if handbook.forms[checklist.slug].fingerprint not in issued:
             yield Fault(
-                checklist.file, (), "its questions as they stand now were never issued",
+                checklist.file, (), NEVER_ISSUED,
                 "run handbook build or handbook print before you hand it out, and commit checklists/issued/",
                 severity="warning",
             )  # fmt: skip

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup, escape
 
 from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
-from cx_handbook.content.model import KINDS, Form, Handbook
+from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain
 from cx_handbook.templating import CITED, environment
-from cx_handbook.website.page import Page, SearchEntry
+from cx_handbook.website.page import BOOST_PAGE, Page, SearchEntry
 
-# How much higher the search ranks what customers say, a title, and a whole page than other text.
-BOOST_PHRASES, BOOST_PAGE = 10.0, 2.0
+Words = tuple[str, str]  # words to avoid, and why
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,17 @@ class SiteContext:
     env: Environment
     today: date
     downloads: DownloadLinks
-    forms: dict[str, Form]
     coverage: Coverage
 
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
-    coverage = Coverage(handbook)
     env = environment(handbook.company)
     _check_kind_templates(env)
-    env.filters |= {"cited": _cited, "left_out": left_out}
+    env.filters |= {"cited": _cited, "split_reason": split_reason}
     env.globals |= {
         "handbook": handbook,
+        "downloads": downloads,
         "factor_names": FACTOR_NAMES,
         "factor_meanings": FACTOR_MEANINGS,
         "cause_names": CAUSE_NAMES,
@@ -62,7 +61,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "kind_template": kind_template,
         **_path_functions(),
     }
-    return SiteContext(handbook, env, today, downloads, handbook.forms, coverage)
+    return SiteContext(handbook, env, today, downloads, Coverage(handbook))
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -95,30 +94,38 @@ def render_page(
     path: str,
     title: str,
     description: str,
-    source: str,
-    search: tuple[SearchEntry, ...] = (),
+    *,
+    source: str = "",
+    search: Sequence[SearchEntry] = (),
     boost: float = BOOST_PAGE,
     **values: Any,
 ) -> Page:
-    """Return a page made from a template. `source` is the file that its edit link opens, or ''."""
+    """Return a page made from a template in `templates/pages/`.
+
+    `title` may hold Markdown, `description` is plain text. `search` is what the search finds
+    besides the page itself, which it ranks by `boost`. `values` are the template's own.
+    """
     title = plain(title)
     html = context.env.get_template(f"pages/{template}.html.j2").render(
-        title=title, url=partial(_relative, path), **values
+        title=title, url=partial(_relative_url, path), **values
     )
-    first = SearchEntry("", title, description, boost)
-    return Page(path, title, description, html, (first, *search), source)
+    whole_page = SearchEntry("", title, description, boost)
+    return Page(path, title, description, html, (whole_page, *search), source)
 
 
-def _relative(start: str, target: str) -> str:
+def _relative_url(start: str, target: str) -> str:
+    """Return the address that leads from one page to another, with its anchor."""
     page, hash_, anchor = target.partition("#")
     return posixpath.relpath(page, posixpath.dirname(start) or ".") + hash_ + anchor
 
 
-Words = tuple[str, str]  # the words, and why not
+def with_neighbours(records: Sequence[T]) -> Iterator[tuple[T, T | None, T | None]]:
+    """Yield each record with the one before it and the one after it."""
+    yield from zip(records, (None, *records), (*records[1:], None), strict=False)
 
 
-def left_out(words: str) -> Words:
-    """Split words from the reason that authors put behind a dash."""
+def split_reason(words: str) -> Words:
+    """Split words to avoid from the reason that authors put behind a dash."""
     said, _, reason = words.partition(" – ")
     return said, reason
 
@@ -133,6 +140,6 @@ def _cited(html: Markup, url: Callable[[str], str]) -> Markup:
     return Markup(CITED.sub(link, html))  # noqa: S704 - finished HTML, and a link of our own
 
 
-def sentences(*texts: str) -> str:
+def join_texts(*texts: str) -> str:
     """Return texts as one line for the search."""
     return " · ".join(plain(text) for text in texts)

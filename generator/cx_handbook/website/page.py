@@ -1,13 +1,24 @@
-"""A finished page: its HTML, its table of contents, what the search should find on it."""
+"""A finished page and the tree of the navigation: what any host needs to build a site."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+
+# How much higher than plain text the search ranks an entry: first what customers say, because that
+# is what staff type during a call. Whoever searches has a customer waiting, so pages to train
+# with, pages about the handbook and hand-written pages come last.
+BOOST_PHRASES = 10.0
+BOOST_PAGE = 2.0
+BOOST_TEXT: float = 1
+BOOST_TRAINING = 0.5
+BOOST_ABOUT = 0.2
+BOOST_WRITTEN = 0.1
 
 
 @dataclass(frozen=True)
@@ -21,20 +32,24 @@ class Heading:
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """What the search finds, and where it leads. Title and text are plain text.
+    """What the search finds, and the anchor it leads to. Title and text are plain text.
 
-    A boost above 1 moves the entry up in the results.
+    A boost above 1 moves the entry up in the results, one below 1 moves it down.
     """
 
     anchor: str
     title: str
     text: str
-    boost: float = 1
+    boost: float = BOOST_TEXT
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as a host gets it. Paths are relative to the site's root, with forward slashes."""
+    """A page as a host gets it.
+
+    `path` is relative to the site's root, with forward slashes. `source` is the content file that
+    the page's edit link opens, or '' when there is none.
+    """
 
     path: str
     title: str
@@ -42,7 +57,6 @@ class Page:
     html: str
     search: tuple[SearchEntry, ...]
     source: str
-    listed: bool = True  # whether the navigation names it
 
     @property
     def toc(self) -> tuple[Heading, ...]:
@@ -51,3 +65,20 @@ class Page:
             Heading(anchor, unescape(_TAG.sub("", title)).strip(), int(level))
             for level, anchor, title in _HEADING.findall(self.html)
         )
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A heading of the navigation and what stands below it. The title is plain text."""
+
+    title: str
+    children: tuple[Page | Branch, ...]
+
+
+def walk_pages(nodes: Iterable[Page | Branch]) -> Iterator[Page]:
+    """Yield the pages of a navigation from top to bottom."""
+    for node in nodes:
+        if isinstance(node, Branch):
+            yield from walk_pages(node.children)
+        else:
+            yield node

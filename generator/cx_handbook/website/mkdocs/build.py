@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cx_handbook.build_date import build_day
-from cx_handbook.content.loader import examine, load
+from cx_handbook.content.loader import NEVER_ISSUED, Examined, examine, load
 from cx_handbook.errors import CannotRunError, HandbookError
 
 Say = Callable[[str], None]
@@ -24,18 +24,19 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     the content has problems and CannotRunError when the build stops; the old site then stays.
     """
     progress("Checking the content")
-    errors = examine(root, build_day()).errors
-    if errors:
-        raise HandbookError(errors)
+    examined = examine(root, build_day())
+    if examined.errors:
+        raise HandbookError(examined.errors)
     settings = _settings(root)
     site = _place(root / "site")
     with _workshop(site.parent) as workshop:
-        _build(settings, workshop / "new", progress, warn)
+        _build(settings, workshop / "new", examined, progress, warn)
         if not (workshop / "new" / "index.html").is_file():
             raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
         _swap(workshop / "new", site, workshop / "old")
-    for problem in examine(root, build_day()).problems:
-        warn(str(problem))
+    for problem in examined.problems:
+        if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
+            warn(str(problem))
     return site / "index.html"
 
 
@@ -88,7 +89,7 @@ def _workshop(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _build(settings: Path, target: Path, progress: Say, warn: Say) -> None:
+def _build(settings: Path, target: Path, examined: Examined, progress: Say, warn: Say) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError, PluginError
@@ -96,6 +97,8 @@ def _build(settings: Path, target: Path, progress: Say, warn: Say) -> None:
     with _listening(progress, warn):
         try:
             config = load_config(str(settings), site_dir=str(target), strict=True)
+            if plugin := config.plugins.get("handbook"):
+                plugin.examined = examined
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config)

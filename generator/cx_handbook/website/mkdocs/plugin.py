@@ -1,8 +1,8 @@
-"""The MkDocs plugin `handbook`: hands the finished pages to MkDocs. Nothing is decided here.
+"""The MkDocs plugin `handbook`: hands to MkDocs what `website/site_files.py` decides.
 
-Everything that knows this host is in this file and in `theme/`. Three things are taken off the
-host's hands, because they cost most of a build: pages arrive as finished HTML, the navigation as
-strings, and the search entries as data.
+Everything that knows this host is in this folder. Three things are taken off the host's hands,
+because they cost most of a build: pages arrive as finished HTML, the navigation as strings, and the
+search entries as data.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -27,36 +28,18 @@ from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from cx_handbook import addresses, bundles
 from cx_handbook.build_date import build_day
 from cx_handbook.content import issued_forms
-from cx_handbook.content.coverage import Coverage, table
-from cx_handbook.content.house_rules import RULES
-from cx_handbook.content.loader import examine
+from cx_handbook.content.loader import Examined, examine
 from cx_handbook.content.model import Handbook
-from cx_handbook.documents.document import PAPERS
-from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.pdf.cache import PdfCache
-from cx_handbook.documents.printing import print_workbooks, render_documents
-from cx_handbook.documents.training_packs import list_packs
 from cx_handbook.errors import CannotRunError, HandbookError
-from cx_handbook.files import write_whole
-from cx_handbook.markdown import plain
-from cx_handbook.website import offline
-from cx_handbook.website.audience import meta
-from cx_handbook.website.context import DownloadLinks
-from cx_handbook.website.finder.index import finder_index
+from cx_handbook.website import site_files
 from cx_handbook.website.mkdocs.navigation import Navigation
-from cx_handbook.website.opening_hours import hours_script
-from cx_handbook.website.page import Heading, Page
-from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.self_audit import form_scripts, identity
-from cx_handbook.website.section_print import paper_foot
+from cx_handbook.website.page import BOOST_WRITTEN, Branch, Heading, Page
+from cx_handbook.website.site_files import HostSettings, SiteOptions
 
-HOST = Path(__file__).parent
-BOOST_WRITTEN = 0.1
+THEME = Path(__file__).parent / "theme"
 FAVICON_OF_THEME = "assets/images/favicon.png"
-SHIM = f"{addresses.ASSETS}/vendor/iframe-worker/shim.js"
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
 NOTICE = logging.INFO + 5
@@ -74,7 +57,7 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class FinishedPage(HostPage):
-    """A page whose HTML is ready: reading and rendering it is a matter of handing it over."""
+    """A page whose HTML is ready: the host neither reads nor renders it."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         self.finished = page
@@ -96,13 +79,16 @@ class FinishedPage(HostPage):
 
 
 class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-call]
-    """Reads the handbook when a build starts, and adds its pages, its sheets and its look."""
+    """Reads the handbook when a build starts, and adds its pages, its files and its look."""
 
     handbook: Handbook
     root: Path
+    options: SiteOptions
+    navigation: Navigation
     serving = False
-    writes_pdfs = False
     built = False
+    # What our own command has read already, so that a build reads the content once.
+    examined: Examined | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -113,63 +99,46 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read render_documents first: a problem stops the build before anything old is removed."""
+        """Read everything first: a problem stops the build before anything old is removed."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        self.handbook = self._read()
-        self.writes_pdfs = self._can_write_pdfs()
+        self.handbook = self._read_content()
+        self.options = self._choose_options()
         # Our pages link to files, so that they open from a folder.
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
-        config.theme.dirs.insert(0, str(HOST / "theme"))
+        config.theme.dirs.insert(0, str(THEME))
         if config.theme["favicon"] == FAVICON_OF_THEME:
-            config.theme["favicon"] = f"{offline.ICONS}/favicon.png"
-        config.extra_css.insert(0, f"{addresses.ASSETS}/{bundles.STYLE}")
-        config.extra_javascript.append(
-            option.ExtraScriptValue(f"{addresses.ASSETS}/{bundles.SCRIPT}")
-        )
+            config.theme["favicon"] = site_files.FAVICON
+        config.extra_css.insert(0, site_files.STYLE)
+        config.extra_javascript.append(option.ExtraScriptValue(site_files.SCRIPT))
         # Named before the offline plugin looks: it would load the same thing from another host.
-        config.extra.setdefault("polyfills", []).extend(
-            [SHIM, f"{addresses.ASSETS}/theme_search.js"]
-        )
-        config.extra["handbook"] = {
-            "noindex": self.config.noindex,
-            "id": identity(self.handbook.company),
-            "url": self.handbook.company.handbook_url,
-            "paper": paper_foot(self.handbook.company, self.today),
-            "icons": offline.ICONS,
-            "offline": self._is_kept(),
-            "mine": meta(self.handbook.company),
-            "early": bundles.join_bundle(bundles.HEAD_SCRIPT),
-        }
+        config.extra.setdefault("polyfills", []).extend(site_files.SEARCH_SCRIPTS)
+        config.extra["handbook"] = site_files.describe_head(self.handbook, self.today, self.options)
         config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the pages, the print views and what they need to look right."""
+        """Add the pages and the files that belong to them, and write the navigation."""
         written = [file.src_uri for file in files.documentation_pages()]
-        views = render_documents(self.handbook, paper=None, assets=f"../../{addresses.ASSETS}/")
-        printed = self._printed([sheet.name for sheet in views])
-        for page in render_pages(self.handbook, self.today, printed):
-            _add(files, self._page_file(page, config))
-        for sheet in views:
-            _add(files, File.generated(config, printed.views[sheet.name], content=sheet.html))
-        # With a byte order mark, because spreadsheets take a table without one for another encoding.
-        chain = table(Coverage(self.handbook)).encode("utf-8-sig")
-        _add(files, File.generated(config, addresses.TRACEABILITY_TABLE, content=chain))
-        for uri, script in self._scripts():
-            _add(files, File.generated(config, uri, content=script))
-        for address, path in bundles.list_copied_files().items():
-            _add(
-                files,
-                File.generated(config, f"{addresses.ASSETS}/{address}", abs_src_path=str(path)),
-            )
-        nav = written if config.nav is None else list(config.nav)
-        config.nav = _tree(self.handbook, nav, self.config.guide)
+        planned = site_files.plan_site(self.handbook, self.today, self.options)
+        unlisted = {page.path for page in planned.pages.unlisted}
+        for page in planned.pages:
+            file = self._make_page_file(page, config)
+            if page.path in unlisted:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            _add_file(files, file)
+        for address, content in planned.contents.items():
+            _add_file(files, File.generated(config, address, content=content))
+        for address, path in planned.copied.items():
+            _add_file(files, File.generated(config, address, abs_src_path=str(path)))
+        tree = [_nav_entry(node) for node in planned.pages.navigation]
+        tree[-1][self.options.guide].extend(written if config.nav is None else config.nav)
+        config.nav = tree
         return files
 
     def on_nav(self, nav: HostNavigation, *, config: MkDocsConfig, files: Files) -> HostNavigation:
         """Escape what the theme prints as it is, and make the strings the pages share."""
-        _drop_hollow(nav.items)
+        _drop_empty_sections(nav.items)
         _escape_titles(nav.items)
         self.navigation = Navigation(nav.items)
         return nav
@@ -177,7 +146,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the navigation, and the search its entries."""
         env.globals["handbook_navigation"] = self.navigation
-        search = config.plugins.get("material/search") or config.plugins.get("search")
+        search = _find_search(config)
         if search is not None:
             for file in files.documentation_pages():
                 if isinstance(file.page, FinishedPage):
@@ -187,7 +156,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_page_markdown(
         self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Rank hand-written pages last: they are about the handbook, and nobody needs them on a call."""
+        """Rank hand-written pages in the search."""
         if not isinstance(page, FinishedPage):
             page.meta.setdefault("search", {"boost": BOOST_WRITTEN})
         return markdown
@@ -202,16 +171,22 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the PDFs and the workbooks, which the preview has not; then, last, what keeps it all."""
-        with _told():
-            if self.writes_pdfs:
-                self._write_pdfs(Path(config.site_dir))
-            if not self.serving:
-                folder = Path(config.site_dir) / addresses.PRINTED
-                slugs = [checklist.slug for checklist in self.handbook.checklists]
-                print_workbooks(self.handbook, slugs, None, folder)
-                _drop_maps(Path(config.site_dir))
-            self._write_worker(Path(config.site_dir), config)
+        """Write what is made last, when every other plugin has written its files."""
+        search = _find_search(config)
+        host = HostSettings(
+            config.site_name,
+            config.site_description or "",
+            tuple(search.config.lang or ()) if search is not None else (),
+        )
+        with _as_plugin_error():
+            site_files.finish_site(
+                Path(config.site_dir),
+                self.handbook,
+                self.options,
+                host,
+                cache=self.root / ".cache" / "pdf",
+                say=log.info,
+            )
         self.built = not self.serving
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -221,23 +196,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_shutdown(self) -> None:
         """Keep the forms of what was built; the preview hands none out."""
         if self.built:
-            with _told():
+            with _as_plugin_error():
                 issued_forms.issue_forms(self.handbook, self.root)
 
-    def _scripts(self) -> Iterator[tuple[str, str]]:
-        """Yield address and text of each script and style that is made, not copied."""
-        yield from (
-            (f"{addresses.ASSETS}/{name}", text) for name, text in bundles.join_bundles().items()
-        )
-        yield from form_scripts(self.handbook)
-        yield addresses.FINDER_INDEX, finder_index(self.handbook)
-        yield addresses.OPENING_HOURS, hours_script(self.handbook.company)
-
-    def _read(self) -> Handbook:
+    def _read_content(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""
-        with _told():
+        with _as_plugin_error():
             self.today = build_day()
-            examined = examine(self.root, self.today)
+            examined = self.examined or examine(self.root, self.today)
+        self.examined = None  # the preview reads again for the next build
         stops = examined.handbook is None or not self.serving
         for problem in examined.problems:
             if problem.severity == "warning":
@@ -248,81 +215,29 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(f"\n{HandbookError(examined.errors)}")
         return examined.handbook
 
-    def _page_file(self, page: Page, config: MkDocsConfig) -> File:
-        file = File.generated(config, _written_as(page.path), content="")
-        if not page.listed:
-            file.inclusion = InclusionLevel.NOT_IN_NAV
+    def _choose_options(self) -> SiteOptions:
+        options = SiteOptions(
+            preview=self.serving,
+            pdfs=self.config.pdf,
+            offline=self.config.offline,
+            noindex=self.config.noindex,
+            guide=self.config.guide,
+        )
+        if reason := site_files.explain_no_pdfs(options):
+            log.log(NOTICE, "the site is built without PDFs: %s", reason)
+            options = replace(options, pdfs=False)
+        return options
+
+    def _make_page_file(self, page: Page, config: MkDocsConfig) -> File:
+        file = File.generated(config, _source_name(page.path), content="")
         # The edit link joins this to the address of docs/; the YAML lies beside that folder.
         file.edit_uri = _from_docs(self.root, config, page.source) if page.source else None
         file.page = FinishedPage(page, file, config)
         return file
 
-    def _printed(self, names: list[str]) -> DownloadLinks:
-        views = {name: addresses.print_view_path(name) for name in names}
-        papers = PAPERS if self.writes_pdfs else ()
-        pdfs: dict[str, dict[str, str]] = {
-            name: {paper: addresses.pdf_path(name, paper) for paper in papers} for name in names
-        }
-        slugs = (checklist.slug for checklist in self.handbook.checklists)
-        workbooks = {} if self.serving else {s: addresses.workbook_path(s) for s in slugs}
-        return DownloadLinks(views, pdfs, workbooks)
-
-    def _can_write_pdfs(self) -> bool:
-        """PDFs take a second or two and need Pango: never in the preview, never when switched off."""
-        if self.serving or not self.config.pdf:
-            return False
-        reason = renderer.explain_missing_pango()
-        if reason:
-            log.log(NOTICE, "the site is built without PDFs: %s", reason)
-        return reason is None
-
-    def _write_pdfs(self, site: Path) -> None:
-        folder = site / addresses.PRINTED
-        cache = PdfCache(self.root / ".cache" / "pdf")
-        for paper in PAPERS:
-            for sheet in render_documents(self.handbook, paper=paper):
-                log.info("Writing %s-%s.pdf", sheet.name, paper)
-                write_whole(folder / f"{sheet.name}-{paper}.pdf", cache.get(sheet))
-        cache.forget_the_rest()
-
-    def _is_kept(self) -> bool:
-        """The preview changes with every saved file, so no device keeps it."""
-        return self.config.offline and not self.serving
-
-    def _write_worker(self, site: Path, config: MkDocsConfig) -> None:
-        """Write the app's manifest and its worker, which names every file that is there by now."""
-        if not self._is_kept():
-            write_whole(site / addresses.SERVICE_WORKER, offline.farewell())
-            return
-        company = self.handbook.company
-        about = (config.site_name, company.name, config.site_description or "", company.language)
-        write_whole(site / addresses.MANIFEST, offline.manifest(*about))
-        paths = [p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()]
-        kept = offline.kept(paths, _search_languages(config))
-        digests = {path: offline.digest((site / path).read_bytes()) for path in kept}
-        write_whole(site / addresses.SERVICE_WORKER, offline.worker(digests))
-
-
-def _search_languages(config: MkDocsConfig) -> list[str]:
-    search = config.plugins.get("material/search") or config.plugins.get("search")
-    return list(search.config.lang or []) if search is not None else []
-
-
-def _drop_maps(site: Path) -> None:
-    """Remove the theme's source maps, a megabyte that only those who debug it would load."""
-    for path in sorted(site.rglob("*.map")):
-        named = path.with_suffix("")
-        named.write_text(offline.without_map(named.read_text("utf-8")), "utf-8", newline="")
-        path.unlink()
-
-
-def _named_dialog(html: str) -> str:
-    dialog = 'data-md-component="search" role="dialog"'
-    return html.replace(dialog, f'{dialog} aria-label="Search"', 1)
-
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_plugin_error() -> Iterator[None]:
     """Pass on as the host's own error what stops us here."""
     try:
         yield
@@ -330,7 +245,17 @@ def _told() -> Iterator[None]:
         raise PluginError(str(error)) from None
 
 
-def _add(files: Files, file: File) -> None:
+def _find_search(config: MkDocsConfig) -> Any:
+    """Return the search plugin, or None when mkdocs.yml does not name it."""
+    return config.plugins.get("material/search") or config.plugins.get("search")
+
+
+def _named_dialog(html: str) -> str:
+    dialog = 'data-md-component="search" role="dialog"'
+    return html.replace(dialog, f'{dialog} aria-label="Search"', 1)
+
+
+def _add_file(files: Files, file: File) -> None:
     """Add a file of ours, unless somebody wrote one for the same address."""
     if other := files.get_file_from_path(file.src_uri):
         raise PluginError(
@@ -339,67 +264,29 @@ def _add(files: Files, file: File) -> None:
     files.append(file)
 
 
-def _drop_hollow(items: list[Any]) -> None:
-    """Remove sections without a page, which lead nowhere."""
-    for item in list(items):
-        if item.is_section:
-            _drop_hollow(item.children)
-            if not item.children:
-                items.remove(item)
-
-
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
     return Path(os.path.relpath(root / source, config.docs_dir)).as_posix()
 
 
-def _tree(handbook: Handbook, written: list[Any], guide: str) -> list[Any]:
-    """Return the navigation as mkdocs.yml would have it; `written` are its own pages."""
-    policies = [
-        {
-            plain(s.title): [
-                f"{s.id}/index.md",
-                *(f"{s.id}/{p.slug}.md" for p in handbook.in_section(s.id)),
-            ]
-        }
-        for s in handbook.sections.sections
-    ]
-    situations = [f"situations/{situation.slug}.md" for situation in handbook.situations]
-    checklists = [f"checklists/{checklist.slug}.md" for checklist in handbook.checklists]
-    return [
-        "index.md",
-        {"Situations": ["situations/index.md", "situations/matrix.md", *situations]},
-        {"Policies": policies},
-        "phrasebook.md",
-        _written_as(addresses.BEFORE_SAYING_NO),
-        "company.md",
-        *_training(handbook),
-        {"Checklists": ["checklists/index.md", _written_as(addresses.DEVICE_AUDITS), *checklists]},
-        {guide: ["scoring.md", "sources.md", "questions.md", _house_rules(), *written]},
-    ]
+def _nav_entry(node: Page | Branch) -> Any:
+    """Return a page or a branch as it would stand below `nav:` in mkdocs.yml."""
+    if isinstance(node, Branch):
+        return {node.title: [_nav_entry(child) for child in node.children]}
+    return _source_name(node.path)
 
 
-def _written_as(path: str) -> str:
+def _source_name(path: str) -> str:
+    """Return the Markdown file that the host takes a page for: it makes the address from it."""
     return path.removesuffix(".html") + ".md"
 
 
-def _training(handbook: Handbook) -> list[Any]:
-    """Return the part of the navigation that is there to learn from, if anything is."""
-    cases = [f"cases/{case.slug}.md" for case in handbook.cases]
-    plays = [f"role-plays/{play.slug}.md" for play in handbook.role_plays]
-    models = [f"models/{model.slug}.md" for model in handbook.models]
-    parts: list[Any] = [
-        *(["cases/index.md"] if list_packs(handbook) else []),
-        *([{"Cases": cases}] if cases else []),
-        *([{"Role-plays": plays}] if plays else []),
-        *(["quiz.md"] if handbook.quiz else []),
-        *([{"How we see service": ["models/index.md", *models]}] if models else []),
-    ]
-    return [{"Training": parts}] if parts else []
-
-
-def _house_rules() -> dict[str, list[str]]:
-    rules = [f"rules/{rule.id}.md" for rule in RULES]
-    return {"House rules": ["rules/index.md", *rules, "reading.md"]}
+def _drop_empty_sections(items: list[Any]) -> None:
+    """Remove sections without a page, as `nav:` in mkdocs.yml may hold them: they lead nowhere."""
+    for item in list(items):
+        if item.is_section:
+            _drop_empty_sections(item.children)
+            if not item.children:
+                items.remove(item)
 
 
 def _escape_titles(items: list[Any]) -> None:

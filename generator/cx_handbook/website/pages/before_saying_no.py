@@ -1,12 +1,12 @@
-"""Help before a no: what is asked, who may grant what, who takes over, the words. Equality decides.
+"""Before you say no: what is asked, who may offer what instead, who takes over, and the words.
 
-A role may offer what names it, and no other: the handbook states no order of roles. Money is the
-one exception, because its limits are amounts.
+A role may make the offers that name it and no others, because the handbook states no order of
+roles. Money is the one exception: its limits are amounts, and a higher one includes a lower one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,91 +15,79 @@ from cx_handbook.content.model import Company, Handbook
 from cx_handbook.content.model.company import EscalationLevel
 from cx_handbook.content.model.kinds import Alternative, Offer
 from cx_handbook.website.audience import of_policy
-from cx_handbook.website.context import SiteContext, render_page, sentences
-from cx_handbook.website.page import Page, SearchEntry
+from cx_handbook.website.context import SiteContext, join_texts, render_page
+from cx_handbook.website.page import BOOST_TEXT, Page, SearchEntry
 
 
 @dataclass(frozen=True)
-class Grant:
-    """What the same roles may offer without asking, and when one of them takes over."""
+class OfferGroup:
+    """Offers that the same roles may make without asking, and when one of them takes over."""
 
     roles: tuple[str, ...]
     offers: tuple[Offer, ...]
-    rungs: tuple[EscalationLevel, ...]
+    levels: tuple[EscalationLevel, ...]
 
 
 @dataclass(frozen=True)
-class Purse:
-    """The most a role may give away to put one case right, and the roles that may give more."""
+class GestureLimit:
+    """The most a role may give away to put one case right, in the company's currency.
+
+    `higher` names the roles that may give more, with their limits.
+    """
 
     role: str
     limit: Decimal | None
-    above: tuple[tuple[str, Decimal], ...]
+    higher: tuple[tuple[str, Decimal], ...]
 
 
-def refusals(handbook: Handbook) -> tuple[Alternative, ...]:
+def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
+    """Yield the page that leads from what is asked to words that help."""
+    company = context.handbook.company
+    alternatives = list_alternatives(context.handbook)
+    yield render_page(
+        context,
+        "before_saying_no",
+        addresses.BEFORE_SAYING_NO,
+        "Before you say no",
+        "What you may offer instead, who may offer more, and the words.",
+        search=[
+            SearchEntry(p.slug, f"Before you say no: {p.title}", join_texts(p.asked_for))
+            for p in alternatives
+        ],
+        boost=BOOST_TEXT,
+        alternatives=[(p, of_policy(p), group_offers(p, company)) for p in alternatives],
+        gesture_limits=[find_gesture_limit(company, role.id) for role in company.roles]
+        if company.gesture_limits
+        else [],
+    )
+
+
+def list_alternatives(handbook: Handbook) -> tuple[Alternative, ...]:
     """Return the policies that say what to offer instead of a no."""
-    return tuple(p for p in handbook.policies if isinstance(p, Alternative))
+    return tuple(policy for policy in handbook.policies if isinstance(policy, Alternative))
 
 
-def may_offer(offer: Offer, role: str) -> bool:
-    """Return whether a role may offer something without asking: only one that is named."""
-    return role in offer.roles
-
-
-def grants(policy: Alternative, company: Company) -> tuple[Grant, ...]:
+def group_offers(policy: Alternative, company: Company) -> tuple[OfferGroup, ...]:
     """Return the offers of a policy by who may make them, in the order of their first mention."""
     groups: dict[frozenset[str], list[Offer]] = {}
     for offer in policy.instead:
         groups.setdefault(frozenset(offer.roles), []).append(offer)
     return tuple(
-        Grant(offers[0].roles, tuple(offers), takes_over(company, roles))
+        OfferGroup(offers[0].roles, tuple(offers), _find_levels(company, roles))
         for roles, offers in groups.items()
     )
 
 
-def takes_over(company: Company, roles: Iterable[str]) -> tuple[EscalationLevel, ...]:
-    """Return the rungs of the ladder on which one of the roles takes over."""
-    wanted = set(roles)
-    return tuple(level for level in company.escalation if level.role in wanted)
-
-
-def may_give(company: Company, amount: Decimal) -> tuple[str, ...]:
-    """Return the roles that may give away an amount, the lowest limit first."""
-    return tuple(role for role, limit in _by_limit(company) if limit >= amount)
-
-
-def purse(company: Company, role: str) -> Purse:
+def find_gesture_limit(company: Company, role: str) -> GestureLimit:
     """Return what a role may give away, and who may give more."""
     limit = company.gesture_limits.get(role)
     least = Decimal(0) if limit is None else limit
-    above = tuple((other, most) for other, most in _by_limit(company) if most > least)
-    return Purse(role, limit, above)
+    by_amount = sorted(company.gesture_limits.items(), key=lambda entry: entry[1])
+    higher = tuple((other, most) for other, most in by_amount if most > least)
+    return GestureLimit(role, limit, higher)
 
 
-def _by_limit(company: Company) -> list[tuple[str, Decimal]]:
-    return sorted(company.gesture_limits.items(), key=lambda entry: entry[1])
-
-
-def refusals_page(context: SiteContext) -> Page:
-    """Return the page that leads from what is asked to words that help."""
-    company = context.handbook.company
-    found = refusals(context.handbook)
-    entries = tuple(
-        SearchEntry(policy.slug, f"Before you say no: {policy.title}", sentences(policy.asked_for))
-        for policy in found
-    )
-    return render_page(
-        context,
-        "refusals",
-        addresses.BEFORE_SAYING_NO,
-        "Before you say no",
-        "What you may offer instead, who may offer more, and the words.",
-        "",
-        entries,
-        boost=1,
-        refusals=[(policy, of_policy(policy), grants(policy, company)) for policy in found],
-        purses=[purse(company, role.id) for role in company.roles]
-        if company.gesture_limits
-        else [],
-    )
+def _find_levels(company: Company, roles: Iterable[str]) -> tuple[EscalationLevel, ...]:
+    """Return the escalation levels at which one of the roles takes over."""
+    wanted = set(roles)
+    return tuple(level for level in company.escalation if level.role in wanted)

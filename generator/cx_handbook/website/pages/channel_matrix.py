@@ -1,7 +1,8 @@
-"""Situations by channel: where each is covered, where it does not arise, and where nothing is said."""
+"""Situations by channel: where each is covered, where it does not arise, and where a gap is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cx_handbook import addresses
@@ -10,7 +11,7 @@ from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
-ROOMY = 6  # as many channels fit beside the names without scrolling
+MOST_CHANNELS_UNSCROLLED = 6  # so many columns fit beside the names on a wide screen
 
 
 @dataclass(frozen=True)
@@ -22,33 +23,28 @@ class Cell:
     reason: str
 
 
-def matrix_page(context: SiteContext) -> Page:
-    """Return the page of all situations by all channels."""
-    rows = [(situation, _cells(context, situation)) for situation in context.handbook.situations]
+def render_matrix(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of all situations by all channels."""
+    rows = [(situation, _make_row(context, situation)) for situation in context.handbook.situations]
     cells = [cell for _, row in rows for cell in row]
-    apart = [
-        (situation, there)
-        for situation, row in rows
-        if (there := [cell for cell in row if cell.reason])
-    ]
-    return render_page(
+    explained = [(situation, [cell for cell in row if cell.reason]) for situation, row in rows]
+    yield render_page(
         context,
-        "matrix",
+        "channel_matrix",
         addresses.CHANNEL_MATRIX,
         "Situations by channel",
         "Where each situation has its procedure, and where it does not arise.",
-        "",
         rows=rows,
-        apart=apart,
+        explained=[(situation, reasons) for situation, reasons in explained if reasons],
         cells=len(cells),
         covered=sum(cell.covered for cell in cells),
         reasons=sum(bool(cell.reason) for cell in cells),
         empty=sum(not (cell.covered or cell.reason) for cell in cells),
-        roomy=len(context.handbook.company.channels) <= ROOMY,
+        roomy=len(context.handbook.company.channels) <= MOST_CHANNELS_UNSCROLLED,
     )
 
 
-def _cells(context: SiteContext, situation: Situation) -> list[Cell]:
+def _make_row(context: SiteContext, situation: Situation) -> list[Cell]:
     return [
         Cell(
             channel.id,
@@ -57,16 +53,3 @@ def _cells(context: SiteContext, situation: Situation) -> list[Cell]:
         )
         for channel in context.handbook.company.channels
     ]
-
-
-def held_in(context: SiteContext, situation: Situation) -> list[tuple[str, ...]]:
-    """Return for each action of a situation the channels it holds in, unless it holds in all."""
-    return [
-        _fewer(situation, context.handbook.policy[action.policy].channels) if action.policy else ()
-        for action in situation.do
-    ]
-
-
-def _fewer(situation: Situation, channels: tuple[str, ...]) -> tuple[str, ...]:
-    here = tuple(channel for channel in situation.channels if channel in channels)
-    return () if len(here) == len(situation.channels) else here or channels

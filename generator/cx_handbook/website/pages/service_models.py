@@ -1,4 +1,4 @@
-"""The models of service: their pages, and the pictures drawn from their parts."""
+"""Service models: the list of all, and a page for each with its picture and its parts."""
 
 from __future__ import annotations
 
@@ -9,21 +9,47 @@ from cx_handbook.content.model import Handbook, Policy, ServiceModel
 from cx_handbook.content.model.service_model import ModelPart
 from cx_handbook.content.text import uncited
 from cx_handbook.markdown import plain
-from cx_handbook.website.context import SiteContext, render_page, sentences
+from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.diagrams import bar, pillars, ring
 from cx_handbook.website.diagrams.geometry import Drawing
 from cx_handbook.website.page import Page, SearchEntry
 
 
-def model_pages(context: SiteContext) -> Iterator[Page]:
-    """Yield the pages of the models; without a model there is none."""
-    if context.handbook.models:
-        yield _models(context)
+def render_model_list(context: SiteContext) -> Iterator[Page]:
+    """Yield the page that lists the models, if there is one."""
+    models = context.handbook.models
+    if models:
+        yield render_page(
+            context,
+            "service_models",
+            addresses.SERVICE_MODELS,
+            "How we see service",
+            "Pictures of good service, and the pages that bring it about.",
+            models=[(model, draw_model(model)[0]) for model in models],
+        )
+
+
+def render_models(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of each model."""
     for model in context.handbook.models:
-        yield _model(context, model)
+        yield render_page(
+            context,
+            "service_model",
+            addresses.service_model_path(model),
+            model.title,
+            plain(model.summary),
+            source=model.file,
+            search=[
+                SearchEntry(f"part-{n}", plain(part.name), join_texts(uncited(part.meaning)))
+                for n, part in enumerate(model.parts, start=1)
+            ],
+            model=model,
+            drawings=draw_model(model),
+            parts=[(part, _list_carriers(context.handbook, part)) for part in model.parts],
+        )
 
 
-def drawings(model: ServiceModel) -> tuple[Drawing, Drawing]:
+def draw_model(model: ServiceModel) -> tuple[Drawing, Drawing]:
     """Return a model's picture for wide and for narrow screens; the style sheet shows one."""
     title, names = plain(model.title), [plain(part.name) for part in model.parts]
     if model.picture == "bar":
@@ -35,37 +61,7 @@ def drawings(model: ServiceModel) -> tuple[Drawing, Drawing]:
     return picture.wide(title, names), picture.narrow(title, names)
 
 
-def _models(context: SiteContext) -> Page:
-    return render_page(
-        context,
-        "models",
-        addresses.SERVICE_MODELS,
-        "How we see service",
-        "Pictures of good service, and the pages that bring it about.",
-        "",
-        models=[(model, drawings(model)[0]) for model in context.handbook.models],
-    )
-
-
-def _model(context: SiteContext, model: ServiceModel) -> Page:
-    return render_page(
-        context,
-        "model",
-        addresses.service_model_path(model),
-        model.title,
-        plain(model.summary),
-        model.file,
-        tuple(
-            SearchEntry(f"part-{n}", plain(part.name), sentences(uncited(part.meaning)))
-            for n, part in enumerate(model.parts, start=1)
-        ),
-        model=model,
-        drawings=drawings(model),
-        parts=[(part, _carriers(context.handbook, part)) for part in model.parts],
-    )
-
-
-def _carriers(handbook: Handbook, part: ModelPart) -> list[Policy]:
+def _list_carriers(handbook: Handbook, part: ModelPart) -> list[Policy]:
     """Return the policies that a part names, then the others of its factor."""
     named = [handbook.policy[slug] for slug in dict.fromkeys(part.policies)]
     return named + [p for p in handbook.policies if p.factor == part.factor and p not in named]

@@ -1,4 +1,4 @@
-"""The pages to learn from: models of service, training cases, role-plays, the quiz."""
+"""Pages to train with: the overview, training cases, role-plays and the quiz."""
 
 from __future__ import annotations
 
@@ -6,103 +6,93 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Case, Quiz, RolePlay
+from cx_handbook.content.model import Case
 from cx_handbook.content.text import uncited
 from cx_handbook.documents.training_packs import LETTERS, list_packs
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
-from cx_handbook.website.page import Page, SearchEntry
-from cx_handbook.website.pages.service_models import model_pages
+from cx_handbook.website.page import BOOST_TRAINING, Page, SearchEntry
 
-# Below every other page: whoever searches has a customer waiting, and no time to train.
-BOOST_LEARN = 0.5
-TEASER = 160  # characters of a story that invite to read on
+LONGEST_TEASER = 160  # characters
 
 
-def learn_pages(context: SiteContext) -> Iterator[Page]:
-    """Yield the pages to learn from."""
-    yield from model_pages(context)
+def render_training(context: SiteContext) -> Iterator[Page]:
+    """Yield the overview of what there is to train with, if there is anything."""
     handbook = context.handbook
     if list_packs(handbook):
-        yield _training(context)
-    for case in handbook.cases:
-        yield _case(context, case)
+        yield render_page(
+            context,
+            "training",
+            addresses.TRAINING,
+            "Training",
+            "What there is to practise with, on screen and on paper.",
+            boost=BOOST_TRAINING,
+            teasers=[(case, _make_teaser(case)) for case in handbook.cases],
+            plays=handbook.role_plays,
+            quiz=handbook.quiz,
+            printed_packs=[
+                pack for pack in list_packs(handbook) if pack.name in context.downloads.views
+            ],
+        )
+
+
+def render_cases(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of each training case."""
+    for case in context.handbook.cases:
+        story = _plain_uncited(case.what_happened)
+        yield render_page(
+            context,
+            "case",
+            addresses.case_path(case),
+            case.title,
+            "A case: something that happened, to read and to talk about.",
+            source=case.file,
+            search=[SearchEntry("what-happened", "What happened", story, BOOST_TRAINING)],
+            boost=BOOST_TRAINING,
+            case=case,
+        )
+
+
+def render_role_plays(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of each role-play."""
+    handbook = context.handbook
     for play in handbook.role_plays:
-        yield _role_play(context, play)
-    if handbook.quiz:
-        yield _quiz(context, handbook.quiz)
+        situation = handbook.situation[play.situation]
+        yield render_page(
+            context,
+            "role_play",
+            addresses.role_play_path(play),
+            play.title,
+            f"A role-play, to practise: {plain(situation.name)}.",
+            source=play.file,
+            boost=BOOST_TRAINING,
+            play=play,
+            situation=situation,
+            observed=[handbook.standard[standard] for standard in play.observe],
+        )
 
 
-def _training(context: SiteContext) -> Page:
-    return render_page(
-        context,
-        "training",
-        addresses.TRAINING,
-        "Training",
-        "What there is to practise with, on screen and on paper.",
-        "",
-        boost=BOOST_LEARN,
-        teasers=[(case, _teaser(case)) for case in context.handbook.cases],
-        plays=context.handbook.role_plays,
-        quiz=context.handbook.quiz,
-        printed_packs=[
-            pack for pack in list_packs(context.handbook) if pack.name in context.downloads.views
-        ],
-        downloads=context.downloads,
-    )
+def render_quiz(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of the quiz, if there is one."""
+    if quiz := context.handbook.quiz:
+        yield render_page(
+            context,
+            "quiz",
+            addresses.QUIZ,
+            quiz.title,
+            f"A quiz. {_plain_uncited(quiz.intro)}",
+            source=quiz.file,
+            boost=BOOST_TRAINING,
+            quiz=quiz,
+            letters=LETTERS,
+        )
 
 
-def _teaser(case: Case) -> str:
-    """Return how the story begins, as far as it fits a list."""
-    first, _, _ = case.what_happened.partition("\n\n")
-    return shorten(_words(first), TEASER, placeholder=" …")
+def _make_teaser(case: Case) -> str:
+    """Return how the story begins, cut to fit a list."""
+    first_paragraph, _, _ = case.what_happened.partition("\n\n")
+    return shorten(_plain_uncited(first_paragraph), LONGEST_TEASER, placeholder=" …")
 
 
-def _words(text: str) -> str:
-    """Return prose as it sounds, without what it cites."""
+def _plain_uncited(text: str) -> str:
     return plain(uncited(text))
-
-
-def _case(context: SiteContext, case: Case) -> Page:
-    story = SearchEntry("what-happened", "What happened", _words(case.what_happened), BOOST_LEARN)
-    return render_page(
-        context,
-        "case",
-        addresses.case_path(case),
-        case.title,
-        "A case: something that happened, to read and to talk about.",
-        case.file,
-        (story,),
-        boost=BOOST_LEARN,
-        case=case,
-    )
-
-
-def _role_play(context: SiteContext, play: RolePlay) -> Page:
-    situation = context.handbook.situation[play.situation]
-    return render_page(
-        context,
-        "role-play",
-        addresses.role_play_path(play),
-        play.title,
-        f"A role-play, to practise: {plain(situation.name)}.",
-        play.file,
-        boost=BOOST_LEARN,
-        play=play,
-        situation=situation,
-        observed=[context.handbook.standard[i] for i in play.observe],
-    )
-
-
-def _quiz(context: SiteContext, quiz: Quiz) -> Page:
-    return render_page(
-        context,
-        "quiz",
-        addresses.QUIZ,
-        quiz.title,
-        f"A quiz. {_words(quiz.intro)}",
-        quiz.file,
-        boost=BOOST_LEARN,
-        quiz=quiz,
-        letters=LETTERS,
-    )

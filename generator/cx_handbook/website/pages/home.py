@@ -1,0 +1,55 @@
+"""The home page: our promises, and what may be happening right now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cx_handbook import addresses
+from cx_handbook.content.model import Handbook, Situation
+from cx_handbook.markdown import plain
+from cx_handbook.website.audience import listed, of_section
+from cx_handbook.website.context import SiteContext, render_page
+from cx_handbook.website.page import Page
+
+
+def render_home(context: SiteContext) -> Iterator[Page]:
+    """Yield the home page."""
+    handbook = context.handbook
+    yield render_page(
+        context,
+        "home",
+        addresses.HOME,
+        "Home",
+        plain(handbook.company.promise),
+        sections=[(s, handbook.in_section(s.id)) for s in handbook.sections.sections],
+        section_scope=of_section,
+        happening=_group_situations(handbook),
+        listed=listed,
+        training=_count_training(handbook),
+        checklists=handbook.checklists,
+    )
+
+
+def _count_training(handbook: Handbook) -> str:
+    """Return what there is to train with, such as `9 cases, 10 role-plays, a quiz`."""
+    counts = ((len(handbook.cases), "case"), (len(handbook.role_plays), "role-play"))
+    texts = [f"{n} {word}{'s' * (n > 1)}" for n, word in counts if n]
+    return ", ".join([*texts, *(["a quiz"] if handbook.quiz else [])])
+
+
+def _group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation]]]:
+    """Return the situations by group: anchor, heading, situations. Urgent ones come first."""
+    groups: dict[str, list[Situation]] = {}
+    for situation in handbook.situations:
+        groups.setdefault(_group_of(handbook, situation), []).append(situation)
+    sections = [(s.id, plain(s.title)) for s in handbook.sections.sections]
+    headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
+    return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
+
+
+def _group_of(handbook: Handbook, situation: Situation) -> str:
+    """Return the section a situation belongs to: the one it names, or that of its first policy."""
+    if situation.urgent:
+        return "urgent"
+    first = next((action.policy for action in situation.do if action.policy), None)
+    return situation.group or (handbook.policy[first].section if first else "")

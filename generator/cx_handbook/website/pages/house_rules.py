@@ -1,0 +1,45 @@
+"""House rules: the list of all, and a page for each that says what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cx_handbook import addresses
+from cx_handbook.content.house_rules import RULES
+from cx_handbook.markdown import plain
+from cx_handbook.website.context import SiteContext, render_page
+from cx_handbook.website.page import BOOST_ABOUT, Page
+
+_SEVERITIES = {
+    "error": "Stops the build",
+    "warning": "Is reported, and the site is built all the same",
+}
+
+
+def render_rule_list(context: SiteContext) -> Iterator[Page]:
+    """Yield the page that lists the house rules."""
+    yield render_page(
+        context,
+        "house_rules",
+        addresses.HOUSE_RULES,
+        "House rules",
+        "What the check looks for beyond well-formed files: what is good.",
+        rules=RULES,
+        severities=_SEVERITIES,
+    )
+
+
+def render_rules(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of each house rule."""
+    for rule in RULES:
+        yield render_page(
+            context,
+            "house_rule",
+            addresses.rule_path(rule.id),
+            rule.title,
+            plain(rule.page),
+            boost=BOOST_ABOUT,
+            rule=rule,
+            severity=_SEVERITIES[rule.severity],
+            others=[other for other in RULES if other is not rule],
+        )

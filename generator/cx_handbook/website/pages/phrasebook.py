@@ -1,0 +1,46 @@
+"""The phrasebook: what to say and what to leave out, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cx_handbook import addresses
+from cx_handbook.content.model import Policy
+from cx_handbook.content.model.policy import PhrasePair
+from cx_handbook.website.audience import Scope, of_policy, of_step
+from cx_handbook.website.context import SiteContext, Words, render_page, split_reason
+from cx_handbook.website.page import Page
+
+PageRow = tuple[tuple[str, ...], tuple[Words, ...], Scope]  # to say, to avoid, who for
+
+
+def render_phrasebook(context: SiteContext) -> Iterator[Page]:
+    """Yield the phrasebook, by section and policy."""
+    handbook = context.handbook
+    groups = [
+        (
+            section,
+            [(p, pairs) for p in handbook.in_section(section.id) if (pairs := _list_pairs(p))],
+        )
+        for section in handbook.sections.sections
+    ]
+    yield render_page(
+        context,
+        "phrasebook",
+        addresses.PHRASEBOOK,
+        "Phrasebook",
+        "What to say, and what to leave out.",
+        groups=[(section, policies) for section, policies in groups if policies],
+    )
+
+
+def _list_pairs(policy: Policy) -> list[PageRow]:
+    """Return pairs of what to say and what to leave out, each with whom it concerns."""
+    return [
+        (pair.say, tuple(split_reason(words) for words in pair.avoid), _pair_scope(policy, pair))
+        for pair in policy.phrase_pairs()
+    ]
+
+
+def _pair_scope(policy: Policy, pair: PhrasePair) -> Scope:
+    return of_step(policy, pair.step) if pair.step else of_policy(policy)

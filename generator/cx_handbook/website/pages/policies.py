@@ -1,0 +1,77 @@
+"""Policies: the list of a section, and a page for each policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cx_handbook import addresses
+from cx_handbook.content.model import Policy, Section
+from cx_handbook.content.model.markers import TextUse
+from cx_handbook.markdown import plain
+from cx_handbook.website.audience import of_policy
+from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
+from cx_handbook.website.page import (
+    BOOST_PAGE,
+    BOOST_PHRASES,
+    BOOST_TEXT,
+    Branch,
+    Page,
+    SearchEntry,
+)
+
+
+def render_sections(context: SiteContext) -> Iterator[Branch]:
+    """Yield for each section its list of policies and the page of each policy."""
+    for section in context.handbook.sections.sections:
+        pages = (_render_section(context, section), *_render_policies(context, section))
+        yield Branch(plain(section.title), pages)
+
+
+def _render_section(context: SiteContext, section: Section) -> Page:
+    return render_page(
+        context,
+        "section",
+        addresses.section_path(section),
+        section.title,
+        plain(section.promise),
+        source=context.handbook.sections.file,
+        section=section,
+        policies=context.handbook.in_section(section.id),
+        scope_of=of_policy,
+    )
+
+
+def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
+    for policy, before, after in with_neighbours(context.handbook.in_section(section.id)):
+        due = policy.review_every.after(policy.reviewed)
+        yield render_page(
+            context,
+            "policy",
+            addresses.policy_path(policy),
+            policy.title,
+            plain(policy.promise),
+            source=policy.file,
+            search=tuple(_list_search_entries(policy)),
+            section=section,
+            policy=policy,
+            due=due,
+            overdue=due < context.today,
+            asked_in=context.coverage.asked_in,
+            before=before,
+            after=after,
+            scope=of_policy(policy),
+        )
+
+
+def _list_search_entries(policy: Policy) -> Iterator[SearchEntry]:
+    phrases = join_texts(*policy.customers_say)
+    yield SearchEntry("customers-say", "What customers say", phrases, BOOST_PHRASES)
+    steps = [text for step in policy.steps for text in (step.do, *step.say)]
+    yield SearchEntry("steps", "What to do and say", join_texts(*steps))
+    if section := policy.page_section:
+        own_texts = join_texts(*policy.own_texts(~TextUse.AVOIDED))
+        boost = BOOST_PAGE if section.ranks_high else BOOST_TEXT
+        yield SearchEntry(section.anchor, section.heading, own_texts, boost)
+    if policy.standards:
+        rules = [f"{standard.id} {standard.rule}" for standard in policy.standards]
+        yield SearchEntry("standards", "Standards", join_texts(*rules))

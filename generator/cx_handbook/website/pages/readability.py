@@ -1,0 +1,27 @@
+"""How hard the pages read: reading age and hardest sentence of each, hardest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from cx_handbook import addresses
+from cx_handbook.content.readability import reading_ages
+from cx_handbook.website.context import SiteContext, render_page
+from cx_handbook.website.page import BOOST_ABOUT, Page
+
+
+def render_readability(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of reading ages."""
+    readings = reading_ages(context.handbook)
+    ages = [reading.age for reading in readings if reading.age is not None]
+    yield render_page(
+        context,
+        "readability",
+        addresses.READABILITY,
+        "How hard our pages read",
+        "Reading age and hardest sentence of every page, hardest first.",
+        boost=BOOST_ABOUT,
+        readings=[(reading, addresses.content_page_path(reading.file)) for reading in readings],
+        middle=median(ages) if ages else None,
+    )

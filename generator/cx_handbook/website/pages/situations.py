@@ -1,0 +1,64 @@
+"""Situations: the list of all, and a page for each with what to do, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cx_handbook import addresses
+from cx_handbook.content.model import Situation
+from cx_handbook.website.audience import listed, of_situation
+from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
+from cx_handbook.website.page import BOOST_PHRASES, Page, SearchEntry
+
+
+def render_situation_list(context: SiteContext) -> Iterator[Page]:
+    """Yield the page that lists all situations with what customers say."""
+    yield render_page(
+        context,
+        "situations",
+        addresses.SITUATIONS,
+        "Situations",
+        "What happened, and what to do about it, in order.",
+        situations=context.handbook.situations,
+        listed=listed,
+    )
+
+
+def render_situations(context: SiteContext) -> Iterator[Page]:
+    """Yield the page of each situation."""
+    for situation, before, after in with_neighbours(context.handbook.situations):
+        phrases = join_texts(*situation.customers_say)
+        yield render_page(
+            context,
+            "situation",
+            addresses.situation_path(situation),
+            situation.name,
+            _describe_steps(context, situation),
+            source=situation.file,
+            search=[SearchEntry("customers-say", "What customers say", phrases, BOOST_PHRASES)],
+            situation=situation,
+            before=before,
+            after=after,
+            scope=of_situation(context.handbook, situation),
+            actions=list(zip(situation.do, _list_channels(context, situation), strict=True)),
+        )
+
+
+def _describe_steps(context: SiteContext, situation: Situation) -> str:
+    """Return what is done in a situation as one line: its steps, and the titles of its policies."""
+    policy = context.handbook.policy
+    return join_texts(*(a.step.do if a.step else policy[str(a.policy)].title for a in situation.do))
+
+
+def _list_channels(context: SiteContext, situation: Situation) -> list[tuple[str, ...]]:
+    """Return for each action the channels it holds in; none when it holds in all of them."""
+    policy = context.handbook.policy
+    return [
+        _fewer_channels(situation, policy[action.policy].channels) if action.policy else ()
+        for action in situation.do
+    ]
+
+
+def _fewer_channels(situation: Situation, channels: tuple[str, ...]) -> tuple[str, ...]:
+    here = tuple(channel for channel in situation.channels if channel in channels)
+    return () if len(here) == len(situation.channels) else here or channels

@@ -1,0 +1,216 @@
+"""What a site consists of besides the host's theme: pages, scripts, sheets, tables, and their order.
+
+`plan_site` is pure. What can only be made when the host has written its files, or is too large to
+hand over (PDFs, workbooks, the service worker), `finish_site` writes into the built folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from cx_handbook import addresses, bundles
+from cx_handbook.content.coverage import Coverage, table
+from cx_handbook.content.model import Company, Handbook
+from cx_handbook.documents.document import PAPERS, Sheet
+from cx_handbook.documents.pdf import renderer
+from cx_handbook.documents.pdf.cache import PdfCache
+from cx_handbook.documents.printing import print_workbooks, render_documents
+from cx_handbook.files import write_whole
+from cx_handbook.website import audience, offline
+from cx_handbook.website.context import DownloadLinks
+from cx_handbook.website.finder.index import finder_index
+from cx_handbook.website.opening_hours import hours_script
+from cx_handbook.website.pages.all_pages import AllPages, render_pages
+from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
+
+# Loaded by every page. The style comes before the host's own, the script after the theme's.
+STYLE = f"{addresses.ASSETS}/{bundles.STYLE}"
+SCRIPT = f"{addresses.ASSETS}/{bundles.SCRIPT}"
+# Loaded before the theme's scripts. The shim lets the theme's search worker run from `file://`; the
+# second one tells that worker how the handbook's words are compared.
+SEARCH_SCRIPTS = (
+    f"{addresses.ASSETS}/vendor/iframe-worker/shim.js",
+    f"{addresses.ASSETS}/theme_search.js",
+)
+FAVICON = f"{offline.ICONS}/favicon.png"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """How a site is built.
+
+    The preview changes with every saved file: it has neither PDFs nor workbooks, and no device keeps
+    it. `guide` is the title of the navigation's last part.
+    """
+
+    preview: bool = False
+    pdfs: bool = True
+    offline: bool = True
+    noindex: bool = True
+    guide: str = "Guide"
+
+    @property
+    def writes_pdfs(self) -> bool:
+        """Whether PDFs are asked for. Making them may still be impossible: see `explain_no_pdfs`."""
+        return self.pdfs and not self.preview
+
+    @property
+    def is_kept_offline(self) -> bool:
+        """Whether devices keep the site, so that it opens without a network."""
+        return self.offline and not self.preview
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every page carries in its head, for scripts, search engines and printers."""
+
+    handbook: str  # tells the storage of this handbook from that of others
+    url: str
+    print_footer: str
+    icons: str
+    offline: bool
+    noindex: bool
+    audience: Markup
+    before_paint: str  # a script that has to run before anything is shown
+
+
+@dataclass(frozen=True)
+class HostSettings:
+    """What the host knows of the site and its theme: for the manifest and the list of kept files."""
+
+    site_name: str
+    site_description: str
+    search_languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SiteFiles:
+    """The files that a host is handed: pages, contents by address, and files to copy by address."""
+
+    pages: AllPages
+    contents: Mapping[str, str | bytes]
+    copied: Mapping[str, Path]
+
+
+def explain_no_pdfs(options: SiteOptions) -> str | None:
+    """Return why the PDFs that are asked for cannot be made; None when they can or are not asked."""
+    return renderer.explain_missing_pango() if options.writes_pdfs else None
+
+
+def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head:
+    """Return what every page carries in its head."""
+    company = handbook.company
+    return Head(
+        handbook=handbook_identity(company),
+        url=company.handbook_url,
+        print_footer=format_print_footer(company, today),
+        icons=offline.ICONS,
+        offline=options.is_kept_offline,
+        noindex=options.noindex,
+        audience=audience.meta(company),
+        before_paint=bundles.join_bundle(bundles.HEAD_SCRIPT),
+    )
+
+
+def format_print_footer(company: Company, today: date) -> str:
+    """Return what stands at the foot of every printed page beside its title."""
+    from babel.dates import format_date
+
+    day = format_date(today, "long", locale=company.language.replace("-", "_"))
+    return f"{company.name} · as of {day}"
+
+
+def plan_site(handbook: Handbook, today: date, options: SiteOptions) -> SiteFiles:
+    """Return every file that is handed to the host. Reviews are judged as of the given day."""
+    views = render_documents(handbook, paper=None)
+    pages = render_pages(handbook, today, _link_downloads(handbook, views, options), options.guide)
+    copied = bundles.list_copied_files().items()
+    return SiteFiles(
+        pages,
+        dict(_make_contents(handbook, views)),
+        {f"{addresses.ASSETS}/{address}": path for address, path in copied},
+    )
+
+
+def _link_downloads(
+    handbook: Handbook, views: Iterable[Sheet], options: SiteOptions
+) -> DownloadLinks:
+    names = [sheet.name for sheet in views]
+    papers = PAPERS if options.writes_pdfs else ()
+    workbooks = () if options.preview else handbook.checklists
+    return DownloadLinks(
+        views={name: addresses.print_view_path(name) for name in names},
+        pdfs={name: {p: addresses.pdf_path(name, p) for p in papers} for name in names},
+        workbooks={c.slug: addresses.workbook_path(c.slug) for c in workbooks},
+    )
+
+
+def _make_contents(handbook: Handbook, views: Iterable[Sheet]) -> Iterator[tuple[str, str | bytes]]:
+    for sheet in views:
+        yield addresses.print_view_path(sheet.name), sheet.html
+    # Spreadsheets take a table without a byte order mark for another encoding.
+    yield addresses.TRACEABILITY_TABLE, table(Coverage(handbook)).encode("utf-8-sig")
+    for address, text in bundles.join_bundles().items():
+        yield f"{addresses.ASSETS}/{address}", text
+    yield from list_form_scripts(handbook)
+    yield addresses.FINDER_INDEX, finder_index(handbook)
+    yield addresses.OPENING_HOURS, hours_script(handbook.company)
+
+
+def finish_site(
+    site: Path, handbook: Handbook, options: SiteOptions, host: HostSettings, cache: Path, say: Say
+) -> None:
+    """Write what is made last into a built site: PDFs, workbooks, the service worker.
+
+    `cache` is the folder that keeps PDFs from one build to the next; `say` hears of each one.
+    Raises CannotRunError when the disk refuses.
+    """
+    if options.writes_pdfs:
+        _write_pdfs(site, handbook, PdfCache(cache), say)
+    if not options.preview:
+        names = [checklist.slug for checklist in handbook.checklists]
+        print_workbooks(handbook, names, None, site / addresses.PRINTED)
+        _drop_source_maps(site)
+    _write_service_worker(site, handbook.company, options, host)
+
+
+def _write_pdfs(site: Path, handbook: Handbook, cache: PdfCache, say: Say) -> None:
+    for paper in PAPERS:
+        for sheet in render_documents(handbook, paper=paper):
+            path = site / addresses.pdf_path(sheet.name, paper)
+            say(f"Writing {path.name}")
+            write_whole(path, cache.get(sheet))
+    cache.forget_the_rest()
+
+
+def _drop_source_maps(site: Path) -> None:
+    """Remove the theme's source maps, a megabyte that only those who debug it would load."""
+    for path in sorted(site.rglob("*.map")):
+        mapped = path.with_suffix("")
+        mapped.write_text(offline.without_map(mapped.read_text("utf-8")), "utf-8", newline="")
+        path.unlink()
+
+
+def _write_service_worker(
+    site: Path, company: Company, options: SiteOptions, host: HostSettings
+) -> None:
+    """Write the manifest and the worker. The worker lists every file, so it comes last."""
+    worker = site / addresses.SERVICE_WORKER
+    if not options.is_kept_offline:
+        write_whole(worker, offline.farewell())
+        return
+    manifest = offline.manifest(
+        host.site_name, company.name, host.site_description, company.language
+    )
+    write_whole(site / addresses.MANIFEST, manifest)
+    paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    kept = offline.kept(paths, host.search_languages)
+    digests = {path: offline.digest((site / path).read_bytes()) for path in kept}
+    write_whole(worker, offline.worker(digests))
