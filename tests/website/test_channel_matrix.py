@@ -36,7 +36,7 @@ def several(handbook: Handbook) -> Handbook:
         ),
         situation(handbook, "phone", name="On the line", channels=["phone"]),
     )
-    return replace(handbook, situations=situations)
+    return replace(handbook, situations=situations, role_plays=())
 
 
 def html(handbook: Handbook, path: str = PATH) -> str:
@@ -77,7 +77,7 @@ def test_the_head_counts(several: Handbook) -> None:
 
 def test_without_a_situation_the_page_says_where_to_write_one(handbook: Handbook) -> None:
     """An empty table would only puzzle."""
-    said = html(replace(handbook, situations=()))
+    said = html(replace(handbook, situations=(), role_plays=()))
 
     assert "<table" not in said
     assert "policies/situations/" in said
