@@ -48,7 +48,7 @@ def environment(company: CompanySettings) -> Environment:
         "inline": markdown.inline,
         "md": markdown.block,
         "plain": markdown.plain,
-        "day": lambda day: _day(day, locale),
+        "day": lambda day: format_day(day, company.language),
         "money": lambda amount: _money(amount, company.currency, locale),
         "percent": _percent,
         "minutes": _minutes,
@@ -59,10 +59,11 @@ def environment(company: CompanySettings) -> Environment:
     return env
 
 
-def _day(day: date, locale: str) -> str:
+def format_day(day: date, language: str) -> str:
+    """Return a date as people write it in a language such as en-GB: 21 November 2026."""
     from babel.dates import format_date
 
-    return format_date(day, "long", locale=locale)
+    return format_date(day, "long", locale=language.replace("-", "_"))
 
 
 def _money(amount: Decimal, currency: str, locale: str) -> str:

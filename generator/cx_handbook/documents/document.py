@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from cx_handbook import __version__, addresses
 from cx_handbook.content.model import Company, Site
-from cx_handbook.templating import environment
+from cx_handbook.templating import environment, format_day
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -100,13 +100,11 @@ def _make_qr_code(url: str) -> dict[str, str]:
     return {"url": url, "image": code.svg_data_uri(border=4, omitsize=True, dark="#0f1b2d")}
 
 
-def _format_footer(title: str, revised: date, fingerprint: str, locale: str) -> str:
+def _format_footer(title: str, revised: date, fingerprint: str, language: str) -> str:
     """Return the left part of the footer as the inside of a CSS string, shortened to fit."""
-    from babel.dates import format_date
-
     name = _DIRECTION.sub("", title)
     name = name if len(name) <= FOOTER_TITLE else f"{name[: FOOTER_TITLE - 1]}…"
-    day = format_date(revised, "long", locale=locale.replace("-", "_"))
+    day = format_day(revised, language)
     return _escape_css(f"{name} · revised {day} · {fingerprint[: addresses.SHORT_FINGERPRINT]}")
 
 

@@ -21,6 +21,7 @@ from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.documents.printing import print_workbooks, render_documents
 from cx_handbook.files import write_whole
+from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.finder.index import finder_index
@@ -121,10 +122,7 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
 
 def format_print_footer(company: Company, today: date) -> str:
     """Return what stands at the foot of every printed page beside its title."""
-    from babel.dates import format_date
-
-    day = format_date(today, "long", locale=company.language.replace("-", "_"))
-    return f"{company.name} · as of {day}"
+    return f"{company.name} · as of {format_day(today, company.language)}"
 
 
 def plan_site(handbook: Handbook, today: date, options: SiteOptions) -> SiteFiles:
