@@ -18,7 +18,7 @@ from typing import Any
 import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from cx_handbook.audit.answer_rules import Written
 from cx_handbook.audit.filled_sheet import Returned, UnreadableError, WrittenAction
@@ -28,11 +28,10 @@ from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.form_fields import fill_fields
 from cx_handbook.documents.sheets import render_sheets
 from support.generated_audits import generated_audits
+from support.pdf_forms import HEAD, fill_by_pypdf, list_typed
 from support.project import TESTS
 from support.sheets import checklist_sheet
 
-HEAD = {"reference": "reference", "site": "site", "auditor": "auditor", "date": "date",
-        "start": "start", "end": "end", "first": "first", "last": "last"}  # fmt: skip
 DAMAGED = "the PDF is damaged; open it in a PDF reader, see what is there, and save it once more"
 
 
@@ -47,28 +46,6 @@ def blank(handbook: Handbook) -> bytes:
     return renderer.render_pdf(
         next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
     )
-
-
-def texts(returned: Returned) -> dict[str, str]:
-    """Return what is typed into each field of a sheet, by its name; marks as words."""
-    typed = {f"head.{name}": getattr(returned, name) for name in HEAD}
-    for standard, written in returned.written.items():
-        for box in ("mark", "k", "n", "cases", "grade", "note"):
-            typed[f"q.{standard}.{box}"] = getattr(written, box)
-    for n, action in enumerate(returned.actions, start=1):
-        for box in ("standard", "what", "who", "by"):
-            typed[f"action.{n}.{box}"] = getattr(action, box)
-    return {name: text for name, text in typed.items() if text}
-
-
-def by_pypdf(raw: bytes, typed: dict[str, str]) -> bytes:
-    writer = PdfWriter(BytesIO(raw))
-    values = {n: f"/{t}" if n.endswith(".mark") else t for n, t in typed.items()}
-    for page in writer.pages:
-        writer.update_page_form_field_values(page, values, auto_regenerate=False)
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 FILL = """async ([raw, typed]) => {
@@ -152,7 +129,7 @@ def test_a_blank_form_comes_back_blank(form: Form, blank: bytes) -> None:
 def test_what_pypdf_fills_in_comes_back(form: Form, blank: bytes) -> None:
     """Twenty made-up audits, umlauts and long notes among them, are read as they were written."""
     for audit in generated_audits(form, 20):
-        assert read_pdf(by_pypdf(blank, texts(audit))) == audit
+        assert read_pdf(fill_by_pypdf(blank, list_typed(audit))) == audit
 
 
 def test_what_a_browser_fills_in_comes_back(
@@ -160,7 +137,7 @@ def test_what_a_browser_fills_in_comes_back(
 ) -> None:
     """So are they through pdf.js, which browsers show and save forms with."""
     for audit in generated_audits(form, 20):
-        assert read_pdf(pdfjs(blank, texts(audit))) == audit
+        assert read_pdf(pdfjs(blank, list_typed(audit))) == audit
 
 
 def test_a_form_can_be_filled_in_twice(
@@ -169,8 +146,8 @@ def test_a_form_can_be_filled_in_twice(
     """A sheet saved half full is opened again, and the later answer counts."""
     first, second = Written(mark="yes"), Written(mark="no", note="Seen again")
 
-    half = pdfjs(blank, texts(Returned(form.fingerprint, written={"SO-02": first})))
-    whole = pdfjs(half, texts(Returned(form.fingerprint, written={"SO-02": second})))
+    half = pdfjs(blank, list_typed(Returned(form.fingerprint, written={"SO-02": first})))
+    whole = pdfjs(half, list_typed(Returned(form.fingerprint, written={"SO-02": second})))
 
     assert read_pdf(half).written == {"SO-02": first}
     assert read_pdf(whole).written == {"SO-02": second}
@@ -304,7 +281,7 @@ def test_what_a_file_would_like_to_do_is_named_and_not_done(blank: bytes) -> Non
         field.A = words(S=name.URI, URI="https://elsewhere.example/")
         document.attachments["evil.exe"] = b"MZ"
 
-    got = read_pdf(changed(by_pypdf(blank, {"head.site": "harbour"}), arm))
+    got = read_pdf(changed(fill_by_pypdf(blank, {"head.site": "harbour"}), arm))
 
     assert got.site == "harbour"
     assert got.oddities == tuple(
@@ -400,7 +377,7 @@ def test_what_would_fill_the_memory_is_refused() -> None:
 def test_no_part_of_a_file_is_taken_for_the_whole(form: Form, blank: bytes) -> None:
     """A file cut off anywhere is refused, or it still is everything that was in it."""
     whole = replace(next(generated_audits(form, 1)), oddities=())
-    raw = by_pypdf(blank, texts(whole))
+    raw = fill_by_pypdf(blank, list_typed(whole))
 
     for cut in range(0, len(raw), len(raw) // 200):
         assert refused(raw[:cut]) == DAMAGED
@@ -411,7 +388,7 @@ def test_flipped_bits_are_read_or_refused(form: Form, blank: bytes) -> None:
     """Thousands of damaged files, seeded: never anything but a sheet or a reason."""
     audit = list(generated_audits(form, 2))[1]
     dice, reasons = random.Random(4), set()
-    for raw in (blank, by_pypdf(blank, texts(audit))):
+    for raw in (blank, fill_by_pypdf(blank, list_typed(audit))):
         until = time.monotonic() + 5
         for _ in range(1500):
             damaged = bytearray(raw)

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from audit.test_reader_pdf import by_pypdf, texts
-from browser.test_self_audit_browser import downloaded, form_page, saved
 from cx_handbook.audit.answer_rules import Written, read_answer
 from cx_handbook.audit.filled_sheet import Returned, WrittenAction, to_record
 from cx_handbook.audit.importer import Intake
@@ -23,7 +21,9 @@ from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import workbook_bytes
 from cx_handbook.website.mkdocs.build import build_site
+from support.audit_pages import download_file, find_form_page, wait_until_saved
 from support.generated_audits import generated_audits
+from support.pdf_forms import fill_by_pypdf, list_typed
 from support.project import CASES, PROJECT
 
 AUDITS = 20
@@ -69,7 +69,7 @@ def test_a_filled_pdf_gives_the_same_record(
         next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
     )
 
-    assert [intake.read(by_pypdf(blank, texts(s))).record for s in sheets] == records
+    assert [intake.read(fill_by_pypdf(blank, list_typed(s))).record for s in sheets] == records
 
 
 def test_a_filled_workbook_gives_the_same_record(
@@ -167,7 +167,7 @@ def in_order(record: AuditRecord) -> AuditRecord:
 
 def on_screen(page: Page, site: Path, sheet: Returned) -> bytes:
     """Fill in a sheet in the browser, and return the file that is downloaded."""
-    page.goto(form_page(site, "monthly").as_uri())
+    page.goto(find_form_page(site, "monthly").as_uri())
     page.locator("[data-hb-begin] select").select_option(sheet.site)
     page.get_by_role("button", name="Begin", exact=True).click()
     for name in ("auditor", "date", "start", "end", "first", "last"):
@@ -176,8 +176,8 @@ def on_screen(page: Page, site: Path, sheet: Returned) -> bytes:
         fill_in(page, standard, written)
     for action in sheet.actions:
         agree(page, action)
-    saved(page)
-    return downloaded(page, "download")
+    wait_until_saved(page)
+    return download_file(page, "download")
 
 
 def fill_in(page: Page, standard: str, written: Written) -> None:

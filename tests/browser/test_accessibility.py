@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.test_site import AXE, COLOURS, KINDS, violations
+from support.axe import AXE, COLOURS, violations
+from support.page_kinds import KINDS
 
 STOPS = 60  # of the Tab key that are looked at on one page
 

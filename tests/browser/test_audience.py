@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.test_site import AXE, DARK, violations
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.audience import Scope, listed, of_policy, of_section, of_situation, of_step
+from support.axe import AXE, DARK, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
 

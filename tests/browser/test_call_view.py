@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from browser.test_site import AXE, DARK, violations
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
+from support.axe import AXE, DARK, violations
 from support.browser import Opener
 from support.project import PROJECT
 

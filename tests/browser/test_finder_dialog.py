@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.test_site import AXE, COLOURS, KINDS, violations
+from support.axe import AXE, COLOURS, violations
+from support.page_kinds import KINDS
 
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 FIRST = ".hb-finder-group:first-child .hb-finder-first"

@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import os
-import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -19,13 +18,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.test_site import AXE, COLOURS, DARK, violations
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.scoring import one_decimal, score
 from cx_handbook.content.model import Form, Item
+from support.audit_pages import WALK, download_file, find_form_page, wait_until_saved
+from support.axe import AXE, COLOURS, DARK, violations
 from support.project import load_tool
 
-WALK, FULL = "daily-floor-walk", "service-self-audit"
+FULL = "service-self-audit"
 Files = list[dict[str, Any]]
 
 
@@ -50,14 +50,6 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def form_page(site: Path, checklist: str = WALK) -> Path:
-    """Return the page to which a checklist's *Start a self-audit* leads."""
-    html = (site / "checklists" / f"{checklist}.html").read_text("utf-8")
-    match = re.search(r'href="(audit/[^"]+)"[^>]*>(?:<svg.*?</svg>)?Start a self-audit', html)
-    assert match is not None
-    return site / "checklists" / match[1]
-
-
 def device_page(site: Path) -> str:
     return (site / "checklists/audit/index.html").as_uri()
 
@@ -73,15 +65,7 @@ def begin(page: Page, address: str, auditor: str = "Ada") -> None:
     page.locator("[data-hb-begin] select").select_option(index=1)
     page.locator("[data-hb-begin] input").fill(auditor)
     page.get_by_role("button", name="Begin", exact=True).click()
-    saved(page)
-
-
-def saved(page: Page) -> None:
-    """Wait until everything is written."""
-    page.wait_for_function(
-        "() => Handbook.audit.changed && Handbook.audit.audit && Handbook.audit.changed()"
-        ".then(() => document.querySelector('[data-hb-saved]').textContent.startsWith('Saved'))"
-    )
+    wait_until_saved(page)
 
 
 ANSWER = """(asked, value) => {
@@ -122,12 +106,6 @@ def written(page: Page) -> dict[str, Any]:
     return record
 
 
-def downloaded(page: Page, name: str) -> bytes:
-    with page.expect_download() as download:
-        page.locator(f"[data-hb-{name}]:visible").first.click()
-    return download.value.path().read_bytes()
-
-
 def imported(page: Page, *files: bytes) -> str:
     """Import files on the page of the device, and return what it says."""
     page.locator("[data-hb-imported]").evaluate("box => box.replaceChildren()")
@@ -163,7 +141,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     )
     context = start()
     page = context.pages[0]
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     asked = standards(page)
     half = asked[: len(asked) // 2]
     for standard in half:
@@ -183,7 +161,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     page.goto(address)
     page.locator("[data-hb-fill]").wait_for()
     after = written(page)
-    page.goto(form_page(shipped_site).as_uri())
+    page.goto(find_form_page(shipped_site).as_uri())
     page.locator(".hb-going a").wait_for()
     going = page.locator(".hb-going a").get_attribute("href")
     context.close()
@@ -207,7 +185,7 @@ def kill(profile: Path) -> None:
 
 def test_two_audits_side_by_side_do_not_mix(context: BrowserContext, shipped_site: Path) -> None:
     """Each tab has its own audit, and a reload brings back that one."""
-    address = form_page(shipped_site).as_uri()
+    address = find_form_page(shipped_site).as_uri()
     tabs = [context.new_page(), context.new_page()]
     for tab, auditor in zip(tabs, ("Ada", "Ben"), strict=True):
         begin(tab, address, auditor)
@@ -215,7 +193,7 @@ def test_two_audits_side_by_side_do_not_mix(context: BrowserContext, shipped_sit
     answer(tabs[0], first, "yes")
     answer(tabs[1], first, "no")
     for tab in tabs:
-        saved(tab)
+        wait_until_saved(tab)
         tab.reload()
         tab.locator("[data-hb-fill]").wait_for()
     ada, ben = (written(tab) for tab in tabs)
@@ -228,12 +206,12 @@ def test_two_audits_side_by_side_do_not_mix(context: BrowserContext, shipped_sit
 def test_the_same_audit_in_two_tabs_is_noticed(context: BrowserContext, shipped_site: Path) -> None:
     """The second to write is told, overwrites nothing, and can keep theirs as a copy."""
     one, two = context.new_page(), context.new_page()
-    begin(one, form_page(shipped_site).as_uri())
+    begin(one, find_form_page(shipped_site).as_uri())
     first, second, *_ = standards(one)
     two.goto(one.url)
     two.locator("[data-hb-fill]").wait_for()
     answer(one, first)
-    saved(one)
+    wait_until_saved(one)
     two.evaluate("() => {}")
     answer(two, second, "no")
     alarm = two.locator("[data-hb-alarm]")
@@ -242,7 +220,7 @@ def test_the_same_audit_in_two_tabs_is_noticed(context: BrowserContext, shipped_
     assert "changed in another tab" in alarm.inner_text()
     theirs = written(one)
     two.get_by_role("button", name="Save mine as a copy").click()
-    saved(two)
+    wait_until_saved(two)
     assert alarm.is_hidden()
     assert list(written(two)["answers"]) == [second]
     assert written(two)["id"] != theirs["id"]
@@ -264,7 +242,7 @@ def test_a_full_device_is_reported_and_the_download_holds_everything(
     page: Page, shipped_site: Path
 ) -> None:
     """The alarm stays until a save succeeds; meanwhile the record can be downloaded whole."""
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     page.evaluate(FULL_DISK, True)
     first = standards(page)[0]
     page.locator("textarea").first.evaluate("box => box.closest('details').open = true")
@@ -293,13 +271,13 @@ def test_without_any_storage_one_can_still_fill_in_and_download(
     """A browser that keeps nothing is told of at once, and on every change that is not kept."""
     page = context.new_page()
     page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
-    page.goto(form_page(shipped_site).as_uri())
+    page.goto(find_form_page(shipped_site).as_uri())
     page.locator("[data-hb-alarm]", has_text="This device keeps nothing").wait_for()
     page.locator("[data-hb-begin] select").select_option(index=1)
     page.get_by_role("button", name="Begin", exact=True).click()
     answer(page, standards(page)[0])
     page.locator("[data-hb-alarm]", has_text="Not saved on this device").wait_for()
-    record = AuditRecord.model_validate_json(downloaded(page, "download"))
+    record = AuditRecord.model_validate_json(download_file(page, "download"))
 
     assert list(record.answers) == [standards(page)[0]]
     page.on("dialog", lambda dialog: dialog.accept())
@@ -311,7 +289,7 @@ def test_without_any_storage_one_can_still_fill_in_and_download(
 
 def test_the_record_scores_in_python_as_the_page_shows(page: Page, shipped_site: Path) -> None:
     """What is downloaded is a record and nothing else, and its grade, span and verdict are the page's."""
-    begin(page, form_page(shipped_site, FULL).as_uri())
+    begin(page, find_form_page(shipped_site, FULL).as_uri())
     form = form_of(page)
     for place, standard in enumerate(standards(page)):
         answer(page, standard, "no" if place in (9, 31) else "yes")
@@ -319,7 +297,7 @@ def test_the_record_scores_in_python_as_the_page_shows(page: Page, shipped_site:
     page.fill("[data-hb-fill] [name=last]", "2026-10-31")
     live = page.locator("[data-hb-live-score]").inner_text()
     finish(page)
-    content = downloaded(page, "download")
+    content = download_file(page, "download")
     record = AuditRecord.model_validate_json(content)
     result = score(form, record.answers)
     report = page.locator("[data-hb-report]").inner_text()
@@ -339,7 +317,7 @@ def test_the_record_scores_in_python_as_the_page_shows(page: Page, shipped_site:
         text.split()[0] for text in page.locator(".hb-finding .hb-do").all_inner_texts()
     ]
     assert record.end is not None
-    rows = list(csv.reader(io.StringIO(downloaded(page, "csv").decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(download_file(page, "csv").decode("utf-8-sig"))))
     assert len(rows) == 1 + len(form.items)
 
 
@@ -351,7 +329,7 @@ def canonical(record: AuditRecord) -> str:
 
 def test_unanswered_questions_are_shown_before_finishing(page: Page, shipped_site: Path) -> None:
     """Each is a link to its question, and *not applicable* without a reason is among them."""
-    begin(page, form_page(shipped_site, FULL).as_uri())
+    begin(page, find_form_page(shipped_site, FULL).as_uri())
     asked = standards(page)
     may = page.locator("[data-hb-standard]:has([data-hb-box=mark][value=na])").first
     na = may.get_attribute("data-hb-standard")
@@ -380,7 +358,7 @@ def test_an_answer_that_cannot_be_is_said_beside_its_question(
     page: Page, shipped_site: Path
 ) -> None:
     """18 of 17 cannot be; what was typed stays, and goes into the record."""
-    begin(page, form_page(shipped_site, FULL).as_uri())
+    begin(page, find_form_page(shipped_site, FULL).as_uri())
     asked = page.locator("[data-hb-standard]:has([data-hb-box=k])").first
     asked.locator("[data-hb-box=k]").fill("18")
     asked.locator("[data-hb-box=n]").fill("17")
@@ -395,7 +373,7 @@ def test_an_answer_that_cannot_be_is_said_beside_its_question(
 
 def test_an_audit_needs_no_mouse(page: Page, shipped_site: Path) -> None:
     """Tab, arrows, space and Enter lead from the beginning to the report."""
-    page.goto(form_page(shipped_site).as_uri())
+    page.goto(find_form_page(shipped_site).as_uri())
     page.locator("[data-hb-begin] select").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -424,10 +402,10 @@ def test_an_audit_needs_no_mouse(page: Page, shipped_site: Path) -> None:
 
 def test_a_finished_audit_can_be_reopened(page: Page, shipped_site: Path) -> None:
     """The answers are still there, and a reload shows the report only while it is finished."""
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     answer(page, standards(page)[0])
     finish(page)
-    saved(page)
+    wait_until_saved(page)
     page.reload()
     page.locator("[data-hb-report] h3").first.wait_for()
     page.locator("[data-hb-reopen]").click()
@@ -438,7 +416,7 @@ def test_a_finished_audit_can_be_reopened(page: Page, shipped_site: Path) -> Non
 
 def test_next_unanswered_leads_on_from_where_one_is(page: Page, shipped_site: Path) -> None:
     """It skips what is answered, and begins again at the top after the last."""
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     asked = standards(page)
     answer(page, asked[1])
     seen = []
@@ -463,16 +441,16 @@ def test_photographs_are_small_and_without_metadata(
     exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
     Image.new("RGB", (3000, 1500), "teal").save(tmp_path / "till.jpg", exif=exif)
     assert b"Exif" in (tmp_path / "till.jpg").read_bytes()
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     asked = page.locator("[data-hb-standard]").first
     asked.locator("summary").click()
     asked.locator("[data-hb-photos]").set_input_files([tmp_path / "till.jpg"] * 6)
     asked.locator("[data-hb-photo-remark]", has_text="five photos at most").wait_for()
     asked.get_by_role("button", name="Remove photo 1").click()
-    saved(page)
+    wait_until_saved(page)
     page.reload()
     page.locator("[data-hb-thumbs] img").first.wait_for()
-    record = AuditRecord.model_validate_json(downloaded(page, "download"))
+    record = AuditRecord.model_validate_json(download_file(page, "download"))
     (kept,) = record.answers.values()
     content = page.evaluate(
         "data => Array.from(atob(data), c => c.charCodeAt(0))", kept.photos[0].data
@@ -492,7 +470,7 @@ def test_what_is_no_picture_is_refused_beside_the_question(
 ) -> None:
     """Nothing of it is kept, and the sentence names the file."""
     (tmp_path / "odd.jpg").write_text("<script>alert(1)</script>", "utf-8")
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     asked = page.locator("[data-hb-standard]").first
     asked.locator("summary").click()
     asked.locator("[data-hb-photos]").set_input_files(tmp_path / "odd.jpg")
@@ -505,11 +483,11 @@ def test_what_is_no_picture_is_refused_beside_the_question(
 
 def test_what_has_no_place_in_a_record_is_kept_in_words(page: Page, shipped_site: Path) -> None:
     """Half a period, and an action that says who and not what, are in the record all the same."""
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     page.fill("[data-hb-fill] [name=first]", "2026-10-01")
     page.locator("[data-hb-act='']").click()
     page.locator("[data-hb-actions='free'] .hb-action").get_by_label("Who", exact=True).fill("Ben")
-    saved(page)
+    wait_until_saved(page)
 
     record = written(page)
 
@@ -526,7 +504,7 @@ def test_what_has_no_place_in_a_record_is_kept_in_words(page: Page, shipped_site
 
 def form_in(site: Path) -> Form:
     """Return the form of the floor walk, from the script that the page of the device loads."""
-    script = site / "checklists/audit/forms" / f"{form_page(site).stem}.js"
+    script = site / "checklists/audit/forms" / f"{find_form_page(site).stem}.js"
     return Form.model_validate_json(script.read_text("utf-8").partition("] = ")[2].rstrip(";\n"))
 
 
@@ -569,12 +547,12 @@ def test_export_wipe_import_gives_identical_records(page: Page, shipped_site: Pa
     page.goto(device_page(shipped_site))
     other = a_record(shipped_site, id="zz", date="2026-11-03", answers={"XX-99": {"answer": "met"}})
     assert "2 records imported." in imported(page, as_file(a_record(shipped_site)), as_file(other))
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     answer(page, standards(page)[0])
-    saved(page)
+    wait_until_saved(page)
     page.goto(device_page(shipped_site))
     page.locator("[data-hb-key]").nth(2).wait_for()
-    before = downloaded(page, "export")
+    before = download_file(page, "export")
     for _ in range(3):
         page.get_by_role("button", name="Delete", exact=False).first.click()
         page.locator("[data-hb-delete]").click()
@@ -582,7 +560,7 @@ def test_export_wipe_import_gives_identical_records(page: Page, shipped_site: Pa
     assert page.locator("[data-hb-key]").count() == 0
     assert "3 records imported." in imported(page, before)
 
-    assert downloaded(page, "export") == before
+    assert download_file(page, "export") == before
     assert a_record(shipped_site) in json.loads(before)
     for record in json.loads(before):
         AuditRecord.model_validate_json(json.dumps(record))
@@ -681,7 +659,7 @@ def test_a_formula_in_a_note_is_text_in_the_table(page: Page, shipped_site: Path
     imported(page, as_file(record))
     page.locator("[data-hb-key] a").first.click()
     page.locator("[data-hb-report] h3").first.wait_for()
-    table = downloaded(page, "csv").decode("utf-8-sig")
+    table = download_file(page, "csv").decode("utf-8-sig")
     head, row, *_ = csv.reader(io.StringIO(table, newline=""))
 
     assert row[head.index("auditor")] == "'=HYPERLINK(1)"
@@ -723,12 +701,12 @@ def test_deleting_asks_first(page: Page, shipped_site: Path) -> None:
 
 def test_an_older_form_opens_with_its_own_questions(page: Page, shipped_site: Path) -> None:
     """A record of a form issued earlier is imported, listed, and opened on that form's page."""
-    current = form_page(shipped_site)
+    current = find_form_page(shipped_site)
     pages = set(current.parent.glob(f"{WALK}-*.html"))
     old = next(iter(pages - {current}))
     begin(page, old.as_uri())
     answer(page, standards(page)[0])
-    saved(page)
+    wait_until_saved(page)
     page.goto(device_page(shipped_site))
     page.locator("[data-hb-key] a").first.click()
     page.locator("[data-hb-fill]").wait_for()
@@ -745,16 +723,16 @@ def test_filling_in_is_accessible(page: Page, shipped_site: Path, width: int) ->
     """axe-core finds nothing while filling in, in the report, and in the list of audits."""
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(AXE)
-    begin(page, form_page(shipped_site).as_uri())
+    begin(page, find_form_page(shipped_site).as_uri())
     answer(page, standards(page)[0], "no")
     page.locator("[data-hb-act]").first.evaluate("button => button.closest('details').open = true")
     page.locator("[data-hb-act]").first.click()
-    saved(page)
+    wait_until_saved(page)
     assert schemes(page) == []
     page.locator("[data-hb-finish]").click()
     assert schemes(page) == []
     page.locator("[data-hb-finish-anyway]").click()
-    saved(page)
+    wait_until_saved(page)
     assert schemes(page) == []
     page.goto(device_page(shipped_site))
     page.locator("[data-hb-key]").wait_for()
@@ -775,7 +753,7 @@ def schemes(page: Page) -> list[tuple[str, list[str]]]:
 def test_targets_are_big_enough_for_a_thumb(page: Page, shipped_site: Path) -> None:
     """Whatever is tapped while answering is 44 pixels high."""
     page.set_viewport_size({"width": 390, "height": 800})
-    begin(page, form_page(shipped_site, FULL).as_uri())
+    begin(page, find_form_page(shipped_site, FULL).as_uri())
     heights = page.locator(
         ".hb-pick, .hb-box input, .hb-ask summary, .hb-bar button, .hb-field input:visible"
     ).evaluate_all("all => all.map(one => one.getBoundingClientRect().height).filter(Boolean)")

@@ -4,65 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from support.axe import AXE, COLOURS, Found, in_both_schemes
 from support.browser import a_browser
+from support.page_kinds import KINDS
 from support.project import PROJECT
 
-# Print views have no scheme of their own.
-DARK = "() => ['slate', null].includes(document.body.getAttribute('data-md-color-scheme'))"
-COLOURS = ("color-contrast", "link-in-text-block")
-# The theme fades from one colour to the next; half way, a contrast is nobody's. So fading is ended.
-SETTLED = """() => document.getAnimations()
-    .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
-    .forEach(animation => animation.finish())"""
-AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
 # As wide as a desktop page zoomed to 400 % and to 200 %, a telephone, a desktop, a wide screen.
 WIDTHS = {"narrow": 320, "phone": 390, "zoomed": 640, "desktop": 1280, "wide": 1920}
-Found = tuple[str, list[str]]  # what axe-core complains of: a rule, and places
-KINDS = {
-    "home": "index.html",
-    "situations": "situations/index.html",
-    "situation": "situations/nobody-rang-back.html",
-    "matrix": "situations/matrix.html",
-    "section": "callbacks/index.html",
-    "whole section": "callbacks/all.html",
-    "apology": "apologies/late-delivery.html",
-    "callback": "callbacks/offer-a-call-back.html",
-    "alternative": "alternatives/refund-after-the-deadline.html",
-    "listening": "listening/ask-then-stop-talking.html",
-    "practice": "practices/keep-the-promised-date.html",
-    "phrasebook": "phrasebook.html",
-    "refusals": "before-you-say-no.html",
-    "company": "company.html",
-    "checklists": "checklists/index.html",
-    "checklist": "checklists/service-self-audit.html",
-    "audits": "checklists/audit/index.html",
-    "print view": "checklists/print/daily-floor-walk.html",
-    "log": "checklists/print/log-callbacks-promised.html",
-    "scoring": "scoring.html",
-    "sources": "sources.html",
-    "questions": "questions.html",
-    "training": "cases/index.html",
-    "case": "cases/half-an-hour-for-nothing.html",
-    "role-play": "role-plays/the-bed-that-did-not-come.html",
-    "quiz": "quiz.html",
-    "pack": "checklists/print/trainers-pack.html",
-    "models": "models/index.html",
-    "bar": "models/five-factors.html",
-    "pillars": "models/three-elements.html",
-    "ring": "models/seven-ways-to-feel-special.html",
-    "house rules": "rules/index.html",
-    "house rule": "rules/two-questions.html",
-    "guide": "how-to-use.html",
-}
 
 
 @pytest.fixture
@@ -197,17 +153,6 @@ def test_without_a_clipboard_the_words_are_copied_the_old_way(
     assert said.inner_text() in ("Copied", "Not copied: select the words and press Ctrl+C")
 
 
-def violations(page: Page, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[Found]:
-    """Return what axe-core finds on the page that is open, by all rules or by some: rule, places."""
-    page.evaluate(SETTLED)
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if only:
-        options["runOnly"] = only
-    options["rules"] = {rule: {"enabled": False} for rule in but}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found]
-
-
 def test_every_page_is_accessible(shipped_site: Path) -> None:
     """axe-core finds nothing on any page, nor in the dark, where a page of each kind stands for all.
 
@@ -229,16 +174,6 @@ def violations_of(site: Path, paths: list[Path]) -> list[tuple[Path, list[Found]
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(AXE)
         return [(p, in_both_schemes(page, p, () if p in kinds else COLOURS)) for p in paths]
-
-
-def in_both_schemes(page: Page, path: Path, in_the_dark: Sequence[str] = ()) -> list[Found]:
-    """Return what axe-core finds by all rules in the light, and by all or some in the dark."""
-    page.emulate_media(color_scheme="light")
-    page.goto(path.as_uri())
-    said = violations(page)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(DARK)
-    return said + violations(page, only=in_the_dark)
 
 
 @pytest.mark.parametrize("kind", KINDS)

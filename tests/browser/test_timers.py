@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from browser.test_site import AXE, violations
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Duration
+from support.axe import AXE, violations
 from support.project import PROJECT
 
 HOLD = "practices/hold-and-menu-limits.html"

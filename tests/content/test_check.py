@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,63 +15,14 @@ from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine, load
 from cx_handbook.content.model import Form
 from cx_handbook.errors import Problem
+from support.edits import REWRITE, change_handbook
 from support.project import CASES
 
 CASES = CASES / "refused"
-REWRITE = "REWRITE_EXPECTED"  # set in the environment, it writes what is said into the case files
 
 
 def check(root: Path, *options: str) -> Result:
     return CliRunner().invoke(main, ["--root", str(root), "check", *options])
-
-
-def change(root: Path, lines: list[str]) -> None:
-    """Change a handbook as a case file says.
-
-    `@ FILE` is followed by lines to find (`-`) and to write instead (`+`). After the file may
-    stand: `new`, `delete`, `copy OTHER`, or `escaped` when bytes are written as in Python.
-    """
-    starts = [n for n, line in enumerate(lines) if line.startswith("@ ")]
-    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
-        name, how, other = _head(lines[start])
-        old, new = (
-            "\n".join(line[1:] for line in lines[start + 1 : end] if line.startswith(sign))
-            for sign in "-+"
-        )
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        match how:
-            case "delete":
-                file.unlink()
-                continue
-            case "new":
-                file.write_text(new + "\n", encoding="utf-8")
-                continue
-            case "copy":
-                shutil.copy(root / other, file)
-        _replace(file, old, new, escaped=how == "escaped")
-
-
-def _head(line: str) -> tuple[str, str, str]:
-    words = line.removeprefix("@ ")
-    for how in ("new", "delete", "escaped"):
-        if words.endswith(f" {how}"):
-            return words.removesuffix(f" {how}"), how, ""
-    name, copied, other = words.partition(" copy ")
-    return name, "copy" if copied else "", other
-
-
-def _replace(file: Path, old: str, new: str, *, escaped: bool) -> None:
-    if not old:
-        return
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
-    before, after = text.split(old)
-    if not new:  # the line goes with its text
-        before, after = before[: before.rfind("\n") + 1], after.removeprefix("\n")
-    raw = codecs.escape_decode(new.encode())[0] if escaped else new.encode()
-    assert isinstance(raw, bytes)
-    file.write_bytes(before.encode() + raw + after.encode())
 
 
 def names(case: Path) -> str:
@@ -84,7 +33,7 @@ def names(case: Path) -> str:
 def test_says_what_is_wrong_and_what_to_write(case: Path, handbook_root: Path) -> None:
     """Every refusal names the place, what is wrong and what to write instead."""
     told, _, expected = case.read_text(encoding="utf-8").partition("\n=\n")
-    change(handbook_root, told.splitlines())
+    change_handbook(handbook_root, told.splitlines())
     result = check(handbook_root)
     if os.environ.get(REWRITE):
         case.write_text(f"{told}\n=\n{result.output}", encoding="utf-8")
@@ -138,7 +87,7 @@ def issue(root: Path, form: Form) -> None:
 def test_json_says_the_same_as_text(case: str, handbook_root: Path) -> None:
     """A program reads the same problems in the same order, with their parts taken apart."""
     told, _, expected = (CASES / f"{case}.txt").read_text(encoding="utf-8").partition("\n=\n")
-    change(handbook_root, told.splitlines())
+    change_handbook(handbook_root, told.splitlines())
     result = check(handbook_root, "--format", "json")
     problems = [Problem(**problem) for problem in json.loads(result.output)["problems"]]
     assert [str(problem) for problem in problems] == expected.splitlines()[:-1]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from content.test_check import REWRITE, change
 from cx_handbook.content.house_rules import MOST_WORDS, RULES, Rule, judge
 from cx_handbook.content.loader import examine
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.text import number_of_words, sentences
+from support.edits import REWRITE, change_handbook
 from support.project import CASES
 
 CASES = CASES / "rules"
@@ -32,7 +32,7 @@ def test_a_rule_says_what_is_not_good_and_what_to_write(name: str, handbook_root
     """Each breach is named at its place, with the rule's ID; what sounds alike is not."""
     case = CASES / f"{name}.txt"
     told, _, expected = case.read_text(encoding="utf-8").partition("\n=\n")
-    change(handbook_root, told.splitlines())
+    change_handbook(handbook_root, told.splitlines())
     if os.environ.get(REWRITE):
         case.write_text(f"{told.rstrip()}\n=\n{judged(handbook_root)}", encoding="utf-8")
     else:

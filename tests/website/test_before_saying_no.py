@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.test_site import AXE, DARK, violations
 from cx_handbook.bundles import join_bundle
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.model.kinds import Alternative
@@ -18,6 +17,7 @@ from cx_handbook.website.pages.before_saying_no import (
     group_offers,
     list_alternatives,
 )
+from support.axe import AXE, DARK, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
 

@@ -1,0 +1,43 @@
+"""Accessibility as axe-core judges it: the script to load into a page, and what it finds there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from support.project import PROJECT
+
+Found = tuple[str, list[str]]  # what axe-core complains of: a rule, and places
+
+# Print views have no scheme of their own.
+DARK = "() => ['slate', null].includes(document.body.getAttribute('data-md-color-scheme'))"
+COLOURS = ("color-contrast", "link-in-text-block")
+# The theme fades from one colour to the next; half way, a contrast is nobody's. So fading is ended.
+SETTLED = """() => document.getAnimations()
+    .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
+    .forEach(animation => animation.finish())"""
+AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
+
+
+def violations(page: Page, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[Found]:
+    """Return what axe-core finds on the page that is open, by all rules or by some: rule, places."""
+    page.evaluate(SETTLED)
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = only
+    options["rules"] = {rule: {"enabled": False} for rule in but}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found]
+
+
+def in_both_schemes(page: Page, path: Path, in_the_dark: Sequence[str] = ()) -> list[Found]:
+    """Return what axe-core finds by all rules in the light, and by all or some in the dark."""
+    page.emulate_media(color_scheme="light")
+    page.goto(path.as_uri())
+    said = violations(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(DARK)
+    return said + violations(page, only=in_the_dark)
