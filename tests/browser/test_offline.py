@@ -67,8 +67,10 @@ def small_site(shared: Shared) -> Path:
 def worker_of(site: Path) -> bytes:
     """Return the worker of a folder as it is now."""
     paths = [p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()]
-    kept = offline.kept(paths, ["en"])
-    return offline.worker({path: offline.digest((site / path).read_bytes()) for path in kept})
+    kept = offline.list_offline_files(paths, ["en"])
+    return offline.render_worker(
+        {path: offline.compute_digest((site / path).read_bytes()) for path in kept}
+    )
 
 
 def marked(small_site: Path, target: Path, mark: str) -> Path:
@@ -473,7 +475,7 @@ def test_a_preview_at_the_same_address_forgets_what_was_kept(
 ) -> None:
     """Its worker removes the old copy, so that an author sees what was just saved."""
     page = visited(device, published)
-    (published.folder / "sw.js").write_bytes(offline.farewell())
+    (published.folder / "sw.js").write_bytes(offline.read_worker_removal())
     for path in published.folder.rglob("*.html"):
         text = path.read_text("utf-8").replace('name="handbook-offline"', 'name="none"')
         path.write_text(text.replace('data-mark="A"', 'data-mark="preview"'), "utf-8")
@@ -520,8 +522,10 @@ def test_the_same_files_give_the_same_worker_and_others_another(small_site: Path
     built = (small_site / "sw.js").read_bytes()
     (paths,) = ([p for p in small_site.rglob("*") if p.is_file()],)
 
-    assert offline.worker({"a": "1", "b": "2"}) == offline.worker({"b": "2", "a": "1"})
-    assert offline.worker({"a": "1"}) != offline.worker({"a": "2"})
+    assert offline.render_worker({"a": "1", "b": "2"}) == offline.render_worker(
+        {"b": "2", "a": "1"}
+    )
+    assert offline.render_worker({"a": "1"}) != offline.render_worker({"a": "2"})
     assert b'"index.html": "' in built
     assert [p for p in paths if p.suffix == ".map"] == []
     for path in small_site.rglob("*.html"):
@@ -549,7 +553,7 @@ def test_only_what_a_page_leads_to_is_kept(languages: list[str], kept: list[str]
         "a/x.pdf", "vendor/LICENSE", ".nojekyll",
     ]  # fmt: skip
 
-    assert offline.kept(there, languages) == kept
+    assert offline.list_offline_files(there, languages) == kept
 
 
 @pytest.mark.parametrize(
@@ -562,4 +566,4 @@ def test_only_what_a_page_leads_to_is_kept(languages: list[str], kept: list[str]
 )
 def test_the_short_name_fits_a_home_screen(company: str, short: str) -> None:
     """The company's name, or its first word, or what fits of it."""
-    assert json.loads(offline.manifest("X", company, "", "en"))["short_name"] == short
+    assert json.loads(offline.render_manifest("X", company, "", "en"))["short_name"] == short

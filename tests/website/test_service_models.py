@@ -19,7 +19,13 @@ from playwright.sync_api import Browser, Page
 from cx_handbook.bundles import STYLE
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook, Origin, ServiceModel
-from cx_handbook.website.diagrams.geometry import Drawing, shares, spread, text_width, wrapped
+from cx_handbook.website.diagrams.geometry import (
+    Drawing,
+    share_room,
+    spread_centres,
+    text_width,
+    wrap_text,
+)
 from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.pages.service_models import draw_model
 
@@ -66,7 +72,7 @@ def test_what_is_spread_keeps_its_order_and_does_not_overlap(
     wanted = sorted(
         data.draw(st.lists(st.floats(0, 600), min_size=len(sizes), max_size=len(sizes)))
     )
-    centres = spread(wanted, sizes, 0, 600)
+    centres = spread_centres(wanted, sizes, 0, 600)
 
     edges = [(c - size / 2, c + size / 2) for c, size in zip(centres, sizes, strict=True)]
     assert edges[0][0] >= -1e-6
@@ -76,14 +82,14 @@ def test_what_is_spread_keeps_its_order_and_does_not_overlap(
 
 def test_what_has_room_stays_where_it_belongs() -> None:
     """Labels that do not touch are not moved, and two that touch move by the same."""
-    assert spread([50, 200], [40, 40], 0, 600) == [50, 200]
-    assert spread([100, 110], [40, 40], 0, 600) == [85, 125]
+    assert spread_centres([50, 200], [40, 40], 0, 600) == [50, 200]
+    assert spread_centres([100, 110], [40, 40], 0, 600) == [85, 125]
 
 
 @given(wanted=widths, room=st.floats(10, 400))
 def test_what_wants_little_leaves_room_for_others(wanted: list[float], room: float) -> None:
     """Nobody gets more than they want; all is used when it is not enough; the small come first."""
-    given_room = shares(wanted, room)
+    given_room = share_room(wanted, room)
 
     assert all(0 < had <= want for had, want in zip(given_room, wanted, strict=True))
     assert sum(given_room) == pytest.approx(min(sum(wanted), room))
@@ -92,7 +98,7 @@ def test_what_wants_little_leaves_room_for_others(wanted: list[float], room: flo
 @given(text=st.text("abcm W-", min_size=1, max_size=80), width=st.floats(60, 200))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, width: float) -> None:
     """No line is wider than it may be, and together they hold every letter in order."""
-    lines = wrapped(text, width)
+    lines = wrap_text(text, width)
 
     assert all(text_width(line) <= width for line in lines if line.strip("-"))
     letters = re.sub(r"[ -]", "", "".join(lines))

@@ -1,4 +1,4 @@
-"""What makes the site an app that opens without a network: its manifest and its service worker."""
+"""Make the site an app that opens without a network: its manifest and its service worker."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OTHER_LANGUAGES = "assets/javascripts/lunr/"
 _MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")
 
 
-def kept(paths: Iterable[str], languages: Iterable[str]) -> list[str]:
+def list_offline_files(paths: Iterable[str], languages: Iterable[str]) -> list[str]:
     """Return which of a site's files a device keeps, in order: all that a page leads to or asks for.
 
     The search loads its lists of other languages only where the handbook is written in them.
@@ -39,12 +39,12 @@ def kept(paths: Iterable[str], languages: Iterable[str]) -> list[str]:
     )
 
 
-def digest(content: bytes) -> str:
+def compute_digest(content: bytes) -> str:
     """Return the SHA-256 of a file as the worker compares it: in base64."""
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def worker(digests: Mapping[str, str]) -> bytes:
+def render_worker(digests: Mapping[str, str]) -> bytes:
     """Return the service worker that keeps these files; the same files give the same bytes.
 
     Its version names the list and the code, so that whatever changes is a new version.
@@ -55,16 +55,16 @@ def worker(digests: Mapping[str, str]) -> bytes:
     return code.replace('"VERSION"', f'"{version}"').replace("FILES_BY_PATH", files).encode()
 
 
-def farewell() -> bytes:
-    """Return the worker of a site that keeps nothing: it removes what an older one kept.
+def read_worker_removal() -> bytes:
+    """Return the worker of a site that is not kept on devices: it removes older copies.
 
     Without it, a device would go on showing the old site from an address where it was once kept.
     """
     return (_SCRIPTS / "service_worker_removal.js").read_bytes()
 
 
-def manifest(name: str, company: str, description: str, language: str) -> bytes:
-    """Return what a browser needs to install the site; its addresses hold below any folder."""
+def render_manifest(name: str, company: str, description: str, language: str) -> bytes:
+    """Return the web app manifest; its addresses are relative, so they hold below any folder."""
     data = {
         "id": "./",
         "name": name,
@@ -77,20 +77,20 @@ def manifest(name: str, company: str, description: str, language: str) -> bytes:
         "theme_color": THEME_COLOUR,
         "background_color": GROUND,
         "icons": [
-            _icon("icon-192.png", 192, "any"),
-            _icon("icon-512.png", 512, "any"),
-            _icon("maskable-512.png", 512, "maskable"),
+            _describe_icon("icon-192.png", 192, "any"),
+            _describe_icon("icon-512.png", 512, "any"),
+            _describe_icon("maskable-512.png", 512, "maskable"),
         ],
     }
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def without_map(text: str) -> str:
+def drop_map_comment(text: str) -> str:
     """Return a script or style without the line that names its source map, which is not shipped."""
     return _MAP_COMMENT.sub("\n", text)
 
 
-def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
+def _describe_icon(name: str, size: int, purpose: str) -> dict[str, str]:
     return {
         "src": f"{ICONS}/{name}",
         "sizes": f"{size}x{size}",

@@ -192,7 +192,7 @@ def _drop_source_maps(site: Path) -> None:
     """Remove the theme's source maps, a megabyte that only those who debug it would load."""
     for path in sorted(site.rglob("*.map")):
         mapped = path.with_suffix("")
-        mapped.write_text(offline.without_map(mapped.read_text("utf-8")), "utf-8", newline="")
+        mapped.write_text(offline.drop_map_comment(mapped.read_text("utf-8")), "utf-8", newline="")
         path.unlink()
 
 
@@ -202,13 +202,13 @@ def _write_service_worker(
     """Write the manifest and the worker. The worker lists every file, so it comes last."""
     worker = site / addresses.SERVICE_WORKER
     if not options.is_kept_offline:
-        write_whole(worker, offline.farewell())
+        write_whole(worker, offline.read_worker_removal())
         return
-    manifest = offline.manifest(
+    manifest = offline.render_manifest(
         host.site_name, company.name, host.site_description, company.language
     )
     write_whole(site / addresses.MANIFEST, manifest)
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    kept = offline.kept(paths, host.search_languages)
-    digests = {path: offline.digest((site / path).read_bytes()) for path in kept}
-    write_whole(worker, offline.worker(digests))
+    kept = offline.list_offline_files(paths, host.search_languages)
+    digests = {path: offline.compute_digest((site / path).read_bytes()) for path in kept}
+    write_whole(worker, offline.render_worker(digests))

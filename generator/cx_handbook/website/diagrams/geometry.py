@@ -1,4 +1,4 @@
-"""What all pictures are made of: shapes, and words that fit where they stand.
+"""Geometry of the diagrams: shapes as SVG paths, and texts wrapped and placed without overlap.
 
 Units are pixels at a picture's natural size, y points down. There are no colours here.
 """
@@ -71,15 +71,15 @@ def _letter_width(letter: str) -> float:
     return 0.95 if letter in _STOUT else 0.73 if letter.isupper() else 0.63
 
 
-def widest(lines: Sequence[str]) -> float:
+def widest_line(lines: Sequence[str]) -> float:
     """Return the width of the widest line."""
     return max(map(text_width, lines), default=0)
 
 
-def wrapped(text: str, width: float) -> tuple[str, ...]:
+def wrap_text(text: str, width: float) -> tuple[str, ...]:
     """Return a text in lines that are at most so wide; only a word wider than that is broken."""
     lines = [""]
-    for word in [part for whole in text.split() for part in _broken(whole, width)]:
+    for word in [part for whole in text.split() for part in _split_word(whole, width)]:
         longer = f"{lines[-1]} {word}".strip()
         if text_width(longer) <= width or not lines[-1]:
             lines[-1] = longer
@@ -88,7 +88,7 @@ def wrapped(text: str, width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _broken(word: str, width: float) -> Iterator[str]:
+def _split_word(word: str, width: float) -> Iterator[str]:
     """Yield a word in pieces that fit, broken behind a hyphen of its own where it has one."""
     line, used = "", text_width("-")
     for letter in word if text_width(word) > width else ():
@@ -102,23 +102,30 @@ def _broken(word: str, width: float) -> Iterator[str]:
     yield line or word
 
 
-def fits(text: str, width: float, height: float) -> bool:
+def text_fits(text: str, width: float, height: float) -> bool:
     """Tell whether a text stands in a box without a broken word."""
-    lines = wrapped(text, width)
-    return len(lines) * LINE <= height and widest(text.split()) <= width
+    lines = wrap_text(text, width)
+    return len(lines) * LINE <= height and widest_line(text.split()) <= width
 
 
-def centred(lines: tuple[str, ...], x: float, y: float, *, turned: bool = False) -> Label:
+def centre_lines(lines: tuple[str, ...], x: float, y: float, *, turned: bool = False) -> Label:
     """Return lines with their middle at a point."""
-    return Label(lines, cut(x), cut(first_foot(lines, y)), turned=cut(y) if turned else None)
+    return Label(
+        lines,
+        round_tenth(x),
+        round_tenth(first_baseline(lines, y)),
+        turned=round_tenth(y) if turned else None,
+    )
 
 
-def first_foot(lines: tuple[str, ...], middle: float) -> float:
+def first_baseline(lines: tuple[str, ...], middle: float) -> float:
     """Return where the first of some lines stands that are centred around a height."""
     return middle - LINE * (len(lines) - 1) / 2 + SIZE * 0.35
 
 
-def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+def spread_centres(
+    wanted: Sequence[float], sizes: Sequence[float], low: float, high: float
+) -> list[float]:
     """Return centres near those wanted, in the same order, whose sizes do not overlap.
 
     What touches moves as one, so that each is moved as little as can be.
@@ -128,11 +135,11 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
         groups.append(_Group((centre,), (size,), low, high))
         while len(groups) > 1 and groups[-2].end > groups[-1].start:
             last = groups.pop()
-            groups[-1] = groups[-1].joined(last)
+            groups[-1] = groups[-1].merge_with(last)
     return [centre for group in groups for centre in group.centres]
 
 
-def shares(wanted: Sequence[float], room: float) -> list[float]:
+def share_room(wanted: Sequence[float], room: float) -> list[float]:
     """Return how much room each gets: what it wants, or as much as any other that has to do with less."""
     most = room
     for n, want in enumerate(sorted(wanted)):
@@ -150,7 +157,7 @@ class _Group:
     low: float
     high: float
 
-    def joined(self, other: _Group) -> _Group:
+    def merge_with(self, other: _Group) -> _Group:
         return _Group(self.wanted + other.wanted, self.sizes + other.sizes, self.low, self.high)
 
     @property
@@ -171,16 +178,17 @@ class _Group:
         return [sum(self.sizes[:n]) + size / 2 for n, size in enumerate(self.sizes)]
 
 
-def cut(number: float) -> float:
+def round_tenth(number: float) -> float:
     """Return a coordinate without the decimals that nobody sees."""
     return round(number, 1)
 
 
-def box(x: float, y: float, width: float, height: float) -> str:
+def rectangle_path(x: float, y: float, width: float, height: float) -> str:
     """Return a rectangle as a path."""
-    return f"M{cut(x):g} {cut(y):g}h{cut(width):g}v{cut(height):g}h{-cut(width):g}z"
+    x, y, width, height = (round_tenth(number) for number in (x, y, width, height))
+    return f"M{x:g} {y:g}h{width:g}v{height:g}h{-width:g}z"
 
 
-def line(*points: tuple[float, float]) -> str:
+def line_path(*points: tuple[float, float]) -> str:
     """Return a line through some points as a path."""
-    return "M" + " ".join(f"{cut(x):g},{cut(y):g}" for x, y in points)
+    return "M" + " ".join(f"{round_tenth(x):g},{round_tenth(y):g}" for x, y in points)

@@ -1,7 +1,7 @@
-"""The site's navigation as strings: each part is rendered once and then joined, page after page.
+"""Render the site's navigation: each part once as a string, then joined for every page.
 
-The theme's macros walk every section again for each page, which makes a site of N pages cost
-N times its sections. Titles and addresses come in escaped.
+The theme's macros walk every section again for each page, so a site of N pages costs N times its
+sections. The titles and addresses that come in are escaped already.
 """
 
 from __future__ import annotations
@@ -28,39 +28,39 @@ class Navigation:
         The page for addresses that lead nowhere is no page of the site: page is None there.
         """
         prefix = "" if base == "." else f"{base.rstrip('/')}/"
-        entries = self._list(self.items, page, _trail(page), prefix, "__nav", 1)
+        entries = self._render_list(self.items, page, _list_ancestors(page), prefix, "__nav", 1)
         before, _, after = entries.partition(CONTENTS)
         return before, after
 
-    def _list(
+    def _render_list(
         self, items: list[Any], page: Any, trail: list[Any], prefix: str, path: str, level: int
     ) -> str:
         """Return the entries of one list: strings from the cache around the one that is open."""
         current = trail[-level] if level <= len(trail) else None
         position = next((n for n, item in enumerate(items) if item is current), None)
         if current is None or position is None:
-            return self._joined(items, prefix, path, 0, len(items))
+            return self._join_closed(items, prefix, path, 0, len(items))
         key = f"{path}_{position + 1}"
         if current is page:
             opened = _current_page(page, prefix)
         else:
-            index = _index_of(current)
+            index = _find_index_page(current)
             children = current.children[1:] if index else current.children
-            inner = self._list(children, page, trail, prefix, key, level + 1)
+            inner = self._render_list(children, page, trail, prefix, key, level + 1)
             opened = _open_section(current, index, page, inner, prefix, key, level)
-        before = self._joined(items, prefix, path, 0, position)
-        after = self._joined(items, prefix, path, position + 1, len(items))
+        before = self._join_closed(items, prefix, path, 0, position)
+        after = self._join_closed(items, prefix, path, position + 1, len(items))
         return before + opened + after
 
-    def _joined(self, items: list[Any], prefix: str, path: str, start: int, end: int) -> str:
+    def _join_closed(self, items: list[Any], prefix: str, path: str, start: int, end: int) -> str:
         """Return a run of closed entries; runs are kept, since whole sections share them."""
         key = (f"{path}:{start}:{end}", prefix)
         if key not in self._closed:
-            self._closed[key] = "".join(_closed(item, prefix) for item in items[start:end])
+            self._closed[key] = "".join(_closed_entry(item, prefix) for item in items[start:end])
         return self._closed[key]
 
 
-def _trail(page: Any) -> list[Any]:
+def _list_ancestors(page: Any) -> list[Any]:
     """Return the page and the sections around it, innermost first, so that `trail[-1]` is on top."""
     trail = []
     while page is not None:
@@ -69,29 +69,29 @@ def _trail(page: Any) -> list[Any]:
     return trail
 
 
-def _index_of(section: Any) -> Any:
+def _find_index_page(section: Any) -> Any:
     """Return the page that introduces a section and is reached by its heading, or None."""
     first = section.children[0]
     return first if first.is_page and first.is_index else None
 
 
-def _first_page(item: Any) -> Any:
+def _find_first_page(item: Any) -> Any:
     while item.children:
         item = item.children[0]
     return item
 
 
-def _address(item: Any, prefix: str) -> str:
-    url = _first_page(item).url
+def _address_of(item: Any, prefix: str) -> str:
+    url = _find_first_page(item).url
     return url if "://" in url else prefix + (url or "./")
 
 
-def _title(item: Any) -> str:
+def _title_span(item: Any) -> str:
     return f'<span class="md-ellipsis">{item.title}</span>'
 
 
-def _closed(item: Any, prefix: str) -> str:
-    link = f'<a href="{_address(item, prefix)}" class="md-nav__link">{_title(item)}'
+def _closed_entry(item: Any, prefix: str) -> str:
+    link = f'<a href="{_address_of(item, prefix)}" class="md-nav__link">{_title_span(item)}'
     if not item.children:
         return f'<li class="md-nav__item">{link}</a></li>'
     return (
@@ -104,14 +104,14 @@ def _current_page(page: Any, prefix: str) -> str:
     """Return the page's own entry; a narrow screen opens the table of contents in its place."""
     contents = (
         '<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
-        f'<label class="md-nav__link md-nav__link--active" for="__toc">{_title(page)}'
+        f'<label class="md-nav__link md-nav__link--active" for="__toc">{_title_span(page)}'
         '<span class="md-nav__icon md-icon"></span></label>'
     )
     has_contents = len(page.toc) > 0
     return (
         f'<li class="md-nav__item {ACTIVE}">{contents if has_contents else ""}'
-        f'<a href="{_address(page, prefix)}" class="md-nav__link md-nav__link--active" '
-        f'aria-current="page">{_title(page)}</a>{CONTENTS if has_contents else ""}</li>'
+        f'<a href="{_address_of(page, prefix)}" class="md-nav__link md-nav__link--active" '
+        f'aria-current="page">{_title_span(page)}</a>{CONTENTS if has_contents else ""}</li>'
     )
 
 
@@ -134,10 +134,11 @@ def _open_section(
 def _section_label(section: Any, index: Any, page: Any, prefix: str, key: str) -> str:
     icon = '<span class="md-nav__icon md-icon"></span>'
     if index is None:
-        return f'<label class="md-nav__link" for="{key}" id="{key}_label">{_title(section)}{icon}</label>'
+        label = f'<label class="md-nav__link" for="{key}" id="{key}_label">'
+        return f"{label}{_title_span(section)}{icon}</label>"
     active = " md-nav__link--active" if index is page else ""
     return (
         '<div class="md-nav__link md-nav__container">'
-        f'<a href="{_address(index, prefix)}" class="md-nav__link{active}">{_title(section)}</a>'
+        f'<a href="{_address_of(index, prefix)}" class="md-nav__link{active}">{_title_span(section)}</a>'
         f'<label class="md-nav__link{active}" for="{key}" id="{key}_label">{icon}</label></div>'
     )

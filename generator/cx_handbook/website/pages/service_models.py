@@ -56,9 +56,9 @@ def draw_model(model: ServiceModel) -> tuple[Drawing, Drawing]:
         spans = [part.span for part in model.parts if part.span]
         marks = [(mark.at, plain(mark.name)) for mark in model.marks]
         parts = list(zip(names, spans, strict=True))
-        return bar.wide(parts, marks), bar.narrow(parts, marks)
+        return bar.draw_wide(parts, marks), bar.draw_narrow(parts, marks)
     picture = pillars if model.picture == "pillars" else ring
-    return picture.wide(title, names), picture.narrow(title, names)
+    return picture.draw_wide(title, names), picture.draw_narrow(title, names)
 
 
 def _list_carriers(handbook: Handbook, part: ModelPart) -> list[Policy]:
