@@ -17,16 +17,8 @@ from playwright.sync_api import Browser, Page
 
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.content.model.types import Duration
-from cx_handbook.website.opening_hours import (
-    Hours,
-    NeverOpenError,
-    due,
-    hours_of,
-    hours_script,
-    is_open,
-    opens_next,
-    periods,
-)
+from cx_handbook.website.opening_hours import SiteHours, collect_hours, render_hours_script
+from support.due_oracle import NeverOpenError, due, is_open, opens_next, periods
 from support.project import CASES, PROJECT
 
 SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "call" / "opening_hours.js"
@@ -54,9 +46,9 @@ def company_of(file: str, handbook: Handbook) -> Company:
     return Company.model_validate({**handbook.company.model_dump(mode="json"), **changed})
 
 
-def hours_in(file: str, handbook: Handbook) -> Hours:
+def hours_in(file: str, handbook: Handbook) -> SiteHours:
     company = company_of(file, handbook)
-    return hours_of(company, company.sites[0])
+    return collect_hours(company, company.sites[0])
 
 
 def instant(written: str | None) -> datetime | None:
@@ -119,7 +111,7 @@ def viewed(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
 
 def in_browser(company: Company) -> Any:
     """Return a company's site as the generated script hands it to the browser."""
-    assigned = hours_script(company).removeprefix("Handbook.hours = ").removesuffix(";\n")
+    assigned = render_hours_script(company).removeprefix("Handbook.hours = ").removesuffix(";\n")
     return json.loads(assigned)["sites"][0]
 
 
@@ -201,7 +193,7 @@ times = st.tuples(fives, fives.map(lambda n: n + 5)).filter(lambda t: t[0] < t[1
 holidays = st.sets(st.dates(date(2026, 3, 1), date(2026, 11, 30)), max_size=4)
 starts = st.integers(0, 70_000).map(lambda n: datetime(2026, 3, 20, tzinfo=UTC) + n * STEP)
 every_hours = st.builds(
-    lambda zone, first, rest, closed: Hours(
+    lambda zone, first, rest, closed: SiteHours(
         ZoneInfo(zone), (first, *rest), dict.fromkeys(closed, "Holiday")
     ),
     st.sampled_from(ZONES),
@@ -221,7 +213,9 @@ durations = (
 
 @given(every_hours, durations, starts)
 @settings(max_examples=200, deadline=None)
-def test_nothing_is_due_before_it_starts(hours: Hours, duration: Duration, start: datetime) -> None:
+def test_nothing_is_due_before_it_starts(
+    hours: SiteHours, duration: Duration, start: datetime
+) -> None:
     """What is due is due after its start, and at a time at which somebody is or was just there."""
     at = due(hours, duration, start)
     assert at > start
@@ -235,7 +229,7 @@ def test_nothing_is_due_before_it_starts(hours: Hours, duration: Duration, start
 @given(every_hours, durations, starts, st.integers(0, 500))
 @settings(max_examples=200, deadline=None)
 def test_who_starts_later_is_due_no_earlier(
-    hours: Hours, duration: Duration, start: datetime, later: int
+    hours: SiteHours, duration: Duration, start: datetime, later: int
 ) -> None:
     """Due times never overtake one another."""
     assert due(hours, duration, start) <= due(hours, duration, start + later * STEP)
@@ -244,7 +238,7 @@ def test_who_starts_later_is_due_no_earlier(
 @given(every_hours, open_time, starts)
 @settings(max_examples=80, deadline=None)
 def test_the_open_minutes_until_then_are_those_promised(
-    hours: Hours, duration: Duration, start: datetime
+    hours: SiteHours, duration: Duration, start: datetime
 ) -> None:
     """Looked at every five minutes, the site is open exactly as long as the duration says."""
     at = due(hours, duration, start)
@@ -254,7 +248,7 @@ def test_the_open_minutes_until_then_are_those_promised(
 
 @given(every_hours, starts)
 @settings(max_examples=100, deadline=None)
-def test_periods_follow_one_another(hours: Hours, start: datetime) -> None:
+def test_periods_follow_one_another(hours: SiteHours, start: datetime) -> None:
     """Each period has a length, and the next begins no earlier than it ends."""
     found = list(islice(periods(hours, start), 9))
     assert all(opens < closes for opens, closes in found)
@@ -262,7 +256,7 @@ def test_periods_follow_one_another(hours: Hours, start: datetime) -> None:
 
 
 def test_python_and_the_browser_agree_on_anything(viewed: Page) -> None:
-    """Hours, lengths and starts at random, to the second, are due at the same instant by both."""
+    """SiteHours, lengths and starts at random, to the second, are due at the same instant by both."""
     random, asked, wanted = Random(7), [], []
     for _ in range(300):
         hours, duration, start = _anything(random)
@@ -277,12 +271,12 @@ def test_python_and_the_browser_agree_on_anything(viewed: Page) -> None:
     assert differing == []
 
 
-def _anything(random: Random) -> tuple[Hours, Duration, datetime]:
+def _anything(random: Random) -> tuple[SiteHours, Duration, datetime]:
     week = [sorted(random.sample(range(1441), 2)) if random.random() < 0.8 else None] * 2
     week += [sorted(random.sample(range(1441), 2)) for _ in range(5)]
     closed = {date(2026, 3, 1) + timedelta(days=random.randrange(270)): "" for _ in range(9)}
     zone = ZoneInfo(random.choice(ZONES))
-    hours = Hours(zone, tuple((t[0], t[1]) if t else None for t in week), closed)
+    hours = SiteHours(zone, tuple((t[0], t[1]) if t else None for t in week), closed)
     clock, unit = random.choice(
         [("opening_hours", "hour"), ("working_days", "day"), ("elapsed", "day")]
     )
@@ -293,7 +287,7 @@ def _anything(random: Random) -> tuple[Hours, Duration, datetime]:
 
 def test_a_date_without_an_opening_is_no_working_day_in_any_list(handbook: Handbook) -> None:
     """A site has its own holidays beside the company's, and its own week instead of the company's."""
-    main, harbour = (hours_of(handbook.company, site) for site in handbook.company.sites)
+    main, harbour = (collect_hours(handbook.company, site) for site in handbook.company.sites)
 
     assert main.closed == {date(2026, 12, 25): "Christmas Day"}
     assert harbour.closed == {**main.closed, date(2026, 6, 13): "Harbour fair"}
@@ -303,7 +297,7 @@ def test_a_date_without_an_opening_is_no_working_day_in_any_list(handbook: Handb
 
 def test_the_script_of_hours_holds_every_site(handbook: Handbook) -> None:
     """The generated file assigns all that the browser needs, and nothing in it can be more than data."""
-    script = hours_script(handbook.company)
+    script = render_hours_script(handbook.company)
     data = json.loads(script.removeprefix("Handbook.hours = ").removesuffix(";\n"))
 
     assert [site["id"] for site in data["sites"]] == ["main-street", "harbour"]

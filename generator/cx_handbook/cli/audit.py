@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,11 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.cli.enter import chosen_site, enter
-from cx_handbook.cli.errors import FOUND_PROBLEMS, reporting
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cx_handbook.audit.importer import Audit, Intake
 
 
@@ -48,7 +45,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str | None)
 @click.option("--site", metavar="NAME", help="The site of sheets that name none of ours.")
 @click.option("--date", "day", metavar="DAY", callback=_day, help="The date of sheets without one.")
 @click.pass_obj
-@reporting
+@report_errors
 def add(root: Path, files: tuple[Path, ...], site: str | None, day: date | None) -> None:
     """Add audits that came back: records, filled PDFs, filled workbooks, or folders of them.
 
@@ -66,7 +63,7 @@ def add(root: Path, files: tuple[Path, ...], site: str | None, day: date | None)
     handbook = load(root)
     store = Store(root, intake(handbook, chosen_site(handbook, site), day))
     done: list[str] = []
-    with _bar("Adding", len(meant)) as (step, console):
+    with show_progress("Adding", len(meant)) as (step, console):
         for file in meant:
             for added in store.add(file):
                 for line in told(added, root):
@@ -84,25 +81,6 @@ def _say_sum(outcomes: list[str]) -> None:
     }  # fmt: skip
     counted = [f"{n} {word}" for key, word in words.items() if (n := outcomes.count(key))]
     click.echo(f"{', '.join(counted) or 'There is no file in it'}.")
-
-
-@contextmanager
-def _bar(title: str, total: int) -> Iterator[tuple[Callable[[str], None], Console]]:
-    """Show a progress bar on a terminal; yield what moves it on, and where to print above it."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from cx_handbook.text_for_messages import to_one_line
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=total)
-        yield (
-            lambda name: progress.update(
-                task, advance=1, description=_escaped(to_one_line(name, 40))
-            ),
-            console,
-        )
 
 
 def _escaped(text: str) -> str:
@@ -135,7 +113,7 @@ _FILE = click.argument("file", type=click.Path(exists=True, path_type=Path))
 @_FILE
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was reckoned.")
 @click.pass_obj
-@reporting
+@report_errors
 def score_command(root: Path, file: Path, as_json: bool) -> None:
     """Print the score of one audit in a line, reckoned anew from its form.
 
@@ -154,7 +132,7 @@ def score_command(root: Path, file: Path, as_json: bool) -> None:
 @audit.command()
 @_FILE
 @click.pass_obj
-@reporting
+@report_errors
 def show(root: Path, file: Path) -> None:
     """Show one audit: head, factors, findings with what helps, actions, remarks.
 
@@ -263,7 +241,7 @@ def _findings(audit: Audit) -> Iterator[str]:
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file. Default: print it."
 )
 @click.pass_obj
-@reporting
+@report_errors
 def export(root: Path, style: str | None, output: Path | None) -> None:
     """Hand on every audit in audits/ with its score, as a table or as JSON.
 

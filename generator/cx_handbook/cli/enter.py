@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cx_handbook.cli.errors import FOUND_PROBLEMS, reporting
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ DRAFTS = Path("audits", ".drafts")
     "--form", "digits", metavar="DIGITS", help="The sheet's form, when it is an older one."
 )
 @click.pass_obj
-@reporting
+@report_errors
 def enter(
     root: Path, checklist: str, site: str | None, reference: str | None, digits: str | None
 ) -> None:

@@ -1,20 +1,24 @@
-"""What all commands share: errors become messages and exit codes."""
+"""Shared by all commands: errors become messages and exit codes; long work shows its progress."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 FOUND_PROBLEMS, CANNOT_RUN = 1, 2
 
 
-def reporting(command: Callable[..., None]) -> Callable[..., None]:
+def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Turn the errors we raise into messages and exit codes; a bug keeps its traceback."""
 
     @wraps(command)
@@ -22,7 +26,7 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except HandbookError as error:
-            _say_problems(error.problems)
+            _print_problems(error.problems)
             sys.exit(FOUND_PROBLEMS)
         except CannotRunError as error:
             click.echo(f"handbook: {error}", err=True)
@@ -31,13 +35,32 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _say_problems(problems: tuple[Problem, ...]) -> None:
+def _print_problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         click.echo(str(problem), err=True)
     errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(count(errors, "problem"), err=True)
+    click.echo(count_words(errors, "problem"), err=True)
 
 
-def count(n: int, word: str) -> str:
+def count_words(n: int, word: str) -> str:
     """Return a number with its word: 1 problem, 2 problems."""
     return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+@contextmanager
+def show_progress(title: str, total: int) -> Iterator[tuple[Callable[[str], None], Console]]:
+    """Show a progress bar on a terminal. Yield what moves it on by one, and where to print."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress
+
+    from cx_handbook.text_for_messages import to_one_line
+
+    def advance(name: str) -> None:
+        # A file's name comes from outside: no markup, no line break, no escape sequence.
+        progress.update(task, advance=1, description=escape(to_one_line(name, 40)))
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=total)
+        yield advance, console

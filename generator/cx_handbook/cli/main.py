@@ -1,12 +1,10 @@
-"""The command `handbook`: reads what was asked, calls the middle, says what happened."""
+"""The command `handbook`: parse the options, call the rooms below, print what happened."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,14 +14,12 @@ import click
 
 from cx_handbook import __version__
 from cx_handbook.cli.audit import audit
-from cx_handbook.cli.errors import FOUND_PROBLEMS
-from cx_handbook.cli.errors import count as _count
-from cx_handbook.cli.errors import reporting as _reporting
+from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, show_progress
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
     from cx_handbook.content.loader import Examined
-    from cx_handbook.content.model import Handbook
+    from cx_handbook.content.model import Handbook, Site
 
 # Pydantic would look through every installed package for plugins; the handbook uses none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -43,15 +39,15 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-@main.command()
+@main.command("check")
 @click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 @click.option("--coverage", is_flag=True, help="Count the source items that are covered, too.")
 @click.option("--reading", is_flag=True, help="Show how hard each text is to read, too.")
 @click.pass_obj
-@_reporting
-def check(root: Path, style: str, coverage: bool, reading: bool) -> None:
+@report_errors
+def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None:
     """Read all content and say everything that is wrong with it, house rules included.
 
     Exits with 0 when there is no problem, 1 when there is one, 2 when it cannot run.
@@ -66,19 +62,19 @@ def check(root: Path, style: str, coverage: bool, reading: bool) -> None:
     examined = examine(root, build_day())
     gc.freeze()  # nor on the way out
     if style == "json":
-        _say_json(examined, coverage=coverage, reading=reading)
+        _print_json(examined, coverage=coverage, reading=reading)
     else:
         for problem in examined.problems:
             click.echo(str(problem))
         if examined.handbook and coverage:
-            _say_coverage(examined.handbook)
+            _print_coverage(examined.handbook)
         if examined.handbook and reading:
-            _say_reading(examined.handbook)
-        _say_summary(examined)
+            _print_reading_ages(examined.handbook)
+        _print_summary(examined)
     sys.exit(FOUND_PROBLEMS if examined.errors else 0)
 
 
-def _say_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
+def _print_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
     from cx_handbook.content.coverage import Coverage
 
     said: dict[str, Any] = {"problems": [asdict(problem) for problem in examined.problems]}
@@ -95,7 +91,7 @@ def _say_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
     click.echo(json.dumps(said, ensure_ascii=False, indent=2))
 
 
-def _say_coverage(handbook: Handbook) -> None:
+def _print_coverage(handbook: Handbook) -> None:
     from cx_handbook.content.coverage import Coverage
 
     coverage = Coverage(handbook)
@@ -110,7 +106,7 @@ def _say_coverage(handbook: Handbook) -> None:
         click.echo(f"{covered} of {items} {what} are covered.")
 
 
-def _say_reading(handbook: Handbook) -> None:
+def _print_reading_ages(handbook: Handbook) -> None:
     from cx_handbook.content.readability import reading_ages
 
     click.echo("Reading age in years, words in the longest sentence, file, hardest sentence:")
@@ -119,7 +115,7 @@ def _say_reading(handbook: Handbook) -> None:
         click.echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
 
 
-def _say_summary(examined: Examined) -> None:
+def _print_summary(examined: Examined) -> None:
     errors, warnings = len(examined.errors), len(examined.problems) - len(examined.errors)
     if examined.handbook and not errors:
         book = examined.handbook
@@ -130,18 +126,20 @@ def _say_summary(examined: Examined) -> None:
             (len(book.checklists), "checklist", "checklists"),
         )
         read = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted)
-        accepted = f", {_count(examined.accepted, 'exception')} accepted" * bool(examined.accepted)
-        click.echo(f"Read {read}: no problem, {_count(warnings, 'warning')}{accepted}.")
+        accepted = f", {count_words(examined.accepted, 'exception')} accepted" * bool(
+            examined.accepted
+        )
+        click.echo(f"Read {read}: no problem, {count_words(warnings, 'warning')}{accepted}.")
     else:
-        click.echo(_count(errors, "problem"))
+        click.echo(count_words(errors, "problem"))
 
 
-@main.group()
-def new() -> None:
+@main.group("new")
+def new_group() -> None:
     """Start a file from a commented skeleton that is valid at once."""
 
 
-class _PolicyCommand(click.Command):
+class _NewPolicyCommand(click.Command):
     """Names the kinds of policy in its help: the model is imported only when somebody asks for it."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -152,14 +150,14 @@ class _PolicyCommand(click.Command):
         super().format_help_text(ctx, formatter)
 
 
-@new.command("policy", cls=_PolicyCommand)
+@new_group.command("policy", cls=_NewPolicyCommand)
 @click.argument("kind")
 @click.argument("slug")
 @click.option(
     "--section", metavar="FOLDER", help="The folder below policies/. Default: where its kind is."
 )
 @click.pass_obj
-@_reporting
+@report_errors
 def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     """Write policies/FOLDER/SLUG.yml.
 
@@ -170,25 +168,25 @@ def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     from cx_handbook.content.loader import load
 
     file = skeletons.new_policy(load(root), kind, slug, section, date.today())
-    _write_new(root, file)
+    _write_new_file(root, file)
 
 
-def _new_command(sort: str, folder: str) -> None:
+def _add_new_command(sort: str, folder: str) -> None:
     """Add the command that starts a file of one sort."""
 
-    @new.command(
+    @new_group.command(
         sort,
         help=f"Write {folder}/SLUG.yml.\n\nSLUG is the file's name and the page's address: small "
         "letters, digits and hyphens. No file is ever overwritten.",
     )
     @click.argument("slug")
     @click.pass_obj
-    @_reporting
+    @report_errors
     def command(root: Path, slug: str) -> None:
         from cx_handbook.authoring.skeletons import SORTS
         from cx_handbook.content.loader import load
 
-        _write_new(root, SORTS[sort](load(root), slug, date.today()))
+        _write_new_file(root, SORTS[sort](load(root), slug, date.today()))
 
 
 for _sort, _folder in (
@@ -198,10 +196,10 @@ for _sort, _folder in (
     ("role-play", "policies/role-plays"),
     ("model", "policies/models"),
 ):
-    _new_command(_sort, _folder)
+    _add_new_command(_sort, _folder)
 
 
-def _write_new(root: Path, file: Any) -> None:
+def _write_new_file(root: Path, file: Any) -> None:
     from cx_handbook.authoring.skeletons import write_new
 
     write_new(root, file)
@@ -209,11 +207,11 @@ def _write_new(root: Path, file: Any) -> None:
     click.echo("  handbook check")
 
 
-@main.command()
+@main.command("schema")
 @click.option("--check", is_flag=True, help="Write nothing; say which are missing or outdated.")
 @click.pass_obj
-@_reporting
-def schema(root: Path, check: bool) -> None:
+@report_errors
+def write_schema_files(root: Path, check: bool) -> None:
     """Write the JSON Schemas in schemas/, from which editors complete and explain fields.
 
     With --check, exits with 1 when one is missing or outdated.
@@ -228,10 +226,10 @@ def schema(root: Path, check: bool) -> None:
     sys.exit(FOUND_PROBLEMS if check and names else 0)
 
 
-@main.command()
+@main.command("build")
 @click.pass_obj
-@_reporting
-def build(root: Path) -> None:
+@report_errors
+def build_command(root: Path) -> None:
     """Check the content and build site/, its PDFs included.
 
     The site is built beside the old one and takes its place only when all went well.
@@ -245,12 +243,12 @@ def build(root: Path) -> None:
     click.echo(f"Built. Open {home.as_uri()} in a browser.")
 
 
-@main.command()
+@main.command("serve")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port.")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser at once.")
 @click.pass_obj
-@_reporting
-def serve(root: Path, address: str, open_browser: bool) -> None:
+@report_errors
+def serve_command(root: Path, address: str, open_browser: bool) -> None:
     """Show the site in a browser and reload it whenever a file is saved."""
     from cx_handbook.website.mkdocs.build import serve_site
 
@@ -280,7 +278,7 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
     help="The folder to write into. Default: print/ in the handbook's folder.",
 )
 @click.pass_obj
-@_reporting
+@report_errors
 def print_command(
     root: Path,
     checklist: str | None,
@@ -299,52 +297,72 @@ def print_command(
     written. The questions as they stand are kept in checklists/issued/, so that a sheet can be
     scored when it comes back.
     """
-    from cx_handbook.content.issued_forms import issue_forms
     from cx_handbook.content.loader import load
     from cx_handbook.documents import printing
-    from cx_handbook.documents.document import PAPERS
-    from cx_handbook.documents.pdf import renderer
-    from cx_handbook.documents.site_list import read_site_list
 
     handbook = load(root)
-    choose = printing.choose_workbooks if xlsx else printing.choose_sheets
-    names = choose(handbook, checklist)
+    names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
     place = printing.chosen_site(handbook, site)
     if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
         raise CannotRunError(
             "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
         )
+    folder = output or root / "print"
+    if xlsx:
+        written = _print_workbooks(handbook, root, names, place, folder)
+    else:
+        written = _print_pdfs(handbook, root, names, paper, place, sites, folder)
+    for path in written:
+        click.echo(_shorten_path(path))
+
+
+def _print_workbooks(
+    handbook: Handbook, root: Path, names: tuple[str, ...], site: Site | None, folder: Path
+) -> tuple[Path, ...]:
+    """Write workbooks, and the forms that are issued with them. Return the files."""
+    from cx_handbook.documents import printing
+
+    issued = _issue_forms(handbook, root, names)
+    with show_progress("Printing", len(names)) as (step, _):
+        return (*issued, *printing.print_workbooks(handbook, names, site, folder, step))
+
+
+def _print_pdfs(
+    handbook: Handbook,
+    root: Path,
+    names: tuple[str, ...],
+    paper: str,
+    site: Site | None,
+    sites: Path | None,
+    folder: Path,
+) -> tuple[Path, ...]:
+    """Write PDFs, filled in for a list of sites if there is one, and the forms issued with them."""
+    from cx_handbook.documents import printing
+    from cx_handbook.documents.document import PAPERS
+    from cx_handbook.documents.pdf.renderer import explain_missing_pango
+    from cx_handbook.documents.site_list import read_site_list
+
     copies = read_site_list(handbook.company, sites) if sites else ()
-    if not xlsx and (reason := renderer.explain_missing_pango()):
+    # Nothing is issued before it is known that the sheets can be printed.
+    if reason := explain_missing_pango():
         raise CannotRunError(reason)
     papers = [size for size in PAPERS if paper in (size, "both")]
-    issued = issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
-    folder = output or root / "print"
-    steps = len(names) if xlsx else (len(copies) or len(names)) * len(papers)
-    with _bar("Printing", steps) as step:
-        if xlsx:
-            written = printing.print_workbooks(handbook, names, place, folder, step)
-        elif checklist and sites:
-            written = printing.print_copies(handbook, checklist, papers, copies, folder, step)
+    issued = _issue_forms(handbook, root, names)
+    with show_progress("Printing", (len(copies) or len(names)) * len(papers)) as (step, _):
+        if copies:
+            written = printing.print_copies(handbook, names[0], papers, copies, folder, step)
         else:
-            written = printing.print_sheets(handbook, names, papers, place, folder, step)
-    for path in (*issued, *written):
-        click.echo(_from_here(path))
+            written = printing.print_sheets(handbook, names, papers, site, folder, step)
+    return (*issued, *written)
 
 
-@contextmanager
-def _bar(title: str, total: int) -> Iterator[Callable[[str], None]]:
-    """Show a progress bar on a terminal; yield what moves it on by one."""
-    from rich.console import Console
-    from rich.progress import Progress
+def _issue_forms(handbook: Handbook, root: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
+    from cx_handbook.content.issued_forms import issue_forms
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda name: progress.update(task, advance=1, description=name)
+    return issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
 
 
-def _from_here(path: Path) -> str:
+def _shorten_path(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 

@@ -1,30 +1,14 @@
-"""When a promise falls due, by a site's clock and its opening hours, and whether it is open.
+"""Opening hours of every site as a script: from them the browser computes when a call-back falls due.
 
-**A time on the wall** (9:00 on a date, in the site's zone) is the first instant at which the clock
-there shows this time or a later one. So a time that the clocks skip in spring is the moment they
-jump, a time that comes twice in autumn is the first of the two, and 24:00 is the midnight that
-ends the day. Between two such instants the real minutes count, however the clocks are set.
-
-**Open** is a site from its opening time up to, not including, its closing time. On a holiday of the
-company or of the site it is closed all day, and so on a date that its zone leaves out altogether.
-
-- *elapsed* counts real time: a day has 24 hours, a week seven such days, open or closed.
-- *opening hours* count only while the site is open. What starts before opening, after closing or on
-  a closed day counts from the next opening. What is used up exactly at closing time is due then,
-  not at the next opening.
-- *working days* are dates on which the site opens at all. The date of the start, in the site's
-  zone, never counts, whatever the hour and whether it is open; due is the closing time of the nth
-  working day after it. A message of Monday night and one of Monday noon are due on the same day.
-
-`static/call/opening_hours.js` holds the same rules; the cases in tests/cases/due hold the two together.
+`static/call/opening_hours.js` has the rules of opening hours and due times.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -33,24 +17,10 @@ from cx_handbook.markdown import plain
 if TYPE_CHECKING:
     from cx_handbook.content.model import Company
     from cx_handbook.content.model.company import Site
-    from cx_handbook.content.model.types import Duration
-
-LONGEST_CLOSED = 400  # days: who opens on none of so many is taken to open never
-
-Period = tuple[datetime, datetime]
-_DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
-
-
-class NeverOpenError(ValueError):
-    """The site opens on no day within reach, so that nothing can fall due there."""
-
-    def __init__(self, after: date) -> None:
-        super().__init__(f"closed on all of {LONGEST_CLOSED} days from {after.isoformat()}")
 
 
 @dataclass(frozen=True)
-class Hours:
+class SiteHours:
     """A site's zone, its week from Monday in minutes since midnight, and its closed days by name."""
 
     zone: ZoneInfo
@@ -58,55 +28,25 @@ class Hours:
     closed: Mapping[date, str]
 
 
-def hours_of(company: Company, site: Site) -> Hours:
+def collect_hours(company: Company, site: Site) -> SiteHours:
     """Return the hours of a site: its own week where it has one, its holidays beside the company's."""
     week = site.opening_hours or company.opening_hours
-    return Hours(
+    return SiteHours(
         ZoneInfo(site.timezone),
-        tuple(_minutes(getattr(week, day)) for day in type(week).model_fields),
+        tuple(_parse_span(getattr(week, day)) for day in type(week).model_fields),
         {holiday.date: plain(holiday.name) for holiday in (*company.holidays, *site.holidays)},
     )
 
 
-def due(hours: Hours, duration: Duration, start: datetime) -> datetime:
-    """Return when a duration that starts at an aware instant is over, in UTC.
-
-    Raises NeverOpenError where it depends on opening hours and there are none.
-    """
-    start = start.astimezone(UTC)
-    if duration.clock == "opening_hours":
-        return _after_open_time(hours, timedelta(seconds=duration.seconds), start)
-    if duration.clock == "working_days":
-        return _end_of_working_day(hours, duration.n, start)
-    return start + timedelta(seconds=duration.seconds)
-
-
-def is_open(hours: Hours, now: datetime) -> bool:
-    """Return whether the site is open at an aware instant: at opening time yes, at closing time no."""
-    return bool((period := _period(hours, _local(hours, now).date())) and _holds(period, now))
-
-
-def opens_next(hours: Hours, now: datetime) -> datetime:
-    """Return the first opening at or after an aware instant, in UTC, or raise NeverOpenError."""
-    return next(opens for opens, _ in periods(hours, now) if opens >= now)
-
-
-def periods(hours: Hours, start: datetime) -> Iterator[Period]:
-    """Yield the periods in which the site is open and that end after the start, without end."""
-    for opens, closes in _periods_from(hours, _local(hours, start).date()):
-        if closes > start:
-            yield opens, closes
-
-
-def hours_script(company: Company) -> str:
+def render_hours_script(company: Company) -> str:
     """Return the hours of every site as a script, for pages that reckon in the browser."""
-    sites = [_site(company, site) for site in company.sites]
+    sites = [_describe_site(company, site) for site in company.sites]
     data = json.dumps({"language": company.language, "sites": sites}, sort_keys=True)
     return f"Handbook.hours = {data};\n"
 
 
-def _site(company: Company, site: Site) -> dict[str, object]:
-    hours = hours_of(company, site)
+def _describe_site(company: Company, site: Site) -> dict[str, object]:
+    hours = collect_hours(company, site)
     return {
         "id": site.id,
         "name": plain(site.name),
@@ -116,7 +56,7 @@ def _site(company: Company, site: Site) -> dict[str, object]:
     }
 
 
-def _minutes(written: str) -> tuple[int, int] | None:
+def _parse_span(written: str) -> tuple[int, int] | None:
     """Return opening and closing time in minutes since midnight: 9:00-17:30 is 540 and 1050."""
     if written == "closed":
         return None
@@ -125,61 +65,3 @@ def _minutes(written: str) -> tuple[int, int] | None:
         for hour, minute in (time.split(":") for time in written.split("-"))
     )
     return opens, closes
-
-
-def _after_open_time(hours: Hours, left: timedelta, start: datetime) -> datetime:
-    for opens, closes in periods(hours, start):
-        begins = max(opens, start)
-        if left <= closes - begins:
-            return begins + left
-        left -= closes - begins
-    raise AssertionError("periods have no end")
-
-
-def _end_of_working_day(hours: Hours, n: int, start: datetime) -> datetime:
-    after = _local(hours, start).date() + _DAY
-    for count, (_, closes) in enumerate(_periods_from(hours, after), 1):
-        if count == n:
-            return closes
-    raise AssertionError("periods have no end")
-
-
-def _periods_from(hours: Hours, day: date) -> Iterator[Period]:
-    """Yield the period of each date on which the site opens, from a date on."""
-    shut_since = day
-    while True:
-        if period := _period(hours, day):
-            yield period
-            shut_since = day + _DAY
-        day += _DAY
-        if (day - shut_since).days >= LONGEST_CLOSED:
-            raise NeverOpenError(shut_since)
-
-
-def _period(hours: Hours, day: date) -> Period | None:
-    times = None if day in hours.closed else hours.week[day.weekday()]
-    if times is None:
-        return None
-    midnight = datetime(day.year, day.month, day.day)
-    opens, closes = (_instant(hours, midnight + timedelta(minutes=at)) for at in times)
-    return (opens, closes) if opens < closes else None
-
-
-def _holds(period: Period, now: datetime) -> bool:
-    return period[0] <= now < period[1]
-
-
-def _local(hours: Hours, at: datetime) -> datetime:
-    """Return what the clock on the wall shows."""
-    return at.astimezone(hours.zone).replace(tzinfo=None)
-
-
-def _instant(hours: Hours, wall: datetime) -> datetime:
-    """Return the first instant at which the clock on the wall shows this time or a later one."""
-    late, early = (wall.replace(tzinfo=hours.zone, fold=f).astimezone(UTC) for f in (0, 1))
-    if _local(hours, late) == wall:
-        return late  # of a time that comes twice, the first
-    while late - early > _SECOND:  # a skipped time: the jump lies in between
-        middle = early + (late - early) // (2 * _SECOND) * _SECOND
-        early, late = (middle, late) if _local(hours, middle) < wall else (early, middle)
-    return late

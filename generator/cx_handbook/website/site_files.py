@@ -25,7 +25,7 @@ from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.finder.index import finder_index
-from cx_handbook.website.opening_hours import hours_script
+from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
 
@@ -159,7 +159,7 @@ def _make_contents(handbook: Handbook, views: Iterable[Sheet]) -> Iterator[tuple
         yield f"{addresses.ASSETS}/{address}", text
     yield from list_form_scripts(handbook)
     yield addresses.FINDER_INDEX, finder_index(handbook)
-    yield addresses.OPENING_HOURS, hours_script(handbook.company)
+    yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
 
 
 def finish_site(
