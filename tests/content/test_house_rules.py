@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.content.house_rules import MOST_WORDS, RULES, Rule, judge
+from cx_handbook.content.house_rules.registry import RULES, check_rules
+from cx_handbook.content.house_rules.rule import Rule
+from cx_handbook.content.house_rules.text_rules import MOST_WORDS
 from cx_handbook.content.loader import examine
 from cx_handbook.content.model import Handbook
-from cx_handbook.content.text import number_of_words, sentences
+from cx_handbook.content.text import count_words, split_sentences
 from support.edits import REWRITE, change_handbook
 from support.project import CASES
 
@@ -46,14 +48,14 @@ def test_each_rule_has_its_case() -> None:
 
 def test_a_good_handbook_is_not_judged_wrong(handbook: Handbook) -> None:
     """The small handbook breaks no rule."""
-    assert judge(handbook, TODAY).broken == ()
+    assert check_rules(handbook, TODAY).broken == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_page_of_a_rule_keeps_the_rules(rule: Rule) -> None:
     """What a rule says about itself is one paragraph of short sentences."""
     assert "\n" not in rule.page
-    assert all(number_of_words(sentence) <= MOST_WORDS for sentence in sentences(rule.page))
+    assert all(count_words(sentence) <= MOST_WORDS for sentence in split_sentences(rule.page))
 
 
 def test_without_a_day_nothing_is_judged(handbook_root: Path) -> None:
@@ -62,3 +64,54 @@ def test_without_a_day_nothing_is_judged(handbook_root: Path) -> None:
     file.write_text(file.read_text().replace("Is the counter clear?", "Is it? Is it?"))
     assert examine(handbook_root).errors == ()
     assert [problem.rule for problem in examine(handbook_root, TODAY).errors] == ["two-questions"]
+
+
+def test_a_language_without_patterns_is_not_judged_by_those_of_english(handbook_root: Path) -> None:
+    """In such a language the rules for wording are off, and say nothing about exceptions either."""
+    change_handbook(
+        handbook_root,
+        """@ policies/company.yml
+-language: en-GB
++language: fr-FR
+@ policies/hearing/whole-story.yml
+-  - What happened?
++  - Que s'est-il passé ?
+@ policies/habits/tidy-counter.yml
+-title: A tidy counter
++title: A tidy counter
++accept: {words-that-stall: On le dit ainsi.}
+@ policies/habits/tidy-counter.yml
+-Is the counter clear?
++Is it? Is it?""".splitlines(),
+    )
+
+    assert examine(handbook_root, TODAY).errors == ()
+    assert [p for p in examine(handbook_root, TODAY).problems if p.rule] == []
+
+
+def test_the_model_judges_no_wording_in_a_language_without_patterns(handbook_root: Path) -> None:
+    """What would be blame in English may be a good word elsewhere."""
+    policy = handbook_root / "policies/sorry/broken-chair.yml"
+    policy.write_text(policy.read_text().replace("I am sorry.", "You should have rung us.", 1))
+    assert [p.field for p in examine(handbook_root, TODAY).errors] == ["causes.ours.words.regret"]
+
+    company = handbook_root / "policies/company.yml"
+    company.write_text(company.read_text().replace("language: en-GB", "language: fr-FR"))
+    assert examine(handbook_root, TODAY).errors == ()
+
+
+def test_the_language_counts_where_company_yml_has_other_problems(handbook_root: Path) -> None:
+    """A mistake in the company's file does not bring the English rules upon a French policy."""
+    change_handbook(
+        handbook_root,
+        """@ policies/company.yml
+-language: en-GB
+-currency: GBP
++language: fr-FR
++currency: euro
+@ policies/hearing/whole-story.yml
+-  - What happened?
++  - Que s'est-il passé ?""".splitlines(),
+    )
+
+    assert [problem.field for problem in examine(handbook_root).errors] == ["currency"]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import pytest
 from pydantic import ValidationError
 
-from cx_handbook.content.house_rules import judge
+from cx_handbook.content.house_rules.registry import check_rules
 from cx_handbook.content.model import KINDS, Handbook, Pick, Policy
 from cx_handbook.content.model.kinds import Alternative
 from cx_handbook.content.model.markers import (
@@ -97,7 +97,7 @@ def test_blame_is_found_in_each_text_for_customers(handbook: Handbook, kind: str
     for text in gather_texts(policy, TextUse.JUDGED):
         # Without validation: the model itself refuses blame in an apology.
         spoiled = _replace(policy, text.path, "You should have told us.")
-        report = judge(with_sample(handbook, spoiled), DAY)
+        report = check_rules(with_sample(handbook, spoiled), DAY)
 
         blamed = {fault.path for fault in report.broken if fault.rule == "words-that-blame"}
         assert text.path in blamed

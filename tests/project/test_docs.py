@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
-from cx_handbook.content.house_rules import MOST_WORDS
+from cx_handbook.content.house_rules.text_rules import MOST_WORDS
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import KINDS, Checklist, Policy, Situation
-from cx_handbook.content.text import number_of_words, sentences
+from cx_handbook.content.text import count_words, split_sentences
 from cx_handbook.content.yaml_reader import parse
 from support.project import PROJECT
 
@@ -140,7 +140,7 @@ def test_the_guide_for_readers_keeps_the_rule_we_set() -> None:
     """The page on how to use the handbook has at most as many words a sentence as a policy may."""
     text = (ROOT / "docs" / "how-to-use.md").read_text(encoding="utf-8")
 
-    assert [s for s in sentences(text) if number_of_words(s) > MOST_WORDS] == []
+    assert [s for s in split_sentences(text) if count_words(s) > MOST_WORDS] == []
 
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

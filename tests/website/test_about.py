@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cx_handbook.content.house_rules import MOST_WORDS, RULES, Rule
+from cx_handbook.content.house_rules.registry import RULES
+from cx_handbook.content.house_rules.rule import Rule
+from cx_handbook.content.house_rules.text_rules import MOST_WORDS
 from cx_handbook.content.model import Handbook
-from cx_handbook.content.text import number_of_words, sentences
+from cx_handbook.content.text import count_words, split_sentences
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
 from support.browser import Opener
@@ -303,8 +305,10 @@ class Blocks(HTMLParser):
 
 
 def long_sentences(html: str) -> list[str]:
-    said = [sentence for text in Blocks(html).texts for sentence in sentences(_on_one_line(text))]
-    return [sentence for sentence in said if number_of_words(sentence) > MOST_WORDS]
+    said = [
+        sentence for text in Blocks(html).texts for sentence in split_sentences(_on_one_line(text))
+    ]
+    return [sentence for sentence in said if count_words(sentence) > MOST_WORDS]
 
 
 def _on_one_line(text: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 from jinja2 import Environment, Template
 
 from cx_handbook.addresses import policy_path, self_audit_path
-from cx_handbook.content.house_rules import RULES
+from cx_handbook.content.house_rules.registry import RULES
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
 from cx_handbook.markdown import plain

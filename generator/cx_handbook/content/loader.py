@@ -111,9 +111,11 @@ class _Reading:
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
+    language: str = "en"
 
     def examine(self, today: date | None) -> Examined:
         company = self._one(_COMPANY, Company)
+        self.language = self._written_language()
         if company:
             self.values = company.placeholders()
         sections = self._one("policies/sections.yml", Sections)
@@ -132,6 +134,12 @@ class _Reading:
             self._faults(_not_issued(handbook))
         accepted = self._judge(handbook, today) if handbook and today else 0
         return Examined(handbook, tuple(sorted(self.problems)), accepted)
+
+    def _written_language(self) -> str:
+        """Return the language that company.yml names, whatever else is wrong with that file."""
+        file = self.files.get(_COMPANY)
+        language = file.data.get("language") if file and isinstance(file.data, dict) else None
+        return language if isinstance(language, str) else self.language
 
     def _parts(self, policies: list[str]) -> Parts:
         """Read every file of which there are many, and the quiz."""
@@ -163,11 +171,11 @@ class _Reading:
 
     def _judge(self, handbook: Handbook, today: date) -> int:
         """Report the house rules that are broken; return how many breaches are accepted."""
-        from cx_handbook.content import house_rules
+        from cx_handbook.content.house_rules.registry import check_rules
 
-        verdict = house_rules.judge(handbook, today)
-        self._faults(iter(verdict.broken))
-        return len(verdict.accepted)
+        report = check_rules(handbook, today)
+        self._faults(iter(report.broken))
+        return len(report.accepted)
 
     def _has_errors(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
@@ -319,7 +327,8 @@ class _Reading:
             )
             return None
         folder, _, last = name.rpartition("/")
-        origin = Origin(name, last.removesuffix(".yml"), folder.rpartition("/")[2])
+        section = folder.rpartition("/")[2]
+        origin = Origin(name, last.removesuffix(".yml"), section, self.language)
         try:
             return model.model_validate(data, context=origin)
         except ValidationError as error:

@@ -9,7 +9,7 @@ from functools import cache
 
 from cx_handbook.content.model import Case, Handbook, Policy, RolePlay, ServiceModel
 from cx_handbook.content.model.types import Filed
-from cx_handbook.content.text import number_of_words, sentences, texts
+from cx_handbook.content.text import count_words, list_texts, split_sentences
 
 _WHOLE = re.compile(r"[.!?…][\"”’')\]*_`]*$")
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -62,9 +62,9 @@ def _files(handbook: Handbook) -> Iterator[tuple[Filed, str]]:
 
 
 def _reading(record: Filed, title: str, *, english: bool) -> Reading:
-    found = [sentence for _, text in texts(record) for sentence in _whole(text)]
-    measure: Callable[[str], int] = syllables if english else number_of_words
-    words = [number_of_words(sentence) for sentence in found]
+    found = [sentence for _, text in list_texts(record) for sentence in _whole(text)]
+    measure: Callable[[str], int] = syllables if english else count_words
+    words = [count_words(sentence) for sentence in found]
     return Reading(
         file=record.file,
         title=title,
@@ -76,7 +76,7 @@ def _reading(record: Filed, title: str, *, english: bool) -> Reading:
 
 
 def _whole(text: str) -> Iterator[str]:
-    return (sentence for sentence in sentences(text) if _WHOLE.search(sentence))
+    return (sentence for sentence in split_sentences(text) if _WHOLE.search(sentence))
 
 
 def reading_age(found: Iterable[str]) -> float:
@@ -87,7 +87,7 @@ def reading_age(found: Iterable[str]) -> float:
     words are, and not whether they make sense. Raises ZeroDivisionError without a word.
     """
     every = tuple(found)
-    words = sum(map(number_of_words, every))
+    words = sum(map(count_words, every))
     a_sentence, a_word = words / len(every), sum(map(syllables, every)) / words
     return round(0.39 * a_sentence + 11.8 * a_word - 15.59 + 5, 1)
 
@@ -105,7 +105,7 @@ def syllables(sentence: str) -> int:
 
 def _spoken(word: str) -> int:
     parts = _LETTERS.findall(word)
-    return sum(map(_in_word, parts)) if parts else number_of_words(word)
+    return sum(map(_in_word, parts)) if parts else count_words(word)
 
 
 @cache

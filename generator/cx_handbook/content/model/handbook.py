@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import SourceItem, Sources
 from cx_handbook.content.model.training import Case, Quiz, RolePlay
+from cx_handbook.content.model.types import Filed
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ class Handbook:
     def forms(self) -> dict[str, Form]:
         """The form of each checklist as the handbook stands now, by slug; built once."""
         return {c.slug: build_form(c, self.pick_results[c.slug]) for c in self.checklists}
+
+    def records(self) -> Iterator[Filed]:
+        """Yield every record that fills a file of its own."""
+        yield from (self.company, self.sections, self.sources)
+        yield from (*self.policies, *self.situations, *self.checklists)
+        yield from (*self.cases, *self.role_plays, *self.models)
+        if self.quiz:
+            yield self.quiz
 
     def in_section(self, section: str) -> tuple[Policy, ...]:
         """Return the policies of one section."""

@@ -9,9 +9,9 @@ the site is built, when `handbook new` is called, or in the tests.
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from cx_handbook.content.language import blaming, is_open_question
+from cx_handbook.content.language.wording import Wording, find_wording
 from cx_handbook.content.model.company import Company
 from cx_handbook.content.model.markers import (
     AvoidedText,
@@ -28,12 +28,19 @@ from cx_handbook.content.model.types import (
     Day,
     Duration,
     Money,
+    Origin,
     Record,
     refuse,
     refuse_each,
 )
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import quote_value
+
+
+def _wording_of(info: ValidationInfo) -> Wording | None:
+    """Return the patterns for the language of the file that is read, or None where there are none."""
+    origin = info.context if isinstance(info.context, Origin) else Origin("", "")
+    return find_wording(origin.language)
 
 
 class Gesture(Record):
@@ -56,8 +63,9 @@ class Components(Record):
 
     @field_validator("*")
     @classmethod
-    def _no_blame(cls, words: str | None) -> str | None:
-        if words and (phrase := blaming(words)):
+    def _no_blame(cls, words: str | None, info: ValidationInfo) -> str | None:
+        wording = _wording_of(info)
+        if words and wording and (phrase := wording.find_blame(words)):
             refuse(
                 f"{quote_value(phrase)} shifts the blame to the customer",
                 "say what happened and what we do about it",
@@ -295,8 +303,9 @@ class Listening(Policy):
 
     @field_validator("ask_first")
     @classmethod
-    def _first_is_open(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
-        if not is_open_question(questions[0]):
+    def _first_is_open(cls, questions: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        wording = _wording_of(info)
+        if wording and not wording.is_open_question(questions[0]):
             wrong = f"{quote_value(questions[0])} is no open question"
             instead = "start with one that cannot be answered yes or no: what, how, tell me"
             refuse_each([((0,), wrong, instead)])

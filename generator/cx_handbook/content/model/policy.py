@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 from pydantic import Field, model_validator
@@ -251,6 +252,11 @@ class Policy(Filed):
                 "name one under sources of a standard, in brackets in why, or under sources",
             )
         return self
+
+    @property
+    def next_review(self) -> date:
+        """The day by which it has to be looked at again."""
+        return self.review_every.after(self.reviewed)
 
     @property
     def cites(self) -> tuple[str, ...]:

@@ -89,11 +89,15 @@ class Part(Record, defer_build=False):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a record was read: its file from the project's root, and the file's name as slug."""
+    """Where a record was read: its file from the project's root, and the file's name as slug.
+
+    `language` is the handbook's, because the model judges wording where it knows the language.
+    """
 
     file: str
     slug: str
     section: str = ""
+    language: str = "en"
 
 
 class Filed(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook import addresses
-from cx_handbook.content.house_rules import RULES
+from cx_handbook.content.house_rules.registry import RULES
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import BOOST_ABOUT, Page

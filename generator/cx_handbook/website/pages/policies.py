@@ -43,7 +43,6 @@ def _render_section(context: SiteContext, section: Section) -> Page:
 
 def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
     for policy, before, after in with_neighbours(context.handbook.in_section(section.id)):
-        due = policy.review_every.after(policy.reviewed)
         yield render_page(
             context,
             "policy",
@@ -54,8 +53,8 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             search=tuple(_list_search_entries(policy)),
             section=section,
             policy=policy,
-            due=due,
-            overdue=due < context.today,
+            due=policy.next_review,
+            overdue=policy.next_review < context.today,
             asked_in=context.coverage.asked_in,
             before=before,
             after=after,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Policy, ServiceModel
 from cx_handbook.content.model.service_model import ModelPart
-from cx_handbook.content.text import uncited
+from cx_handbook.content.text import strip_citations
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.diagrams import bar, pillars, ring
@@ -40,7 +40,9 @@ def render_models(context: SiteContext) -> Iterator[Page]:
             plain(model.summary),
             source=model.file,
             search=[
-                SearchEntry(f"part-{n}", plain(part.name), join_texts(uncited(part.meaning)))
+                SearchEntry(
+                    f"part-{n}", plain(part.name), join_texts(strip_citations(part.meaning))
+                )
                 for n, part in enumerate(model.parts, start=1)
             ],
             model=model,

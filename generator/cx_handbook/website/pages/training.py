@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Case
-from cx_handbook.content.text import uncited
+from cx_handbook.content.text import strip_citations
 from cx_handbook.documents.training_packs import LETTERS, list_packs
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
@@ -95,4 +95,4 @@ def _make_teaser(case: Case) -> str:
 
 
 def _plain_uncited(text: str) -> str:
-    return plain(uncited(text))
+    return plain(strip_citations(text))

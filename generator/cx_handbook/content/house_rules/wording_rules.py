@@ -1,0 +1,95 @@
+"""House rules for the words that the handbook has us say to customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cx_handbook.content.house_rules.rule import Rule, RuleContext
+from cx_handbook.content.model.markers import TextUse
+from cx_handbook.errors import Fault
+from cx_handbook.text_for_messages import quote_value
+
+
+def find_blame(context: RuleContext) -> Iterator[Fault]:
+    for file, text in context.told_to_customers:
+        if phrase := context.wording.find_blame(text.words):
+            yield Fault(
+                file, text.path, f"{quote_value(phrase)} shifts the blame to the customer",
+                "say what happened and what we do about it",
+            )  # fmt: skip
+
+
+WORDS_THAT_BLAME = Rule(
+    id="words-that-blame",
+    severity="error",
+    title="Words that blame the customer",
+    page=(
+        "*You should have*, *you must have*: such words put the trouble on the customer. "
+        "*Sorry if*, *if you feel*: such words leave open whether there was any. "
+        "Of the six parts of an apology, taking responsibility matters most "
+        "(Lewicki, Polin and Lount 2016), and these words push it away. "
+        "Say what happened, and what we do about it."
+    ),
+    find_breaches=find_blame,
+    judges_wording=True,
+)
+
+
+def find_vague_promises(context: RuleContext) -> Iterator[Fault]:
+    for file, text in context.told_to_customers:
+        if phrase := context.wording.find_vague_promise(text.words):
+            yield Fault(
+                file, text.path, f"{quote_value(phrase)} puts the customer off",
+                "say who does what by when, such as: I'll ring you by four",
+            )  # fmt: skip
+
+
+WORDS_THAT_STALL = Rule(
+    id="words-that-stall",
+    severity="error",
+    title="Words that put the customer off",
+    page=(
+        "*As soon as possible* names no time, and *someone will* names nobody. "
+        "*I'll see what I can do* and *it should be with you* keep a way out. "
+        "All of them sound like a promise and hold none. "
+        "Say who does what by when: *I'll ring you by four.* "
+        "*I'll get back to you* passes when the same sentence names the time."
+    ),
+    find_breaches=find_vague_promises,
+    judges_wording=True,
+)
+
+
+def find_bare_refusals(context: RuleContext) -> Iterator[Fault]:
+    for file, text in context.told_to_customers:
+        if TextUse.MAY_REFUSE in text.use:
+            continue
+        if phrase := context.wording.find_bare_refusal(text.words):
+            yield Fault(
+                file, text.path, f"{quote_value(phrase)} refuses, and nothing is offered with it",
+                "add what we can do, such as: what I can do is ring you at four",
+            )  # fmt: skip
+
+
+REFUSAL_WITHOUT_OFFER = Rule(
+    id="refusal-without-offer",
+    severity="error",
+    title="A no with nothing beside it",
+    page=(
+        "We never just say no. "
+        "Words that refuse, such as *I can't*, *unfortunately* or *that's not possible*, must hold "
+        "an offer as well. "
+        "What counts is what somebody can or will do, what we have, *instead*, *let me*, or a "
+        "question to the customer. "
+        "Asking whether there is anything else does not count. "
+        "Say what we can do, best of all first."
+    ),
+    find_breaches=find_bare_refusals,
+    judges_wording=True,
+)
+
+RULES = (
+    WORDS_THAT_BLAME,
+    WORDS_THAT_STALL,
+    REFUSAL_WITHOUT_OFFER,
+)

@@ -1,0 +1,1 @@
+"""What wording gives away, one file of patterns a language."""

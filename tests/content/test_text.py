@@ -1,0 +1,56 @@
+"""Texts of records are found with their paths, and sentences and words are told apart."""
+
+from __future__ import annotations
+
+from time import process_time
+from typing import Any
+
+import pytest
+
+from cx_handbook.content.model import Handbook
+from cx_handbook.content.text import count_words, list_texts, split_sentences
+from cx_handbook.content.yaml_reader import parse
+from support.project import CASES
+
+
+def read(name: str) -> Any:
+    found = parse((CASES / "text" / name).read_bytes(), name)
+    assert not found.problems
+    return found.data
+
+
+@pytest.mark.parametrize("case", read("sentences.yml"), ids=lambda case: case["text"][:30])
+def test_a_text_is_split_into_sentences(case: dict[str, Any]) -> None:
+    """A sentence ends at its mark, its paragraph or its list item, and not at an abbreviation."""
+    assert split_sentences(case["text"]) == case["sentences"]
+
+
+@pytest.mark.parametrize(("sentence", "words"), read("words.yml").items())
+def test_words_are_counted_as_a_reader_would(sentence: str, words: int) -> None:
+    """Whatever holds a letter or a digit is a word; dashes and marks are none."""
+    assert count_words(sentence) == words
+
+
+def test_every_text_of_a_record_has_its_path(handbook: Handbook) -> None:
+    """Texts are found in fields, lists and blocks, and the path leads back to each."""
+    policy = handbook.policy["broken-chair"]
+    found = dict(list_texts(policy))
+    assert found["causes", "ours", "words", "regret"] == "I am sorry."
+    assert found["examples", 0, "better", 1, "staff"] == "I am sorry. A new one leaves today."
+    assert found["standards", 1, "evidence", "look_at"] == "Dispatch list"
+    assert dict(list_texts(handbook.company))["synonyms", 0, 1] == "money back"
+
+
+def test_short_texts_can_be_left_out(handbook: Handbook) -> None:
+    """Who looks for long texts is not given the short ones."""
+    policy = handbook.policy["broken-chair"]
+    long_ones = [(path, text) for path, text in list_texts(policy) if len(text) >= 40]
+    assert list_texts(policy, 40) == long_ones
+
+
+@pytest.mark.parametrize("text", ["e.g. A ", "soon. ", "! ' ", "[", "\n-"])
+def test_no_text_takes_long_to_split(text: str) -> None:
+    """However long and odd a text is, splitting it takes no longer than its length asks for."""
+    start = process_time()
+    split_sentences(text * 20_000)
+    assert process_time() - start < 5  # seconds; trying again from each letter would take hours
