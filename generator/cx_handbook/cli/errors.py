@@ -25,9 +25,11 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
+        # Every problem of every file, not only the first.
         except HandbookError as error:
             _print_problems(error.problems)
             sys.exit(FOUND_PROBLEMS)
+        # The command cannot run at all; anything else is a bug and keeps its traceback.
         except CannotRunError as error:
             click.echo(f"handbook: {error}", err=True)
             sys.exit(CANNOT_RUN)
@@ -60,6 +62,7 @@ def show_progress(title: str, total: int) -> Iterator[tuple[Callable[[str], None
         # A file's name comes from outside: no markup, no line break, no escape sequence.
         progress.update(task, advance=1, description=escape(to_one_line(name, 40)))
 
+    # Standard output stays clean for what a command prints.
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=total)

@@ -36,6 +36,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 @click.pass_context
 def main(context: click.Context, root: Path) -> None:
     """Turn policies and checklists written in YAML into a handbook site and printed sheets."""
+    # Absolute from here on: a command may change the folder.
     context.obj = root.resolve()
 
 
@@ -71,12 +72,14 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None
         if examined.handbook and reading:
             _print_reading_ages(examined.handbook)
         _print_summary(examined)
+    # Warnings do not fail: a build would succeed.
     sys.exit(FOUND_PROBLEMS if examined.errors else 0)
 
 
 def _print_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
     from cx_handbook.content.coverage import Coverage
 
+    # The problems as they are: an editor or a code host places them itself.
     said: dict[str, Any] = {"problems": [asdict(problem) for problem in examined.problems]}
     if examined.handbook and coverage:
         covered = Coverage(examined.handbook)
@@ -164,6 +167,7 @@ def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     KIND is {kinds}. SLUG is the file's name and the
     page's address: small letters, digits and hyphens. No file is ever overwritten.
     """
+    # Imported here: most commands never need it.
     from cx_handbook.authoring import skeletons
     from cx_handbook.content.loader import load
 
@@ -238,6 +242,7 @@ def build_command(root: Path) -> None:
 
     from cx_handbook.website.mkdocs.build import build_site
 
+    # On standard error, so that the output can be piped.
     with Console(stderr=True).status("") as status:
         home = build_site(root, status.update, lambda message: click.echo(message, err=True))
     click.echo(f"Built. Open {home.as_uri()} in a browser.")
@@ -342,6 +347,7 @@ def _print_pdfs(
     from cx_handbook.documents.pdf.renderer import explain_missing_pango
     from cx_handbook.documents.site_list import read_site_list
 
+    # All that can be wrong is found before a file is written.
     copies = read_site_list(handbook.company, sites) if sites else ()
     # Nothing is issued before it is known that the sheets can be printed.
     if reason := explain_missing_pango():
@@ -363,6 +369,7 @@ def _issue_forms(handbook: Handbook, root: Path, names: tuple[str, ...]) -> tupl
 
 
 def _shorten_path(path: Path) -> str:
+    # A short path can be clicked and copied.
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 

@@ -72,6 +72,7 @@ class DocumentRenderer:
         **context: Any,
     ) -> Sheet:
         """Return a document. Its QR code leads to `online`, an address from the site's root."""
+        # Every document gets the same frame; what only one needs comes with the context.
         html = self.environment.get_template(f"documents/{template}.html.j2").render(
             version=__version__,
             site=self.site,
@@ -89,6 +90,7 @@ class DocumentRenderer:
 
     def page_url(self, path: str) -> str:
         """Return the address of a page on the published site."""
+        # With the slash, a site in a folder of its host keeps its folder.
         return urljoin(self.company.handbook_url.rstrip("/") + "/", path)
 
 
@@ -96,6 +98,7 @@ def _make_qr_code(url: str) -> dict[str, str]:
     """Return an address, and its QR code as an image."""
     import segno
 
+    # Level M reads through a crease or a stain; a micro code is not read by every phone.
     code = segno.make(url, error="m", micro=False)
     return {"url": url, "image": code.svg_data_uri(border=4, omitsize=True, dark="#0f1b2d")}
 

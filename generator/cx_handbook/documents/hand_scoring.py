@@ -48,11 +48,13 @@ class ScoringWorksheet:
     @property
     def graded(self) -> bool:
         """Whether the form gives a grade: it asks about compliance and enough other factors."""
+        # With fewer factors, a few easy questions would buy a good grade.
         return self.compliance is not None and len(self.others) >= scoring.LEAST_OTHER_FACTORS
 
     @property
     def judged(self) -> bool:
         """Whether the form gives a verdict: it asks about compliance, or a critical question."""
+        # Nothing else tells kept promises from broken ones.
         return self.compliance is not None or bool(self.critical)
 
     @property
@@ -104,6 +106,7 @@ def make_worksheet(form: Form) -> ScoringWorksheet:
     return ScoringWorksheet(
         compliance=_make_row(form, "compliance") if "compliance" in asked else None,
         others=tuple(_make_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
+        # Rounded down: a gate that is printed too high would fail a branch that passed.
         gate_points=f"{scoring.rounded_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
         critical=tuple(item.standard for item in form.items if item.critical),
     )
@@ -115,6 +118,7 @@ def _make_row(form: Form, factor: Factor) -> WorksheetRow:
         factor=factor,
         questions=", ".join(item.standard for item in items),
         possible=sum(item.weight for item in items),
+        # Compliance stands alone in its part of the grade, so it has no weight among others.
         weight=1 if factor == "compliance" else getattr(form.weights, factor),
     )
 
@@ -132,6 +136,7 @@ def make_case_sheets(form: Form) -> Iterator[CaseSheet]:
 
 def _split_columns(items: tuple[Item, ...]) -> Iterator[tuple[Item, ...]]:
     """Yield the items in as few and as even groups as fit across a page."""
+    # Ceiling division: even groups read better than a full page and a rest.
     groups = -(-len(items) // MOST_COLUMNS)
     for n in range(groups):
         yield items[n * len(items) // groups : (n + 1) * len(items) // groups]

@@ -33,6 +33,7 @@ class Log:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all that makes the log, so that an old print of it can be told from a new one."""
+        # Field order is fixed by the class, so the same log gives the same text.
         whole = json.dumps(asdict(self), default=date.isoformat)
         return hashlib.sha256(whole.encode("utf-8")).hexdigest()
 

@@ -21,6 +21,7 @@ def render_documents(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None, assets: str = ASSETS
 ) -> tuple[Sheet, ...]:
     """Return all that can be printed: the sheets, then the packs for training."""
+    # The order of the files on disk is the order in which people print them.
     sheets = render_sheets(handbook, paper=paper, site=site, assets=assets)
     return (*sheets, *render_packs(handbook, paper=paper, site=site, assets=assets))
 
@@ -79,6 +80,7 @@ def choose_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     checklists = tuple(checklist.slug for checklist in handbook.checklists)
     if name is None or name in checklists:
         return checklists if name is None else (name,)
+    # Logs and packs exist, so "there is no checklist" would mislead.
     if name in choose_sheets(handbook, None):
         raise CannotRunError(
             f"{name} is no checklist, and only checklists become workbooks; print it without --xlsx"
@@ -101,6 +103,7 @@ def print_copies(
     written = []
     for paper in papers:
         sheet = next(s for s in render_documents(handbook, paper=paper) if s.name == name)
+        # Laying out takes seconds, filling in takes milliseconds.
         blank = renderer.render_pdf(sheet)
         for copy in copies:
             path = folder / _name_file(sheet, copy.site)

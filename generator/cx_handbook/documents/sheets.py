@@ -33,6 +33,7 @@ def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: For
         title=markdown.plain(checklist.title),
         revised=checklist.revised,
         fingerprint=form.fingerprint,
+        # The QR code leads to the checklist, where the questions of today are.
         online=addresses.checklist_path(checklist.slug),
         back=f"../{checklist.slug}.html",
         checklist=checklist,
@@ -51,6 +52,7 @@ def render_log(renderer: DocumentRenderer, log: Log) -> Sheet:
         title=log.title,
         revised=log.revised,
         fingerprint=log.fingerprint,
+        # A log has no page of its own, so its code leads to the print view.
         online=addresses.print_view_path(log.name),
         back="../index.html",
         log=log,

@@ -25,6 +25,7 @@ COLUMNS = {
 }
 _DATES = ("date", "period_from", "period_to")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Far above any real list, and small enough to read at once.
 MOST_BYTES, LONGEST, LONGEST_REFERENCE = 1_000_000, 200, 40
 
 Cells = dict[str, str]
@@ -43,6 +44,7 @@ def read_site_list(company: Company, path: Path) -> tuple[SiteCopy, ...]:
 
     Raises HandbookError with everything that is wrong, CannotRunError when it cannot be read.
     """
+    # Every line is checked, so that a list is mended in one go.
     rows, problems = _read_rows(path)
     copies: dict[str, SiteCopy] = {}
     for line, row in rows:
@@ -62,6 +64,7 @@ def read_site_list(company: Company, path: Path) -> tuple[SiteCopy, ...]:
 
 def _read_rows(path: Path) -> tuple[list[tuple[int, Cells]], list[Problem]]:
     """Return each line with its number, and what is wrong with the file as a whole."""
+    # The first line is the header; it is yielded even where it is empty.
     table = _read_table(path)
     header, problems = next(table)[1], []
     for name in header:
@@ -71,6 +74,7 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Cells]], list[Problem]]:
         problems.append(Problem(path.name, 1, 1, "site", "this column is missing", "add it"))
     rows = []
     for line, cells in table:
+        # A comma in a name shifts all that follows; say so instead of "no such site".
         if len(cells) > len(header) and any(cells[len(header) :]):
             problems.append(Problem(
                 path.name, line, 1, "", "there are more values than columns",
@@ -79,6 +83,7 @@ def _read_rows(path: Path) -> tuple[list[tuple[int, Cells]], list[Problem]]:
         rows.append((line, dict(zip(header, cells, strict=False))))
     if not rows:
         problems.append(Problem(path.name, 1, 1, "", "there is no site", "write a line a site"))
+    # With a wrong header, each line would be wrong in the same way.
     return ([] if problems else rows), problems
 
 
@@ -93,6 +98,7 @@ def _read_table(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines that hold anything, with their numbers; the header first, even if empty."""
     lines = csv.reader(StringIO(_read_text(path), newline=""), delimiter=_guess_delimiter(path))
     try:
+        # Spreadsheets keep capitals and stray spaces in headers.
         yield 1, [cell.strip().lower() for cell in next(lines, [])]
         for cells in lines:
             if any(cell.strip() for cell in cells):
@@ -115,6 +121,7 @@ def _read_text(path: Path) -> str:
     if len(content) > MOST_BYTES:
         raise CannotRunError(f"{path} is larger than 1 MB; write a line a site")
     try:
+        # Excel puts a byte order mark in front of CSV UTF-8.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CannotRunError(f"{path} is not UTF-8; save it as CSV UTF-8") from None
@@ -155,6 +162,7 @@ def _site(company: Company, name: str) -> Site | None:
 
 def _is_day(text: str) -> bool:
     try:
+        # fromisoformat also reads 20261130 and week dates, which the sheet would not show.
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False

@@ -62,6 +62,7 @@ class PackPart:
 
 def list_packs(handbook: Handbook) -> tuple[Pack, ...]:
     """Return the packs there are: a pack that would be empty is none."""
+    # A pack without content would be a cover and nothing else.
     handed_out = bool(handbook.cases or handbook.quiz)
     led = handed_out or bool(handbook.role_plays)
     return (*([TRAINER] if led else []), *([HANDOUTS] if handed_out else []))
@@ -86,7 +87,9 @@ def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> 
         pack.name,
         name=pack.name,
         title=pack.title,
+        # A pack is as new as its newest part.
         revised=max(record.revised for record in records),
+        # The words alone, not the layout: a new style does not make an old print wrong.
         fingerprint=_compute_fingerprint(words),
         online=addresses.TRAINING,
         back=f"../../{addresses.TRAINING}",
@@ -99,6 +102,7 @@ def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> 
 
 
 def _collect_records(handbook: Handbook, pack: Pack) -> tuple[Case | RolePlay | Quiz, ...]:
+    # Role-plays have secret cards, so they are for the trainer.
     plays = handbook.role_plays if pack is TRAINER else ()
     return (*handbook.cases, *plays, *([handbook.quiz] if handbook.quiz else []))
 
@@ -123,6 +127,7 @@ def _collect_words(handbook: Handbook, pack: Pack) -> dict[str, Any]:
 
 
 def _collect_trainers_words(handbook: Handbook) -> dict[str, Any]:
+    # Only policies that the pack refers to, so that other changes leave it as it is.
     named = {instead.policy for case in handbook.cases for instead in case.would_have}
     asked = {question.policy for question in handbook.quiz.questions} if handbook.quiz else set()
     return {
@@ -147,6 +152,7 @@ def _dump_record(record: Case | RolePlay | Quiz, only: dict[str, Any] | None) ->
 
 def _compute_fingerprint(words: dict[str, Any]) -> str:
     """Return the SHA-256 of the words, so that an old print can be told from a new one."""
+    # json.dumps keeps the order of the fields, so equal words give equal bytes.
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 

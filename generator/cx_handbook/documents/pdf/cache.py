@@ -12,6 +12,7 @@ from cx_handbook.documents.document import Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.files import write_whole
 
+# A new version of any of these may lay out differently.
 _MAKERS = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pikepdf")
 
 
@@ -27,6 +28,7 @@ class PdfCache:
 
         Raises MissingPangoError or CannotRunError as making and keeping it do.
         """
+        # The key covers all that goes in, so a file that is there is right.
         path = self.folder / f"{_key(sheet)}.pdf"
         self._used.add(path.name)
         try:
@@ -51,6 +53,7 @@ def _key(sheet: Sheet) -> str:
 @lru_cache(maxsize=1)
 def _makers() -> str:
     """Return what makes a PDF besides its sheet: the libraries, our code, the look, the fonts."""
+    # Our own code and every style and font are part of the key, too.
     code = [Path(file) for file in (renderer.__file__, form_fields.__file__)]
     files = [*code, *sorted(path for path in STATIC.rglob("*") if path.is_file())]
     contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]

@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pikepdf
 
+# The sheet itself is set in this face, so typed answers match it.
 _FACE = Path(__file__).parents[2] / "static/vendor/inter/inter-latin-600-normal.woff2"
 _FONT, _INK = "Inter", "0.059 0.106 0.176"
 _APPEARANCE = f"/{_FONT} 0 Tf {_INK} rg".encode()
+# In characters; the readers of returned sheets have the same limits.
 _LONGEST = {"number": 20, "short": 200, "text": 4000}
+# Flags of annotations and fields, ISO 32000-1 tables 165, 221, 226 and 228.
 _PRINTED, _HIDDEN, _READ_ONLY, _RADIO, _CENTRED = 1 << 2, 1 << 1, 1, 1 << 15, 1
 _LARGEST, _MARGIN = 9.5, 2.0  # points: of a text that we draw, and what is left beside it
 
@@ -41,6 +44,7 @@ def make_fields(pdf: pikepdf.Pdf) -> None:
     """
     import pikepdf
 
+    # WeasyPrint numbers its fields; here they get names that say what they are.
     found = _collect_fields(pdf)
     if not found:
         return
@@ -70,6 +74,7 @@ def fill_fields(content: bytes, values: Mapping[str, str]) -> bytes:
                 _draw_text(pdf, form.DR, place, values[name]) for place in one.get("/Kids", [one])
             ]
             if not all(drawn):
+                # The viewer draws the letters that our font lacks.
                 form.NeedAppearances = True
         return save_reproducibly(pdf)
 
@@ -79,6 +84,7 @@ def save_reproducibly(pdf: pikepdf.Pdf) -> bytes:
     import pikepdf
 
     out = BytesIO()
+    # A random identifier would change the file at every build.
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
@@ -89,7 +95,9 @@ def _collect_fields(pdf: pikepdf.Pdf) -> dict[str, _Field]:
     for page in pdf.pages:
         for place in page.obj.get("/Annots", []):
             if place.Subtype == "/Widget":
+                # WeasyPrint keeps the name we gave: kind, field name, and the value of a mark.
                 kind, name, value = f"{place.T}  ".split(" ", 2)
+                # A mark has two titles: of its group and, behind the bar, of its own place.
                 title, _, of_place = str(place.TU).partition("|" if kind == "mark" else "\0")
                 one = found.setdefault(name, _Field(kind, title))
                 _clear_widget(place, of_place)
@@ -101,6 +109,7 @@ def _clear_widget(place: pikepdf.Object, title: str) -> None:
     for key in ("/T", "/FT", "/V", "/AS", "/AP", "/MK", "/Border", "/Parent", "/TU"):
         if key in place:
             del place[key]
+    # WeasyPrint writes rectangles upside down; viewers then miss the click.
     left, top, right, bottom = (float(side) for side in place.Rect)
     place.Rect = [min(left, right), min(top, bottom), max(left, right), max(top, bottom)]
     place.F = _PRINTED
@@ -112,6 +121,7 @@ def _make_text_field(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
     made = _join_places(pdf, one)
     made.FT = _make_name("Tx")
     if one.kind == "hidden":
+        # The fingerprint of the form travels in a hidden field.
         made.V, made.Ff, made.F, one.title = one.title, _READ_ONLY, _HIDDEN, "Kept with the sheet"
         return made
     import pikepdf
@@ -128,10 +138,12 @@ def _make_mark_field(pdf: pikepdf.Pdf, one: _Field) -> pikepdf.Object:
 
     made = _join_places(pdf, one)
     made.FT, made.V = _make_name("Btn"), _make_name("Off")
+    # A single box can be cleared again; a group of them excludes each other.
     if len(one.places) > 1:
         made.Ff = _RADIO
     for place, value in one.places:
         width, height = _measure_place(place)
+        # Some viewers draw marks themselves, others show only what the file brings.
         cross = _draw_cross(pdf, round(width, 1), round(height, 1))
         blank = _make_drawing(pdf, width, height, b"")
         place.AP = pikepdf.Dictionary(N=pikepdf.Dictionary({f"/{value}": cross, "/Off": blank}))
@@ -158,6 +170,7 @@ def _attach_to_parent(
     """Give a field its place below the fields that its name is made of."""
     import pikepdf
 
+    # q.CB-03.mark becomes three levels, each a field that the next hangs on.
     *above, own = name.split(".")
     made.T = own
     for depth in range(len(above), 0, -1):
@@ -199,12 +212,14 @@ def _draw_text(pdf: pikepdf.Pdf, resources: Any, place: pikepdf.Object, text: st
     """Draw a text at its place; tell whether its font has every letter."""
     import pikepdf
 
+    # WinAnsi is the one encoding that every viewer has for simple fonts.
     encoded = text.encode("cp1252", "ignore")
     widths = _letter_widths()
     if len(encoded) != len(text) or not all(widths[code] for code in encoded):
         return False
     width, height = _measure_place(place)
     em = sum(widths[code] for code in encoded) / 1000
+    # Shrink to fit rather than cut: a name must stay readable.
     size = min(_LARGEST, 0.75 * height, (width - 2 * _MARGIN) / em if em else _LARGEST)
     lines = (
         f"/Tx BMC q BT /{_FONT} {size:.2f} Tf {_INK} rg "
@@ -222,9 +237,11 @@ def _subset_font() -> tuple[bytes, tuple[int, ...], dict[str, Any]]:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
+    # A timestamp of today would change the file at every build.
     font = TTFont(_FACE, recalcTimestamp=False)
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
     cut = subset.Subsetter(options)
+    # Only the letters of the encoding: the whole face would add 100 kB to each PDF.
     letters = {code: bytes([code]).decode("cp1252", "ignore") for code in range(32, 256)}
     cut.populate(text="".join(letters.values()))
     cut.subset(font)
@@ -255,6 +272,7 @@ def _embed_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     import pikepdf
 
     content, widths, described = _subset_font()
+    # Six letters and a plus mark a subset, ISO 32000-1, 9.6.4.
     base = _make_name("CXHBKF+Inter-SemiBold")
     file = pdf.make_stream(content, Length1=len(content))
     descriptor = pikepdf.Dictionary(

@@ -59,10 +59,12 @@ def render_pdf(sheet: Sheet) -> bytes:
     weasyprint = _import_weasyprint()
     # Where the page will lie, so that its relative links lead to one known place.
     page = urljoin("file:///", print_view_path(sheet.name))
+    # A sheet holds texts of authors: nothing but our own assets may be loaded.
     fetcher = _make_fetcher(urljoin(page, sheet.assets))
     html = weasyprint.HTML(string=sheet.html, base_url=page, url_fetcher=fetcher)
     _add_break_opportunities(html.etree_element)
     style = weasyprint.CSS(string=_SIZES[sheet.paper or "a4"] + _INPUTS)
+    # PDF/UA: screen readers get the tags, and the print gets bookmarks.
     made: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_forms": True}
     laid_out = html.render(font_config=_font_configuration(), stylesheets=[style], **made)
     return _finish_pdf(laid_out.write_pdf(**made))
@@ -106,6 +108,7 @@ def _make_fetcher(root: str) -> Any:
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
+            # Addresses are looked up in our list of assets, so no path leads to the disk.
             address = unquote(url.removeprefix(root))
             content = read_asset(address) if url.startswith(root) else None
             if content is not None:
@@ -121,6 +124,7 @@ def _finish_pdf(raw: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(BytesIO(raw)) as pdf:
+        # WeasyPrint leaves out the scope, and a screen reader then guesses.
         _scope_headers(pdf.Root.StructTreeRoot.K, within="")
         make_fields(pdf)
         return save_reproducibly(pdf)
