@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from typing import Any
 
 from py_mini_racer import JSEvalException, MiniRacer
@@ -23,6 +24,8 @@ class Scripts:
     def __init__(self, *names: str) -> None:
         """Run files, named from `static/` such as `audit/scoring.js`, after the one they all need."""
         self._v8 = MiniRacer()
+        # A V8 that is still open when Python ends may wait for its own thread without end.
+        weakref.finalize(self, self._v8.close)
         self.run("globalThis.window = globalThis", "window.js")
         for name in (NAMESPACE, *names):
             self.run((STATIC / name).read_text("utf-8"), name)
