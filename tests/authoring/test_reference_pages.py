@@ -14,7 +14,7 @@ from cx_handbook.authoring.reference_pages import (
     references,
 )
 from cx_handbook.cli.main import main
-from cx_handbook.content.model import KINDS, Checklist, Company, Duration, Interval, Situation
+from cx_handbook.content.model import KINDS, Checklist, Company, Duration, ReviewInterval, Situation
 from support.project import PROJECT
 
 ROOT = PROJECT
@@ -63,8 +63,8 @@ def test_every_link_in_the_reference_leads_to_a_block() -> None:
     assert len(headings) == len(anchors)
 
 
-@pytest.mark.parametrize("model", [Duration, Interval])
-def test_the_short_forms_shown_can_be_written(model: type[Duration] | type[Interval]) -> None:
+@pytest.mark.parametrize("model", [Duration, ReviewInterval])
+def test_the_short_forms_shown_can_be_written(model: type[Duration] | type[ReviewInterval]) -> None:
     """The examples of short forms are read as what they claim to be."""
     for example in SHORT_FORMS[model.__name__]:
         assert str(TypeAdapter(model).validate_python(example)) == example

@@ -19,7 +19,7 @@ from cx_handbook.content.model.markers import (
     gather_texts,
 )
 from cx_handbook.content.model.policy import PageSection
-from cx_handbook.content.model.types import Part, Slug, Text
+from cx_handbook.content.model.types import SharedRecord, Slug, Text
 from cx_handbook.content.references import known_names, unknown_references
 from support.kind_samples import sample_policy, with_sample
 from support.project import DAY
@@ -180,7 +180,7 @@ def test_a_kind_with_fields_needs_a_section_on_the_page() -> None:
 def test_a_field_that_does_not_say_what_it_is_for_is_refused() -> None:
     """A plain text or ID would be left out by the house rules, the finder and the references."""
 
-    class Receiver(Part):
+    class Receiver(SharedRecord):
         role: Slug
         told: StaffText
 

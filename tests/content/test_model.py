@@ -17,8 +17,8 @@ from cx_handbook.content.model import (
     Company,
     Duration,
     Handbook,
-    Interval,
     Money,
+    ReviewInterval,
     Section,
     Share,
     Standard,
@@ -31,7 +31,7 @@ from support.project import CASES, PROJECT
 
 READERS = {
     "durations.yml": Duration,
-    "intervals.yml": Interval,
+    "intervals.yml": ReviewInterval,
     "shares.yml": Share,
     "hours.yml": Hours,
     "dates.yml": Day,
@@ -198,7 +198,7 @@ def test_every_folder_of_the_site_is_a_section_or_taken(shipped_site: Path) -> N
 )
 def test_a_review_falls_due_on_a_day_that_exists(every: str, day: date, due: date) -> None:
     """Months and years end on the last day where the day itself is missing."""
-    assert Interval.model_validate(every).after(day) == due
+    assert ReviewInterval.model_validate(every).after(day) == due
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.content.model import KINDS, Handbook, Origin
-from cx_handbook.content.model.types import Filed
+from cx_handbook.content.model.types import FileRecord
 
 WORD = "w" * 10_000
 HOSTILE = (
@@ -38,7 +38,7 @@ def hostile_handbook(handbook: Handbook) -> Handbook:
     )
 
 
-def spoiled_fields(record: Filed) -> list[Path]:
+def spoiled_fields(record: FileRecord) -> list[Path]:
     """Return the paths of the fields that take the hostile text."""
     return [path for path, _ in _takers(record)]
 
@@ -49,7 +49,7 @@ def _spoiled(record: Any) -> Any:
     return record
 
 
-def _takers(record: Filed) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _takers(record: FileRecord) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield each path that takes the text, with the data so far spoiled."""
     data = record.model_dump(mode="json", exclude_none=True)
     for path in list(_texts(data)):
@@ -63,12 +63,12 @@ def _takers(record: Filed) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield path, data
 
 
-def _model(record: Filed) -> type[BaseModel]:
+def _model(record: FileRecord) -> type[BaseModel]:
     kind = getattr(record, "kind", None)
     return KINDS[kind] if kind else type(record)
 
 
-def _origin(record: Filed) -> Origin:
+def _origin(record: FileRecord) -> Origin:
     return Origin(record.file, record.slug, record.section)
 
 

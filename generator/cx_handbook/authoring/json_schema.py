@@ -12,7 +12,6 @@ from pydantic.json_schema import GenerateJsonSchema
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.model import (
     KINDS,
-    Case,
     Checklist,
     Company,
     Quiz,
@@ -21,6 +20,7 @@ from cx_handbook.content.model import (
     ServiceModel,
     Situation,
     Sources,
+    TrainingCase,
 )
 from cx_handbook.files import write_whole
 
@@ -35,7 +35,7 @@ _FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "sections": ("The sections of the handbook", TypeAdapter(Sections)),
     "sources": ("The sources of the handbook", TypeAdapter(Sources)),
     "checklist": ("A checklist", TypeAdapter(Checklist)),
-    "case": ("A training case", TypeAdapter(Case)),
+    "case": ("A training case", TypeAdapter(TrainingCase)),
     "role-play": ("A role-play", TypeAdapter(RolePlay)),
     "quiz": ("The quiz", TypeAdapter(Quiz)),
     "model": ("A model of service", TypeAdapter(ServiceModel)),

@@ -12,7 +12,6 @@ from pydantic import BaseModel, TypeAdapter
 
 from cx_handbook.content.model import (
     KINDS,
-    Case,
     Checklist,
     Company,
     Policy,
@@ -22,6 +21,7 @@ from cx_handbook.content.model import (
     ServiceModel,
     Situation,
     Sources,
+    TrainingCase,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDER = "docs/reference"
 SHORT_FORMS = {
     "Duration": ("30 minutes", "4 opening hours", "2 working days"),
-    "Interval": ("2 weeks", "6 months", "1 year"),
+    "ReviewInterval": ("2 weeks", "6 months", "1 year"),
 }
 # Staff search the site for what a customer said, not for fields and commands.
 _FRONT_MATTER = "---\nsearch:\n  exclude: true\n---\n"
@@ -42,7 +42,7 @@ _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("policies/sections.yml", Sections),
     ("policies/sources.yml", Sources),
     ("checklists/*.yml", Checklist),
-    ("policies/cases/*.yml", Case),
+    ("policies/cases/*.yml", TrainingCase),
     ("policies/role-plays/*.yml", RolePlay),
     ("policies/quiz.yml", Quiz),
     ("policies/models/*.yml", ServiceModel),

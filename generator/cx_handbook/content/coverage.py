@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TypeVar
 
 from cx_handbook.content.model import (
-    Case,
     Checklist,
     Handbook,
     Policy,
@@ -16,12 +15,13 @@ from cx_handbook.content.model import (
     Source,
     SourceItem,
     Standard,
+    TrainingCase,
 )
 from cx_handbook.content.model.sources import Need
 from cx_handbook.errors import Fault
 
 T = TypeVar("T")
-Citing = Policy | Case | ServiceModel
+Citing = Policy | TrainingCase | ServiceModel
 MISSING: dict[Need, str] = {
     "question": "no checklist asks a standard that names it",
     "citation": "no text cites it",
@@ -54,7 +54,7 @@ class Carried:
     item: SourceItem
     standards: tuple[Asked, ...]
     cited_in: tuple[Citing, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[TrainingCase, ...]
     named_by: tuple[Policy, ...]
 
     @property
@@ -90,7 +90,7 @@ class Coverage:
         book = self.handbook
         standards: dict[str, list[Asked]] = {}
         cited: dict[str, list[Citing]] = {}
-        cases: dict[str, list[Case]] = {}
+        cases: dict[str, list[TrainingCase]] = {}
         named: dict[str, list[Policy]] = {}
         for policy in book.policies:
             for standard in policy.standards:

@@ -16,7 +16,6 @@ from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, is_reserved
 from cx_handbook.content import citations, references
 from cx_handbook.content.model import (
     KINDS,
-    Case,
     Checklist,
     Company,
     Handbook,
@@ -28,6 +27,7 @@ from cx_handbook.content.model import (
     ServiceModel,
     Situation,
     Sources,
+    TrainingCase,
 )
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.content.references import Parts
@@ -147,7 +147,7 @@ class _Reading:
             policies=tuple(policy for name in policies if (policy := self._policy(name))),
             situations=self._many("policies/situations", Situation, lambda s: s.name.lower()),
             checklists=self._many("checklists", Checklist, lambda c: (c.days_between, c.title)),
-            cases=self._many("policies/cases", Case, lambda c: c.sources[0]),
+            cases=self._many("policies/cases", TrainingCase, lambda c: c.sources[0]),
             role_plays=self._many("policies/role-plays", RolePlay, lambda r: r.title.lower()),
             models=self._many("policies/models", ServiceModel, lambda m: m.title.lower()),
             quiz=self._quiz(),

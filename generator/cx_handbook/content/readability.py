@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cx_handbook.content.model import Case, Handbook, Policy, RolePlay, ServiceModel
-from cx_handbook.content.model.types import Filed
+from cx_handbook.content.model import Handbook, Policy, RolePlay, ServiceModel, TrainingCase
+from cx_handbook.content.model.types import FileRecord
 from cx_handbook.content.text import count_words, list_texts, split_sentences
 
 _WHOLE = re.compile(r"[.!?…][\"”’')\]*_`]*$")
@@ -49,10 +49,10 @@ def reading_ages(handbook: Handbook) -> tuple[Reading, ...]:
     return tuple(sorted(readings, key=lambda r: (-(r.age or 0), -r.longest_sentence_words, r.file)))
 
 
-def _files(handbook: Handbook) -> Iterator[tuple[Filed, str]]:
+def _files(handbook: Handbook) -> Iterator[tuple[FileRecord, str]]:
     for situation in handbook.situations:
         yield situation, situation.name
-    titled: tuple[Policy | Case | RolePlay | ServiceModel, ...] = (
+    titled: tuple[Policy | TrainingCase | RolePlay | ServiceModel, ...] = (
         *handbook.policies, *handbook.cases, *handbook.role_plays, *handbook.models,
     )  # fmt: skip
     for record in titled:
@@ -61,7 +61,7 @@ def _files(handbook: Handbook) -> Iterator[tuple[Filed, str]]:
         yield handbook.quiz, handbook.quiz.title
 
 
-def _reading(record: Filed, title: str, *, english: bool) -> Reading:
+def _reading(record: FileRecord, title: str, *, english: bool) -> Reading:
     found = [sentence for _, text in list_texts(record) for sentence in _whole(text)]
     measure: Callable[[str], int] = syllables if english else count_words
     words = [count_words(sentence) for sentence in found]

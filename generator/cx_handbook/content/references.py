@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cx_handbook.content.model import (
-    Case,
     Checklist,
     Company,
     Handbook,
@@ -17,10 +16,11 @@ from cx_handbook.content.model import (
     Sections,
     ServiceModel,
     Situation,
+    TrainingCase,
 )
 from cx_handbook.content.model.markers import ReferenceGroup, gather_references
 from cx_handbook.content.model.sources import Sources
-from cx_handbook.content.model.types import Filed
+from cx_handbook.content.model.types import FileRecord
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.errors import Fault, Path
 from cx_handbook.suggestions import suggest
@@ -33,7 +33,7 @@ class Parts:
     policies: tuple[Policy, ...]
     situations: tuple[Situation, ...]
     checklists: tuple[Checklist, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[TrainingCase, ...]
     role_plays: tuple[RolePlay, ...]
     models: tuple[ServiceModel, ...]
     quiz: Quiz | None
@@ -82,7 +82,7 @@ def faults(company: Company | None, parts: Parts, known: Known) -> Iterator[Faul
     yield from duplicate_standards(parts.policies)
 
 
-def _records(company: Company | None, parts: Parts) -> Iterator[Filed]:
+def _records(company: Company | None, parts: Parts) -> Iterator[FileRecord]:
     if company:
         yield company
     yield from (*parts.policies, *parts.situations, *parts.checklists)
@@ -91,7 +91,7 @@ def _records(company: Company | None, parts: Parts) -> Iterator[Filed]:
         yield parts.quiz
 
 
-def unknown_references(record: Filed, known: Known) -> Iterator[Fault]:
+def unknown_references(record: FileRecord, known: Known) -> Iterator[Fault]:
     """Yield the references of one file that lead nowhere, and those that a list names twice."""
     listed: set[tuple[Path, str]] = set()
     for path, name, group, in_list in gather_references(record):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Case, Handbook, Quiz, RolePlay, Site
+from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
 from cx_handbook.documents.document import ASSETS, DocumentRenderer, Paper, Sheet
 from cx_handbook.markdown import plain
 
@@ -101,7 +101,7 @@ def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> 
     )
 
 
-def _collect_records(handbook: Handbook, pack: Pack) -> tuple[Case | RolePlay | Quiz, ...]:
+def _collect_records(handbook: Handbook, pack: Pack) -> tuple[TrainingCase | RolePlay | Quiz, ...]:
     # Role-plays have secret cards, so they are for the trainer.
     plays = handbook.role_plays if pack is TRAINER else ()
     return (*handbook.cases, *plays, *([handbook.quiz] if handbook.quiz else []))
@@ -146,7 +146,9 @@ def _dump_role_play(handbook: Handbook, play: RolePlay) -> dict[str, Any]:
     return _dump_record(play, None) | {"situation": situation.name, "observe": rules}
 
 
-def _dump_record(record: Case | RolePlay | Quiz, only: dict[str, Any] | None) -> dict[str, Any]:
+def _dump_record(
+    record: TrainingCase | RolePlay | Quiz, only: dict[str, Any] | None
+) -> dict[str, Any]:
     return {"slug": record.slug, **record.model_dump(mode="json", include=only)}
 
 
@@ -173,5 +175,5 @@ def _list_contents(handbook: Handbook, pack: Pack) -> Iterator[PackPart]:
             yield PackPart(ContentsLine("key", "The key to the quiz"))
 
 
-def _make_line(kind: str, record: Case | RolePlay) -> ContentsLine:
+def _make_line(kind: str, record: TrainingCase | RolePlay) -> ContentsLine:
     return ContentsLine(f"{kind}-{record.slug}", plain(record.title), record.minutes)

@@ -9,12 +9,11 @@ from cx_handbook.content.model.policy import Policy, Standard, Step
 from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import Source, SourceItem, Sources
-from cx_handbook.content.model.training import Case, Quiz, RolePlay
-from cx_handbook.content.model.types import Duration, Interval, Money, Origin, Record, Share
+from cx_handbook.content.model.training import Quiz, RolePlay, TrainingCase
+from cx_handbook.content.model.types import Duration, Money, Origin, Record, ReviewInterval, Share
 
 __all__ = [
     "KINDS",
-    "Case",
     "Checklist",
     "ChecklistSection",
     "Company",
@@ -22,7 +21,6 @@ __all__ = [
     "Form",
     "FormSection",
     "Handbook",
-    "Interval",
     "Item",
     "Money",
     "Origin",
@@ -30,6 +28,7 @@ __all__ = [
     "Policy",
     "Quiz",
     "Record",
+    "ReviewInterval",
     "RolePlay",
     "Section",
     "Sections",
@@ -42,4 +41,5 @@ __all__ = [
     "Sources",
     "Standard",
     "Step",
+    "TrainingCase",
 ]

@@ -13,7 +13,7 @@ from cx_handbook.content.model.types import (
     Count,
     Day,
     Factor,
-    Filed,
+    FileRecord,
     Flag,
     Record,
     Share,
@@ -80,7 +80,7 @@ class Weights(Record):
     empathy: Count = Field(default=1, description="Weight, a whole number from 1.")
 
 
-class Checklist(Filed):
+class Checklist(FileRecord):
     """`checklists/*.yml`: which standards are looked at together, by whom, how often."""
 
     title: Text = Field(description="The sheet's heading.")

@@ -14,7 +14,7 @@ from cx_handbook.content.model.markers import RoleRef
 from cx_handbook.content.model.types import (
     Day,
     Duration,
-    Filed,
+    FileRecord,
     Money,
     Record,
     Slug,
@@ -129,7 +129,7 @@ class Contacts(Record):
     address: Text | None = Field(default=None, description="Where customers come to see us.")
 
 
-class Named(Record):
+class NamedEntry(Record):
     """One entry of a list that the rest of the handbook refers to by its ID."""
 
     id: Slug = Field(description="Short permanent name used in the other files.")
@@ -163,7 +163,7 @@ class Site(Record):
     holidays: tuple[Holiday, ...] = Field(default=(), description="Closed days of this site only.")
 
 
-class Company(Filed):
+class Company(FileRecord):
     """`policies/company.yml`: everything the handbook says about the company itself."""
 
     name: Text = Field(description="The company's name.")
@@ -181,9 +181,11 @@ class Company(Filed):
     contacts: Contacts = Field(description="How a customer reaches us.")
     opening_hours: Week = Field(description="When we are open, day by day.")
     holidays: tuple[Holiday, ...] = Field(default=(), description="Days on which we are closed.")
-    roles: tuple[Named, ...] = Field(min_length=1, description="The roles staff have.")
-    channels: tuple[Named, ...] = Field(min_length=1, description="The ways customers meet us.")
-    products: tuple[Named, ...] = Field(default=(), description="What we sell, in groups.")
+    roles: tuple[NamedEntry, ...] = Field(min_length=1, description="The roles staff have.")
+    channels: tuple[NamedEntry, ...] = Field(
+        min_length=1, description="The ways customers meet us."
+    )
+    products: tuple[NamedEntry, ...] = Field(default=(), description="What we sell, in groups.")
     escalation: tuple[EscalationLevel, ...] = Field(
         default=(), description="The ladder: trigger, role, time."
     )
@@ -201,7 +203,7 @@ class Company(Filed):
 
     @field_validator("roles", "channels", "products", "sites")
     @classmethod
-    def _ids_differ(cls, entries: tuple[Named | Site, ...]) -> tuple[Named | Site, ...]:
+    def _ids_differ(cls, entries: tuple[NamedEntry | Site, ...]) -> tuple[NamedEntry | Site, ...]:
         refuse_each(twice((entry.id for entry in entries), "entry"))
         return entries
 
@@ -235,7 +237,7 @@ class Company(Filed):
 
     def name_of(self, group: Literal["roles", "channels", "products", "sites"], key: str) -> str:
         """Return the name that staff read for an ID of one of the lists."""
-        entries: tuple[Named | Site, ...] = getattr(self, group)
+        entries: tuple[NamedEntry | Site, ...] = getattr(self, group)
         return next(entry.name for entry in entries if entry.id == key)
 
 
@@ -259,7 +261,7 @@ class Section(Record):
     intro: Text = Field(description="One or two sentences: what is found here and when to look.")
 
 
-class Sections(Filed):
+class Sections(FileRecord):
     """`policies/sections.yml`: the sections in the order in which staff see them."""
 
     sections: tuple[Section, ...] = Field(min_length=1, description="One entry a folder.")

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, StrictFloat, StrictInt, StringConstraints
 
 from cx_handbook import identifiers
+from cx_handbook.content.model.answer_types import AnswerName
 from cx_handbook.content.model.checklist import Weights
-from cx_handbook.content.model.policy import Answer
 from cx_handbook.content.model.types import Count, Factor, Flag, Record, Slug, StandardId, Text
 
 FORMAT = 1
@@ -25,7 +25,7 @@ class Item(Record):
     check: Text
     look_at: Text
     sample: Count | None
-    answer: Answer
+    answer: AnswerName
     target: ExactShare | None
     weight: Count
     factor: Factor

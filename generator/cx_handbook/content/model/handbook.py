@@ -14,8 +14,8 @@ from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import SourceItem, Sources
-from cx_handbook.content.model.training import Case, Quiz, RolePlay
-from cx_handbook.content.model.types import Filed
+from cx_handbook.content.model.training import Quiz, RolePlay, TrainingCase
+from cx_handbook.content.model.types import FileRecord
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Handbook:
     situations: tuple[Situation, ...]
     checklists: tuple[Checklist, ...]
     issued: tuple[IssuedForm, ...] = field(default=())
-    cases: tuple[Case, ...] = field(default=())
+    cases: tuple[TrainingCase, ...] = field(default=())
     role_plays: tuple[RolePlay, ...] = field(default=())
     models: tuple[ServiceModel, ...] = field(default=())
     quiz: Quiz | None = None
@@ -75,7 +75,7 @@ class Handbook:
         """The form of each checklist as the handbook stands now, by slug; built once."""
         return {c.slug: build_form(c, self.pick_results[c.slug]) for c in self.checklists}
 
-    def records(self) -> Iterator[Filed]:
+    def records(self) -> Iterator[FileRecord]:
         """Yield every record that fills a file of its own."""
         yield from (self.company, self.sections, self.sources)
         yield from (*self.policies, *self.situations, *self.checklists)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import Field, model_validator
 
+from cx_handbook.content.model.answer_types import AnswerName
 from cx_handbook.content.model.company import Company
 from cx_handbook.content.model.markers import (
     AvoidedText,
@@ -30,11 +31,11 @@ from cx_handbook.content.model.types import (
     Day,
     Duration,
     Factor,
-    Filed,
+    FileRecord,
     Flag,
-    Interval,
-    Part,
+    ReviewInterval,
     Share,
+    SharedRecord,
     StandardId,
     Text,
     cited,
@@ -43,10 +44,8 @@ from cx_handbook.content.model.types import (
 )
 from cx_handbook.errors import Path
 
-Answer = Literal["yes_no", "count", "grade"]
 
-
-class Step(Part):
+class Step(SharedRecord):
     """One step of a procedure."""
 
     do: StaffText = Field(description="What to do, as an instruction.")
@@ -66,7 +65,7 @@ class Step(Part):
     )
 
 
-class Evidence(Part):
+class Evidence(SharedRecord):
     """Where the auditor looks, and at how many cases."""
 
     look_at: Text = Field(description="The record, place or conversation to look at.")
@@ -75,7 +74,7 @@ class Evidence(Part):
     )
 
 
-class Standard(Part):
+class Standard(SharedRecord):
     """One observable rule and the question that audits it."""
 
     id: StandardId = Field(
@@ -84,7 +83,7 @@ class Standard(Part):
     rule: Text = Field(description="What must be true, in one sentence.")
     check: Text = Field(description="The auditor's question, one thing at a time.")
     evidence: Evidence = Field(description="What to look at, and how many cases.")
-    answer: Answer = Field(description="yes_no; count: k of n cases looked at; grade: 0 to 10.")
+    answer: AnswerName = Field(description="yes_no; count: k of n cases looked at; grade: 0 to 10.")
     critical: Flag = Field(
         default=False, description="true when failing it breaks the promise whatever the rest."
     )
@@ -129,7 +128,7 @@ class Standard(Part):
         return not self.critical if self.may_be_na is None else self.may_be_na
 
 
-class Line(Part):
+class Line(SharedRecord):
     """One line of a dialogue: the customer's or ours."""
 
     customer: Text | None = Field(default=None, description="What the customer says.")
@@ -142,7 +141,7 @@ class Line(Part):
         return self
 
 
-class Example(Part):
+class Example(SharedRecord):
     """A short dialogue, first as it should not go, then better."""
 
     situation: Text = Field(description="What happened, in a few words.")
@@ -154,7 +153,7 @@ class Example(Part):
     lesson: Text | None = Field(default=None, description="What made the difference.")
 
 
-class HouseChoice(Part):
+class HouseChoice(SharedRecord):
     """A decision that the sources leave open and that we took ourselves."""
 
     decided: Text = Field(description="What we decided: a time, a limit, a rule.")
@@ -186,7 +185,7 @@ class PhrasePair(NamedTuple):
 Refusal = tuple[Path, str, str]  # where, what is wrong, what to write instead
 
 
-class Policy(Filed):
+class Policy(FileRecord):
     """What every policy has, whatever its kind.
 
     A kind is a class below this one (`kinds.py`). It says everything about itself: its label, the
@@ -226,7 +225,9 @@ class Policy(Filed):
     )
     owner: RoleRef = Field(description="The role that answers for it, from company.yml.")
     reviewed: Day = Field(description="When it was last looked at, as 2026-11-30.")
-    review_every: Interval = Field(description="How long a review stays valid, such as 6 months.")
+    review_every: ReviewInterval = Field(
+        description="How long a review stays valid, such as 6 months."
+    )
     see_also: tuple[PolicyRef, ...] = Field(default=(), description="Other policies, by file name.")
     products: tuple[ProductRef, ...] = Field(
         default=(), description="Only where it does not hold for all."

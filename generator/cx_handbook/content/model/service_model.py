@@ -9,7 +9,7 @@ from cx_handbook.content.model.markers import PolicyRef
 from cx_handbook.content.model.types import (
     Day,
     Factor,
-    Filed,
+    FileRecord,
     Record,
     Text,
     cited,
@@ -44,7 +44,7 @@ class Mark(Record):
     name: Text = Field(description="What it is called.")
 
 
-class ServiceModel(Filed):
+class ServiceModel(FileRecord):
     """`policies/models/*.yml`: a way of looking at service, drawn, and led back to the policies."""
 
     title: Text = Field(description="The page's heading.")

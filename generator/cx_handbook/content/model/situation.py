@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef, SpokenText
 from cx_handbook.content.model.policy import Step
-from cx_handbook.content.model.types import Filed, Flag, Record, Text, refuse
+from cx_handbook.content.model.types import FileRecord, Flag, Record, Text, refuse
 
 
 class SituationAction(Record):
@@ -30,7 +30,7 @@ class SituationAction(Record):
         return self
 
 
-class Situation(Filed):
+class Situation(FileRecord):
     """`policies/situations/*.yml`: one everyday situation and its one ordered procedure."""
 
     name: Text = Field(description="What happened, in a few words, as staff would say it.")

@@ -7,7 +7,7 @@ from pydantic import Field, StrictInt, field_validator, model_validator
 
 from cx_handbook import identifiers
 from cx_handbook.content.model.types import (
-    Filed,
+    FileRecord,
     Flag,
     OneOrMore,
     Record,
@@ -24,7 +24,7 @@ DocumentId = Annotated[
     str, formed(f"^{identifiers.DOCUMENT_ID}$", "2 to 8 capital letters or digits, such as ISO")
 ]
 
-Kind = Literal[
+StatementKind = Literal[
     "belief", "claim", "context", "exercise", "factor", "figure", "method", "model", "moral",
     "pitfall", "principle", "procedure", "question", "reason", "rule", "scope", "standard", "story",
     "wording",
@@ -33,7 +33,7 @@ Need = Literal["question", "citation", "case"]
 NEEDS: tuple[Need, ...] = get_args(Need)
 
 # The least that a statement of each kind needs; the other kinds need at least one of the three.
-NEEDED: dict[Kind, Need] = {
+NEEDED: dict[StatementKind, Need] = {
     **dict.fromkeys(
         (
             "rule", "standard", "procedure", "factor", "question",
@@ -66,7 +66,7 @@ class SourceItem(Record):
     """One thing a document says, in our words."""
 
     id: SourceId = Field(description="Document ID, hyphen, two digits, such as 001-17.")
-    kind: Annotated[tuple[Kind, ...], Field(min_length=1), OneOrMore()] = Field(
+    kind: Annotated[tuple[StatementKind, ...], Field(min_length=1), OneOrMore()] = Field(
         description="What sort of statement it is: one word, or a list when it is several."
     )
     text: Text = Field(description="The item in one line, in our words.")
@@ -92,7 +92,7 @@ class SourceItem(Record):
         return self.id.rpartition("-")[0]
 
 
-class Sources(Filed):
+class Sources(FileRecord):
     """`policies/sources.yml`: the documents and their items."""
 
     documents: tuple[Source, ...] = Field(min_length=1, description="The documents.")

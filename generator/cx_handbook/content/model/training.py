@@ -8,7 +8,7 @@ from cx_handbook.content.model.markers import PolicyRef, SituationRef, SourceRef
 from cx_handbook.content.model.types import (
     Count,
     Day,
-    Filed,
+    FileRecord,
     Flag,
     Record,
     Text,
@@ -31,7 +31,7 @@ class Instead(Record):
     because: Text = Field(description="What it would have changed in this story.")
 
 
-class Case(Filed):
+class TrainingCase(FileRecord):
     """`policies/cases/*.yml`: something that happened, and what the handbook would have had us do."""
 
     title: Text = Field(description="The case's heading.")
@@ -78,7 +78,7 @@ class AgentCard(Record):
     may: tuple[Text, ...] = Field(default=(), description="What you may offer.")
 
 
-class RolePlay(Filed):
+class RolePlay(FileRecord):
     """`policies/role-plays/*.yml`: two cards and an observer's sheet drawn from the standards."""
 
     title: Text = Field(description="The role-play's heading.")
@@ -122,7 +122,7 @@ class QuizQuestion(Record):
         return choices
 
 
-class Quiz(Filed):
+class Quiz(FileRecord):
     """`policies/quiz.yml`: questions with one right answer each, and why."""
 
     title: Text = Field(description="The quiz's heading.")

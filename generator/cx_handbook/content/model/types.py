@@ -83,7 +83,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-class Part(Record, defer_build=False):
+class SharedRecord(Record, defer_build=False):
     """A record that several kinds hold: built at once, and taken as it is by each."""
 
 
@@ -100,7 +100,7 @@ class Origin:
     language: str = "en"
 
 
-class Filed(Record):
+class FileRecord(Record):
     """A record that fills one YAML file and knows which."""
 
     accept: dict[Slug, Text] = Field(
@@ -239,11 +239,15 @@ Money = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01, "examples": [25]}),
 ]
 
-Clock = Literal["elapsed", "opening_hours", "working_days"]
+DurationClock = Literal["elapsed", "opening_hours", "working_days"]
 Unit = Literal["minute", "hour", "day", "week"]
 _SECONDS: dict[str, int] = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
-_CLOCKS: dict[str, Clock] = {"": "elapsed", "opening": "opening_hours", "working": "working_days"}
-_UNITS: dict[Clock, tuple[str, ...]] = {
+_CLOCKS: dict[str, DurationClock] = {
+    "": "elapsed",
+    "opening": "opening_hours",
+    "working": "working_days",
+}
+_UNITS: dict[DurationClock, tuple[str, ...]] = {
     "elapsed": ("minute", "hour", "day", "week"),
     "opening_hours": ("minute", "hour"),
     "working_days": ("day",),
@@ -252,7 +256,7 @@ _DURATION = re.compile(r"(\d{1,4}) (?:(opening|working) )?(minute|hour|day|week)
 _DURATION_HINT = "write a number and a unit, such as 30 minutes, 4 opening hours or 2 working days"
 
 
-class ShortForm(Part):
+class ShortForm(SharedRecord):
     """A record that is usually written as one short text instead of a block of fields."""
 
     @classmethod
@@ -274,7 +278,7 @@ class Duration(ShortForm):
 
     n: Annotated[StrictInt, Field(ge=1, le=9999, description="How many units, 1 to 9999.")]
     unit: Unit = Field(description="minute, hour, day or week.")
-    clock: Clock = Field(
+    clock: DurationClock = Field(
         default="elapsed",
         description="elapsed counts always; opening_hours counts minutes and hours while we are "
         "open; working_days counts days on which we are open.",
@@ -314,7 +318,7 @@ _INTERVAL = re.compile(r"(\d{1,2}) (week|month|year)s?")
 _INTERVAL_HINT = "write a number and weeks, months or years, such as 6 months"
 
 
-class Interval(ShortForm):
+class ReviewInterval(ShortForm):
     """How long a review stays valid, in whole calendar units."""
 
     n: Annotated[StrictInt, Field(ge=1, le=60, description="How many units, 1 to 60.")]
@@ -327,7 +331,7 @@ class Interval(ShortForm):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, value: object) -> object:
-        if isinstance(value, dict | Interval):
+        if isinstance(value, dict | ReviewInterval):
             return value
         match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
         if match is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.content.coverage import MISSING, Asked, Carried, Citing, Coverage
-from cx_handbook.content.model import Case, Checklist, Handbook, Item, Policy, SourceItem
+from cx_handbook.content.model import Checklist, Handbook, Item, Policy, SourceItem, TrainingCase
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
@@ -87,7 +87,7 @@ def _link_citing(citing: Citing) -> tuple[str, str]:
     """Return the title and the address of a page that cites an item."""
     if isinstance(citing, Policy):
         return citing.title, addresses.policy_path(citing)
-    if isinstance(citing, Case):
+    if isinstance(citing, TrainingCase):
         return citing.title, addresses.case_path(citing)
     return citing.title, addresses.service_model_path(citing)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Case
+from cx_handbook.content.model import TrainingCase
 from cx_handbook.content.text import strip_citations
 from cx_handbook.documents.training_packs import LETTERS, list_packs
 from cx_handbook.markdown import plain
@@ -88,7 +88,7 @@ def render_quiz(context: SiteContext) -> Iterator[Page]:
         )
 
 
-def _make_teaser(case: Case) -> str:
+def _make_teaser(case: TrainingCase) -> str:
     """Return how the story begins, cut to fit a list."""
     first_paragraph, _, _ = case.what_happened.partition("\n\n")
     return shorten(_plain_uncited(first_paragraph), LONGEST_TEASER, placeholder=" …")
