@@ -8,38 +8,81 @@ of a handbook, takes the short way round it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markupsafe import Markup
+
+from cx_handbook import identifiers
+
+Cite = Callable[[str], str]  # from the ID of a source item to the HTML that stands for its citation
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _NEEDS_INLINE = re.compile(r"[\\`*_\[\]<&\n\r\0]")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
+_CITATION = re.compile(identifiers.CITATION)
 
 
-def _parser() -> MarkdownIt:
+def _read_citation(state: StateInline, silent: bool) -> bool:
+    """Make a token of a citation such as [001-17], where the caller says how citations look.
+
+    It takes the space before it along, because what stands for it may be nothing.
+    """
+    match = _CITATION.match(state.src, state.pos) if state.env.get("cite") else None
+    if match is None:
+        return False
+    if not silent:
+        state.pending = state.pending.removesuffix(" ")
+        state.push("citation", "", 0).content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _render_citation(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    cite: Cite = env["cite"]
+    return cite(tokens[index].content)
+
+
+def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     # A page loads nothing from elsewhere, so there are no images; links lead to addresses people
     # can judge, and to nothing relative, because nobody checks where that leads.
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url.strip()))  # type: ignore[method-assign]
+    # A link goes first, so that its words may look like a citation.
+    parser.inline.ruler.after("link", "citation", _read_citation)
+    parser.add_render_rule("citation", _render_citation)
     return parser
 
 
-_PARSER = _parser()
+_PARSER = _make_parser()
 
 
-def inline(text: str) -> Markup:
-    """Return one run of prose as HTML without a paragraph around it."""
+def inline(text: str, cite: Cite | None = None) -> Markup:
+    """Return one run of prose as HTML without a paragraph around it.
+
+    `cite` returns the HTML that stands for a citation; without it, citations stay as they are typed.
+    """
     if not _NEEDS_INLINE.search(text):
-        return Markup(_escaped(text.strip()))  # noqa: S704 - escaped in the line before
-    return Markup(_PARSER.renderInline(text.strip()))  # noqa: S704 - the parser escapes
+        return Markup(_escape(text.strip()))  # noqa: S704 - escaped in the line before
+    return Markup(_PARSER.renderInline(text.strip(), {"cite": cite}))  # noqa: S704 - the parser escapes
 
 
-def block(text: str) -> Markup:
-    """Return prose as HTML paragraphs, lists and tables."""
+def block(text: str, cite: Cite | None = None) -> Markup:
+    """Return prose as HTML paragraphs, lists and tables; `cite` as in `inline`."""
     if _is_plain(text):
-        return Markup(f"<p>{_escaped(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
-    return Markup(_PARSER.render(text))  # noqa: S704 - the parser escapes
+        return Markup(f"<p>{_escape(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
+    return Markup(_PARSER.render(text, {"cite": cite}))  # noqa: S704 - the parser escapes
+
+
+def omit_citation(_item: str) -> str:
+    """Return nothing for a citation: paper has no links."""
+    return ""
 
 
 def plain(text: str) -> str:
@@ -62,7 +105,7 @@ def _is_plain(text: str) -> bool:
     return bool(text) and not _NEEDS_INLINE.search(text) and not _STARTS_BLOCK.match(text)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from copy import copy
 from datetime import date
@@ -11,15 +10,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from cx_handbook import markdown
-from cx_handbook.identifiers import CITATION
 
 PACKAGE = Path(__file__).parent
-
-# A citation in finished HTML, with the space before it; none within a tag.
-CITED = re.compile(r" ?" + CITATION + r"(?![^<]*>)")
 
 
 class CompanySettings(Protocol):
@@ -52,10 +46,13 @@ def environment(company: CompanySettings) -> Environment:
         "money": lambda amount: _money(amount, company.currency, locale),
         "percent": _percent,
         "minutes": _minutes,
-        "uncited": _uncited,
     }
     env.filters |= filters
-    env.globals |= {"company": company, "name_of": company.name_of}
+    env.globals |= {
+        "company": company,
+        "name_of": company.name_of,
+        "uncited": markdown.omit_citation,
+    }
     return env
 
 
@@ -89,8 +86,3 @@ def _minutes(minutes: int) -> str:
     hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
     said = [f"{hours} hours"] * (hours > 0) + [f"{rest} minute{'s' * (rest != 1)}"] * (rest > 0)
     return " ".join(said)
-
-
-def _uncited(html: Markup) -> Markup:
-    """Return finished HTML without the source items it cites in brackets: paper has no links."""
-    return Markup(CITED.sub("", html))  # noqa: S704 - finished HTML, with something taken out

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.markdown import _PARSER, block, inline, plain
+from cx_handbook.markdown import _PARSER, block, inline, omit_citation, plain
 
 TAGS = {
     "p", "em", "strong", "a", "code", "pre", "br", "hr", "ul", "ol", "li", "blockquote",
@@ -115,6 +115,38 @@ def test_inline_prose_has_no_paragraph() -> None:
     assert inline("- one & two") == "- one &amp; two"
 
 
+def shown_item(item: str) -> str:
+    return f"<i>{item}</i>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("As agreed [001-17].", "As agreed<i>001-17</i>."),
+        ("[001-17][ISO-02]", "<i>001-17</i><i>ISO-02</i>"),
+        ("**so** [001-17]", "<strong>so</strong><i>001-17</i>"),
+        ("one\n[001-17]", "one\n<i>001-17</i>"),
+        ("two  [001-17]", "two <i>001-17</i>"),
+        ("[001-17](https://example.com/)", '<a href="https://example.com/">001-17</a>'),
+        ("`[001-17]`", "<code>[001-17]</code>"),
+        (r"\[001-17]", "[001-17]"),
+        ("[1-17] [001-7] 001-17", "[1-17] [001-7] 001-17"),
+        ("<b>[001-17]</b>", "&lt;b&gt;<i>001-17</i>&lt;/b&gt;"),
+    ],
+)
+def test_a_citation_looks_as_the_caller_says(text: str, html: str) -> None:
+    """On screen it is a link, on paper nothing; the space before it goes with it."""
+    assert inline(text, shown_item) == html
+    assert block(text, shown_item).removeprefix("<p>").removesuffix("</p>\n") == html
+
+
+def test_a_citation_stays_as_it_is_typed_where_nobody_says_how_it_looks() -> None:
+    """Only some fields may cite; elsewhere brackets are brackets."""
+    assert inline("As agreed [001-17].") == "As agreed [001-17]."
+    assert plain("As agreed [001-17].") == "As agreed [001-17]."
+    assert inline("As agreed [001-17].", omit_citation) == "As agreed."
+
+
 SIGNS = st.sampled_from(
     ["word", " ", "  ", "\n", "\n\n", "\r", "\t", "*", "_", "`", "#", "# ", "- ", "+ ", "1. ", "> ", "=",
      "===", "---", "|", "~~~", "[", "]", "(", ")", "<", ">", "&", "&amp;", '"', "'", "\\", "!", ":", "://",
@@ -141,6 +173,7 @@ def test_no_prose_does_harm(text: str) -> None:
     """Whatever is typed, the HTML holds only what prose may hold."""
     assert_harmless(block(text))
     assert_harmless(inline(text))
+    assert_harmless(block(f"{text}[001-17]{text}", omit_citation))
     assert "\n" not in plain(text)
 
 

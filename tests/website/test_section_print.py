@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from cx_handbook.addresses import policy_path
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
-from cx_handbook.website.pages.section_print import joined
 from cx_handbook.website.site_files import format_print_footer
 from support.hostile import hostile_handbook
 from support.project import DAY, PROJECT
@@ -45,7 +45,7 @@ def test_a_section_has_every_policy_in_order(handbook: Handbook) -> None:
         assert len(parts) == len(policies)
         for part, policy in zip(parts, policies, strict=True):
             own = re.sub(
-                r'<(p|nav|a)[^>]* data-hb-screen="".*?</\1>',
+                r'<(p|nav|a) class="hb-(?:tools|jump|turn|link)".*?</\1>',
                 "",
                 site[f"{section.id}/{policy.slug}.html"].html,
                 flags=re.DOTALL,
@@ -68,13 +68,28 @@ def test_no_anchor_is_there_twice_and_each_leads_somewhere(
             assert page.html.count("<h1") == 1
 
 
-def test_words_that_look_like_our_marks_stay_words() -> None:
-    """Only marks of the templates are taken out or renamed; the same letters in a text are kept."""
-    text = '<h1>Ids</h1><p aria-label="x data-hb-screen= y">id=&quot;a&quot; data-hb-steps h2</p>'
-    assert joined(text, "one") == text.replace("<h1>", '<h2 id="one">').replace("</h1>", "</h2>")
-    assert joined('<p id="a" data-hb-name="N">x</p><a href="#a">y</a><p data-hb-screen="">z</p>', "n") == (
-        '<p id="n--a">x</p><a href="#n--a">y</a>'
-    )  # fmt: skip
+def test_the_headings_of_a_policy_go_down_by_one_level(handbook: Handbook) -> None:
+    """The page has one title; below it stand the policies, and below each its parts."""
+    site = pages(handbook)
+    for section in handbook.sections.sections:
+        page = site[f"{section.id}/all.html"]
+        own = {p.slug: site[policy_path(p)].toc for p in handbook.in_section(section.id)}
+
+        assert [heading.id for heading in page.toc if heading.level == 2] == list(own)
+        assert [heading.id for heading in page.toc if heading.level == 3] == [
+            f"{slug}--{heading.id}"
+            for slug, headings in own.items()
+            for heading in headings
+            if heading.level == 2
+        ]
+
+
+def test_what_scripts_act_on_is_left_out(handbook: Handbook) -> None:
+    """The call view takes the steps of one policy, and there are many on this page."""
+    for path, page in pages(handbook).items():
+        if path.endswith("/all.html"):
+            assert not re.search(r"data-hb-(?:steps|limits|first|line|panel|name)=", page.html)
+            assert not re.search(r'class="hb-(?:jump|turn|link)"', page.html)
 
 
 def test_nothing_leads_there_but_the_section(handbook: Handbook) -> None:

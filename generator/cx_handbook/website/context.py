@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,14 +10,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 from jinja2 import Environment, TemplateNotFound
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain
-from cx_handbook.templating import CITED, environment
+from cx_handbook.templating import environment
+from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import BOOST_PAGE, Page, SearchEntry
 
 Words = tuple[str, str]  # words to avoid, and why
@@ -49,7 +49,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
     env = environment(handbook.company)
     _check_kind_templates(env)
-    env.filters |= {"cited": _cited, "split_reason": split_reason}
+    env.filters["split_reason"] = split_reason
     env.globals |= {
         "handbook": handbook,
         "downloads": downloads,
@@ -106,11 +106,38 @@ def render_page(
     besides the page itself, which it ranks by `boost`. `values` are the template's own.
     """
     title = plain(title)
-    html = context.env.get_template(f"pages/{template}.html.j2").render(
-        title=title, url=partial(_relative_url, path), **values
-    )
+    outline = Outline()
+    html = render_template(context, template, path, outline, title=title, **values)
     whole_page = SearchEntry("", title, description, boost)
-    return Page(path, title, description, html, (whole_page, *search), source)
+    return Page(
+        path, title, description, html, (whole_page, *search), source, tuple(outline.headings)
+    )
+
+
+def render_template(
+    context: SiteContext,
+    template: str,
+    path: str,
+    outline: Outline,
+    *,
+    on_screen: bool = True,
+    **values: Any,
+) -> Markup:
+    """Return a page, or a part of one, as HTML; `path` is the address it is read at.
+
+    What is not for a screen leaves out links within the page, and what scripts act on.
+    """
+    url = partial(_relative_url, path)
+    html = context.env.get_template(f"pages/{template}.html.j2").render(
+        url=url,
+        cite=partial(_link_citation, url),
+        heading=outline.heading,
+        anchor=outline.anchor,
+        level=outline.level,
+        on_screen=on_screen,
+        **values,
+    )
+    return Markup(html)  # noqa: S704 - the template escapes
 
 
 def _relative_url(start: str, target: str) -> str:
@@ -130,14 +157,10 @@ def split_reason(words: str) -> Words:
     return said, reason
 
 
-def _cited(html: Markup, url: Callable[[str], str]) -> Markup:
-    """Show the items that finished HTML cites in brackets as small links to what they say."""
-
-    def link(match: re.Match[str]) -> str:
-        address = escape(url(addresses.source_item_path(match[1])))
-        return f'\u202f<a class="hb-cite" href="{address}">{match[1]}</a>'
-
-    return Markup(CITED.sub(link, html))  # noqa: S704 - finished HTML, and a link of our own
+def _link_citation(url: Callable[[str], str], item: str) -> Markup:
+    """Return a small link to what a cited source item says, after a narrow space."""
+    link = Markup('\u202f<a class="hb-cite" href="{}">{}</a>')
+    return link.format(url(addresses.source_item_path(item)), item)
 
 
 def join_texts(*texts: str) -> str:

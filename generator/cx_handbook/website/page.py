@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
-
-_HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 # How much higher than plain text the search ranks an entry: first what customers say, because that
 # is what staff type during a call. Whoever searches has a customer waiting, so pages to train
@@ -48,7 +43,8 @@ class Page:
     """A page as a host gets it.
 
     `path` is relative to the site's root, with forward slashes. `source` is the content file that
-    the page's edit link opens, or '' when there is none.
+    the page's edit link opens, or '' when there is none. `toc` lists the second- and third-level
+    headings in order.
     """
 
     path: str
@@ -57,14 +53,7 @@ class Page:
     html: str
     search: tuple[SearchEntry, ...]
     source: str
-
-    @property
-    def toc(self) -> tuple[Heading, ...]:
-        """The second- and third-level headings of the page, in order."""
-        return tuple(
-            Heading(anchor, unescape(_TAG.sub("", title)).strip(), int(level))
-            for level, anchor, title in _HEADING.findall(self.html)
-        )
+    toc: tuple[Heading, ...]
 
 
 @dataclass(frozen=True)

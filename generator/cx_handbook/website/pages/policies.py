@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Policy, Section
@@ -47,19 +48,26 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             context,
             "policy",
             addresses.policy_path(policy),
-            policy.title,
-            plain(policy.promise),
+            description=plain(policy.promise),
             source=policy.file,
             search=tuple(_list_search_entries(policy)),
-            section=section,
-            policy=policy,
-            due=policy.next_review,
-            overdue=policy.next_review < context.today,
-            asked_in=context.coverage.asked_in,
             before=before,
             after=after,
-            scope=of_policy(policy),
+            **describe_policy(context, section, policy),
         )
+
+
+def describe_policy(context: SiteContext, section: Section, policy: Policy) -> dict[str, Any]:
+    """Return what the template of a policy needs, on its own page and where its section is printed."""
+    return {
+        "title": plain(policy.title),
+        "section": section,
+        "policy": policy,
+        "due": policy.next_review,
+        "overdue": policy.next_review < context.today,
+        "asked_in": context.coverage.asked_in,
+        "scope": of_policy(policy),
+    }
 
 
 def _list_search_entries(policy: Policy) -> Iterator[SearchEntry]:
