@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from cx_handbook.audit.readers.record_file import record_bytes
+from cx_handbook.audit.readers.record_file import encode_record
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import load
@@ -26,7 +26,7 @@ def write_records(root: Path, slug: str, folder: Path) -> None:
         target.mkdir()
         for n in range(EACH):
             record = _record(form, site, f"{name}-{n}", draw)
-            (target / f"{n:04}.json").write_bytes(record_bytes(record))
+            (target / f"{n:04}.json").write_bytes(encode_record(record))
 
 
 def _record(form: Form, site: str, reference: str, draw: random.Random) -> AuditRecord:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cx_handbook.audit.answer_rules import MOST_CHARACTERS, Written, read_answer
+from cx_handbook.audit.answer_rules import RawAnswer, read_answer
 from cx_handbook.audit.record import Answer, AuditRecord, Photo
 from cx_handbook.content.model import Item
+from cx_handbook.limits import LONG_TEXT
 from support.project import CASES, PROJECT
 from support.score_cases import form_of
 
@@ -47,7 +48,7 @@ def written_cases() -> list[dict[str, Any]]:
 
 
 def read(kind: str, boxes: dict[str, Any]) -> dict[str, Any] | None:
-    answer = read_answer(ITEMS[kind], Written(**boxes))
+    answer = read_answer(ITEMS[kind], RawAnswer(**boxes))
     return None if answer is None else said(answer)
 
 
@@ -155,14 +156,14 @@ def test_a_text_too_long_for_a_record_is_cut_and_says_so(page: Page, character: 
         answer = read("yes_no", boxes)
         assert answer is not None
         (text,) = answer.values()
-        assert len(text) == MOST_CHARACTERS
-        assert text.endswith("…") == (len(next(iter(boxes.values()))) > MOST_CHARACTERS)
+        assert len(text) == LONG_TEXT
+        assert text.endswith("…") == (len(next(iter(boxes.values()))) > LONG_TEXT)
         assert read_in_browser(page, [("yes_no", boxes)]) == [answer]
 
 
 def test_a_photo_is_an_answer_of_its_own_to_nothing(page: Page) -> None:
     """A photo without a mark is kept, and answers nothing."""
-    answer = read_answer(ITEMS["yes_no"], Written(photos=(Photo.model_validate(PHOTO),)))
+    answer = read_answer(ITEMS["yes_no"], RawAnswer(photos=(Photo.model_validate(PHOTO),)))
 
     assert answer is not None
     assert said(answer) == {"photos": [PHOTO]}

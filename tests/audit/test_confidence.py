@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cx_handbook.audit.confidence import mover, wilson
+from cx_handbook.audit.confidence import mover_interval, wilson_interval
 
 # The last four are R. G. Newcombe's examples, Statistics in Medicine 17 (1998), 857-872: score method
 # without continuity correction.
@@ -24,24 +24,24 @@ TABLE = [
 @pytest.mark.parametrize(("k", "n", "low", "high"), TABLE)
 def test_intervals_are_those_of_the_literature(k: int, n: int, low: float, high: float) -> None:
     """Newcombe's table, and others, to four decimals."""
-    assert wilson(k, n) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert wilson_interval(k, n) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
 
 
 @pytest.mark.parametrize("k", [0, 7, 20])
 def test_when_all_cases_were_looked_at_nothing_is_uncertain(k: int) -> None:
     """Both ends lie on the share."""
-    assert wilson(k, 20, 20) == (k / 20, k / 20)
-    assert wilson(1, 1, 1) == (1.0, 1.0)
+    assert wilson_interval(k, 20, 20) == (k / 20, k / 20)
+    assert wilson_interval(1, 1, 1) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("k", [0, 7, 20])
 def test_among_very_many_cases_the_interval_is_the_plain_one(k: int) -> None:
     """The finite-population correction fades, and narrows all the way down to nothing."""
-    assert wilson(k, 20, 10**9) == pytest.approx(wilson(k, 20), abs=1e-7)
-    ends = [wilson(k, 20, cases) for cases in (20, 21, 25, 40, 100, 99_999)]
+    assert wilson_interval(k, 20, 10**9) == pytest.approx(wilson_interval(k, 20), abs=1e-7)
+    ends = [wilson_interval(k, 20, cases) for cases in (20, 21, 25, 40, 100, 99_999)]
     widths = [high - low for low, high in ends]
     assert widths == sorted(widths)
-    assert widths[-1] < wilson(k, 20)[1] - wilson(k, 20)[0]
+    assert widths[-1] < wilson_interval(k, 20)[1] - wilson_interval(k, 20)[0]
 
 
 def test_the_share_lies_within_its_interval() -> None:
@@ -49,13 +49,13 @@ def test_the_share_lies_within_its_interval() -> None:
     for n in range(1, 60):
         for k in range(n + 1):
             for cases in (None, n, n + 1, 3 * n):
-                low, high = wilson(k, n, cases)
+                low, high = wilson_interval(k, n, cases)
                 assert 0 <= low <= k / n <= high <= 1
 
 
 def test_a_sum_of_independent_estimates_adds_the_squares_of_its_errors() -> None:
     """Three to the left and four make five; nothing certain adds anything."""
-    low, high = mover([(1, 0.5, 0.2, 0.5), (1, 0.5, 0.1, 0.6), (2, 1, 1, 1)])
+    low, high = mover_interval([(1, 0.5, 0.2, 0.5), (1, 0.5, 0.1, 0.6), (2, 1, 1, 1)])
 
     assert low == pytest.approx(3 - 0.5)
     assert high == pytest.approx(3 + 0.1)
@@ -63,6 +63,6 @@ def test_a_sum_of_independent_estimates_adds_the_squares_of_its_errors() -> None
 
 def test_the_interval_of_one_part_is_its_own() -> None:
     """MOVER of a single share is that share's interval, times its weight."""
-    low, high = wilson(17, 20)
+    low, high = wilson_interval(17, 20)
 
-    assert mover([(6, 17 / 20, low, high)]) == pytest.approx((6 * low, 6 * high))
+    assert mover_interval([(6, 17 / 20, low, high)]) == pytest.approx((6 * low, 6 * high))

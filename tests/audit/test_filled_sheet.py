@@ -8,27 +8,27 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.answer_rules import Written
+from cx_handbook.audit.answer_rules import RawAnswer
 from cx_handbook.audit.filled_sheet import (
-    Returned,
+    FilledSheet,
+    RawAction,
     UnreadableError,
-    WrittenAction,
-    derived_reference,
+    build_record,
+    derive_reference,
     read_day,
     read_time,
-    to_record,
 )
-from cx_handbook.audit.readers.record_file import read_record, record_bytes
+from cx_handbook.audit.readers.record_file import encode_record, read_record
 from cx_handbook.audit.record import Answer, AuditRecord
 from cx_handbook.content.model import Handbook
 from support.audit_records import form_of
 
-SHEET = Returned(form="", site="Main Street shop", date="3/11/2026")
+SHEET = FilledSheet(form="", site="Main Street shop", date="3/11/2026")
 
 
 def recorded(handbook: Handbook, changes: dict[str, Any], **given: Any) -> AuditRecord:
-    record = to_record(replace(SHEET, **changes), form_of(handbook), handbook.company, **given)
-    assert read_record(record_bytes(record)) == record
+    record = build_record(replace(SHEET, **changes), form_of(handbook), handbook.company, **given)
+    assert read_record(encode_record(record)) == record
     return record
 
 
@@ -124,7 +124,7 @@ def test_a_sheet_without_reference_gets_the_same_one_each_time(handbook: Handboo
     form = form_of(handbook).fingerprint
     record = recorded(handbook, {"auditor": "Ann"})
 
-    assert record.id == derived_reference(form, "main-street", date(2026, 11, 3), "Ann")
+    assert record.id == derive_reference(form, "main-street", date(2026, 11, 3), "Ann")
     assert record.id == recorded(handbook, {"auditor": " Ann "}).id
     assert record.id != recorded(handbook, {"auditor": "Bob"}).id
     assert recorded(handbook, {"reference": "K3X9-2FQ7"}).id == "k3x9-2fq7"
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_in_the_head_is_kept_in_words(handbook: Handbook) ->
         handbook,
         {
             "reference": "../x", "start": "half nine", "end": "1015", "auditor": "A" * 201,
-            "first": "1/10/2026", "last": "soon", "oddities": ("a stamp", ""),
+            "first": "1/10/2026", "last": "soon", "unmapped": ("a stamp", ""),
         },
     )  # fmt: skip
 
@@ -162,14 +162,14 @@ def test_a_period_that_ends_before_it_begins_is_odd(handbook: Handbook) -> None:
 def test_answers_go_through_the_rules_of_every_medium(handbook: Handbook) -> None:
     """Each box is read as an answer of its question's kind; a standard nobody asked is odd."""
     written = {
-        "CB-01": Written(k="17", n="20", cases="143"),
-        "SO-02": Written(mark="yes", note=" seen\nby me "),
-        "OF-01": Written(grade="eleven"),
-        "LI-01": Written(),
-        "XX-99": Written(mark="yes", note="hello"),
-        "YY-99": Written(),
+        "CB-01": RawAnswer(k="17", n="20", cases="143"),
+        "SO-02": RawAnswer(mark="yes", note=" seen\nby me "),
+        "OF-01": RawAnswer(grade="eleven"),
+        "LI-01": RawAnswer(),
+        "XX-99": RawAnswer(mark="yes", note="hello"),
+        "YY-99": RawAnswer(),
     }
-    record = recorded(handbook, {"written": written})
+    record = recorded(handbook, {"answers": written})
 
     assert record.answers == {
         "CB-01": Answer(answer="count", k=17, n=20, cases=143),
@@ -182,7 +182,7 @@ def test_answers_go_through_the_rules_of_every_medium(handbook: Handbook) -> Non
 def test_texts_that_are_too_long_lose_nothing(handbook: Handbook) -> None:
     """What does not fit into a record's box is kept beside it, in pieces."""
     note = "".join(chr(97 + n % 26) for n in range(10_000))
-    record = recorded(handbook, {"written": {"CB-01": Written(note=note)}})
+    record = recorded(handbook, {"answers": {"CB-01": RawAnswer(note=note)}})
     pieces = [oddity.removeprefix("CB-01, more of its note: ") for oddity in record.oddities]
 
     assert (record.answers["CB-01"].note or "") + "".join(pieces) == note
@@ -191,7 +191,7 @@ def test_texts_that_are_too_long_lose_nothing(handbook: Handbook) -> None:
 def test_half_characters_do_no_harm(handbook: Handbook) -> None:
     """A text that no file can hold is mended instead of stopping everything."""
     record = recorded(
-        handbook, {"auditor": "A\ud800", "written": {"HA-01": Written(note="\udcff")}}
+        handbook, {"auditor": "A\ud800", "answers": {"HA-01": RawAnswer(note="\udcff")}}
     )
 
     assert (record.auditor, record.answers["HA-01"].note) == ("A?", "?")
@@ -203,10 +203,10 @@ def test_actions_become_rows_and_odd_ones_words(handbook: Handbook) -> None:
         handbook,
         {
             "actions": (
-                WrittenAction("so-01", "Practise", "Ann", "1/12/2026"),
-                WrittenAction(),
-                WrittenAction("XX-99", "Ask", "", "soon"),
-                WrittenAction("CB-01", "", "Bob", ""),
+                RawAction("so-01", "Practise", "Ann", "1/12/2026"),
+                RawAction(),
+                RawAction("XX-99", "Ask", "", "soon"),
+                RawAction("CB-01", "", "Bob", ""),
             )
         },
     )
@@ -224,7 +224,7 @@ def test_actions_become_rows_and_odd_ones_words(handbook: Handbook) -> None:
 
 def test_a_flood_of_oddities_is_cut_and_says_so(handbook: Handbook) -> None:
     """A hostile sheet cannot make a record without bounds."""
-    rows = tuple(WrittenAction(what=f"row {n}") for n in range(500))
+    rows = tuple(RawAction(what=f"row {n}") for n in range(500))
     record = recorded(handbook, {"actions": rows})
 
     assert (len(record.actions), len(record.oddities)) == (200, 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.paper_entry import Entry, draft_bytes, read_draft
+from cx_handbook.audit.paper_entry import EntrySession, encode_draft, read_draft
 from cx_handbook.audit.record import Answer
 from cx_handbook.content.model import Handbook
 from support.audit_records import ANSWERS, a_record, form_of
@@ -17,20 +17,20 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-def entry_of(handbook: Handbook) -> Entry:
-    return Entry(form_of(handbook), handbook.company)
+def entry_of(handbook: Handbook) -> EntrySession:
+    return EntrySession(form_of(handbook), handbook.company)
 
 
-def typed(entry: Entry, texts: list[str]) -> Entry:
+def typed(entry: EntrySession, texts: list[str]) -> EntrySession:
     for text in texts:
-        entry, said = entry.told(text)
+        entry, said = entry.submit(text)
         assert not said.endswith(("write it as 9:30.", "answer to this."))
     return entry
 
 
-def asked(entry: Entry) -> str:
-    assert entry.step is not None
-    return entry.step.key
+def asked(entry: EntrySession) -> str:
+    assert entry.current_prompt is not None
+    return entry.current_prompt.key
 
 
 def test_what_is_typed_becomes_the_record(handbook: Handbook) -> None:
@@ -38,14 +38,14 @@ def test_what_is_typed_becomes_the_record(handbook: Handbook) -> None:
     entry = typed(entry_of(handbook), [*HEAD, *QUESTIONS, "Practise", "Ann", "1/12/2026", ""])
     answers = {**ANSWERS, "SO-02": {"answer": "met"}}
 
-    assert entry.step is None
-    assert entry.record() == a_record(handbook, auditor="Ann", answers=answers, oddities=[])
+    assert entry.current_prompt is None
+    assert entry.build_record() == a_record(handbook, auditor="Ann", answers=answers, oddities=[])
 
 
 def test_the_boxes_come_in_the_order_of_the_sheet(handbook: Handbook) -> None:
     """Head first, then each question with its note, then what is done."""
     entry = entry_of(handbook)
-    keys = list(entry.steps)
+    keys = list(entry.prompts)
 
     assert keys[:8] == [
         "head.site", "head.reference", "head.first", "head.last", "head.auditor", "head.date",
@@ -57,7 +57,7 @@ def test_the_boxes_come_in_the_order_of_the_sheet(handbook: Handbook) -> None:
 
 def test_a_question_shows_what_the_sheet_shows(handbook: Handbook) -> None:
     """Section, number, critical mark, check, where to look, and what may be answered."""
-    steps = entry_of(handbook).steps
+    steps = entry_of(handbook).prompts
 
     assert steps["CB-01.answer"].above == (
         "", "Promises", "At the desk, with the lists.", "", "1 of 6  CB-01",
@@ -92,9 +92,9 @@ def test_answers_are_typed_as_people_say_them(
 ) -> None:
     """Short forms and long ones mean the same; a text after = is kept as it stands."""
     entry = typed(entry_of(handbook), HEAD)
-    entry, _ = Entry(entry.form, entry.company, entry.texts, f"{key}.answer").told(text)
+    entry, _ = EntrySession(entry.form, entry.company, entry.texts, f"{key}.answer").submit(text)
 
-    assert entry.record().answers == {key: answer}
+    assert entry.build_record().answers == {key: answer}
     assert asked(entry) == f"{key}.note"
 
 
@@ -121,21 +121,24 @@ def test_what_does_not_fit_is_asked_again(
     handbook: Handbook, key: str, text: str, said: str
 ) -> None:
     """The sentence says what fits, and nothing is kept."""
-    entry = Entry(form_of(handbook), handbook.company, {}, key)
+    entry = EntrySession(form_of(handbook), handbook.company, {}, key)
 
-    assert entry.told(text) == (entry, said)
+    assert entry.submit(text) == (entry, said)
 
 
 @pytest.mark.parametrize(
     ("key", "text", "said"),
     [
-        ("CB-01", "21/20", "CB-01: more met than were looked at, so it counts as unanswered."),
-        ("CB-01", "0/0", "CB-01: no case was looked at, so it counts as unanswered."),
+        ("CB-01", "21/20", "CB-01: 21 of 20 cannot be; it counts as unanswered."),
+        (
+            "CB-01", "0/0",
+            "CB-01: 0 of 0 is no answer; look at a case, or say that there was none.",
+        ),
         (
             "CB-01", "3/4",
-            "CB-01: fewer cases than the sample asks for, so the result is provisional.",
+            "CB-01: Fewer than the sample of 20; the result is provisional.",
         ),
-        ("SO-02", "na", "SO-02: cannot be not applicable, so it counts as unanswered."),
+        ("SO-02", "na", "SO-02: N/A is not allowed here; it counts as unanswered."),
         ("LI-01", "na", ""),
     ],
 )  # fmt: skip
@@ -143,23 +146,23 @@ def test_what_will_not_count_is_said_at_once(
     handbook: Handbook, key: str, text: str, said: str
 ) -> None:
     """It is kept as the sheet has it, but whoever types may have slipped."""
-    entry = Entry(form_of(handbook), handbook.company, {}, f"{key}.answer")
+    entry = EntrySession(form_of(handbook), handbook.company, {}, f"{key}.answer")
 
-    assert entry.told(text)[1] == said
+    assert entry.submit(text)[1] == said
 
 
 def test_site_and_date_cannot_be_left_out(handbook: Handbook) -> None:
     """Everything else may stay blank."""
     entry = entry_of(handbook)
-    same, said = entry.told("")
+    same, said = entry.submit("")
 
     assert (same, said) == (
         entry,
         "This is needed: without it nobody can tell what was audited.",
     )
     entry = typed(entry, ["harbour", "", "", "", "", "3/11/2026", "", "", *[""] * 12, ""])
-    assert entry.step is None
-    assert entry.record().answers == {}
+    assert entry.current_prompt is None
+    assert entry.build_record().answers == {}
 
 
 def test_going_back_keeps_and_changes(handbook: Handbook) -> None:
@@ -178,25 +181,25 @@ def test_the_first_box_has_nothing_before_it(handbook: Handbook) -> None:
     """Going back there says so; help says what can be typed."""
     entry = entry_of(handbook)
 
-    assert entry.told("b") == (entry, "This is the first one.")
-    assert entry.told("?")[0] == entry
-    assert "q stops" in entry.told("?")[1]
+    assert entry.submit("b") == (entry, "This is the first one.")
+    assert entry.submit("?")[0] == entry
+    assert "q stops" in entry.submit("?")[1]
 
 
 def test_going_back_from_the_end_leads_to_the_last_box(handbook: Handbook) -> None:
     """After the last box one may still change one's mind."""
     entry = typed(entry_of(handbook), [*HEAD, *[""] * 13])
-    assert entry.step is None
+    assert entry.current_prompt is None
 
     assert asked(typed(entry, ["b"])) == "action.1.what"
 
 
 def test_the_reason_is_asked_for_what_does_not_apply(handbook: Handbook) -> None:
     """For not applicable, the note is the reason and is called so."""
-    entry = Entry(form_of(handbook), handbook.company, {}, "LI-01.answer").told("na")[0]
+    entry = EntrySession(form_of(handbook), handbook.company, {}, "LI-01.answer").submit("na")[0]
 
-    assert entry.step is not None
-    assert entry.step.ask == "Reason, needed for not applicable"
+    assert entry.current_prompt is not None
+    assert entry.current_prompt.ask == "Reason, needed for not applicable"
 
 
 def test_findings_ask_for_their_actions(handbook: Handbook) -> None:
@@ -205,8 +208,8 @@ def test_findings_ask_for_their_actions(handbook: Handbook) -> None:
     assert asked(entry) == "action.HA-01.what"
     entry = typed(entry, ["Tidy", "", "soon" * 0, "Paint", "Bob", "1/12/2026", "Sweep", "", "", ""])
 
-    assert entry.step is None
-    assert [(a.standard, a.what, a.who) for a in entry.record().actions] == [
+    assert entry.current_prompt is None
+    assert [(a.standard, a.what, a.who) for a in entry.build_record().actions] == [
         ("HA-01", "Tidy", None), (None, "Paint", "Bob"), (None, "Sweep", None),
     ]  # fmt: skip
 
@@ -214,10 +217,10 @@ def test_findings_ask_for_their_actions(handbook: Handbook) -> None:
 def test_an_action_survives_when_its_finding_goes(handbook: Handbook) -> None:
     """An answer that is corrected takes no typed action with it."""
     entry = typed(entry_of(handbook), [*HEAD, *[""] * 10, "n", "", "Tidy", "", ""])
-    entry = Entry(entry.form, entry.company, entry.texts, "HA-01.answer").told("y")[0]
+    entry = EntrySession(entry.form, entry.company, entry.texts, "HA-01.answer").submit("y")[0]
 
-    assert "action.HA-01.what" in entry.steps
-    assert [(a.standard, a.what) for a in entry.record().actions] == [("HA-01", "Tidy")]
+    assert "action.HA-01.what" in entry.prompts
+    assert [(a.standard, a.what) for a in entry.build_record().actions] == [("HA-01", "Tidy")]
 
 
 def test_a_draft_goes_on_where_it_was(handbook: Handbook) -> None:
@@ -225,9 +228,9 @@ def test_a_draft_goes_on_where_it_was(handbook: Handbook) -> None:
     forms = {form_of(handbook).fingerprint: form_of(handbook)}
     entry = entry_of(handbook)
     for text in [*HEAD, *QUESTIONS, "Practise", "Ann", "b", "", "", ""]:
-        entry, _ = entry.told(text)
-        assert read_draft(draft_bytes(entry), forms, handbook.company) == entry
-    assert entry.step is None
+        entry, _ = entry.submit(text)
+        assert read_draft(encode_draft(entry), forms, handbook.company) == entry
+    assert entry.current_prompt is None
 
 
 @pytest.mark.parametrize(
@@ -246,4 +249,4 @@ def test_a_damaged_draft_is_refused(handbook: Handbook, raw: bytes) -> None:
 def test_a_draft_of_a_lost_form_is_refused(handbook: Handbook) -> None:
     """The reason names the form."""
     with pytest.raises(UnreadableError, match=r"^its form [0-9a-f]{12}… is not in checklists/"):
-        read_draft(draft_bytes(entry_of(handbook)), {}, handbook.company)
+        read_draft(encode_draft(entry_of(handbook)), {}, handbook.company)

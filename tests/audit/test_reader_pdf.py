@@ -20,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from cx_handbook.audit.answer_rules import Written
-from cx_handbook.audit.filled_sheet import Returned, UnreadableError, WrittenAction
-from cx_handbook.audit.readers.pdf import LONGEST, MOST_BYTES, read_pdf
+from cx_handbook.audit.answer_rules import RawAnswer
+from cx_handbook.audit.filled_sheet import FilledSheet, RawAction, UnreadableError
+from cx_handbook.audit.readers.pdf import LONG_TEXT, MOST_BYTES, read_pdf
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.form_fields import fill_fields
@@ -123,7 +123,7 @@ def refused(raw: bytes) -> str:
 
 def test_a_blank_form_comes_back_blank(form: Form, blank: bytes) -> None:
     """Nothing but the fingerprint is on a form that nobody filled in."""
-    assert read_pdf(blank) == Returned(form=form.fingerprint)
+    assert read_pdf(blank) == FilledSheet(form=form.fingerprint)
 
 
 def test_what_pypdf_fills_in_comes_back(form: Form, blank: bytes) -> None:
@@ -144,13 +144,13 @@ def test_a_form_can_be_filled_in_twice(
     form: Form, blank: bytes, pdfjs: Callable[[bytes, dict[str, str]], bytes]
 ) -> None:
     """A sheet saved half full is opened again, and the later answer counts."""
-    first, second = Written(mark="yes"), Written(mark="no", note="Seen again")
+    first, second = RawAnswer(mark="yes"), RawAnswer(mark="no", note="Seen again")
 
-    half = pdfjs(blank, list_typed(Returned(form.fingerprint, written={"SO-02": first})))
-    whole = pdfjs(half, list_typed(Returned(form.fingerprint, written={"SO-02": second})))
+    half = pdfjs(blank, list_typed(FilledSheet(form.fingerprint, answers={"SO-02": first})))
+    whole = pdfjs(half, list_typed(FilledSheet(form.fingerprint, answers={"SO-02": second})))
 
-    assert read_pdf(half).written == {"SO-02": first}
-    assert read_pdf(whole).written == {"SO-02": second}
+    assert read_pdf(half).answers == {"SO-02": first}
+    assert read_pdf(whole).answers == {"SO-02": second}
 
 
 def test_every_box_of_every_question_is_a_field(form: Form, blank: bytes) -> None:
@@ -201,7 +201,7 @@ def test_a_prefilled_copy_is_shown_and_read(form: Form, blank: bytes, site: str)
     """The value is drawn on each page that asks for it; where letters are missing, readers draw it."""
     copy = fill_fields(blank, {"head.site": site, "head.first": "2026-10-01"})
 
-    assert read_pdf(copy) == Returned(form.fingerprint, site=site, first="2026-10-01")
+    assert read_pdf(copy) == FilledSheet(form.fingerprint, site=site, first="2026-10-01")
     assert fill_fields(blank, {"head.site": site, "head.first": "2026-10-01"}) == copy
     with pikepdf.open(BytesIO(copy)) as document:
         field = leaf(document.Root.AcroForm.Fields, "head.site")
@@ -218,8 +218,8 @@ def test_a_copy_is_changed_and_comes_back(
 
     got = read_pdf(pdfjs(copy, {"head.auditor": "Jörg", "action.2.what": "Call"}))
 
-    assert got == Returned(
-        form.fingerprint, site="harbour", auditor="Jörg", actions=(WrittenAction(what="Call"),)
+    assert got == FilledSheet(
+        form.fingerprint, site="harbour", auditor="Jörg", actions=(RawAction(what="Call"),)
     )
 
 
@@ -284,7 +284,7 @@ def test_what_a_file_would_like_to_do_is_named_and_not_done(blank: bytes) -> Non
     got = read_pdf(changed(fill_by_pypdf(blank, {"head.site": "harbour"}), arm))
 
     assert got.site == "harbour"
-    assert got.oddities == tuple(
+    assert got.unmapped == tuple(
         f"the file holds {thing}, which was not touched"
         for thing in ("a program to start", "a script", "an address to open", "other files")
     )
@@ -301,9 +301,9 @@ def test_fields_of_others_are_oddities(form: Form, blank: bytes) -> None:
             )
         leaf(fields, "head.auditor").V = pikepdf.Array([1, 2])
 
-    assert read_pdf(changed(blank, forge)) == Returned(
+    assert read_pdf(changed(blank, forge)) == FilledSheet(
         form.fingerprint,
-        oddities=(
+        unmapped=(
             "what stands in “head.auditor” is no text",
             "a field that is not on our sheets: “score”: “10”",
             "a field that is not on our sheets: “../../etc/passwd”: “x”",
@@ -323,8 +323,8 @@ def test_texts_come_back_plain_and_no_longer_than_they_may_be(blank: bytes) -> N
     got = read_pdf(changed(blank, spoil))
 
     assert got.site == "ab c d"
-    assert got.written["CB-01"].note == "w" * LONGEST
-    assert got.oddities == ("“q.CB-01.note” was cut after 4,000 letters",)
+    assert got.answers["CB-01"].note == "w" * LONG_TEXT
+    assert got.unmapped == ("“q.CB-01.note” was cut after 4,000 letters",)
 
 
 def _many(document: pikepdf.Pdf) -> None:
@@ -376,7 +376,7 @@ def test_what_would_fill_the_memory_is_refused() -> None:
 
 def test_no_part_of_a_file_is_taken_for_the_whole(form: Form, blank: bytes) -> None:
     """A file cut off anywhere is refused, or it still is everything that was in it."""
-    whole = replace(next(generated_audits(form, 1)), oddities=())
+    whole = replace(next(generated_audits(form, 1)), unmapped=())
     raw = fill_by_pypdf(blank, list_typed(whole))
 
     for cut in range(0, len(raw), len(raw) // 200):
@@ -395,7 +395,7 @@ def test_flipped_bits_are_read_or_refused(form: Form, blank: bytes) -> None:
             for _ in range(dice.choice((1, 1, 5, 50))):
                 damaged[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
             try:
-                assert isinstance(read_pdf(bytes(damaged)), Returned)
+                assert isinstance(read_pdf(bytes(damaged)), FilledSheet)
             except UnreadableError as error:
                 reasons.add(str(error))
             if time.monotonic() > until:

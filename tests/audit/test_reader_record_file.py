@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from cx_handbook.audit.filled_sheet import UnreadableError
 from cx_handbook.audit.readers import record_file
-from cx_handbook.audit.readers.record_file import read_record, record_bytes, record_path
+from cx_handbook.audit.readers.record_file import build_record_path, encode_record, read_record
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.authoring.json_schema import schemas
 from cx_handbook.content.model import Handbook
@@ -25,7 +25,7 @@ AGAIN = "save it again where it was filled in"
 
 @pytest.fixture(scope="module")
 def whole(handbook: Handbook) -> bytes:
-    return record_bytes(a_record(handbook))
+    return encode_record(a_record(handbook))
 
 
 def refusal(raw: bytes) -> str:
@@ -41,7 +41,7 @@ def changed(raw: bytes, **fields: Any) -> bytes:
 def test_a_record_comes_back_as_it_was_written(handbook: Handbook, whole: bytes) -> None:
     """Reading what was written gives the same record, and writing it again the same bytes."""
     assert read_record(whole) == a_record(handbook)
-    assert record_bytes(read_record(whole)) == whole
+    assert encode_record(read_record(whole)) == whole
     assert whole.endswith(b"}\n")
 
 
@@ -59,16 +59,16 @@ def test_order_and_blank_answers_make_no_difference(handbook: Handbook, whole: b
     data = dict(reversed(data.items()))
     bare = a_record(handbook, answers={})
 
-    assert record_bytes(read_record(b"\xef\xbb\xbf" + json.dumps(data).encode())) == whole
-    assert read_record(changed(record_bytes(bare), answers={"CB-01": {}})) == bare
+    assert encode_record(read_record(b"\xef\xbb\xbf" + json.dumps(data).encode())) == whole
+    assert read_record(changed(encode_record(bare), answers={"CB-01": {}})) == bare
 
 
 def test_a_record_lies_below_its_site(handbook: Handbook) -> None:
     """Its name says when, which checklist and which audit; a second one says so."""
     record = a_record(handbook)
 
-    assert record_path(record).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7.json"
-    assert record_path(record, 2).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7-2.json"
+    assert build_record_path(record).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7.json"
+    assert build_record_path(record, 2).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7-2.json"
 
 
 CASE_FILES = sorted(CASES.glob("*.json"))
@@ -124,20 +124,6 @@ def test_a_record_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) 
     assert refusal(b"\xff" * 1_000_001) == ("this file is larger than 1 MB; leave photos out of it")
 
 
-def test_an_older_record_is_upgraded_step_by_step(
-    whole: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each step leads from one format to the next, until today's is reached."""
-    monkeypatch.setitem(record_file.UPGRADES, -1, lambda data: {**data, "site": data["place"]})
-    monkeypatch.setitem(
-        record_file.UPGRADES, 0, lambda data: {k: v for k, v in data.items() if k != "place"}
-    )
-    old = {**json.loads(whole), "format": -1, "place": "harbour"}
-    del old["site"]
-
-    assert record_bytes(read_record(json.dumps(old).encode())) == whole
-
-
 def test_every_prefix_of_a_record_is_refused(whole: bytes) -> None:
     """A record that was cut short anywhere is never taken for a whole one."""
     for length in range(len(whole) - 2):
@@ -162,7 +148,7 @@ def test_a_flipped_byte_is_refused_or_is_another_valid_record(whole: bytes) -> N
         if record is None:
             continue
         read += 1
-        assert leaves(json.loads(record_bytes(record))) == leaves(json.loads(bytes(raw)))
+        assert leaves(json.loads(encode_record(record))) == leaves(json.loads(bytes(raw)))
 
     assert 0 < read < 10_000
 
@@ -199,8 +185,8 @@ def test_a_hostile_value_anywhere_is_refused_in_a_sentence(whole: bytes) -> None
         for value in values:
             raw = json.dumps(replaced(data, path, value)).encode()
             if record := read_or_refused(raw):
-                assert ".." not in record_path(record).parts
-                assert len(record_path(record).parts) == 2
+                assert ".." not in build_record_path(record).parts
+                assert len(build_record_path(record).parts) == 2
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> Any:

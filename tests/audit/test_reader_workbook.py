@@ -13,11 +13,11 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from cx_handbook.audit.filled_sheet import Returned, UnreadableError
+from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError
 from cx_handbook.audit.readers import unzip
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.content.model import Handbook
-from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.documents.workbook.writer import build_workbook
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 DAMAGED = (
@@ -31,7 +31,7 @@ FLIPS = 2_000
 def good(handbook: Handbook) -> bytes:
     """A small workbook of ours."""
     checklist = next(c for c in handbook.checklists if c.slug == "daily")
-    return workbook_bytes(handbook.company, checklist, handbook.forms[checklist.slug])
+    return build_workbook(handbook.company, checklist, handbook.forms[checklist.slug])
 
 
 def reason(content: bytes) -> str:
@@ -98,7 +98,9 @@ def test_damaged_xml_does_no_harm(good: bytes) -> None:
             for _ in range(dice.choice((1, 8))):
                 broken[dice.randrange(len(broken))] = dice.randrange(256)
             with suppress(UnreadableError):
-                assert isinstance(read_workbook(refilled(good, **{part: bytes(broken)})), Returned)
+                assert isinstance(
+                    read_workbook(refilled(good, **{part: bytes(broken)})), FilledSheet
+                )
 
 
 # Bombs

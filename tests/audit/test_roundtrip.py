@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from cx_handbook.audit.answer_rules import Written, read_answer
-from cx_handbook.audit.filled_sheet import Returned, WrittenAction, to_record
-from cx_handbook.audit.importer import Intake
-from cx_handbook.audit.paper_entry import Entry
-from cx_handbook.audit.readers.record_file import record_bytes
+from cx_handbook.audit.answer_rules import RawAnswer, read_answer
+from cx_handbook.audit.filled_sheet import FilledSheet, RawAction, build_record
+from cx_handbook.audit.importer import Importer
+from cx_handbook.audit.paper_entry import EntrySession
+from cx_handbook.audit.readers.record_file import encode_record
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
-from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.website.mkdocs.build import build_site
 from support.audit_pages import download_file, find_form_page, wait_until_saved
 from support.generated_audits import generated_audits
@@ -41,71 +41,78 @@ def form(handbook: Handbook, checklist: Checklist) -> Form:
 
 
 @pytest.fixture(scope="module")
-def sheets(handbook: Handbook, form: Form) -> tuple[Returned, ...]:
+def sheets(handbook: Handbook, form: Form) -> tuple[FilledSheet, ...]:
     sites = [site.id for site in handbook.company.sites]
     return tuple(generated_audits(form, AUDITS, sites=sites))
 
 
 @pytest.fixture(scope="module")
-def intake(handbook: Handbook, form: Form) -> Intake:
-    return Intake(handbook.company, {form.fingerprint: form})
+def intake(handbook: Handbook, form: Form) -> Importer:
+    return Importer(handbook.company, {form.fingerprint: form})
 
 
 @pytest.fixture(scope="module")
-def records(handbook: Handbook, form: Form, sheets: tuple[Returned, ...]) -> list[AuditRecord]:
-    return [to_record(sheet, form, handbook.company) for sheet in sheets]
+def records(handbook: Handbook, form: Form, sheets: tuple[FilledSheet, ...]) -> list[AuditRecord]:
+    return [build_record(sheet, form, handbook.company) for sheet in sheets]
 
 
-def test_a_record_comes_back_as_it_was_written(intake: Intake, records: list[AuditRecord]) -> None:
+def test_a_record_comes_back_as_it_was_written(
+    intake: Importer, records: list[AuditRecord]
+) -> None:
     """A record file holds the whole record."""
-    assert [intake.read(record_bytes(record)).record for record in records] == records
+    assert [intake.read_audit(encode_record(record)).record for record in records] == records
 
 
 def test_a_filled_pdf_gives_the_same_record(
-    handbook: Handbook, intake: Intake, sheets: tuple[Returned, ...], records: list[AuditRecord]
+    handbook: Handbook,
+    intake: Importer,
+    sheets: tuple[FilledSheet, ...],
+    records: list[AuditRecord],
 ) -> None:
     """Each audit, typed into the fields of the printed sheet."""
     blank = renderer.render_pdf(
         next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
     )
 
-    assert [intake.read(fill_by_pypdf(blank, list_typed(s))).record for s in sheets] == records
+    assert [
+        intake.read_audit(fill_by_pypdf(blank, list_typed(s))).record for s in sheets
+    ] == records
 
 
 def test_a_filled_workbook_gives_the_same_record(
     handbook: Handbook,
     checklist: Checklist,
     form: Form,
-    intake: Intake,
-    sheets: tuple[Returned, ...],
+    intake: Importer,
+    sheets: tuple[FilledSheet, ...],
     records: list[AuditRecord],
 ) -> None:
     """Each audit, written into the cells of the workbook."""
-    filled = [workbook_bytes(handbook.company, checklist, form, filled=sheet) for sheet in sheets]
+    filled = [build_workbook(handbook.company, checklist, form, filled=sheet) for sheet in sheets]
 
-    assert [intake.read(workbook).record for workbook in filled] == records
+    assert [intake.read_audit(workbook).record for workbook in filled] == records
 
 
 def test_typing_it_in_gives_the_same_record(
-    handbook: Handbook, form: Form, sheets: tuple[Returned, ...], records: list[AuditRecord]
+    handbook: Handbook, form: Form, sheets: tuple[FilledSheet, ...], records: list[AuditRecord]
 ) -> None:
     """Each audit, box by box in the terminal; what is agreed is asked for findings only."""
     for sheet, record in zip(sheets, records, strict=True):
-        entry = Entry(form, handbook.company)
-        while (step := entry.step) and not step.key.startswith("action."):
-            entry, _ = entry.told(typed(form, sheet, step.key))
+        entry = EntrySession(form, handbook.company)
+        while (step := entry.current_prompt) and not step.key.startswith("action."):
+            entry, _ = entry.submit(typed(form, sheet, step.key))
 
-        assert entry.record() == record.model_copy(update={"actions": ()}), sheet.reference
+        assert entry.build_record() == record.model_copy(update={"actions": ()}), sheet.reference
 
 
-def typed(form: Form, sheet: Returned, key: str) -> str:
+def typed(form: Form, sheet: FilledSheet, key: str) -> str:
     """Return what is typed into a box for what stands on the sheet."""
     place, box = key.split(".")
     if place == "head":
         return (
             spoken(getattr(sheet, box)) if box in ("date", "first", "last") else getattr(sheet, box)
         )
-    written = sheet.written.get(place, Written())
+    written = sheet.answers.get(place, RawAnswer())
     if box == "note":
         return written.note
     item = next(i for i in form.items if i.standard == place)
@@ -135,8 +142,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_filling_it_in_on_screen_gives_the_same_record(
     chromium: Browser,
     site: Path,
-    intake: Intake,
-    sheets: tuple[Returned, ...],
+    intake: Importer,
+    sheets: tuple[FilledSheet, ...],
     handbook: Handbook,
     form: Form,
 ) -> None:
@@ -144,20 +151,20 @@ def test_filling_it_in_on_screen_gives_the_same_record(
     asked = [on_screen_only(sheet) for sheet in sheets]
     with chromium.new_context(offline=True) as context:
         page = context.new_page()
-        found = [intake.read(on_screen(page, site, sheet)).record for sheet in asked]
+        found = [intake.read_audit(on_screen(page, site, sheet)).record for sheet in asked]
 
     for sheet, record in zip(asked, found, strict=True):
         same = replace(sheet, reference=record.id)
-        assert in_order(record) == in_order(to_record(same, form, handbook.company))
+        assert in_order(record) == in_order(build_record(same, form, handbook.company))
 
 
-def on_screen_only(sheet: Returned) -> Returned:
+def on_screen_only(sheet: FilledSheet) -> FilledSheet:
     """Return a sheet without the grades that the page has no button for."""
     written = {
         standard: replace(boxes, grade=boxes.grade if boxes.grade in GRADES else "")
-        for standard, boxes in sheet.written.items()
+        for standard, boxes in sheet.answers.items()
     }
-    return replace(sheet, written=written)
+    return replace(sheet, answers=written)
 
 
 def in_order(record: AuditRecord) -> AuditRecord:
@@ -165,14 +172,14 @@ def in_order(record: AuditRecord) -> AuditRecord:
     return record.model_copy(update={"actions": tuple(sorted(record.actions, key=repr))})
 
 
-def on_screen(page: Page, site: Path, sheet: Returned) -> bytes:
+def on_screen(page: Page, site: Path, sheet: FilledSheet) -> bytes:
     """Fill in a sheet in the browser, and return the file that is downloaded."""
     page.goto(find_form_page(site, "monthly").as_uri())
     page.locator("[data-hb-begin] select").select_option(sheet.site)
     page.get_by_role("button", name="Begin", exact=True).click()
     for name in ("auditor", "date", "start", "end", "first", "last"):
         page.fill(f"[data-hb-fill] [name={name}]", getattr(sheet, name))
-    for standard, written in sheet.written.items():
+    for standard, written in sheet.answers.items():
         fill_in(page, standard, written)
     for action in sheet.actions:
         agree(page, action)
@@ -180,7 +187,7 @@ def on_screen(page: Page, site: Path, sheet: Returned) -> bytes:
     return download_file(page, "download")
 
 
-def fill_in(page: Page, standard: str, written: Written) -> None:
+def fill_in(page: Page, standard: str, written: RawAnswer) -> None:
     asked = page.locator(f"[data-hb-standard='{standard}']")
     for name in ("k", "n", "cases"):
         if text := getattr(written, name):
@@ -202,7 +209,7 @@ def unfold(asked: Locator) -> None:
         asked.locator("summary").click()
 
 
-def agree(page: Page, action: WrittenAction) -> None:
+def agree(page: Page, action: RawAction) -> None:
     if action.standard:
         asked = page.locator(f"[data-hb-standard='{action.standard}']")
         unfold(asked)

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import Case, ItemScore, Result, one_decimal, rounded_down, score
+from cx_handbook.audit.scoring import (
+    ItemScore,
+    Outcome,
+    Result,
+    format_points,
+    round_down,
+    score_answers,
+)
 from cx_handbook.content.model import Form
 from support.project import PROJECT
 from support.score_cases import FACTOR, ScoreCase, form_of, raw_cases, score_cases
@@ -29,10 +36,10 @@ Audit = tuple[Form, dict[str, Answer]]
 
 
 def printed(points: float | None) -> str | None:
-    return None if points is None else one_decimal(points)
+    return None if points is None else format_points(points)
 
 
-def case(scored: Case) -> dict[str, Any]:
+def case(scored: Outcome) -> dict[str, Any]:
     return {
         "points": printed(scored.points),
         "promises": scored.promises,
@@ -53,14 +60,16 @@ def as_written(result: Result) -> dict[str, Any]:
         "items": {i.item.standard: i.state for i in result.items},
         "remarks": {i.item.standard: list(i.remarks) for i in result.items if i.remarks},
         "too_close": result.too_close,
-        "counts": {s: result.count(s) for s in ("met", "not_met", "not_applicable", "unanswered")},
+        "counts": {
+            s: result.count_state(s) for s in ("met", "not_met", "not_applicable", "unanswered")
+        },
     }
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 def test_every_vector_scores_as_reckoned_by_hand(vector: ScoreCase) -> None:
     """All that is printed is the same to the last digit; shares and intervals to nine decimals."""
-    result = score(vector.form, vector.answers)
+    result = score_answers(vector.form, vector.answers)
     expected = dict(vector.expected)
     shares, interval = expected.pop("factors"), expected.pop("interval")
 
@@ -108,7 +117,7 @@ def in_full(result: Result) -> dict[str, Any]:
     data = asdict(replace(result, items=()))
     items = [_plain(scored) for scored in result.items]
     findings = [scored.item.standard for scored in result.findings]
-    counts = {state: result.count(state) for state in STATES}
+    counts = {state: result.count_state(state) for state in STATES}
     return {
         **data,
         "items": items,
@@ -152,7 +161,7 @@ def test_the_browser_scores_every_vector_alike(page: Page) -> None:
     found = scored_in_browser(page, [(v.form, v.answers) for v in VECTORS])
 
     for vector, result in zip(VECTORS, found, strict=True):
-        assert result == in_full(score(vector.form, vector.answers)), vector.name
+        assert result == in_full(score_answers(vector.form, vector.answers)), vector.name
 
 
 def test_the_browser_prints_as_python_does(page: Page) -> None:
@@ -160,7 +169,9 @@ def test_the_browser_prints_as_python_does(page: Page) -> None:
     values = [n / 100 + shift for n in range(1001) for shift in (-2e-9, -1e-10, 0, 1e-10, 2e-9)]
     values = [value for value in values if 0 <= value <= 10]
 
-    assert page.evaluate("v => v.map(Handbook.printed)", values) == [one_decimal(v) for v in values]
+    assert page.evaluate("v => v.map(Handbook.printed)", values) == [
+        format_points(v) for v in values
+    ]
 
 
 # What is printed
@@ -179,7 +190,7 @@ def test_the_browser_prints_as_python_does(page: Page) -> None:
 )
 def test_points_are_rounded_down(points: float, said: str) -> None:
     """What is printed never claims a step that was not reached, and 6.3 stays 6.3."""
-    assert one_decimal(points) == said
+    assert format_points(points) == said
 
 
 @pytest.mark.parametrize(
@@ -188,7 +199,7 @@ def test_points_are_rounded_down(points: float, said: str) -> None:
 )
 def test_two_decimals_are_rounded_down_too(points: float, left: float) -> None:
     """Nobody who stands exactly on a limit is measured against one rounded up."""
-    assert rounded_down(points, 2) == left
+    assert round_down(points, 2) == left
 
 
 # What holds for any audit
@@ -270,7 +281,7 @@ def audits(draw: st.DrawFn) -> Audit:
 @given(audits())
 def test_a_grade_lies_between_0_and_10_and_within_its_interval(audit: Audit) -> None:
     """Whatever was answered; the worst case is no better, and the best no worse."""
-    result = score(*audit)
+    result = score_answers(*audit)
     if result.points is not None:
         assert result.worst.points is not None
         assert result.best.points is not None
@@ -296,7 +307,7 @@ def test_a_better_answer_lowers_neither_the_grade_nor_the_verdict(
     one, other = data.draw(answer(item.answer)), data.draw(answer(item.answer))
     if item.answer == "count":
         other = one.model_copy(update={"k": data.draw(st.integers(0, one.n or 0))})
-    results = [score(form, {**said, item.standard: given}) for given in (one, other)]
+    results = [score_answers(form, {**said, item.standard: given}) for given in (one, other)]
     low, high = sorted(results, key=lambda r: next(i.share or 0 for i in r.items if i.item is item))
 
     assert (low.points is None) == (high.points is None)
@@ -314,8 +325,8 @@ def test_the_order_of_questions_and_answers_does_not_matter(audit: Audit, chance
     chance.shuffle(mixed)
     sections = tuple(form.sections[0].model_copy(update={"items": (i,)}) for i in questions)
     before, after = (
-        score(form, said),
-        score(form.model_copy(update={"sections": sections}), dict(mixed)),
+        score_answers(form, said),
+        score_answers(form.model_copy(update={"sections": sections}), dict(mixed)),
     )
 
     assert {i.item.standard: i for i in after.items} == {i.item.standard: i for i in before.items}
@@ -339,7 +350,7 @@ def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.Data
     """Nor another question: only its own factor has one share less."""
     form, said = audit
     item = data.draw(st.sampled_from(form.items))
-    before, after = score(form, said), score(form, {**said, item.standard: NA})
+    before, after = score_answers(form, said), score_answers(form, {**said, item.standard: NA})
 
     assert [f for f in after.factors if f.factor != item.factor] == [
         f for f in before.factors if f.factor != item.factor
@@ -357,8 +368,8 @@ def test_a_blank_never_gives_a_better_verdict_than_the_worst_answer(
     """Whoever leaves a question out gains nothing: the verdict is no better, or open."""
     form, said = audit
     item = data.draw(st.sampled_from(form.items))
-    blank = score(form, {i: given for i, given in said.items() if i != item.standard})
-    worst = score(form, {**said, item.standard: WORST[item.answer]})
+    blank = score_answers(form, {i: given for i, given in said.items() if i != item.standard})
+    worst = score_answers(form, {**said, item.standard: WORST[item.answer]})
 
     assert blank.verdict in (worst.verdict, "open")
     assert blank.promises in (worst.promises, "open")
@@ -411,7 +422,7 @@ def test_random_audits_score_alike_in_both(page: Page) -> None:
     """Three hundred forms and answers by chance, to the last binary digit."""
     chance = Random(6)
     some = [random_audit(chance) for _ in range(300)]
-    results = [score(*audit) for audit in some]
+    results = [score_answers(*audit) for audit in some]
 
     assert sum(result.interval is not None for result in results) > 20
     assert {result.verdict for result in results} == {None, *RANK}

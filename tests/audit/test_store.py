@@ -10,10 +10,15 @@ import pytest
 
 from cx_handbook.audit import importer
 from cx_handbook.audit import store as audit_store
-from cx_handbook.audit.filled_sheet import Returned, UnreadableError
-from cx_handbook.audit.importer import file_bytes
-from cx_handbook.audit.readers.record_file import record_bytes, record_data
-from cx_handbook.audit.store import Store, files_in, kept_files, read_kept
+from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError
+from cx_handbook.audit.importer import read_file_bytes
+from cx_handbook.audit.readers.record_file import dump_record, encode_record
+from cx_handbook.audit.store import (
+    AuditStore,
+    list_input_files,
+    list_stored_files,
+    read_stored_audit,
+)
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError
 from support.audit_records import a_record, an_intake, put
@@ -22,8 +27,8 @@ NAME = "audits/harbour/2026-11-03-monthly-k3x9-2fq7"
 
 
 @pytest.fixture
-def store(tmp_path: Path, handbook: Handbook) -> Store:
-    return Store(tmp_path, an_intake(handbook))
+def store(tmp_path: Path, handbook: Handbook) -> AuditStore:
+    return AuditStore(tmp_path, an_intake(handbook))
 
 
 def all_files(root: Path) -> dict[str, bytes]:
@@ -32,104 +37,106 @@ def all_files(root: Path) -> dict[str, bytes]:
 
 def refusal(handbook: Handbook, raw: bytes) -> str:
     with pytest.raises(UnreadableError) as caught:
-        an_intake(handbook).read(raw)
+        an_intake(handbook).read_audit(raw)
     return str(caught.value)
 
 
-def test_a_record_is_kept_below_its_site(tmp_path: Path, store: Store, handbook: Handbook) -> None:
+def test_a_record_is_kept_below_its_site(
+    tmp_path: Path, store: AuditStore, handbook: Handbook
+) -> None:
     """It is written canonically, scored from its form, and the file that came stays."""
     file = put(tmp_path / "in" / "download (3).json", a_record(handbook))
     file.write_bytes(json.dumps(json.loads(file.read_bytes())).encode())
     before = file.read_bytes()
 
-    added = store.add(file)[0]
+    added = store.add_file(file)[0]
 
-    assert (added.outcome, added.kept) == ("added", tmp_path / f"{NAME}.json")
-    assert (tmp_path / f"{NAME}.json").read_bytes() == record_bytes(a_record(handbook))
+    assert (added.outcome, added.stored) == ("added", tmp_path / f"{NAME}.json")
+    assert (tmp_path / f"{NAME}.json").read_bytes() == encode_record(a_record(handbook))
     assert added.audit is not None
-    assert added.audit.result.count("unanswered") == 1
+    assert added.audit.result.count_state("unanswered") == 1
     assert file.read_bytes() == before
 
 
 def test_adding_the_same_again_changes_nothing(
-    tmp_path: Path, store: Store, handbook: Handbook
+    tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """In the same run or a later one, whatever the file is called."""
     file = put(tmp_path / "in" / "a.json", a_record(handbook))
-    store.add(file)[0]
+    store.add_file(file)[0]
     before = all_files(tmp_path)
 
-    again = [store.add(file)[0], Store(tmp_path, an_intake(handbook)).add(file)[0]]
+    again = [store.add_file(file)[0], AuditStore(tmp_path, an_intake(handbook)).add_file(file)[0]]
 
     assert [added.outcome for added in again] == ["known", "known"]
     assert all_files(tmp_path) == before
 
 
 def test_one_that_differs_is_kept_beside_the_first(
-    tmp_path: Path, store: Store, handbook: Handbook
+    tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """Nothing is overwritten, each is kept once, and those beside it are named."""
     files = [
         put(tmp_path / "in" / f"{n}.json", a_record(handbook, auditor=name))
         for n, name in enumerate(("Ann", "Bob", "Cy", "Bob"))
     ]
-    added = [store.add(file)[0] for file in files]
+    added = [store.add_file(file)[0] for file in files]
 
     assert [a.outcome for a in added] == ["added", "conflict", "conflict", "known"]
-    assert [a.kept for a in added[:3]] == [tmp_path / f"{NAME}{n}.json" for n in ("", "-2", "-3")]
-    assert added[2].beside == (tmp_path / f"{NAME}.json", tmp_path / f"{NAME}-2.json")
-    assert added[3].kept == tmp_path / f"{NAME}-2.json"
+    assert [a.stored for a in added[:3]] == [tmp_path / f"{NAME}{n}.json" for n in ("", "-2", "-3")]
+    assert added[2].others == (tmp_path / f"{NAME}.json", tmp_path / f"{NAME}-2.json")
+    assert added[3].stored == tmp_path / f"{NAME}-2.json"
 
 
 def test_the_same_reference_under_another_date_is_a_conflict(
-    tmp_path: Path, store: Store, handbook: Handbook
+    tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """Otherwise one audit with a corrected date would count twice."""
-    store.add(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
+    store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
     later = put(tmp_path / "in" / "b.json", a_record(handbook, date="2026-11-04"))
 
-    added = Store(tmp_path, an_intake(handbook)).add(later)[0]
+    added = AuditStore(tmp_path, an_intake(handbook)).add_file(later)[0]
 
     assert added.outcome == "conflict"
-    assert added.beside == (tmp_path / f"{NAME}.json",)
-    assert added.kept == tmp_path / "audits/harbour/2026-11-04-monthly-k3x9-2fq7.json"
+    assert added.others == (tmp_path / f"{NAME}.json",)
+    assert added.stored == tmp_path / "audits/harbour/2026-11-04-monthly-k3x9-2fq7.json"
 
 
 def test_a_damaged_record_is_not_overwritten_by_the_whole_one(
-    tmp_path: Path, store: Store, handbook: Handbook
+    tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """What is there may be all that is left of something."""
     damaged = tmp_path / f"{NAME}.json"
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"{")
 
-    added = store.add(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
+    added = store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
 
     assert damaged.read_bytes() == b"{"
-    assert added.kept == tmp_path / f"{NAME}-2.json"
+    assert added.stored == tmp_path / f"{NAME}-2.json"
 
 
-def test_what_is_refused_is_copied_aside_with_the_reason(tmp_path: Path, store: Store) -> None:
+def test_what_is_refused_is_copied_aside_with_the_reason(tmp_path: Path, store: AuditStore) -> None:
     """Under a name that leads nowhere else; the same again changes nothing; the file stays."""
     file = tmp_path / "in" / "..evil \x1b[31m Ünïcode.JSON"
     file.parent.mkdir()
     file.write_bytes(b"{cut")
 
-    added = store.add(file)[0]
+    added = store.add_file(file)[0]
     before = all_files(tmp_path)
-    store.add(file)[0]
+    store.add_file(file)[0]
 
     assert added.outcome == "refused"
-    assert added.kept is not None
-    assert added.kept.parent == tmp_path / "audits" / "set-aside"
-    assert added.kept.name.isascii()
-    assert added.kept.read_bytes() == file.read_bytes() == b"{cut"
-    assert added.kept.with_name(added.kept.name + ".why.txt").read_text("utf-8") == (
+    assert added.stored is not None
+    assert added.stored.parent == tmp_path / "audits" / "set-aside"
+    assert added.stored.name.isascii()
+    assert added.stored.read_bytes() == file.read_bytes() == b"{cut"
+    assert added.stored.with_name(added.stored.name + ".why.txt").read_text("utf-8") == (
         "this file is damaged or cut short: line 1 is not JSON; "
         "save it again where it was filled in\n"
     )
     assert all_files(tmp_path) == before
-    assert store.add(added.kept)[0].kept == added.kept
+    assert store.add_file(added.stored)[0].stored == added.stored
 
 
 @pytest.mark.parametrize(
@@ -154,15 +161,15 @@ def test_a_sheet_goes_through_its_reader(
 ) -> None:
     """What a reader returns becomes a record, with the form looked up by its fingerprint."""
     form = a_record(handbook).form
-    sheet = Returned(form=form, site="harbour", date="2026-11-03", reference="k3x9")
+    sheet = FilledSheet(form=form, site="harbour", date="2026-11-03", reference="k3x9")
     monkeypatch.setitem(importer.READERS, "pdf", lambda _: sheet)
 
-    assert an_intake(handbook).read(b"%PDF-1.7").record.id == "k3x9"
+    assert an_intake(handbook).read_audit(b"%PDF-1.7").record.id == "k3x9"
 
 
 def test_a_form_that_was_never_issued_is_refused(handbook: Handbook) -> None:
     """An audit is scored from its own form or not at all."""
-    assert refusal(handbook, record_bytes(a_record(handbook, form="0" * 64))) == (
+    assert refusal(handbook, encode_record(a_record(handbook, form="0" * 64))) == (
         "its form 000000000000… was never issued by this handbook; restore that form in "
         "checklists/issued/ from version control, or add the file where it was issued"
     )
@@ -175,7 +182,7 @@ def test_a_record_must_fit_its_form_and_company(handbook: Handbook) -> None:
     action = [{"standard": "XX-98", "what": "Ask"}]
 
     assert [
-        refusal(handbook, record_bytes(a_record(handbook, **changes)))
+        refusal(handbook, encode_record(a_record(handbook, **changes)))
         for changes in (
             {"checklist": "daily"},
             {"answers": strange},
@@ -201,7 +208,7 @@ def test_a_large_file_is_refused_before_it_is_read(
     monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it was opened"))
 
     with pytest.raises(UnreadableError, match="larger than 64 MB; leave photos out of it"):
-        file_bytes(file)
+        read_file_bytes(file)
 
 
 def test_folders_are_read_without_following_links(tmp_path: Path) -> None:
@@ -219,7 +226,9 @@ def test_folders_are_read_without_following_links(tmp_path: Path) -> None:
     (tmp_path / "in" / "link").symlink_to(tmp_path / "out")
     (tmp_path / "in" / "o.json").symlink_to(tmp_path / "out" / "o")
 
-    found = files_in([tmp_path / "in", tmp_path / "in" / ".hidden", tmp_path / "in" / "b.json"])
+    found = list_input_files(
+        [tmp_path / "in", tmp_path / "in" / ".hidden", tmp_path / "in" / "b.json"]
+    )
 
     assert [p.relative_to(tmp_path).as_posix() for p in found] == [
         "in/b.json", "in/deep/a.json", "in/.hidden",
@@ -233,31 +242,31 @@ def test_too_many_files_are_a_mistake(tmp_path: Path, monkeypatch: pytest.Monkey
         (tmp_path / f"{n}.json").write_bytes(b"{}")
 
     with pytest.raises(CannotRunError, match=r"^more than 2 files; add them in parts$"):
-        files_in([tmp_path])
+        list_input_files([tmp_path])
 
 
-def test_what_is_not_a_file_is_refused(tmp_path: Path, store: Store) -> None:
+def test_what_is_not_a_file_is_refused(tmp_path: Path, store: AuditStore) -> None:
     """A pipe would wait for ever."""
     os.mkfifo(tmp_path / "pipe")
 
-    added = store.add(tmp_path / "pipe")[0]
+    added = store.add_file(tmp_path / "pipe")[0]
 
-    assert (added.outcome, added.kept) == ("refused", None)
+    assert (added.outcome, added.stored) == ("refused", None)
     assert added.reason == "this is not a file; name the file that was filled in"
 
 
 def test_kept_records_are_read_back_and_damage_is_named(
-    tmp_path: Path, store: Store, handbook: Handbook
+    tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """A record under a name that is not its own was moved or changed by hand."""
-    store.add(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
-    (kept,) = kept_files(tmp_path)
+    store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
+    (kept,) = list_stored_files(tmp_path)
     moved = kept.with_name("2026-11-03-monthly-other.json")
 
-    assert read_kept(tmp_path, kept, an_intake(handbook)).record == a_record(handbook)
+    assert read_stored_audit(tmp_path, kept, an_intake(handbook)).record == a_record(handbook)
     kept.rename(moved)
     with pytest.raises(UnreadableError) as caught:
-        read_kept(tmp_path, moved, an_intake(handbook))
+        read_stored_audit(tmp_path, moved, an_intake(handbook))
     assert str(caught.value) == (
         f"its name is not that of the record in it; rename it to {NAME}.json"
     )
@@ -268,10 +277,10 @@ def test_each_record_of_an_export_is_added_by_itself(handbook: Handbook, tmp_pat
     first, second = a_record(handbook), a_record(handbook, id="other-1")
     bundle = tmp_path / "in" / "audits.json"
     bundle.parent.mkdir()
-    listed = [record_data(first), {"format": 1}, record_data(second)]
+    listed = [dump_record(first), {"format": 1}, dump_record(second)]
     bundle.write_text(json.dumps(listed), encoding="utf-8")
 
-    added = Store(tmp_path, an_intake(handbook)).add(bundle)
+    added = AuditStore(tmp_path, an_intake(handbook)).add_file(bundle)
 
     assert [one.outcome for one in added] == ["added", "refused", "added"]
     assert [one.audit.record for one in added if one.audit] == [first, second]
@@ -283,6 +292,6 @@ def test_a_list_of_nothing_is_no_audit(handbook: Handbook, tmp_path: Path) -> No
     bundle = tmp_path / "audits.json"
     bundle.write_bytes(b"[]")
 
-    (added,) = Store(tmp_path, an_intake(handbook)).add(bundle)
+    (added,) = AuditStore(tmp_path, an_intake(handbook)).add_file(bundle)
 
     assert added.reason == "this file holds no record; name a file that holds one"

@@ -9,7 +9,7 @@ import pytest
 
 from cx_handbook.audit import worked_example
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import Result, one_decimal, score
+from cx_handbook.audit.scoring import Result, format_points, score_answers
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.pages.all_pages import render_pages
 
@@ -28,7 +28,7 @@ def said(handbook: Handbook) -> str:
 def line(name: str, result: Result) -> str:
     """Return the line of the table of blanks that a result makes."""
     points = [result.points, result.worst.points, result.best.points]
-    grade, worst, best = ("no grade" if p is None else one_decimal(p) for p in points)
+    grade, worst, best = ("no grade" if p is None else format_points(p) for p in points)
     provisional = ", provisional" if result.provisional else ""
     said = f"{result.verdict}; promises {result.promises}"
     return f"{name} | {grade}{provisional} | {worst} to {best} | {said} |"
@@ -40,20 +40,22 @@ def test_every_number_of_the_example_comes_from_the_scorer(
 ) -> None:
     """Other answers make another page: grade, blanks, gate, interval."""
     monkeypatch.setattr(worked_example, "ANSWERS", answers)
-    result = score(worked_example.FORM, answers)
+    result = score_answers(worked_example.FORM, answers)
     without = {
-        name: score(worked_example.FORM, {i: a for i, a in answers.items() if i != left_out})
+        name: score_answers(
+            worked_example.FORM, {i: a for i, a in answers.items() if i != left_out}
+        )
         for name, left_out in (("last", "EX-07"), ("critical", "EX-02"))
     }
     page = said(handbook)
 
     assert result.points is not None
     assert result.interval is not None
-    assert f"Grade | | {one_decimal(result.points)} , expected: {result.verdict} |" in page
+    assert f"Grade | | {format_points(result.points)} , expected: {result.verdict} |" in page
     assert line("As filled in", result) in page
     assert line("The last question blank", without["last"]) in page
     assert line("The critical question blank", without["critical"]) in page
-    ends = f"{one_decimal(result.interval.low)} and {one_decimal(result.interval.high)}"
+    ends = f"{format_points(result.interval.low)} and {format_points(result.interval.high)}"
     assert f"the grade lies between {ends}." in page
     assert ("The example is too close to call." in page) == result.too_close
     assert f"promises {result.promises} ." in page or f"promises {result.promises}." in page
@@ -61,7 +63,7 @@ def test_every_number_of_the_example_comes_from_the_scorer(
 
 def test_the_example_shows_what_the_page_explains() -> None:
     """A question not applicable, one not met, a blank that costs the verdict, one that opens it."""
-    shown = worked_example.worked(worked_example.ANSWERS)
+    shown = worked_example.score_example(worked_example.ANSWERS)
     result = shown.result
 
     assert {scored.state for scored in result.items} == {"met", "not_met", "not_applicable"}

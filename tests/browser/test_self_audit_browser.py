@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.scoring import one_decimal, score
+from cx_handbook.audit.scoring import format_points, score_answers
 from cx_handbook.content.model import Form, Item
 from support.audit_pages import WALK, download_file, find_form_page, wait_until_saved
 from support.axe import AXE, COLOURS, DARK, violations
@@ -299,15 +299,15 @@ def test_the_record_scores_in_python_as_the_page_shows(page: Page, shipped_site:
     finish(page)
     content = download_file(page, "download")
     record = AuditRecord.model_validate_json(content)
-    result = score(form, record.answers)
+    result = score_answers(form, record.answers)
     report = page.locator("[data-hb-report]").inner_text()
 
     assert record.form == form.fingerprint
     assert content.decode() == canonical(record) + "\n"
     assert result.points is not None
-    grade = f"{one_decimal(result.points)} of 10"
+    grade = f"{format_points(result.points)} of 10"
     if result.interval:
-        low, high = one_decimal(result.interval.low), one_decimal(result.interval.high)
+        low, high = format_points(result.interval.low), format_points(result.interval.high)
         grade += f" ({low} to {high})"
     assert grade in live
     assert grade in report

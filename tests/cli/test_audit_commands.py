@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cx_handbook.audit.readers.record_file import record_data
+from cx_handbook.audit.readers.record_file import dump_record
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.mkdocs.build import build_site
@@ -26,6 +26,9 @@ from support.audit_records import ANSWERS, a_record, form_of, issued, put
 from support.project import PROJECT
 
 NAME = "audits/harbour/2026-11-03-monthly-k3x9-2fq7"
+NO_PIER = (
+    "there is no site pier; choose one of main-street, Main Street shop, harbour, Harbour shop"
+)
 
 
 @pytest.fixture
@@ -57,11 +60,11 @@ def test_adding_says_what_became_of_each_file(root: Path, handbook: Handbook) ->
     assert result.exit_code == 1
     assert result.stdout == "1 added, 1 refused.\n"
     assert result.stderr.splitlines() == [
-        f"added    {folder}/a.json: no grade yet, compliance 5.8 of 6, promises kept, expected "
-        "verdict satisfied, 3 met, 1 not met, 1 not applicable, 1 unanswered, provisional (from 7.6 to 8.6 "
+        f"added    {folder}/a.json: no grade yet, compliance 5.8 of 6, promises kept, expected: "
+        "satisfied, 3 met, 1 not met, 1 not applicable, 1 unanswered, provisional (from 7.6 to 8.6 "
         f"once all is answered); kept as {NAME}.json",
         "         unanswered: HA-01",
-        "         HA-01: something was written that cannot be read",
+        "         HA-01: What was written here cannot be read as an answer.",
         "         not understood – margin: see over",
         f"REFUSED  {folder}/b.json: this file is damaged or cut short: line 1 is not JSON; save it "
         "again where it was filled in; a copy is in audits/set-aside/b-021fb596db81.json",
@@ -97,7 +100,10 @@ def test_a_conflict_is_loud(root: Path, handbook: Handbook) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--site", "pier"), "there is no site pier; the sites are main-street, harbour"),
+        (
+            ("--site", "pier"),
+            NO_PIER,
+        ),
         (("--date", "soon"), "soon is not a date; write it as 2026-11-30"),
         (("missing.json",), "'missing.json' does not exist"),
     ],
@@ -130,7 +136,7 @@ def test_the_score_is_a_line_or_everything(root: Path, handbook: Handbook) -> No
     data = json.loads(run(root, "score", "--json", str(kept)).stdout)
 
     assert line.stdout == (
-        "8.8 of 10 (8.1 to 9.3), promises kept, expected verdict satisfied, 5 met, 1 not met, "
+        "8.8 of 10 (8.1 to 9.3), promises kept, expected: satisfied, 5 met, 1 not met, "
         "0 not applicable, 0 unanswered\n"
     )
     assert data["items"]["CB-01"]["share"] == 0.95
@@ -211,7 +217,7 @@ def test_the_json_has_every_record_whole(root: Path, handbook: Handbook) -> None
 
     assert data == 0
     assert [a["record"]["id"] for a in written] == ["k3x9-2fq7", "other"]
-    assert written[0]["record"] == record_data(a_record(handbook))
+    assert written[0]["record"] == dump_record(a_record(handbook))
     assert written[0]["result"]["verdict"] == "satisfied"
 
 
@@ -302,7 +308,7 @@ def test_a_damaged_draft_is_named_and_left(root: Path) -> None:
         (("monthyl",), "there is no checklist monthyl; did you mean monthly?"),
         (
             ("monthly", "--site", "pier"),
-            "there is no site pier; the sites are main-street, harbour",
+            NO_PIER,
         ),
         (
             ("monthly", "--form", "zz"),
@@ -412,7 +418,7 @@ def test_many_are_added_with_one_reading_of_the_handbook(
     for n in range(50):
         put(root.parent / "in" / f"{n}.json", a_record(handbook, id=f"a{n}"))
     run(root, "add", str(root.parent / "in"))
-    monkeypatch.setattr(store, "_holds", lambda *_: pytest.fail("a kept record was read"))
+    monkeypatch.setattr(store, "_has_content", lambda *_: pytest.fail("a kept record was read"))
     for n in range(50):
         put(root.parent / "more" / f"{n}.json", a_record(handbook, id=f"b{n}"))
 

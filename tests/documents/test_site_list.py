@@ -53,7 +53,7 @@ def test_each_site_gets_a_copy_that_is_filled_in(handbook_root: Path, tmp_path: 
     got = read_pdf((handbook_root / "print" / "daily-main-street-letter.pdf").read_bytes())
     assert (got.site, got.reference, got.auditor) == ("Main Street shop", "k3x9-2fq7", "Ana Müller")
     assert (got.date, got.first, got.last) == ("2026-11-30", "2026-11-01", "2026-11-29")
-    assert got.oddities == ()
+    assert got.unmapped == ()
     assert (handbook_root / "checklists" / "issued" / f"daily-{got.form}.json").exists()
     fields = PdfReader(handbook_root / "print" / "daily-harbour-a4.pdf").get_fields() or {}
     assert fields["head.site"]["/V"] == "Harbour shop"

@@ -13,11 +13,11 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cx_handbook.audit.answer_rules import Written
-from cx_handbook.audit.filled_sheet import Returned, WrittenAction
+from cx_handbook.audit.answer_rules import RawAnswer
+from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.content.model import Form, Handbook
-from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.documents.workbook.writer import build_workbook
 from support.generated_audits import generated_audits
 from support.hostile import hostile_handbook
 
@@ -41,7 +41,7 @@ def monthly(handbook: Handbook) -> Any:
 @pytest.fixture(scope="module")
 def make(handbook: Handbook, form: Form) -> Make:
     """Return what makes the workbook of the monthly checklist."""
-    return lambda **given: workbook_bytes(handbook.company, monthly(handbook), form, **given)
+    return lambda **given: build_workbook(handbook.company, monthly(handbook), form, **given)
 
 
 def changed(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
@@ -113,9 +113,9 @@ def test_no_text_becomes_a_formula_or_a_link(handbook: Handbook) -> None:
     items = (first, *form.sections[0].items[1:])
     section = form.sections[0].model_copy(update={"items": items, "title": "=1"})
     form = form.model_copy(update={"sections": (section, *form.sections[1:]), "title": "=1+1"})
-    told = Returned(form.fingerprint, auditor="=cmd|' /C calc'!A0", reference="+1")
+    told = FilledSheet(form.fingerprint, auditor="=cmd|' /C calc'!A0", reference="+1")
 
-    content = workbook_bytes(spoiled.company, checklist, form, filled=told)
+    content = build_workbook(spoiled.company, checklist, form, filled=told)
 
     assert functions(content) <= FUNCTIONS
     with ZipFile(BytesIO(content)) as archive:
@@ -151,8 +151,8 @@ def test_a_blank_workbook_comes_back_blank(handbook: Handbook, form: Form, make:
     """Site and reference stand in it when it is made for them."""
     site = handbook.company.sites[0]
 
-    assert read_workbook(make()) == Returned(form.fingerprint)
-    assert read_workbook(make(site=site, reference="k3x9-2fq7")) == Returned(
+    assert read_workbook(make()) == FilledSheet(form.fingerprint)
+    assert read_workbook(make(site=site, reference="k3x9-2fq7")) == FilledSheet(
         form.fingerprint, "k3x9-2fq7", site.id
     )
 
@@ -180,7 +180,7 @@ def test_what_is_typed_is_read_as_plain_text(
 
     returned = read_workbook(typed(blank, cell_of(blank, "Audit", standard, "note"), inside, kind))
 
-    assert returned.written == ({standard: Written(note=read)} if read else {})
+    assert returned.answers == ({standard: RawAnswer(note=read)} if read else {})
 
 
 def test_days_and_times_are_read_however_they_are_kept(make: Make) -> None:
@@ -200,10 +200,10 @@ def without_formats(xml: str) -> str:
 def test_sheets_may_be_renamed_and_rows_moved(make: Make, form: Form) -> None:
     """Rows are found by their hidden IDs, sheets by the names of their columns."""
     standards = [item.standard for item in form.items]
-    audit = Returned(
+    audit = FilledSheet(
         form.fingerprint,
-        written={s: Written(note=f"note of {s}") for s in standards},
-        actions=(WrittenAction(standards[0], "Mend it", "Sam", "2026-12-01"),),
+        answers={s: RawAnswer(note=f"note of {s}") for s in standards},
+        actions=(RawAction(standards[0], "Mend it", "Sam", "2026-12-01"),),
     )
     content = changed(
         make(filled=audit), "xl/workbook.xml",
@@ -227,15 +227,15 @@ def moved_down(xml: str) -> str:
 def test_what_belongs_to_no_question_is_said(make: Make, form: Form) -> None:
     """A copied row, a row of their own and a sheet of their own are named, with what stands there."""
     one, two = (item.standard for item in form.items[:2])
-    notes = {one: Written(note="first"), two: Written(note="second")}
-    content = make(filled=Returned(form.fingerprint, written=notes))
+    notes = {one: RawAnswer(note="first"), two: RawAnswer(note="second")}
+    content = make(filled=FilledSheet(form.fingerprint, answers=notes))
     key = cell_of(content, "Audit", two, "note").replace("I", "K")
     copied = typed(content, key, f"<is><t>{one}</t></is>", ' t="inlineStr"')
 
     returned = read_workbook(copied)
 
-    assert returned.written == {one: Written(note="first")}
-    (oddity,) = returned.oddities
+    assert returned.answers == {one: RawAnswer(note="first")}
+    (oddity,) = returned.unmapped
     assert oddity.startswith(f"row {key[1:]} belongs to no question of this sheet: {two} | ")
     assert oddity.endswith(" | second")
 
@@ -248,12 +248,12 @@ def test_a_forged_score_is_not_read(make: Make, form: Form) -> None:
         lambda xml: re.sub("<f>.*?</f><v></v>", "<v>10</v>", xml),
     )
 
-    assert read_workbook(content) == Returned(form.fingerprint)
+    assert read_workbook(content) == FilledSheet(form.fingerprint)
 
 
 def test_more_actions_than_the_sheet_has_room_for(make: Make, form: Form) -> None:
     """The table of actions grows with what is filled in."""
-    actions = tuple(WrittenAction(what=f"Do {n}") for n in range(60))
-    audit = replace(Returned(form.fingerprint), actions=actions)
+    actions = tuple(RawAction(what=f"Do {n}") for n in range(60))
+    audit = replace(FilledSheet(form.fingerprint), actions=actions)
 
     assert read_workbook(make(filled=audit)).actions == actions

@@ -13,38 +13,40 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cx_handbook.audit.answer_rules import Written
-from cx_handbook.audit.filled_sheet import Returned
+from cx_handbook.audit.answer_rules import RawAnswer
+from cx_handbook.audit.filled_sheet import FilledSheet
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import Answer
 from cx_handbook.content.model import Handbook
-from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.documents.workbook.writer import build_workbook
+from cx_handbook.labels import VERDICTS
 from support.project import Shared, load_tool
 from support.score_cases import ScoreCase, score_cases
 
 FACTORS = ("compliance", "tangibles", "disposition", "staff", "empathy")
 STATES = ("met", "not_met", "not_applicable", "unanswered")
 CASE = ("points", "promises", "verdict")
+VERDICT_CODES = {**{label: code for code, label in VERDICTS.items()}, "–": None}
 MARKS = {"met": "yes", "not_met": "no", "not_applicable": "na"}
 CASES = {case.name: case for case in score_cases()}
 
 
-def written(answer: Answer) -> Written:
+def written(answer: Answer) -> RawAnswer:
     """Return what somebody writes who means an answer."""
     texts = {
         name: "" if getattr(answer, name) is None else str(getattr(answer, name))
         for name in ("k", "n", "cases", "grade", "note")
     }
-    boxes = Written(mark=MARKS.get(answer.answer or "", ""), **texts)
+    boxes = RawAnswer(mark=MARKS.get(answer.answer or "", ""), **texts)
     if not answer.unread:
         return boxes
     return replace(boxes, **{"cases" if answer.answer == "count" else "mark": answer.unread})
 
 
-def filled(case: ScoreCase) -> Returned:
+def filled(case: ScoreCase) -> FilledSheet:
     texts = {standard: written(answer) for standard, answer in case.answers.items()}
-    answers = {standard: boxes for standard, boxes in texts.items() if boxes != Written()}
-    return Returned(case.form.fingerprint, site="main-street", written=answers)
+    answers = {standard: boxes for standard, boxes in texts.items() if boxes != RawAnswer()}
+    return FilledSheet(case.form.fingerprint, site="main-street", answers=answers)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +58,7 @@ def reckoned(handbook: Handbook, shared: Shared) -> dict[str, bytes]:
         folder.mkdir()
         for file, name in names.items():
             case = CASES[name]
-            content = workbook_bytes(
+            content = build_workbook(
                 handbook.company, handbook.checklists[0], case.form, filled=filled(case)
             )
             (folder / file).write_bytes(content)
@@ -91,7 +93,7 @@ def shown(content: bytes) -> dict[str, Any]:
         "points": printed(value["grade,_of_10"]),
         "compliance_points": printed(value["compliance,_points_of_6"]),
         "promises": printed(value["promises"]),
-        "verdict": printed(value["expected_verdict"]),
+        "verdict": VERDICT_CODES[value["expected_verdict"]],
         "provisional": value["state"] != "Final",
         "worst": {name: printed(cell) for name, cell in worst.items()},
         "best": {name: printed(cell) for name, cell in best.items()},

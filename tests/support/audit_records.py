@@ -6,8 +6,8 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from cx_handbook.audit.importer import Intake
-from cx_handbook.audit.readers.record_file import record_bytes
+from cx_handbook.audit.importer import Importer
+from cx_handbook.audit.readers.record_file import encode_record
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Form, Handbook
@@ -48,14 +48,14 @@ def a_record(handbook: Handbook, **changes: Any) -> AuditRecord:
     return AuditRecord.model_validate({**data, **changes})
 
 
-def an_intake(handbook: Handbook) -> Intake:
+def an_intake(handbook: Handbook) -> Importer:
     """Return an intake that knows the forms of today as issued."""
     forms = {
         form.fingerprint: form
         for slug in ("monthly", "daily")
         for form in [form_of(handbook, slug)]
     }
-    return Intake(handbook.company, forms)
+    return Importer(handbook.company, forms)
 
 
 def issued(root: Path) -> Path:
@@ -68,5 +68,5 @@ def issued(root: Path) -> Path:
 
 def put(path: Path, record: AuditRecord) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(record_bytes(record))
+    path.write_bytes(encode_record(record))
     return path

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from cx_handbook.audit.answer_rules import Written
-from cx_handbook.audit.filled_sheet import Returned, WrittenAction
+from cx_handbook.audit.answer_rules import RawAnswer
+from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.content.model import Form, Item
 
 ROWS = 8  # of the table of actions on paper
@@ -35,7 +35,7 @@ AUDITORS = ("Ana Müller-Łukaszewicz", "O'Brien, J.", "", "Dr. N. “Nic” Ó 
 
 def generated_audits(
     form: Form, n: int, seed: int = 1, sites: Sequence[str] = ("main-street", "harbour")
-) -> Iterator[Returned]:
+) -> Iterator[FilledSheet]:
     """Yield n filled-in sheets of a form: the first blank, the second full, the rest at random.
 
     Texts carry no line breaks and no spaces around them; *not applicable* is marked only where
@@ -47,11 +47,11 @@ def generated_audits(
         yield _audit(form, dice, number, filled, dice.choice(tuple(sites)))
 
 
-def _audit(form: Form, dice: random.Random, number: int, filled: float, site: str) -> Returned:
+def _audit(form: Form, dice: random.Random, number: int, filled: float, site: str) -> FilledSheet:
     day = date(2026, 1, 1) + timedelta(days=dice.randrange(400))
     first = day - timedelta(days=dice.randrange(1, 60))
     written = {item.standard: _written(item, dice) for item in form.items if dice.random() < filled}
-    return Returned(
+    return FilledSheet(
         form=form.fingerprint,
         reference=f"k{number}x{dice.randrange(1000)}-{dice.randrange(36**4):x}",
         site=site,
@@ -61,24 +61,24 @@ def _audit(form: Form, dice: random.Random, number: int, filled: float, site: st
         end=dice.choice(("10:15", "23:59", "")),
         first=first.isoformat(),
         last=day.isoformat(),
-        written={standard: boxes for standard, boxes in written.items() if boxes != Written()},
+        answers={standard: boxes for standard, boxes in written.items() if boxes != RawAnswer()},
         actions=tuple(_action(form, dice) for _ in range(dice.randrange(ROWS + 1))),
     )
 
 
-def _written(item: Item, dice: random.Random) -> Written:
+def _written(item: Item, dice: random.Random) -> RawAnswer:
     note = dice.choice(TEXTS) if dice.random() < 0.4 else ""
     if item.may_be_na and dice.random() < 0.15:
-        return Written(mark="na", note=dice.choice((*REASONS, "")))
+        return RawAnswer(mark="na", note=dice.choice((*REASONS, "")))
     if item.answer == "yes_no":
-        return Written(mark=dice.choice(("yes", "yes", "no", "")), note=note)
+        return RawAnswer(mark=dice.choice(("yes", "yes", "no", "")), note=note)
     if item.answer == "grade":
         grade = dice.choice((*map(str, range(11)), "7.5", "11", ""))
-        return Written(grade=grade, note=note)
+        return RawAnswer(grade=grade, note=note)
     return _counted(item, dice, note)
 
 
-def _counted(item: Item, dice: random.Random, note: str) -> Written:
+def _counted(item: Item, dice: random.Random, note: str) -> RawAnswer:
     """Return a count: whole samples, few of them, all cases, and what an auditor gets wrong."""
     n = dice.choice((item.sample or 5, item.sample or 5, 1, 3))
     k = dice.randrange(n + 1)
@@ -88,14 +88,14 @@ def _counted(item: Item, dice: random.Random, note: str) -> Written:
         k_text, n_text = dice.choice(
             ((str(k), ""), ("", str(n)), (str(n + 1), str(n)), ("~3", "x"))
         )
-        return Written(k=k_text, n=n_text, cases=cases, note=note)
-    return Written(k=str(k), n=str(n), cases=cases, note=note)
+        return RawAnswer(k=k_text, n=n_text, cases=cases, note=note)
+    return RawAnswer(k=str(k), n=str(n), cases=cases, note=note)
 
 
-def _action(form: Form, dice: random.Random) -> WrittenAction:
+def _action(form: Form, dice: random.Random) -> RawAction:
     standard = dice.choice(form.items).standard if dice.random() < 0.8 else ""
     by = (date(2027, 1, 1) + timedelta(days=dice.randrange(200))).isoformat()
-    return WrittenAction(
+    return RawAction(
         standard=standard,
         what=dice.choice(TEXTS[:12]),
         who=dice.choice(("Sam", "Łucja & Jörg", "")),

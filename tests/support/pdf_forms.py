@@ -6,16 +6,16 @@ from io import BytesIO
 
 from pypdf import PdfWriter
 
-from cx_handbook.audit.filled_sheet import Returned
+from cx_handbook.audit.filled_sheet import FilledSheet
 
 HEAD = {"reference": "reference", "site": "site", "auditor": "auditor", "date": "date",
         "start": "start", "end": "end", "first": "first", "last": "last"}  # fmt: skip
 
 
-def list_typed(returned: Returned) -> dict[str, str]:
+def list_typed(returned: FilledSheet) -> dict[str, str]:
     """Return what is typed into each field of a sheet, by its name; marks as words."""
     typed = {f"head.{name}": getattr(returned, name) for name in HEAD}
-    for standard, written in returned.written.items():
+    for standard, written in returned.answers.items():
         for box in ("mark", "k", "n", "cases", "grade", "note"):
             typed[f"q.{standard}.{box}"] = getattr(written, box)
     for n, action in enumerate(returned.actions, start=1):

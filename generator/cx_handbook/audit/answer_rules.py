@@ -1,26 +1,40 @@
-"""From what was written on a sheet, in whatever medium, to an answer: nothing written is dropped."""
+"""Turn what was written in the boxes of one question into an answer, the same for every medium.
+
+Nothing written is dropped: what is no answer of the question's type is kept as `unread`. The same
+rules are implemented in `static/audit/answers.js`; both work from the table of answer types.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cx_handbook.audit.record import Answer, Photo
+from cx_handbook.content.model.answer_types import (
+    ANSWER_TYPES,
+    BOXES,
+    CHOICES,
+    MARK,
+    NUMBER_BOXES,
+    UNREAD_PHRASES,
+    AnswerType,
+    NumberBox,
+    check_box_fields,
+    placeholders,
+)
 from cx_handbook.content.model.form import Item
+from cx_handbook.limits import LONG_TEXT
 
-MOST_CHARACTERS = 4000  # of a note, and of what is kept as unread
-
-_NUMBER = re.compile(r"[0-9]{1,5}")  # up to MOST_CASES, in the digits 0 to 9 alone
-_HALF = re.compile("[\ud800-\udfff]")  # half a pair of surrogates is no character
-_BOXES = ("mark", "k", "n", "cases", "grade")
-_MARKS = {"yes": "met", "no": "not_met", "na": "not_applicable"}
+_NUMBER = re.compile(r"[0-9]{1,5}")  # up to limits.CASES, in the digits 0 to 9 alone
+_SURROGATE = re.compile("[\ud800-\udfff]")  # unpaired: no UTF-8 file can hold one
 
 
 @dataclass(frozen=True)
-class Written:
-    """What stands in the boxes of one question, as text; blank is empty.
+class RawAnswer:
+    """The boxes of one question as text; a blank box is empty.
 
-    `mark` is yes, no or na; a medium that cannot tell passes on what it found.
+    `mark` is yes, no or na. A medium that finds something else there passes it on as it is.
     """
 
     mark: str = ""
@@ -32,62 +46,83 @@ class Written:
     photos: tuple[Photo, ...] = ()
 
 
-def read_answer(item: Item, written: Written) -> Answer | None:
-    """Return the answer to a question, or None when nothing at all was written.
+def read_answer(item: Item, raw: RawAnswer) -> Answer | None:
+    """Return the answer to a question, or None when all of its boxes are blank.
 
-    What cannot be read as an answer of the question's kind is kept, word for word, as `unread`.
-    The same rules stand in `static/audit/answers.js`.
+    What cannot be read as an answer of the question's type is kept, word for word, as `unread`. A
+    text longer than a record may hold is cut.
     """
-    boxes = {name: _stripped(getattr(written, name)) for name in _BOXES}
-    note = _kept(_stripped(written.note)) or None
+    boxes = {name: _strip_text(getattr(raw, name)) for name in (MARK, *NUMBER_BOXES)}
+    note = _shorten_text(_strip_text(raw.note)) or None
     if not any(boxes.values()):
-        if note is None and not written.photos:
+        if note is None and not raw.photos:
             return None
-        return Answer(note=note, photos=written.photos)
-    said = _answered(item, boxes)
-    if "unread" in said:
-        said["unread"] = _kept(str(said["unread"]))
-    return Answer.model_validate({**said, "note": note, "photos": written.photos})
+        return Answer(note=note, photos=raw.photos)
+    fields = _read_boxes(item.answer_type, boxes)
+    if "unread" in fields:
+        fields["unread"] = _shorten_text(str(fields["unread"]))
+    return Answer.model_validate({**fields, "note": note, "photos": raw.photos})
 
 
-def _stripped(text: str) -> str:
-    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text).strip()
+def _strip_text(text: str) -> str:
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).strip()
 
 
-def _kept(text: str) -> str:
-    """Return a text as a record may hold it: what is too long for one is cut, and ends in …"""
-    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
+def _shorten_text(text: str) -> str:
+    """Return a text as a record may hold it: one that is too long is cut and ends in …"""
+    return text if len(text) <= LONG_TEXT else f"{text[: LONG_TEXT - 1]}…"
 
 
-def _answered(item: Item, boxes: dict[str, str]) -> dict[str, object]:
-    mark, k, n, cases, grade = boxes.values()
-    if not mark and item.answer == "count" and not grade and _is_number(k) and _is_number(n):
-        said: dict[str, object] = {"answer": "count", "k": int(k), "n": int(n)}
-        if _is_number(cases):
-            said["cases"] = int(cases)
-        elif cases:
-            said["unread"] = _words(cases=cases)
-        return said
-    if not mark and item.answer == "grade" and not (k or n or cases):
-        if _is_number(grade) and int(grade) <= 10:
-            return {"answer": "grade", "grade": int(grade)}
-        return {"unread": grade}
-    fits = mark == "na" or item.answer == "yes_no"
-    if mark in _MARKS and fits and not (k or n or cases or grade):
-        return {"answer": _MARKS[mark]}
-    return {"unread": _words(**boxes)}
+def _read_boxes(asked: AnswerType, boxes: Mapping[str, str]) -> dict[str, object]:
+    filled = {name for name, text in boxes.items() if text}
+    if asked.boxes and filled <= set(asked.box_names):
+        needed = [box for box in asked.boxes if box.needed]
+        if all(_fits_box(box, boxes[box.name]) for box in needed):
+            return _read_numbers(asked, boxes)
+    choice = CHOICES.get(boxes[MARK])
+    if choice and filled == {MARK} and choice in asked.list_choices(may_be_na=True):
+        return {"answer": choice.recorded}
+    return {"unread": describe_boxes(boxes)}
 
 
-def _is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text))
+def _read_numbers(asked: AnswerType, boxes: Mapping[str, str]) -> dict[str, object]:
+    """Return the numbers of an answer; what stands in a box that need not be filled may be unread."""
+    fields: dict[str, object] = {"answer": asked.name}
+    unread = {}
+    for box in asked.boxes:
+        if _fits_box(box, boxes[box.name]):
+            fields[box.name] = int(boxes[box.name])
+        elif boxes[box.name]:
+            unread[box.name] = boxes[box.name]
+    return {**fields, "unread": describe_boxes(unread)} if unread else fields
 
 
-def _words(mark: str = "", k: str = "", n: str = "", cases: str = "", grade: str = "") -> str:
+def _fits_box(box: NumberBox, text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and box.lowest <= int(text) <= box.highest
+
+
+def describe_boxes(boxes: Mapping[str, str]) -> str:
     """Return what stands in the boxes as one line of text: N/A; 3 of …; 40 in all."""
-    parts = [
-        {"yes": "Yes", "no": "No", "na": "N/A"}.get(mark, mark),
-        f"{k or '…'} of {n or '…'}" if k or n else "",
-        f"{cases} in all" if cases else "",
-        grade,
-    ]
+    mark = boxes.get(MARK, "")
+    parts = [CHOICES[mark].label if mark in CHOICES else mark]
+    for phrase in UNREAD_PHRASES:
+        texts = {name: boxes.get(name, "") for name in placeholders(phrase)}
+        if any(texts.values()):
+            parts.append(phrase.format_map({name: text or "…" for name, text in texts.items()}))
     return "; ".join(part for part in parts if part)
+
+
+def describe_answer(answer: Answer | None) -> str:
+    """Return an answer in words: 17 of 20, 143 in all; 8 of 10; Yes. Empty when there is none."""
+    if answer is None or answer.answer is None:
+        return ""
+    for choice in CHOICES.values():
+        if choice.recorded == answer.answer:
+            return choice.full_label
+    values = answer.model_dump(exclude_none=True)
+    told = next(one.told for one in ANSWER_TYPES.values() if one.name == answer.answer)
+    parts = (part for part in told if set(placeholders(part)) <= set(values))
+    return ", ".join(part.format_map(values) for part in parts)
+
+
+check_box_fields("RawAnswer", vars(RawAnswer()), BOXES)

@@ -1,53 +1,53 @@
-"""Audits handed on: the score as plain data, all audits as JSON and as a table."""
+"""Export audits: a score as plain data, all audits as JSON or as a CSV table."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.readers.record_file import record_data
+from cx_handbook.audit.readers.record_file import dump_record
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.report import REMARKS, STATES, action_words
-from cx_handbook.audit.scoring import Case, Interval, ItemScore, Result
+from cx_handbook.audit.report import STATES, describe_action, describe_remarks
+from cx_handbook.audit.scoring import ConfidenceInterval, ItemScore, Outcome, Result
 from cx_handbook.content.model import Company
+from cx_handbook.content.model.answer_types import NUMBER_BOXES
+from cx_handbook.csv_text import encode_csv_row
 
-Data = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def result_data(result: Result) -> Data:
+def dump_result(result: Result) -> JsonObject:
     """Return a score as plain data; points and shares are exact, not as printed."""
     return {
         "points": result.points,
-        "interval": _interval_data(result.interval),
+        "interval": _dump_interval(result.interval),
         "compliance_points": result.compliance_points,
         "promises": result.promises,
         "verdict": result.verdict,
         "too_close": result.too_close,
         "provisional": result.provisional,
-        "worst": _case_data(result.worst),
-        "best": _case_data(result.best),
-        "counts": {state: result.count(state) for state in STATES},
+        "worst": _dump_outcome(result.worst),
+        "best": _dump_outcome(result.best),
+        "counts": {state: result.count_state(state) for state in STATES},
         "factors": {
-            scored.factor: {"share": scored.share, "interval": _interval_data(scored.interval)}
+            scored.factor: {"share": scored.share, "interval": _dump_interval(scored.interval)}
             for scored in result.factors
         },
-        "items": {scored.item.standard: _item_data(scored) for scored in result.items},
+        "items": {scored.item.standard: _dump_item(scored) for scored in result.items},
     }
 
 
-def _interval_data(interval: Interval | None) -> Data | None:
+def _dump_interval(interval: ConfidenceInterval | None) -> JsonObject | None:
     return vars(interval).copy() if interval else None
 
 
-def _case_data(case: Case) -> Data:
-    return vars(case).copy()
+def _dump_outcome(outcome: Outcome) -> JsonObject:
+    return vars(outcome).copy()
 
 
-def _item_data(scored: ItemScore) -> Data:
+def _dump_item(scored: ItemScore) -> JsonObject:
     return {
         "state": scored.state,
         "share": scored.share,
@@ -57,15 +57,15 @@ def _item_data(scored: ItemScore) -> Data:
     }
 
 
-def audits_json(audits: Iterable[tuple[str, Audit]]) -> Iterator[bytes]:
+def export_json(audits: Iterable[tuple[str, Audit]]) -> Iterator[bytes]:
     """Yield a JSON list of all audits, each with its file, its whole record and its result."""
     yield b"["
     before = "\n"
     for file, audit in audits:
         data = {
             "file": file,
-            "record": record_data(audit.record),
-            "result": result_data(audit.result),
+            "record": dump_record(audit.record),
+            "result": dump_result(audit.result),
         }
         yield (before + json.dumps(data, ensure_ascii=False, sort_keys=True)).encode()
         before = ",\n"
@@ -74,47 +74,32 @@ def audits_json(audits: Iterable[tuple[str, Audit]]) -> Iterator[bytes]:
 
 # As a table
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-
-def audits_csv(audits: Iterable[tuple[str, Audit]], company: Company) -> Iterator[bytes]:
+def export_csv(audits: Iterable[tuple[str, Audit]], company: Company) -> Iterator[bytes]:
     """Yield a CSV table with a row for each question of each audit.
 
-    Nothing in it is ever run by a spreadsheet: a text that begins like a formula gets a leading '.
-    Photographs are only named; the JSON has them.
+    It begins with a byte order mark, without which Excel does not read UTF-8. Photographs are only
+    named; the JSON holds them.
     """
     yield b"\xef\xbb\xbf"
     header = True
     for file, audit in audits:
-        for row in _rows(file, audit, company):
+        for row in _list_rows(file, audit, company):
             if header:
-                yield _csv(row)
+                yield encode_csv_row(row).encode()
                 header = False
-            yield _csv(row.values())
+            yield encode_csv_row(row.values()).encode()
 
 
-def _csv(values: Iterable[object]) -> bytes:
-    stream = io.StringIO()
-    csv.writer(stream).writerow([_cell(value) for value in values])
-    return stream.getvalue().encode()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and value.startswith(_RISKY):
-        return f"'{value}"
-    return value
-
-
-def _rows(file: str, audit: Audit, company: Company) -> Iterator[Data]:
-    head, whole = _head(file, audit, company), _whole(audit)
+def _list_rows(file: str, audit: Audit, company: Company) -> Iterator[JsonObject]:
+    head, score = _list_head(file, audit, company), _list_score(audit)
     for scored in audit.result.items:
         answer = audit.record.answers.get(scored.item.standard)
-        yield {**head, **_question(scored), **_answered(answer), **_scored(scored, audit), **whole}
+        columns = _list_question(scored), _list_answer(answer), _list_item_score(scored, audit)
+        yield {**head, **columns[0], **columns[1], **columns[2], **score}
 
 
-def _head(file: str, audit: Audit, company: Company) -> Data:
+def _list_head(file: str, audit: Audit, company: Company) -> JsonObject:
     record = audit.record
     return {
         "file": file,
@@ -133,7 +118,7 @@ def _head(file: str, audit: Audit, company: Company) -> Data:
     }
 
 
-def _question(scored: ItemScore) -> Data:
+def _list_question(scored: ItemScore) -> JsonObject:
     item = scored.item
     return {
         "standard": item.standard,
@@ -146,26 +131,27 @@ def _question(scored: ItemScore) -> Data:
     }
 
 
-def _answered(answer: Answer | None) -> Data:
-    said = answer or Answer()
-    fields = ("answer", "k", "n", "cases", "grade", "note", "unread")
-    photos = ", ".join(photo.name for photo in said.photos)
-    return {**{name: getattr(said, name) for name in fields}, "photos": photos}
+def _list_answer(answer: Answer | None) -> JsonObject:
+    given = answer or Answer()
+    fields = ("answer", *NUMBER_BOXES, "note", "unread")
+    photos = ", ".join(photo.name for photo in given.photos)
+    return {**{name: getattr(given, name) for name in fields}, "photos": photos}
 
 
-def _scored(scored: ItemScore, audit: Audit) -> Data:
+def _list_item_score(scored: ItemScore, audit: Audit) -> JsonObject:
     standard = scored.item.standard
-    actions = [action_words(a) for a in audit.record.actions if a.standard == standard]
+    actions = [describe_action(a) for a in audit.record.actions if a.standard == standard]
     return {
-        **_item_data(scored),
-        "remarks": "; ".join(REMARKS[remark] for remark in scored.remarks),
+        **_dump_item(scored),
+        "remarks": " ".join(describe_remarks(audit, scored)),
         "actions": "; ".join(actions),
     }
 
 
-def _whole(audit: Audit) -> Data:
+def _list_score(audit: Audit) -> JsonObject:
     result = audit.result
     interval = result.interval
+    actions = [describe_action(a) for a in audit.record.actions if a.standard is None]
     return {
         "grade of 10": result.points,
         "grade low": interval.low if interval else None,
@@ -177,8 +163,6 @@ def _whole(audit: Audit) -> Data:
         "provisional": result.provisional,
         "worst": result.worst.points,
         "best": result.best.points,
-        "other actions": "; ".join(
-            action_words(a) for a in audit.record.actions if a.standard is None
-        ),
+        "other actions": "; ".join(actions),
         "oddities": "; ".join(audit.record.oddities),
     }

@@ -1,4 +1,7 @@
-"""What comes back on a filled-in sheet, in whatever medium, and the record it becomes."""
+"""A filled-in sheet as text, the same for every medium, and the audit record made from it.
+
+What has no place in a record is kept in words under its `oddities`.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +11,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from cx_handbook.audit.answer_rules import Written, read_answer
-from cx_handbook.audit.record import FORMAT, Action, Answer, AuditRecord, Period
+from cx_handbook import identifiers, limits
+from cx_handbook.audit.answer_rules import RawAnswer, read_answer
+from cx_handbook.audit.record import FORMAT, Answer, AuditPeriod, AuditRecord, CorrectiveAction
 from cx_handbook.content.model import Company, Form
+from cx_handbook.content.model.answer_types import BOXES, NOTE
+from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
+from cx_handbook.text_for_messages import quote_text
 
-_SHORT, _NOTE, _MOST_ROWS, _MOST_ODDITIES = 200, 4000, 200, 200
-_PIECE = 3800  # of an odd text: with what it is about, no longer than a note
-_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ]00:00(?::00)?)?")
-_NUMERIC = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4}|[0-9]{2})")
+_PIECE = LONG_TEXT - 200  # of an unmapped text: with what it is about, no longer than a note
+_ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ]00:00(?::00)?)?")
+_NUMERIC_DAY = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4}|[0-9]{2})")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h ]?([0-9]{2}))(?::00)? ?([ap])?\.?(?:m\.?)?", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
+_REFERENCE = re.compile(f"(?=.{{1,{limits.REFERENCE}}}$){identifiers.REFERENCE}")
 
 
 class UnreadableError(Exception):
-    """What came back cannot be read; the reason is a sentence: what is wrong, what to do instead."""
+    """A file that came back cannot be read. The text says what is wrong and what to do instead."""
 
 
 @dataclass(frozen=True)
-class WrittenAction:
+class RawAction:
     """One row of the table of actions, as text."""
 
     standard: str = ""
@@ -35,11 +41,11 @@ class WrittenAction:
 
 
 @dataclass(frozen=True)
-class Returned:
-    """A filled-in sheet as it was read: texts as they stand in its boxes, blank is empty.
+class FilledSheet:
+    """A filled-in sheet as it was read: the texts in its boxes; a blank box is empty.
 
-    `form` is the fingerprint that the sheet carries. `written` holds the boxes of each question by
-    its standard, `oddities` what was found that no box of the sheet explains.
+    `form` is the fingerprint on the sheet. `answers` holds the boxes of each question by its
+    standard, `unmapped` what was found and belongs to no box of the sheet.
     """
 
     form: str
@@ -51,212 +57,210 @@ class Returned:
     end: str = ""
     first: str = ""
     last: str = ""
-    written: dict[str, Written] = field(default_factory=dict)
-    actions: tuple[WrittenAction, ...] = ()
-    oddities: tuple[str, ...] = ()
+    answers: dict[str, RawAnswer] = field(default_factory=dict)
+    actions: tuple[RawAction, ...] = ()
+    unmapped: tuple[str, ...] = ()
 
 
-def to_record(
-    returned: Returned,
+def build_record(
+    sheet: FilledSheet,
     form: Form,
     company: Company,
     *,
     site: str | None = None,
     day: date | None = None,
 ) -> AuditRecord:
-    """Return the record that a sheet becomes; what has no place in it stands in its oddities.
+    """Return the record of a filled-in sheet; what has no place in it is kept in its oddities.
 
-    `site` (an ID) and `day` stand in where the sheet names none that can be read. Raises
+    `site` (an ID) and `day` are used where the sheet names none that can be read. Raises
     UnreadableError when there is no site or no date even so.
     """
-    return _Sheet(returned, form, company, list(returned.oddities)).record(site, day)
+    return _RecordBuilder(sheet, form, company, list(sheet.unmapped)).build_record(site, day)
 
 
 @dataclass
-class _Sheet:
-    """The state of turning one sheet into a record: the oddities so far."""
+class _RecordBuilder:
+    """Builds the record of one sheet and gathers what has no place in it."""
 
-    returned: Returned
+    sheet: FilledSheet
     form: Form
     company: Company
-    oddities: list[str]
+    unmapped: list[str]
 
-    def record(self, site: str | None, day: date | None) -> AuditRecord:
-        place, begun = self._site(site), self._begun(day)
-        auditor = self._short("auditor", self.returned.auditor)
-        said = {
+    def build_record(self, site: str | None, day: date | None) -> AuditRecord:
+        site_id, begun = self._read_site(site), self._read_date(day)
+        auditor = self._read_short("auditor", self.sheet.auditor)
+        fields = {
             "format": FORMAT,
-            "id": self._reference(place, begun, auditor or ""),
+            "id": self._read_reference(site_id, begun, auditor or ""),
             "form": self.form.fingerprint,
             "checklist": self.form.checklist,
-            "site": place,
+            "site": site_id,
             "date": begun,
             "auditor": auditor,
-            "start": self._clock("start", self.returned.start),
-            "end": self._clock("end", self.returned.end),
-            "period": self._period(),
-            "answers": self._answers(),
-            "actions": self._actions(),
+            "start": self._read_time("start", self.sheet.start),
+            "end": self._read_time("end", self.sheet.end),
+            "period": self._read_period(),
+            "answers": self._read_answers(),
+            "actions": self._read_actions(),
         }
-        return AuditRecord.model_validate({**said, "oddities": self._kept()})
+        return AuditRecord.model_validate({**fields, "oddities": self._limit_unmapped()})
 
     # The head
 
-    def _site(self, instead: str | None) -> str:
-        written = _tidy(self.returned.site)
-        if found := site_named(self.company, written):
-            return found
-        if instead is None:
+    def _read_site(self, default: str | None) -> str:
+        text = _tidy_text(self.sheet.site)
+        if found := self.company.find_site(text):
+            return found.id
+        if default is None:
             known = ", ".join(site.id for site in self.company.sites)
-            wrong = f"there is no site {_quoted(written)}" if written else "it names no site"
+            wrong = f"there is no site {quote_text(text, 60)}" if text else "it names no site"
             raise UnreadableError(f"{wrong}; add it with --site and one of {known}")
-        self._odd("site", written)
-        return instead
+        self._note_unmapped("site", text)
+        return default
 
-    def _begun(self, instead: date | None) -> date:
-        written = _tidy(self.returned.date)
-        if found := read_day(written, self.company.language):
+    def _read_date(self, default: date | None) -> date:
+        text = _tidy_text(self.sheet.date)
+        if found := read_day(text, self.company.language):
             return found
-        if instead is None:
-            wrong = f"{_quoted(written)} is not a date" if written else "it names no date"
+        if default is None:
+            wrong = f"{quote_text(text, 60)} is not a date" if text else "it names no date"
             raise UnreadableError(f"{wrong}; add it with --date and the day, such as 2026-11-30")
-        self._odd("date", written)
-        return instead
+        self._note_unmapped("date", text)
+        return default
 
-    def _reference(self, site: str, day: date, auditor: str) -> str:
-        written = _tidy(self.returned.reference)
-        if _REFERENCE.fullmatch(written.lower()):
-            return written.lower()
-        self._odd("reference", written)
-        return derived_reference(self.form.fingerprint, site, day, auditor)
+    def _read_reference(self, site: str, day: date, auditor: str) -> str:
+        text = _tidy_text(self.sheet.reference)
+        if _REFERENCE.fullmatch(text.lower()):
+            return text.lower()
+        self._note_unmapped("reference", text)
+        return derive_reference(self.form.fingerprint, site, day, auditor)
 
-    def _clock(self, name: str, text: str) -> str | None:
-        found = read_time(_tidy(text))
+    def _read_time(self, name: str, text: str) -> str | None:
+        found = read_time(_tidy_text(text))
         if found is None:
-            self._odd(name, text)
+            self._note_unmapped(name, text)
         return found
 
-    def _period(self) -> Period | None:
-        texts = self.returned.first, self.returned.last
-        first, last = (read_day(_tidy(text), self.company.language) for text in texts)
+    def _read_period(self) -> AuditPeriod | None:
+        texts = self.sheet.first, self.sheet.last
+        first, last = (read_day(_tidy_text(text), self.company.language) for text in texts)
         if first and last and first <= last:
-            return Period(first=first, last=last)
-        self._odd("first day of the period", texts[0])
-        self._odd("last day of the period", texts[1])
+            return AuditPeriod(first=first, last=last)
+        self._note_unmapped("first day of the period", texts[0])
+        self._note_unmapped("last day of the period", texts[1])
         return None
 
     # The body
 
-    def _answers(self) -> dict[str, Answer]:
+    def _read_answers(self) -> dict[str, Answer]:
         answers = {}
         for item in self.form.items:
-            written = self.returned.written.get(item.standard)
-            answer = read_answer(item, self._fitting(item.standard, written)) if written else None
+            raw = self.sheet.answers.get(item.standard)
+            answer = read_answer(item, self._fit_limits(item.standard, raw)) if raw else None
             if answer and answer != Answer():
                 answers[item.standard] = answer
         asked = {item.standard for item in self.form.items}
-        for standard, written in self.returned.written.items():
-            if standard not in asked and (said := _boxes(written)):
-                self._odd(f"{standard}, which this form does not ask", said)
+        for standard, raw in self.sheet.answers.items():
+            if standard not in asked:
+                self._note_unmapped(f"{standard}, which this form does not ask", _list_boxes(raw))
         return answers
 
-    def _fitting(self, standard: str, written: Written) -> Written:
-        """Return the boxes with no text too long for a record; what is cut off is kept as odd."""
+    def _fit_limits(self, standard: str, raw: RawAnswer) -> RawAnswer:
+        """Return the boxes with no text too long for a record; what is cut off is kept as unmapped."""
         texts: dict[str, Any] = {
-            name: _tidy(getattr(written, name), line=name != "note")
-            for name in ("mark", "k", "n", "cases", "grade", "note")
+            name: _tidy_text(getattr(raw, name), one_line=name != NOTE) for name in BOXES
         }
         for name, text in texts.items():
-            most = _NOTE if name == "note" else _SHORT
-            self._odd(f"{standard}, more of its {name}", text[most:])
+            most = LONG_TEXT if name == NOTE else SHORT_TEXT
+            self._note_unmapped(f"{standard}, more of its {name}", text[most:])
             texts[name] = text[:most]
-        return replace(written, **texts)
+        return replace(raw, **texts)
 
-    def _actions(self) -> tuple[Action, ...]:
-        rows = [row for row in self.returned.actions if any(vars(row).values())]
-        for row in rows[_MOST_ROWS:]:
-            self._odd("an action too many", _row(row))
-        return tuple(action for row in rows[:_MOST_ROWS] if (action := self._action(row)))
+    def _read_actions(self) -> tuple[CorrectiveAction, ...]:
+        rows = [row for row in self.sheet.actions if any(vars(row).values())]
+        for row in rows[limits.ACTIONS :]:
+            self._note_unmapped("an action too many", _describe_row(row))
+        return tuple(action for row in rows[: limits.ACTIONS] if (action := self._read_action(row)))
 
-    def _action(self, row: WrittenAction) -> Action | None:
-        what = _tidy(row.what, line=False)
-        if not what or len(what) > _NOTE:
-            self._odd("an action that does not say what is done", _row(row))
+    def _read_action(self, row: RawAction) -> CorrectiveAction | None:
+        what = _tidy_text(row.what, one_line=False)
+        if not what or len(what) > LONG_TEXT:
+            self._note_unmapped("an action that does not say what is done", _describe_row(row))
             return None
-        standard = self._standard(_tidy(row.standard))
-        day = read_day(_tidy(row.by), self.company.language)
+        standard = self._find_standard(_tidy_text(row.standard))
+        day = read_day(_tidy_text(row.by), self.company.language)
         if day is None:
-            self._odd(f"the day of the action {what[:40]}", row.by)
-        who = self._short(f"who does the action {what[:40]}", row.who)
-        return Action(standard=standard, what=what, who=who, by=day)
+            self._note_unmapped(f"the day of the action {what[:40]}", row.by)
+        who = self._read_short(f"who does the action {what[:40]}", row.who)
+        return CorrectiveAction(standard=standard, what=what, who=who, by=day)
 
-    def _standard(self, written: str) -> str | None:
+    def _find_standard(self, text: str) -> str | None:
         for item in self.form.items:
-            if item.standard == written.upper():
+            if item.standard == text.upper():
                 return item.standard
-        self._odd("an action for a standard this form does not ask", written)
+        self._note_unmapped("an action for a standard this form does not ask", text)
         return None
 
     # What has no place
 
-    def _short(self, name: str, text: str) -> str | None:
-        tidied = _tidy(text)
-        if len(tidied) <= _SHORT:
+    def _read_short(self, name: str, text: str) -> str | None:
+        tidied = _tidy_text(text)
+        if len(tidied) <= SHORT_TEXT:
             return tidied or None
-        self._odd(name, tidied)
+        self._note_unmapped(name, tidied)
         return None
 
-    def _odd(self, what: str, text: str) -> None:
-        tidied = _tidy(text, line=False)
+    def _note_unmapped(self, what: str, text: str) -> None:
+        tidied = _tidy_text(text, one_line=False)
         for start in range(0, len(tidied), _PIECE):
-            self.oddities.append(f"{what}: {tidied[start : start + _PIECE]}")
+            self.unmapped.append(f"{what}: {tidied[start : start + _PIECE]}")
 
-    def _kept(self) -> tuple[str, ...]:
-        """Return the oddities as a record can hold them; the last one says when some are not."""
-        tidied = [_tidy(oddity, line=False)[:_NOTE] for oddity in self.oddities]
-        found = [oddity for oddity in tidied if oddity]
-        if len(found) > _MOST_ODDITIES:
-            left = len(found) - _MOST_ODDITIES + 1
-            found[_MOST_ODDITIES - 1 :] = [f"{left} more oddities stand only on the sheet"]
+    def _limit_unmapped(self) -> tuple[str, ...]:
+        """Return what is unmapped as a record can hold it; the last entry counts what is left out."""
+        tidied = [_tidy_text(text, one_line=False)[:LONG_TEXT] for text in self.unmapped]
+        found = [text for text in tidied if text]
+        if len(found) > limits.UNMAPPED:
+            left = len(found) - limits.UNMAPPED + 1
+            found[limits.UNMAPPED - 1 :] = [f"{left} more oddities stand only on the sheet"]
         return tuple(found)
 
 
-def site_named(company: Company, text: str) -> str | None:
-    """Return the ID of the site with this ID or name, whatever its capitals."""
-    wanted = text.casefold()
-    named = (site.id for site in company.sites if site.name.casefold() == wanted)
-    return next((site.id for site in company.sites if site.id == wanted), next(named, None))
+def derive_reference(fingerprint: str, site: str, day: date, auditor: str) -> str:
+    """Return the reference of an audit whose sheet has none: the same each time it is read.
 
-
-def derived_reference(fingerprint: str, site: str, day: date, auditor: str) -> str:
-    """Return the reference of an audit whose sheet has none: the same each time it is read."""
-    told = f"{fingerprint}|{site}|{day.isoformat()}|{auditor}"
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    It is the start of a hash, because a random reference would make each import a new audit.
+    """
+    key = f"{fingerprint}|{site}|{day.isoformat()}|{auditor}"
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 # Dates and times as people write them
 
 
 def read_day(text: str, language: str) -> date | None:
-    """Return the day that a text names: as 2026-11-30, or in figures in a language's order."""
-    if match := _ISO.fullmatch(text):
-        return _day(*(int(part) for part in match.groups()))
-    if match := _NUMERIC.fullmatch(text):
+    """Return the day that a text names, or None: as 2026-11-30, or in the order of the language.
+
+    Days outside 1900 to 2199 are mistakes and not read.
+    """
+    if match := _ISO_DAY.fullmatch(text):
+        return _make_day(*(int(part) for part in match.groups()))
+    if match := _NUMERIC_DAY.fullmatch(text):
         day, month = int(match[1]), int(match[2])
-        if _month_first(language):
+        if _is_month_first(language):
             day, month = month, day
-        return _day(int(match[3]) + (2000 if len(match[3]) == 2 else 0), month, day)
+        return _make_day(int(match[3]) + (2000 if len(match[3]) == 2 else 0), month, day)
     return None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _make_day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if 1900 <= year <= 2199 else None
     except ValueError:
         return None
 
 
-def _month_first(language: str) -> bool:
+def _is_month_first(language: str) -> bool:
     from babel import Locale
 
     pattern: str = Locale.parse(language, sep="-").date_formats["short"].pattern
@@ -264,7 +268,7 @@ def _month_first(language: str) -> bool:
 
 
 def read_time(text: str) -> str | None:
-    """Return a time of day as 09:30, from 9:30, 09.30, 0930 or 9:30 am."""
+    """Return a time of day as 09:30, from 9:30, 09.30, 0930 or 9:30 am; None when it is none."""
     match = _TIME.fullmatch(text)
     if match is None:
         return None
@@ -279,21 +283,16 @@ def read_time(text: str) -> str | None:
 # Texts
 
 
-def _tidy(text: str, *, line: bool = True) -> str:
-    """Return a text without what no record may hold; on one line unless it is a note."""
+def _tidy_text(text: str, *, one_line: bool = True) -> str:
+    """Return a text as a record may hold it: without unpaired surrogates, trimmed."""
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return " ".join(text.split()) if line else text.strip()
+    return " ".join(text.split()) if one_line else text.strip()
 
 
-def _quoted(text: str) -> str:
-    return f"‘{text[:60]}…’" if len(text) > 60 else f"‘{text}’"
+def _list_boxes(raw: RawAnswer) -> str:
+    texts = ((name, getattr(raw, name).strip()) for name in BOXES)
+    return ", ".join(f"{name} {text}" for name, text in texts if text)
 
 
-def _boxes(written: Written) -> str:
-    names = ("mark", "k", "n", "cases", "grade", "note")
-    said = [f"{name} {text}" for name in names if (text := getattr(written, name).strip())]
-    return ", ".join(said)
-
-
-def _row(row: WrittenAction) -> str:
+def _describe_row(row: RawAction) -> str:
     return " | ".join(text for text in (row.standard, row.what, row.who, row.by) if text.strip())

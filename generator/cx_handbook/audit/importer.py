@@ -1,4 +1,4 @@
-"""From a file that comes back to an audit: what sort of file it is, its form, its record, its score."""
+"""Read a file that came back: detect its type, find its form, build its record, score it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from cx_handbook.audit.filled_sheet import Returned, UnreadableError, site_named, to_record
+from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError, build_record
 from cx_handbook.audit.readers.pdf import read_pdf
-from cx_handbook.audit.readers.record_file import MOST_BYTES, read_record, too_large
+from cx_handbook.audit.readers.record_file import MOST_BYTES, read_record, refuse_size
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.scoring import Result, score
+from cx_handbook.audit.scoring import Result, score_answers
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.text_for_messages import to_one_line
 
-_BEGINNING = 1024  # bytes within which a PDF says that it is one
+_BEGINNING = 1024  # bytes within which a PDF has its signature
 
 
 # Each reader raises UnreadableError for what it cannot read.
-READERS: dict[str, Callable[[bytes], AuditRecord | Returned]] = {
+READERS: dict[str, Callable[[bytes], AuditRecord | FilledSheet]] = {
     "record": read_record,
     "pdf": read_pdf,
     "workbook": read_workbook,
@@ -37,29 +37,30 @@ class Audit:
 
     @cached_property
     def result(self) -> Result:
-        """The score, reckoned anew: what a file claims about itself counts for nothing."""
-        return score(self.form, self.record.answers)
+        """The score, computed from the form and the answers; a score in the file is ignored."""
+        return score_answers(self.form, self.record.answers)
 
 
 @dataclass(frozen=True)
-class Intake:
-    """What files are read with: the company, every form ever issued, and what stands in for blanks."""
+class Importer:
+    """Reads files with the company, every form ever issued, and defaults for site (an ID) and day."""
 
     company: Company
     forms: Mapping[str, Form]
     site: str | None = None
     day: date | None = None
 
-    def read(self, raw: bytes) -> Audit:
+    def read_audit(self, raw: bytes) -> Audit:
         """Return the audit in a file's bytes. Raises UnreadableError with the reason."""
-        found = READERS[sort_of(raw)](raw)
-        form = self._form(found.form)
-        if isinstance(found, Returned):
-            return Audit(to_record(found, form, self.company, site=self.site, day=self.day), form)
-        self._check(found, form)
+        found = READERS[detect_file_type(raw)](raw)
+        form = self._find_form(found.form)
+        if isinstance(found, FilledSheet):
+            record = build_record(found, form, self.company, site=self.site, day=self.day)
+            return Audit(record, form)
+        self._check_record(found, form)
         return Audit(found, form)
 
-    def _form(self, fingerprint: str) -> Form:
+    def _find_form(self, fingerprint: str) -> Form:
         if fingerprint not in self.forms:
             shown = to_one_line(fingerprint, 13) or "nothing"
             raise UnreadableError(
@@ -68,7 +69,7 @@ class Intake:
             )
         return self.forms[fingerprint]
 
-    def _check(self, record: AuditRecord, form: Form) -> None:
+    def _check_record(self, record: AuditRecord, form: Form) -> None:
         """Refuse a record that does not fit the form or the company it names."""
         if record.checklist != form.checklist:
             raise UnreadableError(
@@ -81,23 +82,23 @@ class Intake:
             raise UnreadableError(
                 f"its form does not ask {strange[0]}; save it again where it was filled in"
             )
-        if site_named(self.company, record.site) != record.site:
+        if record.site not in [site.id for site in self.company.sites]:
             raise UnreadableError(
                 f"there is no site {record.site}; add it to policies/company.yml, "
                 "or correct the record where it was filled in"
             )
 
 
-def intake(handbook: Handbook, site: str | None = None, day: date | None = None) -> Intake:
-    """Return what files are read with, by a handbook."""
+def make_importer(handbook: Handbook, site: str | None = None, day: date | None = None) -> Importer:
+    """Return an importer that knows the forms issued by a handbook."""
     forms = {issued.fingerprint: issued.form for issued in handbook.issued}
-    return Intake(handbook.company, forms, site, day)
+    return Importer(handbook.company, forms, site, day)
 
 
-def sort_of(raw: bytes) -> str:
-    """Return what sort of file this is, by its content: names and endings prove nothing.
+def detect_file_type(raw: bytes) -> str:
+    """Return the type of a file, a key of READERS, by its content; its name proves nothing.
 
-    Raises UnreadableError when it is none that an audit comes in.
+    Raises UnreadableError when an audit does not come in such a file.
     """
     beginning = raw[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not beginning:
@@ -113,14 +114,15 @@ def sort_of(raw: bytes) -> str:
     )
 
 
-def file_bytes(path: Path) -> bytes:
-    """Return the bytes of a file; one that is too large is refused before it is read."""
+def read_file_bytes(path: Path) -> bytes:
+    """Return the bytes of a file. Raises UnreadableError, before reading, when it is too large."""
     try:
         if not path.is_file():
             raise UnreadableError("this is not a file; name the file that was filled in")
         if path.stat().st_size > MOST_BYTES:
-            too_large()
+            refuse_size()
         with path.open("rb") as stream:
+            # One byte more than is allowed, so that a file that grew meanwhile is refused later.
             return stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise UnreadableError(

@@ -1,9 +1,18 @@
 """Audit records: what was answered on which form, by whom, where and when."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, StringConstraints, model_validator
 
+from cx_handbook import limits
+from cx_handbook.content.model.answer_types import (
+    ANSWER_TYPES,
+    NUMBER_BOXES,
+    Recorded,
+    check_box_fields,
+    join_names,
+)
 from cx_handbook.content.model.form import Fingerprint
 from cx_handbook.content.model.types import (
     Day,
@@ -14,24 +23,26 @@ from cx_handbook.content.model.types import (
     formed,
     refuse_each,
 )
+from cx_handbook.identifiers import REFERENCE
+from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
 
 FORMAT = 1
-MOST_CASES = 99_999
 MOST_PHOTOS, PHOTO_CHARACTERS = 5, 2_000_000  # of base64: about 1.5 MB a photo
 
-Said = Literal["met", "not_met", "count", "grade", "not_applicable"]
-Short = Annotated[Text, StringConstraints(max_length=200)]
-Note = Annotated[Text, StringConstraints(max_length=4000)]
-Cases = Annotated[StrictInt, Field(ge=0, le=MOST_CASES)]
+Short = Annotated[Text, StringConstraints(max_length=SHORT_TEXT)]
+Note = Annotated[Text, StringConstraints(max_length=LONG_TEXT)]
+Cases = Annotated[StrictInt, Field(ge=0, le=limits.CASES)]
 Reference = Annotated[
     str,
     formed(
-        r"^[a-z0-9]+(?:-[a-z0-9]+)*$",  # not the very pattern of a slug, which has its own words
+        f"^{REFERENCE}$",
         "small letters, digits and single hyphens, such as k3x9-2fq7",
-        max_length=40,
+        max_length=limits.REFERENCE,
     ),
 ]
-Clock = Annotated[str, formed(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "hours and minutes, as 09:30")]
+TimeOfDay = Annotated[
+    str, formed(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "hours and minutes, as 09:30")
+]
 
 
 class Photo(Record):
@@ -46,12 +57,12 @@ class Photo(Record):
 
 
 class Answer(Record):
-    """What was answered to one question. Whether it counts is the scorer's to say.
+    """The answer to one question, as it was given. The scorer decides whether it counts.
 
-    Nothing that was written is dropped: what cannot be read as an answer stands under `unread`.
+    What was written and cannot be read as an answer is kept under `unread`.
     """
 
-    answer: Said | None = Field(default=None, description="Nothing means unanswered.")
+    answer: Recorded | None = Field(default=None, description="Nothing means unanswered.")
     k: Cases | None = Field(default=None, description="Of a count: cases that met the rule.")
     n: Cases | None = Field(default=None, description="Of a count: cases looked at.")
     cases: Cases | None = Field(
@@ -71,22 +82,32 @@ class Answer(Record):
     )
 
     @model_validator(mode="after")
-    def _numbers_fit(self) -> Self:
-        counted = self.answer == "count"
-        faults = [
-            ((name,), f"a count {'needs' if counted else 'alone has'} {name}", instead)
-            for name, instead in (("k", "cases that met"), ("n", "cases looked at"))
-            if (getattr(self, name) is not None) != counted
-        ]
-        if self.cases is not None and not counted:
-            faults.append((("cases",), "a count alone has cases", "remove it"))
-        if (self.grade is not None) != (self.answer == "grade"):
-            faults.append((("grade",), "a grade and its number go together", "write both or none"))
-        refuse_each(faults)
+    def _check_numbers(self) -> Self:
+        refuse_each(self._find_misfits())
         return self
 
+    def _find_misfits(self) -> Iterator[tuple[tuple[str], str, str]]:
+        """Yield a fault for each number that the answer's type needs, has not, or limits."""
+        asked = next((one for one in ANSWER_TYPES.values() if one.name == self.answer), None)
+        own = {box.name: box for box in asked.boxes} if asked else {}
+        for name in NUMBER_BOXES:
+            value, box = getattr(self, name), own.get(name)
+            if value is not None and box is None:
+                owners = join_names(
+                    one.noun for one in ANSWER_TYPES.values() if name in one.box_names
+                )
+                yield (name,), f"{owners} alone has {name}", "remove it"
+            elif value is None and asked and box and box.needed:
+                yield (name,), f"{asked.noun} needs {name}", box.title
+            elif value is not None and asked and box and not box.lowest <= value <= box.highest:
+                wrong = f"{asked.noun} goes from {box.lowest} to {box.highest}"
+                yield (name,), wrong, "correct it"
 
-class Action(Record):
+
+check_box_fields("Answer", Answer.model_fields)
+
+
+class CorrectiveAction(Record):
     """What was agreed for a finding: what, who, by when."""
 
     standard: StandardId | None = Field(default=None, description="The standard it is about.")
@@ -95,7 +116,7 @@ class Action(Record):
     by: Day | None = Field(default=None, description="By which day.")
 
 
-class Period(Record):
+class AuditPeriod(Record):
     """The days that were looked at, first and last included."""
 
     first: Day = Field(description="The first day.")
@@ -117,15 +138,15 @@ class AuditRecord(Record):
     site: Slug = Field(description="The site, from company.yml.")
     date: Day = Field(description="The day on which it was begun.")
     auditor: Short | None = Field(default=None, description="Who filled it in.")
-    start: Clock | None = Field(default=None, description="When it was begun, as 09:30.")
-    end: Clock | None = Field(default=None, description="When it was finished.")
-    period: Period | None = Field(default=None, description="The days that were looked at.")
+    start: TimeOfDay | None = Field(default=None, description="When it was begun, as 09:30.")
+    end: TimeOfDay | None = Field(default=None, description="When it was finished.")
+    period: AuditPeriod | None = Field(default=None, description="The days that were looked at.")
     answers: dict[StandardId, Answer] = Field(
         default={}, description="Answers by standard; one that is missing is unanswered."
     )
-    actions: Annotated[tuple[Action, ...], Field(max_length=200)] = Field(
+    actions: Annotated[tuple[CorrectiveAction, ...], Field(max_length=limits.ACTIONS)] = Field(
         default=(), description="What was agreed."
     )
-    oddities: Annotated[tuple[Note, ...], Field(max_length=200)] = Field(
+    oddities: Annotated[tuple[Note, ...], Field(max_length=limits.UNMAPPED)] = Field(
         default=(), description="What stood on the sheet and has no place above, in words."
     )

@@ -1,4 +1,4 @@
-"""Audits in words: the score, what is odd, what became of a file that was added."""
+"""Describe an audit in words: its score, remarks about answers, and what an import did."""
 
 from __future__ import annotations
 
@@ -6,136 +6,150 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from cx_handbook import labels
 from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record import Action, Answer
-from cx_handbook.audit.scoring import Interval, Remark, Result, State, one_decimal
+from cx_handbook.audit.record import Answer, CorrectiveAction
+from cx_handbook.audit.scoring import (
+    COMPLIANCE_POINTS,
+    OTHER_POINTS,
+    ConfidenceInterval,
+    ItemScore,
+    Remark,
+    Result,
+    State,
+    format_points,
+)
+from cx_handbook.labels import lower_first
 from cx_handbook.text_for_messages import to_one_line
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.store import Added
+    from cx_handbook.audit.store import ImportResult
 
-REMARKS: dict[Remark, str] = {
-    "wrong_kind": "answered in another way than it asks, so it counts as unanswered",
-    "na_not_allowed": "cannot be not applicable, so it counts as unanswered",
-    "na_without_reason": "not applicable without a reason, so it counts as unanswered",
-    "none_looked_at": "no case was looked at, so it counts as unanswered",
-    "more_met_than_looked_at": "more met than were looked at, so it counts as unanswered",
-    "fewer_cases_than_looked_at": "fewer cases in all than were looked at; the number is left aside",
-    "below_sample": "fewer cases than the sample asks for, so the result is provisional",
-    "unread": "something was written that cannot be read",
-}
 STATES: tuple[State, ...] = get_args(State)
+_MOST_POINTS = COMPLIANCE_POINTS + OTHER_POINTS
+_LONGEST_ACTION = 5_000  # characters of an action in a line
 
 
-# In words
+# The score
 
 
-def score_line(result: Result) -> str:
-    """Return the score in one line: grade, interval, promises, verdict, what is open."""
-    parts = [_grade(result), *_judged(result), f"{_counts(result)}"]
+def describe_score(result: Result) -> str:
+    """Return the score in one line: grade, interval, promises, verdict, states, what is open."""
+    counts = (
+        f"{result.count_state(state)} {lower_first(labels.STATES[state])}" for state in STATES
+    )
+    parts = [_describe_grade(result), *_describe_judgement(result), *counts]
     if result.provisional:
-        parts.append(f"provisional{_worst_to_best(result)}")
+        parts.append(f"{lower_first(labels.PROVISIONAL)}{_describe_range(result)}")
     return ", ".join(parts)
 
 
-def _grade(result: Result) -> str:
+def _describe_grade(result: Result) -> str:
     if result.points is not None:
-        return f"{one_decimal(result.points)} of 10{_reach(result.interval)}"
-    if result.compliance_points is not None:
-        points = one_decimal(result.compliance_points)
-        return f"{_no_grade(result)}, compliance {points} of 6"
-    return _no_grade(result)
+        interval = _describe_interval(result.interval)
+        return f"{format_points(result.points)} of {_MOST_POINTS}{interval}"
+    missing = lower_first(labels.NO_GRADE["never" if result.worst.points is None else "yet"])
+    if result.compliance_points is None:
+        return missing
+    compliance = format_points(result.compliance_points)
+    return f"{missing}, compliance {compliance} of {COMPLIANCE_POINTS}"
 
 
-def _no_grade(result: Result) -> str:
-    """Say whether the form has too little for a grade, or only what was answered so far."""
-    return "no grade" if result.worst.points is None else "no grade yet"
-
-
-def _reach(interval: Interval | None) -> str:
+def _describe_interval(interval: ConfidenceInterval | None) -> str:
     if interval is None:
         return ""
-    return f" ({one_decimal(interval.low)} to {one_decimal(interval.high)})"
+    return f" ({format_points(interval.low)} to {format_points(interval.high)})"
 
 
-def _judged(result: Result) -> Iterator[str]:
+def _describe_judgement(result: Result) -> Iterator[str]:
     if result.promises:
-        close = ", too close to call" if result.too_close else ""
-        yield f"promises {result.promises}{close}"
+        yield lower_first(labels.describe_promises(result.promises))
+        if result.too_close:
+            yield lower_first(labels.TOO_CLOSE)
     if result.verdict:
-        yield "expected verdict " + result.verdict
+        yield lower_first(labels.describe_verdict(result.verdict))
 
 
-def _counts(result: Result) -> str:
-    return ", ".join(f"{result.count(state)} {state.replace('_', ' ')}" for state in STATES)
-
-
-def _worst_to_best(result: Result) -> str:
+def _describe_range(result: Result) -> str:
     worst, best = result.worst.points, result.best.points
     if worst is None or best is None or worst == best:
         return ""
-    return f" (from {one_decimal(worst)} to {one_decimal(best)} once all is answered)"
+    return f" (from {format_points(worst)} to {format_points(best)} once all is answered)"
 
 
-def answer_words(answer: Answer | None) -> str:
-    """Return an answer as it would be said: 17 of 20 (of 143), met, 8 of 10."""
-    if answer is None or answer.answer is None:
-        return "unanswered"
-    if answer.answer == "count":
-        cases = f" (of {answer.cases})" if answer.cases is not None else ""
-        return f"{answer.k} of {answer.n}{cases}"
-    if answer.answer == "grade":
-        return f"{answer.grade} of 10"
-    return answer.answer.replace("_", " ")
+def list_unanswered(result: Result) -> tuple[str, ...]:
+    """Return the IDs of the standards that are unanswered, in the order of the form."""
+    return tuple(scored.item.standard for scored in result.items if scored.is_open)
 
 
-def action_words(action: Action) -> str:
+# Remarks
+
+
+def describe_remark(remark: Remark, scored: ItemScore, answer: Answer | None) -> str:
+    """Return a remark of the scorer about an answer as a sentence, with the answer's numbers."""
+    values = (answer or Answer()).model_dump()
+    return labels.describe_remark(remark).format_map({**values, "sample": scored.item.sample})
+
+
+def describe_remarks(audit: Audit, scored: ItemScore) -> Iterator[str]:
+    """Yield the scorer's remarks about one question as sentences."""
+    answer = audit.record.answers.get(scored.item.standard)
+    return (describe_remark(remark, scored, answer) for remark in scored.remarks)
+
+
+def list_remarks(audit: Audit) -> Iterator[str]:
+    """Yield what the scorer remarks about answers, and what has no place on the form, as lines."""
+    for scored in audit.result.items:
+        for sentence in describe_remarks(audit, scored):
+            yield f"{scored.item.standard}: {sentence}"
+    for text in audit.record.oddities:
+        yield f"not understood – {to_one_line(text)}"
+
+
+def describe_action(action: CorrectiveAction) -> str:
     """Return an action in one line: what, who, by when."""
     by = action.by.isoformat() if action.by else None
-    return to_one_line(" – ".join(part for part in (action.what, action.who, by) if part), 5000)
+    parts = (action.what, action.who, by)
+    return to_one_line(" – ".join(part for part in parts if part), _LONGEST_ACTION)
 
 
-def unanswered(result: Result) -> tuple[str, ...]:
-    """Return the standards that wait for an answer."""
-    return tuple(scored.item.standard for scored in result.items if scored.open)
+# Imports
 
 
-# What became of a file
-
-
-def told(added: Added, root: Path) -> Iterator[str]:
-    """Yield what became of one file, in lines for the terminal."""
-    kept = from_root(added.kept, root) if added.kept else ""
-    file = to_one_line(str(added.file))
-    if added.audit is None:
-        aside = f"; a copy is in {kept}" if kept else "; it was not copied"
-        yield f"REFUSED  {file}: {added.reason}{aside}"
+def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
+    """Yield what an import did with one file, in lines for the terminal."""
+    stored = relative_name(result.stored, root) if result.stored else ""
+    file = to_one_line(str(result.file))
+    if result.audit is None:
+        copy = f"; a copy is in {stored}" if stored else "; it was not copied"
+        yield f"REFUSED  {file}: {result.reason}{copy}"
         return
-    if added.outcome == "known":
-        yield f"known    {file}: is there already, as {kept}"
+    if result.outcome == "known":
+        yield f"known    {file}: is there already, as {stored}"
     else:
-        yield f"added    {file}: {score_line(added.audit.result)}; kept as {kept}"
-        if open_ones := unanswered(added.audit.result):
-            yield f"         unanswered: {', '.join(open_ones)}"
-        for line in oddities(added.audit):
+        yield f"added    {file}: {describe_score(result.audit.result)}; kept as {stored}"
+        if unanswered := list_unanswered(result.audit.result):
+            yield f"         unanswered: {', '.join(unanswered)}"
+        for line in list_remarks(result.audit):
             yield f"         {line}"
-    if added.beside:
-        others = ", ".join(from_root(path, root) for path in added.beside)
+    if result.others:
+        others = ", ".join(relative_name(path, root) for path in result.others)
         yield (
             f"CONFLICT {file}: there is another audit of the same reference: {others}; "
             "compare them and remove the one that does not hold"
         )
 
 
-def oddities(audit: Audit) -> Iterator[str]:
-    """Yield what the scorer remarks about answers, and what has no place on the form."""
-    for scored in audit.result.items:
-        for remark in scored.remarks:
-            yield f"{scored.item.standard}: {REMARKS[remark]}"
-    for oddity in audit.record.oddities:
-        yield f"not understood – {to_one_line(oddity)}"
-
-
-def from_root(path: Path, root: Path) -> str:
-    """Return a file's name as it is told: from the handbook's folder, where it lies in it."""
+def relative_name(path: Path, root: Path) -> str:
+    """Return a file's name for a message, relative to the handbook's folder where it lies in it."""
     return to_one_line((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
+
+
+def _check_labels() -> None:
+    """Stop the program at start when a code of the scorer has no label."""
+    for codes, table in ((Remark, labels.REMARKS), (State, labels.STATES)):
+        if set(get_args(codes)) != set(table):
+            raise ValueError(f"labels.py does not fit {get_args(codes)}")
+
+
+_check_labels()

@@ -26,9 +26,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cx_handbook import labels
+from cx_handbook import labels, limits
 from cx_handbook.audit import scoring
-from cx_handbook.audit.record import MOST_CASES, MOST_PHOTOS, PHOTO_CHARACTERS
+from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
 from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
     BOXES,
@@ -58,14 +58,14 @@ def list_definitions() -> Definitions:
         "unreadPhrases": list(UNREAD_PHRASES),
         "labels": _list_labels(),
         "limits": {
-            "shortText": 200,
-            "longText": 4000,
-            "cases": MOST_CASES,
-            "actions": 200,
-            "oddities": 200,
+            "shortText": limits.SHORT_TEXT,
+            "longText": limits.LONG_TEXT,
+            "cases": limits.CASES,
+            "actions": limits.ACTIONS,
+            "oddities": limits.UNMAPPED,
             "photos": MOST_PHOTOS,
             "photoCharacters": PHOTO_CHARACTERS,
-            "reference": 40,
+            "reference": limits.REFERENCE,
         },
         "scoring": {
             "compliancePoints": scoring.COMPLIANCE_POINTS,

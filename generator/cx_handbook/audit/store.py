@@ -1,4 +1,4 @@
-"""The folder `audits/`: what is there, and what is added, kept beside or set aside."""
+"""Store audit records in the folder `audits/`; quarantine files that cannot be read."""
 
 from __future__ import annotations
 
@@ -11,76 +11,88 @@ from pathlib import Path
 from typing import Literal
 
 from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.importer import Audit, Intake, file_bytes
-from cx_handbook.audit.readers.record_file import parts, record_bytes, record_path
+from cx_handbook.audit.importer import Audit, Importer, read_file_bytes
+from cx_handbook.audit.readers.record_file import build_record_path, encode_record, split_records
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import write_whole
 
 FOLDER = "audits"
-ASIDE = "set-aside"
-WHY = ".why.txt"
+QUARANTINE = "set-aside"
+REASON_SUFFIX = ".why.txt"
 MOST_FILES = 20_000
-_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.+)\.json")
+_RECORD_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.+)\.json")
 
-Outcome = Literal["added", "known", "conflict", "refused"]
+ImportOutcome = Literal["added", "known", "conflict", "refused"]
 
 
 @dataclass(frozen=True)
-class Added:
-    """What became of one file: where it is kept now, and what else stands under its reference."""
+class ImportResult:
+    """What was done with one file.
+
+    `stored` is the record's file, or the quarantined copy of a refused file. `others` are the files
+    of other records with the same checklist and reference. `reason` says why it was refused.
+    """
 
     file: Path
-    outcome: Outcome
-    kept: Path | None = None
-    beside: tuple[Path, ...] = ()
+    outcome: ImportOutcome
+    stored: Path | None = None
+    others: tuple[Path, ...] = ()
     audit: Audit | None = None
     reason: str = ""
 
 
-# Which files are meant
+# Input files
 
 
-def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files that are meant: those named, and all in the folders named.
+def list_input_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files named, and all files in the folders named, each once.
 
-    In folders, hidden files, links and the reasons beside what was set aside are passed over.
-    Raises CannotRunError when there are more than a mistake explains.
+    In folders, hidden files, links and the reasons beside quarantined files are skipped.
+    Raises CannotRunError when there are more than MOST_FILES: then the folder is a mistake.
     """
     found: list[Path] = []
     for path in paths:
-        for file in _below(path) if path.is_dir() else (path,):
+        for file in _walk_folder(path) if path.is_dir() else (path,):
             found.append(file)
             if len(found) > MOST_FILES:
                 raise CannotRunError(f"more than {MOST_FILES:,} files; add them in parts")
     return tuple(dict.fromkeys(found))
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):  # which follows no links
+def _walk_folder(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):  # follows no links
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
-            if not name.startswith(".") and not name.endswith(WHY) and not path.is_symlink():
+            if (
+                not name.startswith(".")
+                and not name.endswith(REASON_SUFFIX)
+                and not path.is_symlink()
+            ):
                 yield path
 
 
-# What is there
+# Stored records
 
 
-def kept_files(root: Path) -> tuple[Path, ...]:
-    """Return the files of all records that are kept, by site, then by name."""
+def list_stored_files(root: Path) -> tuple[Path, ...]:
+    """Return the files of all stored records, ordered by site and name."""
     folder = root / FOLDER
     if not folder.is_dir():
         return ()
     sites = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
-    return tuple(file for site in sites if site.name != ASIDE for file in _below(site))
+    return tuple(file for site in sites if site.name != QUARANTINE for file in _walk_folder(site))
 
 
-def read_kept(root: Path, path: Path, intake: Intake) -> Audit:
-    """Return the audit that is kept in a file. Raises UnreadableError when it is damaged."""
-    audit = intake.read(file_bytes(path))
-    own = record_path(audit.record).as_posix().removesuffix(".json")
+def read_stored_audit(root: Path, path: Path, importer: Importer) -> Audit:
+    """Return the audit in a stored file.
+
+    Raises UnreadableError when the file is damaged, or its name is not that of its record: it was
+    copied or edited by hand.
+    """
+    audit = importer.read_audit(read_file_bytes(path))
+    own = build_record_path(audit.record).as_posix().removesuffix(".json")
     name = path.relative_to(root / FOLDER).as_posix()
     if not re.fullmatch(re.escape(own) + r"(-[0-9]+)?\.json", name):
         raise UnreadableError(
@@ -89,102 +101,110 @@ def read_kept(root: Path, path: Path, intake: Intake) -> Audit:
     return audit
 
 
-# What is added
+# Import
 
 
-class Store:
-    """Adds files to `audits/`. Names that are there are listed once, however many are added."""
+class AuditStore:
+    """Stores audits in the folder `audits/` of a handbook.
 
-    def __init__(self, root: Path, intake: Intake) -> None:
-        self.folder, self.intake = root / FOLDER, intake
-        self._named: dict[str, list[Path]] = {}
-        for path in kept_files(root):
-            self._note(path)
+    The names in it are listed once, however many files are added.
+    """
 
-    def add(self, file: Path) -> tuple[Added, ...]:
-        """Add what a file holds: one audit, or each of a list that a browser exported.
+    def __init__(self, root: Path, importer: Importer) -> None:
+        self.folder, self.importer = root / FOLDER, importer
+        self._by_reference: dict[str, list[Path]] = {}
+        for path in list_stored_files(root):
+            self._index_file(path)
 
-        The file stays as it is; a copy of what cannot be read is set aside.
+    def add_file(self, file: Path) -> tuple[ImportResult, ...]:
+        """Store what a file holds: one audit, or each of a list that a browser exported.
+
+        The file itself is not changed. A copy of what cannot be read is quarantined.
         Raises CannotRunError when the disk refuses.
         """
         raw = b""
         try:
-            raw = file_bytes(file)
-            found = parts(raw)
+            raw = read_file_bytes(file)
+            records = split_records(raw)
         except UnreadableError as error:
-            return (self._refused(file, raw, str(error)),)
-        many = len(found) if len(found) > 1 else 0
+            return (self._refuse_file(file, raw, str(error)),)
+        many = len(records) if len(records) > 1 else 0
         return tuple(
-            self._added(file, part, f"record {n} of {many}: " if many else "")
-            for n, part in enumerate(found, start=1)
+            self._add_record(file, record, f"record {n} of {many}: " if many else "")
+            for n, record in enumerate(records, start=1)
         )
 
-    def _added(self, file: Path, raw: bytes, place: str) -> Added:
+    def _add_record(self, file: Path, raw: bytes, place: str) -> ImportResult:
         try:
-            audit = self.intake.read(raw)
+            audit = self.importer.read_audit(raw)
         except UnreadableError as error:
-            return self._refused(file, raw, f"{place}{error}")
-        return self.keep(audit, file)
+            return self._refuse_file(file, raw, f"{place}{error}")
+        return self.store_audit(audit, file)
 
-    def _refused(self, file: Path, raw: bytes, reason: str) -> Added:
-        return Added(file, "refused", kept=self._aside(file, raw, reason), reason=reason)
+    def _refuse_file(self, file: Path, raw: bytes, reason: str) -> ImportResult:
+        stored = self._quarantine(file, raw, reason)
+        return ImportResult(file, "refused", stored=stored, reason=reason)
 
-    def keep(self, audit: Audit, file: Path) -> Added:
-        """Write a record where it belongs; nothing that is there is ever overwritten."""
-        content, earlier = record_bytes(audit.record), tuple(self._same(audit.record))
+    def store_audit(self, audit: Audit, file: Path) -> ImportResult:
+        """Write a record to its place; an existing file is never overwritten.
+
+        A record that differs from another one of the same checklist and reference is stored beside
+        it: nobody but the auditor can say which of the two is right.
+        """
+        content, earlier = encode_record(audit.record), tuple(self._find_same(audit.record))
         for path in earlier:
-            if _holds(path, content):
+            if _has_content(path, content):
                 others = tuple(other for other in earlier if other != path)
-                return Added(file, "known", path, others, audit)
-        path = self._free(audit.record)
+                return ImportResult(file, "known", path, others, audit)
+        path = self._find_free_path(audit.record)
         write_whole(path, content)
-        self._note(path)
-        return Added(file, "conflict" if earlier else "added", path, earlier, audit)
+        self._index_file(path)
+        return ImportResult(file, "conflict" if earlier else "added", path, earlier, audit)
 
-    def _same(self, record: AuditRecord) -> Iterator[Path]:
+    def _find_same(self, record: AuditRecord) -> Iterator[Path]:
         """Yield the files of records with this checklist and reference, whatever site or date."""
         copy, name = 1, f"{record.checklist}-{record.id}"
-        while paths := self._named.get(name):
+        while paths := self._by_reference.get(name):
             yield from paths
             copy += 1
             name = f"{record.checklist}-{record.id}-{copy}"
 
-    def _free(self, record: AuditRecord) -> Path:
+    def _find_free_path(self, record: AuditRecord) -> Path:
         copy = 1
-        while (path := self.folder / record_path(record, copy)).exists():
+        while (path := self.folder / build_record_path(record, copy)).exists():
             copy += 1
         return path
 
-    def _note(self, path: Path) -> None:
-        if match := _DATED.fullmatch(path.name):
-            self._named.setdefault(match[1], []).append(path)
+    def _index_file(self, path: Path) -> None:
+        if match := _RECORD_NAME.fullmatch(path.name):
+            self._by_reference.setdefault(match[1], []).append(path)
 
-    def _aside(self, file: Path, raw: bytes, reason: str) -> Path | None:
-        """Copy what was refused, with the reason beside it; the same again changes nothing.
+    def _quarantine(self, file: Path, raw: bytes, reason: str) -> Path | None:
+        """Copy a refused file into quarantine, with the reason beside it.
 
-        What could not be read at all is only named: there is nothing to copy.
+        The same content is copied once. A file that could not be read at all is not copied.
         """
         if not raw:
             return None
-        if file.resolve().is_relative_to((self.folder / ASIDE).resolve()):
+        if file.resolve().is_relative_to((self.folder / QUARANTINE).resolve()):
             return file
-        path = self.folder / ASIDE / _aside_name(file, raw)
+        path = self.folder / QUARANTINE / _build_quarantine_name(file, raw)
         if not path.exists():
             write_whole(path, raw)
-        write_whole(path.with_name(path.name + WHY), f"{reason}\n".encode())
+        write_whole(path.with_name(path.name + REASON_SUFFIX), f"{reason}\n".encode())
         return path
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _has_content(path: Path, content: bytes) -> bool:
     try:
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
         return False
 
 
-def _aside_name(file: Path, raw: bytes) -> str:
-    """Return a name that no file's own name can lead astray: a hash keeps like names apart."""
-    stem, ending = (re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in (file.stem, file.suffix))
-    ending = ending.strip("-")[:8]
+def _build_quarantine_name(file: Path, raw: bytes) -> str:
+    """Return a safe file name: plain characters of the original name, and a hash of the content."""
+    stem, suffix = (re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in (file.stem, file.suffix))
+    suffix = suffix.strip("-")[:8]
     name = f"{stem.strip('-')[:60] or 'file'}-{hashlib.sha256(raw).hexdigest()[:12]}"
-    return f"{name}.{ending}" if ending else name
+    return f"{name}.{suffix}" if suffix else name

@@ -1,25 +1,26 @@
-"""Where things stand in a workbook: what the writer lays out and the reader looks for."""
+"""The layout of a workbook: names of sheets, columns and fields, for its writer and its reader."""
 
 from __future__ import annotations
+
+from cx_handbook.content.model.answer_types import BOXES, CHOICES, NUMBER_BOXES
 
 VERSION = 1
 AUDIT, RESULT, ACTIONS, META, SCORE = "Audit", "Result", "Actions", "_meta", "_score"
 
-# Row 1 of the sheets Audit and Actions, which is hidden, names their columns. Of the audit those up
-# to the status are seen, the others help the formulas.
+# Row 1 of the sheets Audit and Actions is hidden and names their columns. The columns up to the status
+# are visible; the others help the formulas. Each number box has a helper with its checked value.
 COLUMNS = (
-    "id", "question", "look_at", "mark", "k", "n", "cases", "grade", "note", "status",
-    "key", "said", "k_read", "n_read", "cases_read", "grade_read", "noted", "share", "state",
+    "id", "question", "look_at", *BOXES, "status",
+    "key", "said", *(f"{box}_read" for box in NUMBER_BOXES), "noted", "share", "state",
     "factor", "weight", "target", "sample", "critical", "may_be_na", "below_sample",
     "counted_weight", "weighted_share", "open_weight", "fails_worst", "fails", "judged", "waits",
 )  # fmt: skip
-SEEN = COLUMNS.index("status") + 1
+VISIBLE_COLUMNS = COLUMNS.index("status") + 1
 COLUMN = {name: n for n, name in enumerate(COLUMNS)}
-BOXES = ("mark", "k", "n", "cases", "grade", "note")
 ACTION_COLUMNS = ("standard", "what", "who", "by", "action")
 
-# The column `key` says what a row is: the ID of its standard, one of these, or words of ours.
-FIELD, WORDS = "@", "@words"
+# The column `key` says what a row is: the ID of its standard, a field of the head, or text of ours.
+FIELD_PREFIX, TEXT_ROW = "@", "@words"
 FIELDS = {
     "site": "Site",
     "reference": "Reference",
@@ -32,11 +33,10 @@ FIELDS = {
 }
 DAYS, TIMES = ("date", "first", "last", "by"), ("start", "end")
 
-MARKS = {"yes": "Yes", "no": "No", "na": "N/A"}
-READ_AS = {shown.casefold(): mark for mark, shown in MARKS.items()}
+MARK_BY_LABEL = {choice.label.casefold(): choice.mark for choice in CHOICES.values()}
 
 
-def letters(column: int) -> str:
-    """Return what a spreadsheet calls a column, counted from 0: A, B, …, Z, AA."""
+def column_letters(column: int) -> str:
+    """Return the letters of a column, counted from 0: A, B, …, Z, AA."""
     before, rest = divmod(column, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + rest)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + rest)

@@ -1,4 +1,4 @@
-"""The worked example of the page *How we score*: a small form, its answers, and what they score."""
+"""The worked example of the page *How we score*: a small form, its answers and their score."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cx_handbook.audit.answer_rules import describe_answer
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import ItemScore, Result, score
+from cx_handbook.audit.scoring import ItemScore, Result, score_answers
 from cx_handbook.content.model import Form, FormSection, Item
+from cx_handbook.content.model.answer_types import NOT_APPLICABLE
 from cx_handbook.content.model.checklist import Checklist, Weights
 from cx_handbook.content.model.form import FORMAT
 from cx_handbook.content.model.types import Factor
 
 
-def _item(standard: str, factor: Factor, rule: str, **scoring: Any) -> Item:
+def _make_item(standard: str, factor: Factor, rule: str, **scoring: Any) -> Item:
     usual = {"answer": "yes_no", "sample": None, "target": None, "weight": 1, "critical": False}
     words = {"policy": "example", "rule": rule, "check": rule, "look_at": rule, "if_not": rule}
     asked = {"standard": standard, "factor": factor, "may_be_na": True, **words}
@@ -22,19 +24,19 @@ def _item(standard: str, factor: Factor, rule: str, **scoring: Any) -> Item:
 
 
 _ITEMS = (
-    _item(
+    _make_item(
         "EX-01", "compliance", "Call-backs are made by the time we gave.",
         answer="count", sample=20, target=0.9, weight=2,
     ),
-    _item("EX-02", "compliance", "No promise of the last week is forgotten.", critical=True),
-    _item("EX-03", "tangibles", "The counter is tidy at opening."),
-    _item(
+    _make_item("EX-02", "compliance", "No promise of the last week is forgotten.", critical=True),
+    _make_item("EX-03", "tangibles", "The counter is tidy at opening."),
+    _make_item(
         "EX-04", "disposition", "Customers are greeted before they ask.",
         answer="count", sample=20, target=0.85,
     ),
-    _item("EX-05", "staff", "The answer is complete and right.", answer="grade", target=0.8),
-    _item("EX-06", "empathy", "A complaint is read back before it is answered."),
-    _item(
+    _make_item("EX-05", "staff", "The answer is complete and right.", answer="grade", target=0.8),
+    _make_item("EX-06", "empathy", "A complaint is read back before it is answered."),
+    _make_item(
         "EX-07", "empathy", "The customer’s own words are in the log.",
         answer="count", sample=20, target=0.8,
     ),
@@ -67,7 +69,7 @@ MANNERS: dict[str, Answer] = {
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedExample:
     """The example, scored: as it was filled in, with a blank, and with the critical one blank."""
 
     rows: tuple[tuple[ItemScore, str], ...]
@@ -77,32 +79,27 @@ class Worked:
     manners: Result
 
 
-def worked(answers: Mapping[str, Answer]) -> Worked:
-    """Return the example form with some answers, scored in every way that the page shows."""
-    result = score(FORM, answers)
-    return Worked(
-        rows=tuple((scored, _said(answers.get(scored.item.standard))) for scored in result.items),
+def score_example(answers: Mapping[str, Answer]) -> WorkedExample:
+    """Return the example with some answers, scored in every variant that the page shows."""
+    result = score_answers(FORM, answers)
+    return WorkedExample(
+        rows=tuple(
+            (scored, _describe(answers.get(scored.item.standard))) for scored in result.items
+        ),
         result=result,
-        blank=score(FORM, _without(answers, LEFT_BLANK)),
-        open=score(FORM, _without(answers, CRITICAL_BLANK)),
-        manners=score(FORM, MANNERS),
+        blank=score_answers(FORM, _leave_out(answers, LEFT_BLANK)),
+        open=score_answers(FORM, _leave_out(answers, CRITICAL_BLANK)),
+        manners=score_answers(FORM, MANNERS),
     )
 
 
-def _without(answers: Mapping[str, Answer], standard: str) -> dict[str, Answer]:
+def _leave_out(answers: Mapping[str, Answer], standard: str) -> dict[str, Answer]:
     return {name: answer for name, answer in answers.items() if name != standard}
 
 
-def _said(answer: Answer | None) -> str:
-    """Return an answer in the words of the sheet."""
-    if answer is None or answer.answer is None:
-        return "blank"
-    if answer.answer == "count":
-        of_all = f", all {answer.cases} there were" if answer.cases == answer.n else ""
-        return f"{answer.k} of {answer.n}{of_all}"
-    if answer.answer == "not_applicable":
-        return f"not applicable: {answer.note or 'no reason'}"
-    return str(answer.grade) if answer.answer == "grade" else _WORDS[answer.answer]
-
-
-_WORDS = {"met": "yes", "not_met": "no"}
+def _describe(answer: Answer | None) -> str:
+    """Return an answer in words, with the reason when it does not apply."""
+    words = describe_answer(answer)
+    if answer and answer.answer == NOT_APPLICABLE.recorded:
+        return f"{words}: {answer.note or 'no reason'}"
+    return words or "Blank"

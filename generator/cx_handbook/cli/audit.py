@@ -1,4 +1,4 @@
-"""The commands `handbook audit`: what comes back is added, scored, shown, handed on, typed in."""
+"""The commands `handbook audit`: add, score, show and export self-audits, and enter paper ones."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cx_handbook.cli.enter import chosen_site, enter
+from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.importer import Audit, Intake
+    from cx_handbook.audit.importer import Audit, Importer
 
 
 @click.group()
@@ -24,7 +25,9 @@ def audit() -> None:
     """Add, score, show and hand on self-audits; type in those on paper."""
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+def _parse_day(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -34,7 +37,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str | None)
 # add
 
 
-@audit.command()
+@audit.command("add")
 @click.argument(
     "files",
     nargs=-1,
@@ -43,10 +46,12 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str | None)
     type=click.Path(exists=True, path_type=Path),
 )
 @click.option("--site", metavar="NAME", help="The site of sheets that name none of ours.")
-@click.option("--date", "day", metavar="DAY", callback=_day, help="The date of sheets without one.")
+@click.option(
+    "--date", "day", metavar="DAY", callback=_parse_day, help="The date of sheets without one."
+)
 @click.pass_obj
 @report_errors
-def add(root: Path, files: tuple[Path, ...], site: str | None, day: date | None) -> None:
+def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date | None) -> None:
     """Add audits that came back: records, filled PDFs, filled workbooks, or folders of them.
 
     Each is scored anew from the form it was filled in on and kept as a record in audits/. Adding
@@ -54,27 +59,28 @@ def add(root: Path, files: tuple[Path, ...], site: str | None, day: date | None)
     cannot be read is copied to audits/set-aside/ with the reason. The files themselves stay as they
     are. Exits with 1 when one was refused, or kept beside another.
     """
-    from cx_handbook.audit.importer import intake
-    from cx_handbook.audit.report import told
-    from cx_handbook.audit.store import Store, files_in
+    from cx_handbook.audit.importer import make_importer
+    from cx_handbook.audit.report import describe_import
+    from cx_handbook.audit.store import AuditStore, list_input_files
     from cx_handbook.content.loader import load
 
-    meant = files_in(files)
+    meant = list_input_files(files)
     handbook = load(root)
-    store = Store(root, intake(handbook, chosen_site(handbook, site), day))
-    done: list[str] = []
+    chosen = choose_site(handbook.company, site)
+    store = AuditStore(root, make_importer(handbook, chosen.id if chosen else None, day))
+    outcomes: list[str] = []
     with show_progress("Adding", len(meant)) as (step, console):
         for file in meant:
-            for added in store.add(file):
-                for line in told(added, root):
+            for result in store.add_file(file):
+                for line in describe_import(result, root):
                     console.print(line, markup=False, highlight=False, soft_wrap=True)
-                done.append(added.outcome)
+                outcomes.append(result.outcome)
             step(file.name)
-    _say_sum(done)
-    sys.exit(FOUND_PROBLEMS if {"refused", "conflict"} & set(done) else 0)
+    _print_sum(outcomes)
+    sys.exit(FOUND_PROBLEMS if {"refused", "conflict"} & set(outcomes) else 0)
 
 
-def _say_sum(outcomes: list[str]) -> None:
+def _print_sum(outcomes: list[str]) -> None:
     words = {
         "added": "added", "known": "there already", "conflict": "kept beside another",
         "refused": "refused",
@@ -83,26 +89,20 @@ def _say_sum(outcomes: list[str]) -> None:
     click.echo(f"{', '.join(counted) or 'There is no file in it'}.")
 
 
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
-
-
 # score, show
 
 
-def _read_one(root: Path, file: Path) -> Audit:
+def _read_audit_file(root: Path, file: Path) -> Audit:
     """Return the audit in a file, or say what is wrong with it and exit."""
     from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import file_bytes, intake
-    from cx_handbook.audit.report import from_root
+    from cx_handbook.audit.importer import make_importer, read_file_bytes
+    from cx_handbook.audit.report import relative_name
     from cx_handbook.content.loader import load
 
     try:
-        return intake(load(root)).read(file_bytes(file))
+        return make_importer(load(root)).read_audit(read_file_bytes(file))
     except UnreadableError as error:
-        click.echo(f"{from_root(file, root)}: {error}", err=True)
+        click.echo(f"{relative_name(file, root)}: {error}", err=True)
         sys.exit(FOUND_PROBLEMS)
 
 
@@ -119,21 +119,21 @@ def score_command(root: Path, file: Path, as_json: bool) -> None:
 
     FILE is a record, or what can be added.
     """
-    from cx_handbook.audit.export import result_data
-    from cx_handbook.audit.report import score_line
+    from cx_handbook.audit.export import dump_result
+    from cx_handbook.audit.report import describe_score
 
-    result = _read_one(root, file).result
+    result = _read_audit_file(root, file).result
     if as_json:
-        click.echo(json.dumps(result_data(result), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(dump_result(result), ensure_ascii=False, indent=1))
     else:
-        click.echo(score_line(result))
+        click.echo(describe_score(result))
 
 
-@audit.command()
+@audit.command("show")
 @_FILE
 @click.pass_obj
 @report_errors
-def show(root: Path, file: Path) -> None:
+def show_command(root: Path, file: Path) -> None:
     """Show one audit: head, factors, findings with what helps, actions, remarks.
 
     FILE is a record, or what can be added.
@@ -141,20 +141,20 @@ def show(root: Path, file: Path) -> None:
     from rich.console import Console
 
     console = Console()
-    _show(_read_one(root, file), partial(console.print, highlight=False))
+    _print_audit(_read_audit_file(root, file), partial(console.print, highlight=False))
 
 
-def _show(audit: Audit, say: Callable[..., None]) -> None:
+def _print_audit(audit: Audit, say: Callable[..., None]) -> None:
     from rich.text import Text
 
-    from cx_handbook.audit.report import score_line
+    from cx_handbook.audit.report import describe_score
 
-    for line in _head(audit):
+    for line in _describe_head(audit):
         say(Text(line))
     say()
-    say(Text(score_line(audit.result), style="bold"))
-    _show_factors(audit, say)
-    for title, lines in _parts(audit):
+    say(Text(describe_score(audit.result), style="bold"))
+    _print_factors(audit, say)
+    for title, lines in _list_sections(audit):
         if found := list(lines):
             say()
             say(Text(title, style="bold"))
@@ -162,7 +162,7 @@ def _show(audit: Audit, say: Callable[..., None]) -> None:
                 say(Text(f"  {line}"))
 
 
-def _head(audit: Audit) -> Iterator[str]:
+def _describe_head(audit: Audit) -> Iterator[str]:
     from cx_handbook.text_for_messages import to_one_line
 
     record = audit.record
@@ -178,18 +178,18 @@ def _head(audit: Audit) -> Iterator[str]:
             yield f"{name + ':':11}{to_one_line(value)}"
 
 
-def _show_factors(audit: Audit, say: Callable[..., None]) -> None:
+def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 
-    from cx_handbook.audit.scoring import rounded_down
+    from cx_handbook.audit.scoring import round_down
 
     if not audit.result.factors:
         return
     table = Table.grid(padding=(0, 2))
     for scored in audit.result.factors:
         reach = scored.interval
-        percent = f"{rounded_down(100 * scored.share, 1):g} %"
+        percent = f"{round_down(100 * scored.share, 1):g} %"
         between = f"{100 * reach.low:.0f} to {100 * reach.high:.0f} %" if reach else ""
         bar = ProgressBar(total=1, completed=scored.share, width=30)
         table.add_row(scored.factor.capitalize(), bar, percent, between)
@@ -197,17 +197,17 @@ def _show_factors(audit: Audit, say: Callable[..., None]) -> None:
     say(table)
 
 
-def _parts(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
-    from cx_handbook.audit.report import action_words, oddities, unanswered
+def _list_sections(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
+    from cx_handbook.audit.report import describe_action, list_remarks, list_unanswered
     from cx_handbook.text_for_messages import to_one_line
 
-    yield "Findings", _findings(audit)
+    yield "Findings", _describe_findings(audit)
     yield (
         "Actions",
-        (f"{action.standard or '–'}: {action_words(action)}" for action in audit.record.actions),
+        (f"{action.standard or '–'}: {describe_action(action)}" for action in audit.record.actions),
     )
-    yield "Unanswered", unanswered(audit.result)
-    yield "Remarks", oddities(audit)
+    yield "Unanswered", list_unanswered(audit.result)
+    yield "Remarks", list_remarks(audit)
     yield (
         "Notes",
         (
@@ -219,14 +219,14 @@ def _parts(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
     )
 
 
-def _findings(audit: Audit) -> Iterator[str]:
-    from cx_handbook.audit.report import answer_words
+def _describe_findings(audit: Audit) -> Iterator[str]:
+    from cx_handbook.audit.answer_rules import describe_answer
     from cx_handbook.text_for_messages import to_one_line
 
     for scored in audit.result.findings:
         item = scored.item
         critical = " CRITICAL" if item.critical else ""
-        said = answer_words(audit.record.answers.get(item.standard))
+        said = describe_answer(audit.record.answers.get(item.standard))
         yield f"{item.standard}{critical} ({said}): {to_one_line(item.rule, 500)}"
         yield f"    What helps: {to_one_line(item.if_not, 500)}"
 
@@ -234,7 +234,7 @@ def _findings(audit: Audit) -> Iterator[str]:
 # export
 
 
-@audit.command()
+@audit.command("export")
 @click.option("--csv", "style", flag_value="csv", help="A table: a row for each question.")
 @click.option("--json", "style", flag_value="json", help="All records with their results.")
 @click.option(
@@ -242,13 +242,13 @@ def _findings(audit: Audit) -> Iterator[str]:
 )
 @click.pass_obj
 @report_errors
-def export(root: Path, style: str | None, output: Path | None) -> None:
+def export_command(root: Path, style: str | None, output: Path | None) -> None:
     """Hand on every audit in audits/ with its score, as a table or as JSON.
 
     A damaged record is named and left out; then it exits with 1.
     """
-    from cx_handbook.audit.export import audits_csv, audits_json
-    from cx_handbook.audit.importer import intake
+    from cx_handbook.audit.export import export_csv, export_json
+    from cx_handbook.audit.importer import make_importer
     from cx_handbook.content.loader import load
     from cx_handbook.files import write_whole
 
@@ -256,9 +256,9 @@ def export(root: Path, style: str | None, output: Path | None) -> None:
         raise click.UsageError("name what you want: --csv or --json")
     handbook = load(root)
     damaged: list[str] = []
-    audits = _kept(root, intake(handbook), damaged)
+    audits = _read_stored(root, make_importer(handbook), damaged)
     table = style == "csv"
-    content = audits_csv(audits, handbook.company) if table else audits_json(audits)
+    content = export_csv(audits, handbook.company) if table else export_json(audits)
     if output:
         write_whole(output, b"".join(content))
     else:
@@ -269,16 +269,16 @@ def export(root: Path, style: str | None, output: Path | None) -> None:
     sys.exit(FOUND_PROBLEMS if damaged else 0)
 
 
-def _kept(root: Path, read: Intake, damaged: list[str]) -> Iterator[tuple[str, Audit]]:
+def _read_stored(root: Path, read: Importer, damaged: list[str]) -> Iterator[tuple[str, Audit]]:
     """Yield every audit that is kept; note the damaged ones."""
     from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.report import from_root
-    from cx_handbook.audit.store import kept_files, read_kept
+    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.store import list_stored_files, read_stored_audit
 
-    for path in kept_files(root):
-        name = from_root(path, root)
+    for path in list_stored_files(root):
+        name = relative_name(path, root)
         try:
-            yield name, read_kept(root, path, read)
+            yield name, read_stored_audit(root, path, read)
         except UnreadableError as error:
             damaged.append(f"{name}: left out: {error}")
 

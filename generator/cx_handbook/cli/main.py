@@ -14,6 +14,7 @@ import click
 
 from cx_handbook import __version__
 from cx_handbook.cli.audit import audit
+from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, show_progress
 from cx_handbook.errors import CannotRunError
 
@@ -307,7 +308,7 @@ def print_command(
 
     handbook = load(root)
     names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
-    place = printing.chosen_site(handbook, site)
+    place = choose_site(handbook.company, site)
     if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
         raise CannotRunError(
             "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"

@@ -18,6 +18,7 @@ from cx_handbook.content.model import (
     TrainingCase,
 )
 from cx_handbook.content.model.sources import Need
+from cx_handbook.csv_text import encode_csv_row
 from cx_handbook.errors import Fault
 
 T = TypeVar("T")
@@ -147,15 +148,9 @@ def holes(handbook: Handbook) -> Iterator[Fault]:
 
 def table(coverage: Coverage) -> str:
     """Return the chain as CSV: a line for each item with each way in which it is carried."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
-    writer.writerow(
-        ["item", "document", "kind", "text", "needs", "covered",
-         "carried by", "file", "standard", "question", "checklists"]
-    )  # fmt: skip
+    heads = ("item", "document", "kind", "text", "needs", "covered",
+             "carried by", "file", "standard", "question", "checklists")  # fmt: skip
+    lines = [encode_csv_row(heads)]
     for carried in coverage.carried.values():
         item = carried.item
         first = [
@@ -163,8 +158,8 @@ def table(coverage: Coverage) -> str:
             "no" if carried.holes else "yes",
         ]  # fmt: skip
         for row in list(_rows(carried)) or [["nothing", "", "", "", ""]]:
-            writer.writerow([_inert(cell) for cell in (*first, *row)])
-    return out.getvalue()
+            lines.append(encode_csv_row((*first, *row)))
+    return "".join(lines)
 
 
 def _rows(carried: Carried) -> Iterator[list[str]]:
@@ -175,11 +170,6 @@ def _rows(carried: Carried) -> Iterator[list[str]]:
     yield from (["citation", citing.file, "", "", ""] for citing in carried.cited_in)
     yield from (["case", case.file, "", "", ""] for case in carried.cases)
     yield from (["policy", policy.file, "", "", ""] for policy in carried.named_by)
-
-
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _note(lists: dict[str, list[T]], names: tuple[str, ...], value: T) -> None:

@@ -107,7 +107,7 @@ def make_worksheet(form: Form) -> ScoringWorksheet:
         compliance=_make_row(form, "compliance") if "compliance" in asked else None,
         others=tuple(_make_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
         # Rounded down: a gate that is printed too high would fail a branch that passed.
-        gate_points=f"{scoring.rounded_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
+        gate_points=f"{scoring.round_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
         critical=tuple(item.standard for item in form.items if item.critical),
     )
 

@@ -11,7 +11,7 @@ from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.sheets import list_sheet_names, render_sheets
 from cx_handbook.documents.site_list import SiteCopy
 from cx_handbook.documents.training_packs import list_pack_names, render_packs
-from cx_handbook.documents.workbook.writer import workbook_bytes
+from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import write_whole
 from cx_handbook.suggestions import suggest
@@ -66,7 +66,7 @@ def print_workbooks(
     for checklist in (c for c in handbook.checklists if c.slug in names):
         path = folder / ("-".join([checklist.slug, *([site.id] if site else [])]) + ".xlsx")
         form = handbook.forms[checklist.slug]
-        write_whole(path, workbook_bytes(handbook.company, checklist, form, site))
+        write_whole(path, build_workbook(handbook.company, checklist, form, site))
         written.append(path)
         progress(path.name)
     return tuple(written)
@@ -124,17 +124,6 @@ def choose_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     if name not in names:
         raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, names)}")
     return (name,)
-
-
-def chosen_site(handbook: Handbook, name: str | None) -> Site | None:
-    """Return the site of this ID or name. Raises CannotRunError when there is none."""
-    if name is None:
-        return None
-    for site in handbook.company.sites:
-        if name.casefold() in (site.id, site.name.casefold()):
-            return site
-    known = [word for site in handbook.company.sites for word in (site.id, site.name)]
-    raise CannotRunError(f"there is no site {name}; {_suggest_name(name, known)}")
 
 
 def _suggest_name(word: str, known: Iterable[str]) -> str:

@@ -53,7 +53,7 @@ def read_site_list(company: Company, path: Path) -> tuple[SiteCopy, ...]:
             for column, what, instead in _find_faults(company, row, copies)
         ]
         problems.extend(wrong)
-        site = _site(company, row.get("site", ""))
+        site = company.find_site(row.get("site", ""))
         if site and not wrong:
             values = {COLUMNS[name]: text for name, text in row.items() if text}
             copies[site.id] = SiteCopy(site, {**values, "head.site": site.name})
@@ -132,9 +132,9 @@ def _find_faults(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with a line: the column, what it is, what to write instead."""
     name = row.get("site", "")
-    site = _site(company, name)
+    site = company.find_site(name)
     if site is None:
-        known = [word for one in company.sites for word in (one.id, one.name)]
+        known = company.list_site_names()
         yield (
             "site",
             f"there is no site {name[:60]}",
@@ -154,10 +154,6 @@ def _find_faults(
         )
     if len(row.get("auditor", "")) > LONGEST:
         yield "auditor", f"it is longer than {LONGEST} letters", "write the name alone"
-
-
-def _site(company: Company, name: str) -> Site | None:
-    return next((s for s in company.sites if name.casefold() in (s.id, s.name.casefold())), None)
 
 
 def _is_day(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Record files: read as if written by an enemy, written the same way each time."""
+"""Read and write audit records. Input is untrusted; output is byte-for-byte reproducible."""
 
 from __future__ import annotations
 
@@ -19,17 +19,15 @@ from cx_handbook.text_for_messages import to_one_line
 
 MOST_BYTES = 64_000_000  # a record with a photo to each of forty questions has about this many
 _FAULTS_SHOWN = 5
-_BEGINNING = 1024  # bytes within which a list says that it is one
-_DIGITS = 18
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+_BEGINNING = 1024  # bytes within which a list begins
+_MOST_DIGITS = 18  # Python would take minutes to convert a number of a million digits
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _AGAIN = "save it again where it was filled in"
 _NOT_A_RECORD = "this is not an audit record"
 
-Data = dict[str, Any]
-# From a format to the next one: {1: one_to_two} once there is a second.
-UPGRADES: dict[int, Callable[[Data], Data]] = {}
+JsonObject = dict[str, Any]
 
-_PICTURES: dict[str, Callable[[bytes], bool]] = {
+_PHOTO_SIGNATURES: dict[str, Callable[[bytes], bool]] = {
     "image/jpeg": lambda raw: raw.startswith(b"\xff\xd8\xff"),
     "image/png": lambda raw: raw.startswith(b"\x89PNG\r\n\x1a\n"),
     "image/webp": lambda raw: raw[:4] == b"RIFF" and raw[8:12] == b"WEBP",
@@ -39,47 +37,48 @@ _PICTURES: dict[str, Callable[[bytes], bool]] = {
 def read_record(raw: bytes) -> AuditRecord:
     """Return the record in a file's bytes.
 
-    Raises UnreadableError with a sentence: what is wrong, and what to do instead.
+    Raises UnreadableError: what is wrong, and what to do instead.
     """
-    data = _upgraded(_parsed(raw))
+    data = _parse_object(raw)
+    _check_format(data)
     try:
         record = AuditRecord.model_validate(data)
     except ValidationError as error:
-        raise UnreadableError(_sentences(error, data)) from None
+        raise UnreadableError(_describe_faults(error, data)) from None
     _check_photos(record)
     blank = Answer()
     answers = {name: answer for name, answer in record.answers.items() if answer != blank}
     return record.model_copy(update={"answers": answers})
 
 
-def parts(raw: bytes) -> tuple[bytes, ...]:
-    """Return the record files in a file's bytes: a list, as a browser exports it, holds several.
+def split_records(raw: bytes) -> tuple[bytes, ...]:
+    """Return the records in a file's bytes: a browser exports a list of several.
 
     Raises UnreadableError when the list is damaged or empty.
     """
     if not raw[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
         return (raw,)
-    listed = _loaded(raw)
-    if not listed:
+    records = _parse_json(raw)
+    if not records:
         _refuse("this file holds no record", "name a file that holds one")
-    return tuple(json.dumps(one).encode() for one in listed)
+    return tuple(json.dumps(record).encode() for record in records)
 
 
-def record_bytes(record: AuditRecord) -> bytes:
-    """Return the file of a record: the same bytes for the same record."""
-    data = record_data(record)
+def encode_record(record: AuditRecord) -> bytes:
+    """Return the bytes of a record's file: the same for the same record."""
+    data = dump_record(record)
     return f"{json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)}\n".encode()
 
 
-def record_data(record: AuditRecord) -> Data:
-    """Return a record as plain data, without what is at its default."""
+def dump_record(record: AuditRecord) -> JsonObject:
+    """Return a record as plain data, without fields that are at their default."""
     return record.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
-def record_path(record: AuditRecord, copy: int = 1) -> PurePosixPath:
-    """Return where a record is kept below `audits/`; a second one of that name is copy 2.
+def build_record_path(record: AuditRecord, copy: int = 1) -> PurePosixPath:
+    """Return the path of a record below `audits/`; a second one of that name is copy 2.
 
-    Every part of it was validated as a slug, a date or a reference, so it leads nowhere else.
+    Every part of it was validated as a slug, a date or a reference, so it cannot leave the folder.
     """
     suffix = "" if copy == 1 else f"-{copy}"
     name = f"{record.date.isoformat()}-{record.checklist}-{record.id}{suffix}.json"
@@ -93,28 +92,28 @@ def _refuse(wrong: str, instead: str = _AGAIN) -> NoReturn:
     raise UnreadableError(f"{wrong}; {instead}")
 
 
-def too_large() -> NoReturn:
-    """Refuse a file for its size, which can be told before it is read."""
+def refuse_size() -> NoReturn:
+    """Raise UnreadableError for a file that is too large."""
     _refuse(f"this file is larger than {MOST_BYTES // 1_000_000} MB", "leave photos out of it")
 
 
-def _parsed(raw: bytes) -> Data:
-    data = _loaded(raw)
+def _parse_object(raw: bytes) -> JsonObject:
+    data = _parse_json(raw)
     if not isinstance(data, dict):
         _refuse("this file holds no record", "name a file that holds one")
     _check_characters(raw, data)
     return data
 
 
-def _loaded(raw: bytes) -> Any:
+def _parse_json(raw: bytes) -> Any:
     if len(raw) > MOST_BYTES:
-        too_large()
+        refuse_size()
     try:
         return json.loads(
             raw.decode("utf-8-sig"),
-            object_pairs_hook=_once,
-            parse_constant=_no_constant,
-            parse_int=_short_number,
+            object_pairs_hook=_refuse_duplicates,
+            parse_constant=_refuse_constant,
+            parse_int=_parse_integer,
         )
     except UnicodeDecodeError:
         _refuse("this file is damaged: it is not UTF-8")
@@ -124,9 +123,9 @@ def _loaded(raw: bytes) -> Any:
         _refuse(f"this file is damaged or cut short: line {error.lineno} is not JSON")
 
 
-def _check_characters(raw: bytes, data: Data) -> None:
-    """Refuse half characters, which only an escape can smuggle in and no file can hold."""
-    if not _HALF.search(raw):
+def _check_characters(raw: bytes, data: JsonObject) -> None:
+    """Refuse unpaired surrogates: JSON can escape them, but no UTF-8 file can hold them."""
+    if not _SURROGATE_ESCAPE.search(raw):
         return
     try:
         json.dumps(data, ensure_ascii=False).encode()
@@ -134,7 +133,7 @@ def _check_characters(raw: bytes, data: Data) -> None:
         _refuse("this file is damaged: a text in it holds half a character")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Data:
+def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
     data = dict(pairs)
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
@@ -143,18 +142,17 @@ def _once(pairs: list[tuple[str, Any]]) -> Data:
     return data
 
 
-def _no_constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     _refuse(f"{name} is not a number that a record may hold")
 
 
-def _short_number(digits: str) -> int:
-    if len(digits) > _DIGITS:
+def _parse_integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
         _refuse(f"a number of {len(digits)} digits is too long")
     return int(digits)
 
 
-def _upgraded(data: Data) -> Data:
-    """Return the data in today's format; refuse what a newer handbook wrote."""
+def _check_format(data: JsonObject) -> None:
     version = data.get("format")
     if type(version) is not int:
         _refuse("there is no format number in it", _NOT_A_RECORD)
@@ -163,17 +161,14 @@ def _upgraded(data: Data) -> Data:
             f"this record was written by a newer handbook (format {version}; this one reads "
             f"up to {FORMAT})", "update the handbook, then add it",
         )  # fmt: skip
-    while version < FORMAT:
-        if version not in UPGRADES:
-            _refuse(f"there is no format {version}", _NOT_A_RECORD)
-        version, data = version + 1, {**UPGRADES[version](data), "format": version + 1}
-    return data
+    if version < FORMAT:
+        _refuse(f"there is no format {version}", _NOT_A_RECORD)
 
 
-# What the model refuses, and what it cannot see
+# What the model refuses, and photographs, which it cannot check
 
 
-def _sentences(error: ValidationError, data: Data) -> str:
+def _describe_faults(error: ValidationError, data: JsonObject) -> str:
     found = [(path, wrong) for path, wrong, _ in explain(error, AuditRecord, data)]
     said = [
         f"{to_one_line('.'.join(map(str, path)))}: {to_one_line(wrong)}" if path else wrong
@@ -187,13 +182,13 @@ def _sentences(error: ValidationError, data: Data) -> str:
 def _check_photos(record: AuditRecord) -> None:
     for standard, answer in record.answers.items():
         for photo in answer.photos:
-            if wrong := _wrong_with(photo):
+            if wrong := _find_photo_fault(photo):
                 _refuse(f"answers.{standard}.photos: {to_one_line(photo.name)} {wrong}")
 
 
-def _wrong_with(photo: Photo) -> str | None:
+def _find_photo_fault(photo: Photo) -> str | None:
     try:
         raw = base64.b64decode(photo.data, validate=True)
     except binascii.Error:
         return "is damaged"
-    return None if _PICTURES[photo.type](raw) else f"is not {photo.type}"
+    return None if _PHOTO_SIGNATURES[photo.type](raw) else f"is not {photo.type}"

@@ -1,7 +1,7 @@
-"""What comes back is hostile until proven otherwise: only what a workbook needs, within limits.
+"""Unzip an untrusted workbook within limits, and pack only the parts that the reader needs.
 
-The parts are taken out of the file that came and put into a new one, so that the reader never sees
-sizes that lie, a second entry of the same name, macros, or a path out of the folder.
+The reader gets the new archive. So it never sees false sizes, a second entry of the same name,
+macros, or a path out of the folder.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ MOST_BYTES = 20_000_000
 MOST_ENTRIES = 500
 MOST_UNPACKED = 60_000_000
 MOST_CELLS = 100_000
-MOST_TEXT = 300_000_000  # characters, were the longest shared text in each cell that has one
+MOST_TEXT = 300_000_000  # characters, if each cell with a shared text had the longest one
 LAST_ROW, LAST_COLUMN = 5_000, 200
 
-_WANTED = re.compile(
+_NEEDED_PART = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/|worksheets/)?[A-Za-z0-9_-]+\.xml(?:\.rels)?"
 )
-_REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']\s*([A-Za-z]{0,9})([0-9]{0,20})""")
-_HOW = "save it in the spreadsheet program as .xlsx and hand that in"
+_CELL_REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']\s*([A-Za-z]{0,9})([0-9]{0,20})""")
+_ADVICE = "save it in the spreadsheet program as .xlsx and hand that in"
 
 
-def unpacked(content: bytes) -> bytes:
-    """Return the parts of a workbook that are read, in a file of our own.
+def unzip_workbook(content: bytes) -> bytes:
+    """Return an uncompressed archive of the parts of a workbook that are read.
 
-    Raises UnreadableError when it is none, or when it is larger than any sheet of ours can be.
+    Raises UnreadableError when the file is no workbook, or larger than any workbook of ours.
     """
     if len(content) > MOST_BYTES:
         raise UnreadableError(
@@ -39,7 +39,7 @@ def unpacked(content: bytes) -> bytes:
         )
     try:
         with ZipFile(BytesIO(content)) as archive:
-            parts = _parts(archive)
+            parts = _read_parts(archive)
     except (
         BadZipFile,
         zlib.error,
@@ -49,40 +49,40 @@ def unpacked(content: bytes) -> bytes:
         RuntimeError,
         OverflowError,
     ) as e:
-        raise UnreadableError(f"the file is damaged or no workbook; {_HOW}") from e
+        raise UnreadableError(f"the file is damaged or no workbook; {_ADVICE}") from e
     _check_cells(parts)
-    return _packed(parts)
+    return _pack_parts(parts)
 
 
-def _parts(archive: ZipFile) -> dict[str, bytes]:
+def _read_parts(archive: ZipFile) -> dict[str, bytes]:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise UnreadableError(
-            f"the file has {len(entries)} parts, which no workbook of ours has; {_HOW}"
+            f"the file has {len(entries)} parts, which no workbook of ours has; {_ADVICE}"
         )
     parts: dict[str, bytes] = {}
     left = MOST_UNPACKED
     for entry in entries:
-        if _WANTED.fullmatch(entry.filename) and entry.filename not in parts:
-            parts[entry.filename] = _read(archive, entry, left)
+        if _NEEDED_PART.fullmatch(entry.filename) and entry.filename not in parts:
+            parts[entry.filename] = _read_entry(archive, entry, left)
             left -= len(parts[entry.filename])
     return parts
 
 
-def _read(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
+def _read_entry(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise BadZipFile(entry.filename)
     with archive.open(entry) as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise UnreadableError(f"unpacked, the file is larger than any workbook of ours; {_HOW}")
+        raise UnreadableError(f"unpacked, the file is larger than any workbook of ours; {_ADVICE}")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise UnreadableError(f"the file has parts that no spreadsheet program writes; {_HOW}")
+        raise UnreadableError(f"the file has parts that no spreadsheet program writes; {_ADVICE}")
     return data
 
 
 def _check_cells(parts: dict[str, bytes]) -> None:
-    """Refuse cells beyond the corner that is read: the reader makes room for all up to the last."""
+    """Refuse too many or too long cells: the reader makes room for each up to the last one."""
     cells = shared = 0
     for name, part in parts.items():
         if name.startswith("xl/worksheets/"):
@@ -92,26 +92,26 @@ def _check_cells(parts: dict[str, bytes]) -> None:
     texts = parts.get("xl/sharedStrings.xml", b"")
     longest = max(map(len, re.split(rb"</(?:\w+:)?si\s*>", texts)))
     if cells > MOST_CELLS or longest * shared > MOST_TEXT:
-        raise UnreadableError(f"the file has more in it than any workbook of ours; {_HOW}")
+        raise UnreadableError(f"the file has more in it than any workbook of ours; {_ADVICE}")
 
 
 def _check_corner(part: bytes) -> None:
-    for column, row in set(_REFERENCE.findall(part)):
-        if len(row) > 7 or int(row or 0) > LAST_ROW or _number(column) > LAST_COLUMN:
+    for column, row in set(_CELL_REFERENCE.findall(part)):
+        if len(row) > 7 or int(row or 0) > LAST_ROW or _column_number(column) > LAST_COLUMN:
             cell = (column + row).decode()[:12]
             raise UnreadableError(
                 f"something stands in {cell}, far outside the sheet; clear it and save again"
             )
 
 
-def _number(column: bytes) -> int:
+def _column_number(column: bytes) -> int:
     number = 0
     for letter in column.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
+def _pack_parts(parts: dict[str, bytes]) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w", ZIP_STORED) as archive:
         for name, part in parts.items():

@@ -18,6 +18,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Generic, Literal, TypeVar, get_args
 
+from cx_handbook.limits import CASES
+
 AnswerName = Literal["yes_no", "count", "grade"]
 # What stands in the field `answer` of a record.
 Recorded = Literal["met", "not_met", "count", "grade", "not_applicable"]
@@ -28,7 +30,6 @@ Recorded = Literal["met", "not_met", "count", "grade", "not_applicable"]
 # choice: the share of the chosen mark; ratio: k / n; linear: (value - lowest) / (highest - lowest).
 ShareRule = Literal["choice", "ratio", "linear"]
 
-MOST_CASES = 99_999
 MARK, NOTE = "mark", "note"  # the boxes that every question may have
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class ByRule(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Choice:
+class MarkChoice:
     """A mark that can be put into the box `mark`.
 
     `recorded` is the answer in the record. `share` is None where the question drops out.
@@ -61,12 +62,12 @@ class Choice:
     share: float | None
 
 
-CHOICES: Mapping[str, Choice] = MappingProxyType({
+CHOICES: Mapping[str, MarkChoice] = MappingProxyType({
     choice.mark: choice
     for choice in (
-        Choice("yes", "met", "Yes", "Yes", 1.0),
-        Choice("no", "not_met", "No", "No", 0.0),
-        Choice("na", "not_applicable", "N/A", "Not applicable", None),
+        MarkChoice("yes", "met", "Yes", "Yes", 1.0),
+        MarkChoice("no", "not_met", "No", "No", 0.0),
+        MarkChoice("na", "not_applicable", "N/A", "Not applicable", None),
     )
 })  # fmt: skip
 NOT_APPLICABLE = CHOICES["na"]
@@ -118,7 +119,7 @@ class AnswerType:
     """The printed line below it, in small letters."""
     scale_label: str = ""
     """The name of a linear type's scale on the page."""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[MarkChoice, ...] = ()
     """The marks that are an answer, beside not applicable."""
     boxes: tuple[NumberBox, ...] = ()
 
@@ -147,6 +148,13 @@ class AnswerType:
         return self.rule != "choice"
 
     @property
+    def recorded(self) -> frozenset[Recorded]:
+        """What the field `answer` of a record may hold for it, beside not applicable."""
+        if self.choices:
+            return frozenset(choice.recorded for choice in self.choices)
+        return frozenset(name for name in get_args(Recorded) if name == self.name)
+
+    @property
     def box_names(self) -> tuple[str, ...]:
         """The names of its number boxes, in order."""
         return tuple(box.name for box in self.boxes)
@@ -161,7 +169,7 @@ class AnswerType:
             return bool(self.choices) or may_be_na
         return name == NOTE or name in self.box_names
 
-    def list_choices(self, *, may_be_na: bool) -> tuple[Choice, ...]:
+    def list_choices(self, *, may_be_na: bool) -> tuple[MarkChoice, ...]:
         """Return the marks that a question of this type takes."""
         return (*self.choices, NOT_APPLICABLE) if may_be_na else self.choices
 
@@ -208,10 +216,10 @@ ANSWER_TYPES: Mapping[AnswerName, AnswerType] = MappingProxyType({
             reply="{k} of {n} met",
             below_reply="Target {target} · look at {sample} of {cases} in all",
             boxes=(
-                NumberBox("k", 0, MOST_CASES, "Met", "Met", "cases that met"),
-                NumberBox("n", 0, MOST_CASES, "of, looked at", "Looked at", "cases looked at"),
+                NumberBox("k", 0, CASES, "Met", "Met", "cases that met"),
+                NumberBox("n", 0, CASES, "of, looked at", "Looked at", "cases looked at"),
                 NumberBox(
-                    "cases", 0, MOST_CASES, "How many in all, if known", "In all", "cases in all",
+                    "cases", 0, CASES, "How many in all, if known", "In all", "cases in all",
                     needed=False,
                 ),
             ),
@@ -243,15 +251,23 @@ BOXES = (MARK, *NUMBER_BOXES, NOTE)
 UNREAD_PHRASES = ("{k} of {n}", "{cases} in all", "{grade}")
 
 
-def list_types_in_words(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     """Return names as a list in a sentence: count and grade."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def list_types_that_need(what: Literal["sample", "target"]) -> tuple[str, ...]:
+def names_that_need(what: Literal["sample", "target"]) -> tuple[str, ...]:
     """Return the names of the types whose standards need a sample or a target."""
     return tuple(n for n, one in ANSWER_TYPES.items() if getattr(one, f"needs_{what}"))
+
+
+def check_box_fields(
+    owner: str, fields: Iterable[str], boxes: Iterable[str] = NUMBER_BOXES
+) -> None:
+    """Stop the program at start when a class that holds boxes lacks a field for one of them."""
+    if missing := sorted(set(boxes) - set(fields)):
+        raise TypeError(f"{owner} has no field for the boxes {join_names(missing)}")
 
 
 def _check_table() -> None:

@@ -220,6 +220,17 @@ class Company(FileRecord):
         )
         return limits
 
+    def find_site(self, text: str) -> Site | None:
+        """Return the site with this ID or this name, whatever its capitals and spaces, or None."""
+        wanted = " ".join(text.split()).casefold()
+        by_id = (site for site in self.sites if site.id == wanted)
+        by_name = (site for site in self.sites if " ".join(site.name.split()).casefold() == wanted)
+        return next(by_id, next(by_name, None))
+
+    def list_site_names(self) -> list[str]:
+        """Return what sites may be called: the ID and the name of each."""
+        return [word for site in self.sites for word in (site.id, site.name)]
+
     def placeholders(self) -> dict[str, str]:
         """Return the names that may stand in double braces, with what replaces them."""
         values = {

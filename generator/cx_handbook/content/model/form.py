@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StrictFloat, StrictInt, StringConstraints
 
 from cx_handbook import identifiers
-from cx_handbook.content.model.answer_types import AnswerName
+from cx_handbook.content.model.answer_types import ANSWER_TYPES, AnswerName, AnswerType
 from cx_handbook.content.model.checklist import Weights
 from cx_handbook.content.model.types import Count, Factor, Flag, Record, Slug, StandardId, Text
 
@@ -33,6 +33,11 @@ class Item(Record):
     may_be_na: Flag
     if_not: Text
 
+    @property
+    def answer_type(self) -> AnswerType:
+        """How it is answered: its entry in the table of answer types."""
+        return ANSWER_TYPES[self.answer]
+
 
 class FormSection(Record):
     """A section of a form."""
@@ -44,7 +49,7 @@ class FormSection(Record):
     @property
     def counted(self) -> tuple[Item, ...]:
         """The items answered by counting cases: they share a case sheet."""
-        return tuple(item for item in self.items if item.answer == "count")
+        return tuple(item for item in self.items if item.answer_type.rule == "ratio")
 
 
 class Form(Record):

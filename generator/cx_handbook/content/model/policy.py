@@ -7,7 +7,12 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import Field, model_validator
 
-from cx_handbook.content.model.answer_types import AnswerName
+from cx_handbook.content.model.answer_types import (
+    ANSWER_TYPES,
+    AnswerName,
+    join_names,
+    names_that_need,
+)
 from cx_handbook.content.model.company import Company
 from cx_handbook.content.model.markers import (
     AvoidedText,
@@ -70,7 +75,8 @@ class Evidence(SharedRecord):
 
     look_at: Text = Field(description="The record, place or conversation to look at.")
     sample: Count | None = Field(
-        default=None, description="How many cases to look at; mandatory for count."
+        default=None,
+        description=f"How many cases to look at; mandatory for {join_names(names_that_need('sample'))}.",
     )
 
 
@@ -83,7 +89,9 @@ class Standard(SharedRecord):
     rule: Text = Field(description="What must be true, in one sentence.")
     check: Text = Field(description="The auditor's question, one thing at a time.")
     evidence: Evidence = Field(description="What to look at, and how many cases.")
-    answer: AnswerName = Field(description="yes_no; count: k of n cases looked at; grade: 0 to 10.")
+    answer: AnswerName = Field(
+        description=f"{'; '.join(one.description for one in ANSWER_TYPES.values())}."
+    )
     critical: Flag = Field(
         default=False, description="true when failing it breaks the promise whatever the rest."
     )
@@ -93,7 +101,8 @@ class Standard(SharedRecord):
     )
     weight: Count = Field(default=1, description="Weight within its factor, a whole number from 1.")
     target: Share | None = Field(
-        default=None, description="The share at which it is met; mandatory for count and grade."
+        default=None,
+        description=f"The share at which it is met; mandatory for {join_names(names_that_need('target'))}.",
     )
     factor: Factor | None = Field(default=None, description="Where it differs from the policy's.")
     sources: tuple[SourceRef, ...] = Field(
@@ -111,16 +120,21 @@ class Standard(SharedRecord):
         return self
 
     def _holes(self) -> Iterator[tuple[Path, str, str]]:
-        if self.answer == "count" and self.evidence.sample is None:
-            yield ("evidence",), "a count needs a sample", "add sample: how many cases to look at"
-        if self.answer != "yes_no" and self.target is None:
+        asked = ANSWER_TYPES[self.answer]
+        if asked.needs_sample and self.evidence.sample is None:
             yield (
-                (), f"a {self.answer} needs a target",
+                ("evidence",),
+                f"{asked.noun} needs a sample",
+                "add sample: how many cases to look at",
+            )
+        if asked.needs_target and self.target is None:
+            yield (
+                (), f"{asked.noun} needs a target",
                 "add the share at which the standard is met, such as target: 90%",
             )  # fmt: skip
-        if self.answer == "yes_no" and self.target is not None:
-            wrong = "a yes/no question has no target"
-            yield ("target",), wrong, "remove it, or write answer: count or answer: grade"
+        if not asked.needs_target and self.target is not None:
+            others = " or ".join(f"answer: {name}" for name in names_that_need("target"))
+            yield ("target",), f"{asked.noun} has no target", f"remove it, or write {others}"
 
     @property
     def not_applicable(self) -> bool:

@@ -1,4 +1,4 @@
-"""Fields that are filled in beforehand: texts as texts, days and times as what they are."""
+"""Write fields that may be filled in beforehand: texts as text, days and times as such."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from typing import Any
 
 from cx_handbook.audit.workbook_layout import DAYS, TIMES
 from cx_handbook.content.model import Company, Site
-from cx_handbook.documents.workbook.styles import Look, short
+from cx_handbook.documents.workbook.styles import Formats, shorten_cell
 
 
-def site_label(company: Company, site: str) -> str:
-    """Return a site as the list shows it; what is no ID of a site stays as it is."""
-    return dict(site_labels(company)).get(site, site)
+def find_site_label(company: Company, site: str) -> str:
+    """Return the label of a site in the list; a text that is no ID of a site is returned as it is."""
+    return dict(list_site_labels(company)).get(site, site)
 
 
-def site_labels(company: Company) -> list[tuple[str, str]]:
-    """Return each site's ID, and its name, made unique."""
+def list_site_labels(company: Company) -> list[tuple[str, str]]:
+    """Return the ID of each site and its label: its name, with the ID where names are equal."""
     names = [site.name for site in company.sites]
-    return [(site.id, _unique(site, names)) for site in company.sites]
+    return [(site.id, _make_label(site, names)) for site in company.sites]
 
 
-def _unique(site: Site, names: list[str]) -> str:
+def _make_label(site: Site, names: list[str]) -> str:
     return site.name if names.count(site.name) == 1 else f"{site.name} ({site.id})"
 
 
-def write_text(
-    sheet: Any, look: Look, row: int, column: int, name: str, text: str, other: str = "note"
+def write_field(
+    sheet: Any, formats: Formats, row: int, column: int, name: str, text: str, other: str = "note"
 ) -> None:
-    """Write a field: a day or a time as such where it is one, so that it can be reckoned with."""
-    style = look["day" if name in DAYS else "time" if name in TIMES else other]
+    """Write a field; a day or a time as such where it is one, so that formulas can use it."""
+    style = formats["day" if name in DAYS else "time" if name in TIMES else other]
     if name in DAYS or name in TIMES:
-        sheet.data_validation(row, column, row, column, _when(name))
-    moment = _moment(name, text)
+        sheet.data_validation(row, column, row, column, _validate_moment(name))
+    moment = _read_moment(name, text)
     if moment is None:
         write_string(sheet, row, column, text, style)
     else:
         sheet.write_datetime(row, column, moment, style)
 
 
-def _moment(name: str, text: str) -> date | time | None:
+def _read_moment(name: str, text: str) -> date | time | None:
     try:
         if name in DAYS and (day := date.fromisoformat(text)).isoformat() == text:
             return day if day.year >= 1901 else None
@@ -51,7 +51,7 @@ def _moment(name: str, text: str) -> date | time | None:
     return None
 
 
-def _when(name: str) -> dict[str, Any]:
+def _validate_moment(name: str) -> dict[str, Any]:
     day = name in DAYS
     return {
         "validate": "date" if day else "time",
@@ -66,8 +66,8 @@ def _when(name: str) -> dict[str, Any]:
 
 
 def write_string(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Write a text as text, whatever it begins with; nothing as a box left blank."""
+    """Write a text as text, whatever it begins with; an empty one as a blank cell."""
     if text:
-        sheet.write_string(row, column, short(text), style)
+        sheet.write_string(row, column, shorten_cell(text), style)
     else:
         sheet.write_blank(row, column, None, style)

@@ -1,27 +1,20 @@
-"""The other sheets: Result and Actions, and the two that are hidden."""
+"""Write the sheets Result and Actions, and the two hidden ones."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cx_handbook.audit.filled_sheet import Returned, WrittenAction
+from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
 from cx_handbook.content.model import Company, Form
 from cx_handbook.documents.workbook import formulas
-from cx_handbook.documents.workbook.fields import site_labels, write_text
-from cx_handbook.documents.workbook.styles import Look, height, short
-from cx_handbook.labels import FACTOR_NAMES
+from cx_handbook.documents.workbook.fields import list_site_labels, write_field
+from cx_handbook.documents.workbook.styles import Formats, estimate_height, shorten_cell
+from cx_handbook.labels import FACTOR_NAMES, PROMISES, STATES, VERDICTS
 
 BLANK_ACTIONS, MOST_ACTIONS = 30, 200
 _HEADS = {"standard": "Standard", "what": "What is done", "who": "Who", "by": "By when"}
 _WIDTHS = {"standard": 12, "what": 70, "who": 28, "by": 14}
-_VERDICT = {
-    "delighted": "Delighted",
-    "satisfied": "Satisfied",
-    "dissatisfied": "Dissatisfied",
-    "open": "Open",
-}
-_PROMISES = {"kept": "Kept", "broken": "Broken", "open": "Open"}
 _NOTES = (
     "The verdict is the expected one: only customers give the real one. It counts each unanswered "
     "question as its worst answer.",
@@ -32,70 +25,72 @@ _NOTES = (
 )
 
 
-def write_result(sheet: Any, look: Look, form: Form) -> None:
-    """Write the sheet Result: every figure is a formula over the hidden sheet _score."""
+def write_result(sheet: Any, formats: Formats, form: Form) -> None:
+    """Write the sheet Result: each figure is a formula over the hidden sheet _score."""
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 3, 19)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, "Result", look["title"])
-    _lines(sheet, look)
-    _cases(sheet, look)
-    sheet.write_string(13, 0, "Factor", look["head"])
-    sheet.write_string(13, 1, "Share", look["head"])
+    sheet.write_string(0, 0, "Result", formats["title"])
+    _write_summary(sheet, formats)
+    _write_outcomes(sheet, formats)
+    sheet.write_string(13, 0, "Factor", formats["head"])
+    sheet.write_string(13, 1, "Share", formats["head"])
     for n, factor in enumerate(formulas.FACTOR_ROWS):
-        sheet.write_string(14 + n, 0, FACTOR_NAMES[factor], look["count"])
-        sheet.write_formula(14 + n, 1, f"={SCORE}!H{n + 2}", look["share"], "")
-    sheet.write_string(20, 0, "Questions", look["head"])
-    sheet.write_string(20, 1, f"of {len(form.items)}", look["head"])
-    for n, label in enumerate(("Met", "Not met", "Not applicable", "Unanswered")):
-        sheet.write_string(21 + n, 0, label, look["count"])
-        sheet.write_formula(21 + n, 1, f"={SCORE}!B{13 + n}", look["count"], "")
+        sheet.write_string(14 + n, 0, FACTOR_NAMES[factor], formats["count"])
+        sheet.write_formula(14 + n, 1, f"={SCORE}!H{n + 2}", formats["share"], "")
+    sheet.write_string(20, 0, "Questions", formats["head"])
+    sheet.write_string(20, 1, f"of {len(form.items)}", formats["head"])
+    for n, label in enumerate(STATES.values()):
+        sheet.write_string(21 + n, 0, label, formats["count"])
+        sheet.write_formula(21 + n, 1, f"={SCORE}!B{13 + n}", formats["count"], "")
     for n, note in enumerate(_NOTES, start=26):
-        sheet.merge_range(n, 0, n, 3, "", look["intro"])
-        sheet.write_string(n, 0, note, look["intro"])
-        sheet.set_row(n, height((note, 87)))
+        sheet.merge_range(n, 0, n, 3, "", formats["intro"])
+        sheet.write_string(n, 0, note, formats["intro"])
+        sheet.set_row(n, estimate_height((note, 87)))
 
 
-def _lines(sheet: Any, look: Look) -> None:
+def _write_summary(sheet: Any, formats: Formats) -> None:
     provisional = (
         f'=IF({SCORE}!B16+{SCORE}!B17>0,"Provisional: "&{SCORE}!B16&" unanswered, "'
         f'&{SCORE}!B17&" below the sample","Final")'
     )
     lines = (
-        ("Grade, of 10", formulas.cut(f"{SCORE}!B9"), "points"),
-        ("Compliance, points of 6", formulas.cut(f"{SCORE}!B10"), "points"),
-        ("Promises", _in_words(f"{SCORE}!B11", _PROMISES), "value"),
-        ("Expected verdict", _in_words(f"{SCORE}!B12", _VERDICT), "value"),
+        ("Grade, of 10", formulas.round_down_formula(f"{SCORE}!B9"), "points"),
+        ("Compliance, points of 6", formulas.round_down_formula(f"{SCORE}!B10"), "points"),
+        ("Promises", _label_formula(f"{SCORE}!B11", PROMISES), "value"),
+        ("Expected verdict", _label_formula(f"{SCORE}!B12", VERDICTS), "value"),
         ("State", provisional, "value"),
     )
     for row, (label, formula, style) in enumerate(lines, start=1):
         sheet.set_row(row, 18)
-        sheet.write_string(row, 0, label, look["label"])
-        sheet.merge_range(row, 1, row, 3, "", look[style])
-        sheet.write_formula(row, 1, formula, look[style], "")
+        sheet.write_string(row, 0, label, formats["label"])
+        sheet.merge_range(row, 1, row, 3, "", formats[style])
+        sheet.write_formula(row, 1, formula, formats[style], "")
 
 
-def _cases(sheet: Any, look: Look) -> None:
+def _write_outcomes(sheet: Any, formats: Formats) -> None:
     heads = ("What is unanswered may still make it", "Worst case", "Best case")
     sheet.set_row(7, 30)
     for column, head in enumerate(heads):
-        sheet.write_string(7, column, head, look["head"])
+        sheet.write_string(7, column, head, formats["head"])
     for n, (label, row) in enumerate((("Grade, of 10", 9), ("Promises", 11), ("Verdict", 12))):
-        sheet.write_string(8 + n, 0, label, look["count"])
+        sheet.write_string(8 + n, 0, label, formats["count"])
         for column, cell in ((1, f"{SCORE}!C{row}"), (2, f"{SCORE}!D{row}")):
-            words = _PROMISES if row == 11 else _VERDICT
-            formula = formulas.cut(cell) if row == 9 else _in_words(cell, words)
-            sheet.write_formula(8 + n, column, formula, look["points" if row == 9 else "count"], "")
+            words = PROMISES if row == 11 else VERDICTS
+            formula = formulas.round_down_formula(cell) if row == 9 else _label_formula(cell, words)
+            sheet.write_formula(
+                8 + n, column, formula, formats["points" if row == 9 else "count"], ""
+            )
 
 
-def _in_words(cell: str, words: dict[str, str]) -> str:
+def _label_formula(cell: str, words: dict[str, str]) -> str:
     formula = '"–"'
     for code, word in words.items():
         formula = f'IF({cell}="{code}","{word}",{formula})'
     return f"={formula}"
 
 
-def write_actions(sheet: Any, look: Look, form: Form, filled: Returned) -> None:
+def write_actions(sheet: Any, formats: Formats, form: Form, filled: FilledSheet) -> None:
     """Write the sheet Actions: what was agreed, with room for more."""
     for column, name in enumerate(ACTION_COLUMNS):
         sheet.write_string(0, column, name)
@@ -103,15 +98,17 @@ def write_actions(sheet: Any, look: Look, form: Form, filled: Returned) -> None:
         sheet.set_column(column, column, _WIDTHS.get(name, 8), None, hidden)
     sheet.set_row(0, None, None, {"hidden": True})
     sheet.set_row(1, 30)
-    sheet.write_string(1, 0, "What was agreed", look["title"])
+    sheet.write_string(1, 0, "What was agreed", formats["title"])
     for column, head in enumerate(_HEADS.values()):
-        sheet.write_string(2, column, head, look["head"])
+        sheet.write_string(2, column, head, formats["head"])
     blank = max(BLANK_ACTIONS - len(filled.actions), 5)
-    actions = [*filled.actions, *[WrittenAction()] * blank][:MOST_ACTIONS]
+    actions = [*filled.actions, *[RawAction()] * blank][:MOST_ACTIONS]
     for row, action in enumerate(actions, start=3):
         for column, name in enumerate(_WIDTHS):
-            write_text(sheet, look, row, column, name, getattr(action, name))
-        sheet.set_row(row, height((action.what, _WIDTHS["what"]), (action.who, _WIDTHS["who"])))
+            write_field(sheet, formats, row, column, name, getattr(action, name))
+        sheet.set_row(
+            row, estimate_height((action.what, _WIDTHS["what"]), (action.who, _WIDTHS["who"]))
+        )
     choice = {"validate": "list", "source": f"={META}!$C$2:$C${len(form.items) + 1}"}
     sheet.data_validation(3, 0, len(actions) + 2, 0, {**choice, "error_type": "warning"})
     sheet.freeze_panes(3, 0)
@@ -119,23 +116,23 @@ def write_actions(sheet: Any, look: Look, form: Form, filled: Returned) -> None:
 
 
 def write_meta(sheet: Any, company: Company, form: Form) -> None:
-    """Write what tells which form this is: names and values, standards, sites."""
-    told = (("format", str(VERSION)), ("checklist", form.checklist), ("form", form.fingerprint))
-    for row, (name, value) in enumerate(told):
+    """Write the hidden sheet that identifies the form: names and values, standards, sites."""
+    meta = (("format", str(VERSION)), ("checklist", form.checklist), ("form", form.fingerprint))
+    for row, (name, value) in enumerate(meta):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
     for column, name in ((2, "standards"), (3, "sites"), (4, "site ids")):
         sheet.write_string(0, column, name)
     for row, item in enumerate(form.items, start=1):
         sheet.write_string(row, 2, item.standard)
-    for row, (site, label) in enumerate(site_labels(company), start=1):
-        sheet.write_string(row, 3, short(label))
+    for row, (site, label) in enumerate(list_site_labels(company), start=1):
+        sheet.write_string(row, 3, shorten_cell(label))
         sheet.write_string(row, 4, site)
 
 
 def write_score(sheet: Any, form: Form, first: int, last: int) -> None:
-    """Write the sheet that reckons; `first` and `last` are rows of the sheet Audit."""
-    for column, row, cell in formulas.of_score(form, first, last):
+    """Write the hidden sheet with the score; `first` and `last` are rows of the sheet Audit."""
+    for column, row, cell in formulas.score_cells(form, first, last):
         if isinstance(cell, str) and cell.startswith("="):
             sheet.write_formula(f"{column}{row}", cell, None, "")
         else:

@@ -1,4 +1,4 @@
-"""How a workbook looks: the colours of the printed sheets, and rows as high as their words."""
+"""The formats of a workbook, in the colours of the printed sheets, and the heights of its rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 INK, SOFT, TEAL, RED, AMBER = "#0F1B2D", "#505B6B", "#0F6B66", "#B3261E", "#8A5A00"
 RULE, TINT, PAPER = "#AAB3BF", "#E9EDF1", "#FFFFFF"
 LONGEST = 32_000  # characters: a cell takes 32,767
-LINE, TALLEST = 13.5, 405.0  # points
+LINE, TALLEST = 13.5, 405.0  # points; Excel allows rows of at most 409
 _DAY, _TIME = "yyyy-mm-dd", "hh:mm"
 
 _TEXT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
@@ -53,8 +53,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-class Look:
-    """The formats of one workbook by name."""
+class Formats:
+    """The cell formats of one workbook, by name."""
 
     def __init__(self, book: Any) -> None:
         self._formats = {
@@ -66,16 +66,21 @@ class Look:
         return self._formats[name]
 
 
+# Formats that only colour a cell which has another format.
 _COLOURS = ("good", "bad", "odd")
 
 
-def short(text: str) -> str:
-    """Return a text as far as a cell takes it."""
+def shorten_cell(text: str) -> str:
+    """Return a text that fits into a cell; one that is too long is cut and ends in …"""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def height(*texts: tuple[str, float], least: int = 1) -> float:
-    """Return the height of a row, in points, in which each text has a column of some width."""
+def estimate_height(*texts: tuple[str, float], least: int = 1) -> float:
+    """Return the height of a row in points, given each text and the width of its column.
+
+    Widths are in characters, as spreadsheets count them. No program reports how it wraps a text, so
+    the lines are estimated.
+    """
     lines = max(
         sum(len(wrap(line, max(int(width * 1.02), 1))) or 1 for line in text.split("\n"))
         for text, width in texts

@@ -1,6 +1,6 @@
-"""The home of XlsxWriter: a checklist becomes a workbook, the same bytes every time.
+"""Write the workbook of a checklist with XlsxWriter: the same input gives the same bytes.
 
-Every text is written as a string, so nothing that stands in a YAML file can become a formula.
+Every text is written as a string, so no text of a YAML file can become a formula.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from cx_handbook.audit.filled_sheet import Returned
+from cx_handbook.audit.filled_sheet import FilledSheet
 from cx_handbook.audit.workbook_layout import ACTIONS, AUDIT, META, RESULT, SCORE
 from cx_handbook.content.model import Checklist, Company, Form, Site
 from cx_handbook.documents.workbook import audit_sheet, result_sheets
-from cx_handbook.documents.workbook.styles import Look
+from cx_handbook.documents.workbook.styles import Formats
+from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.markdown import plain
 
 _OPTIONS = {
@@ -26,20 +27,20 @@ _LETTER, _A4 = 1, 9
 _ON_LETTER = ("-US", "-CA", "-MX", "-PH")
 
 
-def workbook_bytes(
+def build_workbook(
     company: Company,
     checklist: Checklist,
     form: Form,
     site: Site | None = None,
     reference: str = "",
     *,
-    filled: Returned | None = None,
+    filled: FilledSheet | None = None,
     created: date | None = None,
 ) -> bytes:
     """Return the workbook of a checklist's form, for one site when it is named.
 
-    `filled` prefills it. `created`, the day the file says it was made, is the checklist's revision
-    unless given: the same input gives the same bytes.
+    `filled` prefills it. `created` is the date in the file's properties; unless given, it is the day
+    on which the checklist was revised.
     """
     from xlsxwriter import Workbook
 
@@ -51,22 +52,22 @@ def workbook_bytes(
         {"title": title, "company": company.name, "created": datetime.combine(day, time())}
     )
     book.set_calc_mode("auto")
-    filled = filled or Returned(form.fingerprint, reference, site.id if site else "")
-    look = Look(book)
+    filled = filled or FilledSheet(form.fingerprint, reference, site.id if site else "")
+    formats = Formats(book)
     sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
-    rows = audit_sheet.write(sheets[AUDIT], look, company, checklist, form, filled)
-    result_sheets.write_result(sheets[RESULT], look, form)
-    result_sheets.write_actions(sheets[ACTIONS], look, form, filled)
+    rows = audit_sheet.write_audit(sheets[AUDIT], formats, company, checklist, form, filled)
+    result_sheets.write_result(sheets[RESULT], formats, form)
+    result_sheets.write_actions(sheets[ACTIONS], formats, form, filled)
     result_sheets.write_meta(sheets[META], company, form)
     result_sheets.write_score(sheets[SCORE], form, *rows)
     for name, sheet in sheets.items():
-        _set_up(sheet, name, form, company)
+        _set_up_sheet(sheet, name, form, company)
     sheets[AUDIT].activate()
     book.close()
     return content.getvalue()
 
 
-def _set_up(sheet: Any, name: str, form: Form, company: Company) -> None:
+def _set_up_sheet(sheet: Any, name: str, form: Form, company: Company) -> None:
     """Protect a sheet without a password, and fit it to the width of the paper."""
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.hide_gridlines(2)
@@ -74,6 +75,8 @@ def _set_up(sheet: Any, name: str, form: Form, company: Company) -> None:
     sheet.set_landscape() if name != RESULT else sheet.set_portrait()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(0.5, 0.5, 0.5, 0.6)
-    sheet.set_footer(f"&L&8{form.checklist} · {form.fingerprint[:12]}&R&8Page &P of &N")
+    sheet.set_footer(
+        f"&L&8{form.checklist} · {shorten_fingerprint(form.fingerprint)}&R&8Page &P of &N"
+    )
     if name in (META, SCORE):
         sheet.hide()

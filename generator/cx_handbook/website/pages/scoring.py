@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.audit import scoring, worked_example
-from cx_handbook.audit.confidence import wilson
+from cx_handbook.audit.confidence import wilson_interval
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -31,8 +31,8 @@ def render_scoring(context: SiteContext) -> Iterator[Page]:
         "Six points for kept promises, four for everything else, and a gate.",
         score=scoring,
         gate=worked_example.FORM.gate,
-        example=worked_example.worked(worked_example.ANSWERS),
+        example=worked_example.score_example(worked_example.ANSWERS),
         states=_STATES,
-        sample=(*_SAMPLE, *wilson(*_SAMPLE)),
+        sample=(*_SAMPLE, *wilson_interval(*_SAMPLE)),
         picture=next((m for m in context.handbook.models if m.slug == FIVE_FACTORS), None),
     )
