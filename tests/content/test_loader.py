@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cx_handbook.content.loader import examine, load, read_issued
 from cx_handbook.content.model import Handbook
-from cx_handbook.content.yaml_reader import MAX_BYTES
 from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.limits import CONTENT_FILE
 from support.project import PROJECT
 
 HABIT = "policies/habits/tidy-counter.yml"
@@ -232,7 +232,7 @@ def test_issued_forms_are_read_with_the_handbook(handbook_root: Path, handbook: 
         b"[" * 100_000,
         b"9" * 100_000,
         b'{"form": NaN, "fingerprint": "%s"}' % (b"0" * 64),
-        b" " * (MAX_BYTES + 1),
+        b" " * (CONTENT_FILE + 1),
     ],
     ids=["empty", "null", "list", "bytes", "deep", "digits", "nan", "large"],
 )

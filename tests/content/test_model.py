@@ -26,7 +26,7 @@ from cx_handbook.content.model import (
 from cx_handbook.content.model.company import Hours, Language
 from cx_handbook.content.model.kinds import Callback
 from cx_handbook.content.model.types import Day
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES, PROJECT
 
 READERS = {
@@ -39,13 +39,13 @@ READERS = {
 
 
 def table(name: str) -> dict[str, Any]:
-    found = parse((CASES / "model" / name).read_bytes(), name)
+    found = parse_yaml((CASES / "model" / name).read_bytes(), name)
     assert not found.problems
     return found.data
 
 
 def written(section: str, slug: str) -> dict[str, Any]:
-    return parse((CASES / f"handbook/policies/{section}/{slug}.yml").read_bytes(), slug).data
+    return parse_yaml((CASES / f"handbook/policies/{section}/{slug}.yml").read_bytes(), slug).data
 
 
 def refusals(data: dict[str, Any]) -> list[str]:

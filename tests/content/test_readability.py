@@ -10,7 +10,7 @@ from pyphen import Pyphen
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.readability import reading_age, reading_ages, syllables
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES
 
 CASES = CASES / "reading"
@@ -18,7 +18,7 @@ CASES = CASES / "reading"
 
 def by_hand() -> dict[str, dict[str, int]]:
     """Return the words counted by hand, list by list."""
-    found = parse((CASES / "syllables.yml").read_bytes(), "syllables.yml")
+    found = parse_yaml((CASES / "syllables.yml").read_bytes(), "syllables.yml")
     assert not found.problems
     return {
         name: {word: int(n) for n, words in lists.items() for word in words}

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from cx_handbook.content.model.recurrence import days_between, describe
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES
 
 CASES = CASES / "model"
-RULES: dict[str, str] = parse((CASES / "rhythm.yml").read_bytes(), "rhythm.yml").data
-REFUSED: list[str] = parse((CASES / "no-rhythm.yml").read_bytes(), "no-rhythm.yml").data
+RULES: dict[str, str] = parse_yaml((CASES / "rhythm.yml").read_bytes(), "rhythm.yml").data
+REFUSED: list[str] = parse_yaml((CASES / "no-rhythm.yml").read_bytes(), "no-rhythm.yml").data
 
 
 @pytest.mark.parametrize(("rule", "words"), RULES.items())

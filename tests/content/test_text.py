@@ -9,12 +9,12 @@ import pytest
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.text import count_words, list_texts, split_sentences
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES
 
 
 def read(name: str) -> Any:
-    found = parse((CASES / "text" / name).read_bytes(), name)
+    found = parse_yaml((CASES / "text" / name).read_bytes(), name)
     assert not found.problems
     return found.data
 

@@ -15,12 +15,12 @@ from cx_handbook.content.language.wording import (
     find_wording,
     read_patterns,
 )
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES
 
 
 def table(name: str) -> list[tuple[str, Any]]:
-    found = parse((CASES / "wording" / name).read_bytes(), name)
+    found = parse_yaml((CASES / "wording" / name).read_bytes(), name)
     assert not found.problems
     return list(found.data.items())
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path as FilePath
 
 import pytest
 import yaml
@@ -13,7 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cx_handbook.content import yaml_reader
-from cx_handbook.content.yaml_reader import MAX_BYTES, MAX_DEPTH, YamlFile, parse, read_yaml
+from cx_handbook.content.yaml_file import YamlFile
+from cx_handbook.content.yaml_reader import MAX_DEPTH, parse_yaml, read_yaml
+from cx_handbook.content.yaml_scalars import resolve_plain
+from cx_handbook.errors import Path
+from cx_handbook.limits import CONTENT_FILE
 from support.project import CASES
 
 FEW = settings(max_examples=150, deadline=None, derandomize=True)
@@ -22,13 +28,13 @@ POLICY = (CASES / "handbook/policies/sorry/broken-chair.yml").read_bytes()
 
 
 def value(written: str) -> object:
-    found = parse(f"field: {written}\n".encode(), "x.yml")
+    found = parse_yaml(f"field: {written}\n".encode(), "x.yml")
     assert not found.problems
     return found.data["field"]
 
 
 def said(raw: bytes) -> list[str]:
-    return [str(problem) for problem in parse(raw, "x.yml").problems]
+    return [str(problem) for problem in parse_yaml(raw, "x.yml").problems]
 
 
 def scalars() -> list[tuple[str, str]]:
@@ -59,12 +65,12 @@ def test_quotes_make_text_of_everything(written: str) -> None:
 @pytest.mark.parametrize("written", ["null", "~", "true", "no", "010", "1.0", "2026-11-30"])
 def test_names_are_taken_as_written(written: str) -> None:
     """A field's name is text even where a value would be a number or nothing."""
-    assert parse(f"{written}: x".encode(), "x.yml").data == {written: "x"}
+    assert parse_yaml(f"{written}: x".encode(), "x.yml").data == {written: "x"}
 
 
 def test_every_value_knows_its_line_and_column() -> None:
     """A field's place is its name, an entry's place is its first character."""
-    found = parse(b"a: 1\nb:\n  - c: x\n    d: [y, z]\n  - 'e'\n", "x.yml")
+    found = parse_yaml(b"a: 1\nb:\n  - c: x\n    d: [y, z]\n  - 'e'\n", "x.yml")
     assert found.data == {"a": 1, "b": [{"c": "x", "d": ["y", "z"]}, "e"]}
     places = {
         (): (1, 1),
@@ -77,14 +83,14 @@ def test_every_value_knows_its_line_and_column() -> None:
         ("b", 0, "d", 1): (4, 12),
         ("b", 1): (5, 5),
     }
-    assert {path: found.place(path) for path in places} == places
+    assert {path: found.find_place(path) for path in places} == places
 
 
 def test_a_value_that_is_not_there_is_placed_in_the_block_around_it() -> None:
     """The place of a missing field is the nearest thing that exists."""
-    found = parse(b"a: 1\nb:\n  - c: x\n", "x.yml")
-    assert found.place(("b", 0, "missing", 3)) == (3, 5)
-    assert YamlFile("x.yml").place(("a",)) == (1, 1)
+    found = parse_yaml(b"a: 1\nb:\n  - c: x\n", "x.yml")
+    assert found.find_place(("b", 0, "missing", 3)) == (3, 5)
+    assert YamlFile("x.yml").find_place(("a",)) == (1, 1)
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -92,9 +98,9 @@ def test_a_value_that_is_not_there_is_placed_in_the_block_around_it() -> None:
 def test_line_ends_and_byte_order_marks_change_nothing(line_end: str, mark: bytes) -> None:
     """A file from any editor gives the same data in the same lines."""
     text = line_end.join(["a: x", "b: |", "  one", "  two", "c: y", ""])
-    found = parse(mark + text.encode(), "x.yml")
+    found = parse_yaml(mark + text.encode(), "x.yml")
     assert found.data == {"a": "x", "b": "one\ntwo\n", "c": "y"}
-    assert found.place(("c",)) == (5, 1)
+    assert found.find_place(("c",)) == (5, 1)
     assert not found.problems
 
 
@@ -111,18 +117,18 @@ def test_columns_count_characters_not_bytes() -> None:
 
 def test_the_first_of_two_values_is_kept() -> None:
     """A second value of the same name leaves neither itself nor its places behind."""
-    found = parse(b"a: {x: 1}\na: {x: 2, y: 3}\nb: {x: 4, x: 5}\n", "x.yml")
+    found = parse_yaml(b"a: {x: 1}\na: {x: 2, y: 3}\nb: {x: 4, x: 5}\n", "x.yml")
     assert found.data == {"a": {"x": 1}, "b": {"x": 4}}
-    assert found.place(("a", "x")) == (1, 5)
+    assert found.find_place(("a", "x")) == (1, 5)
     assert len(found.problems) == 2
 
 
 def test_reading_goes_on_after_a_problem() -> None:
     """Everything wrong is reported, and everything right is read."""
-    found = parse(b"a: &x 1\n? [b]\n: 2\nc: !t 3\n*x : 4\nd: *x\n'': 5\ne: 6\n", "x.yml")
+    found = parse_yaml(b"a: &x 1\n? [b]\n: 2\nc: !t 3\n*x : 4\nd: *x\n'': 5\ne: 6\n", "x.yml")
     assert found.data == {"a": 1, "c": 3, "d": None, "e": 6}
     assert [problem.line for problem in found.problems] == [1, 2, 4, 5, 6, 7]
-    assert found.unread == {("c",), ("d",)}
+    assert found.rejected == {("c",), ("d",)}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +136,7 @@ def test_reading_goes_on_after_a_problem() -> None:
 )
 def test_nothing_is_read_from_nothing(raw: bytes) -> None:
     """An empty file is no problem of YAML; whoever wants data says so."""
-    found = parse(raw, "x.yml")
+    found = parse_yaml(raw, "x.yml")
     assert found.data is None
     assert not found.problems
 
@@ -148,32 +154,32 @@ def test_nothing_is_read_from_nothing(raw: bytes) -> None:
             b"\n".join(b" " * n + b"a:" for n in range(1000)),
             f"nested deeper than {MAX_DEPTH} levels",
         ),
-        (b"a: x\n" * (MAX_BYTES // 5 + 1), "the file is larger than 1 MB"),
+        (b"a: x\n" * (CONTENT_FILE // 5 + 1), "the file is larger than 1 MB"),
     ],
     ids=["lists", "blocks", "both", "hyphens", "questions", "values", "indented", "large"],
 )
 def test_what_is_too_deep_or_too_large_is_refused_at_once(raw: bytes, wrong: str) -> None:
     """Size and depth have a limit, which costs no time to reach."""
     started = time.perf_counter()
-    problems = parse(raw, "x.yml").problems
+    problems = parse_yaml(raw, "x.yml").problems
     assert problems[-1].wrong == wrong
     assert time.perf_counter() - started < 2
 
 
 def test_limits_are_reached_only_beyond_them() -> None:
     """A file of exactly the largest size and depth is read."""
-    deep = parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "x.yml")
-    large = parse(b"a: " + b"x" * (MAX_BYTES - 3), "x.yml")
-    too_deep = parse(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "x.yml")
+    deep = parse_yaml(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH, "x.yml")
+    large = parse_yaml(b"a: " + b"x" * (CONTENT_FILE - 3), "x.yml")
+    too_deep = parse_yaml(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "x.yml")
     assert not deep.problems
     assert too_deep.data is None
     assert not large.problems
-    assert len(large.data["a"]) == MAX_BYTES - 3
+    assert len(large.data["a"]) == CONTENT_FILE - 3
 
 
 def test_no_invisible_character_is_left_in_the_data() -> None:
     """A value that is shown in a later message cannot steer the terminal."""
-    found = parse(b'"a\\x1b\\x07": "\\x9b\\u2028b\\x00\\uFEFF"\n', "x.yml")
+    found = parse_yaml(b'"a\\x1b\\x07": "\\x9b\\u2028b\\x00\\uFEFF"\n', "x.yml")
     assert found.data == {"a  ": " \u2028b  "}
     assert [problem.wrong for problem in found.problems] == [
         "the invisible character U+001B is not allowed",
@@ -186,7 +192,7 @@ def test_a_bomb_of_aliases_stays_small() -> None:
     lines = [b"a0: &a0 [x, x]"] + [
         b"a%d: &a%d [%s]" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 30)
     ]
-    found = parse(b"\n".join(lines), "x.yml")
+    found = parse_yaml(b"\n".join(lines), "x.yml")
     assert found.data["a29"] == [None] * 9
     assert len(found.problems) == 30 + 29 * 9
 
@@ -197,7 +203,7 @@ def test_a_number_of_a_million_digits_is_text() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Missing rights, folders and loops are named instead of ending the reading."""
     (tmp_path / "folder.yml").mkdir()
@@ -209,7 +215,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(
     said = [
         str(read_yaml(tmp_path / name, name).problems[0]) for name in ("folder.yml", "loop.yml")
     ]
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(FilePath, "open", refuse)
     said.append(str(read_yaml(tmp_path / "locked.yml", "locked.yml").problems[0]))
     assert said == [
         "folder.yml:1:1: the file cannot be read (Is a directory); check its rights",
@@ -233,7 +239,7 @@ def assert_told(found: YamlFile) -> None:
 @given(st.binary(max_size=200))
 def test_random_bytes_never_raise(raw: bytes) -> None:
     """Any bytes give data or problems."""
-    assert_told(parse(raw, "x.yml"))
+    assert_told(parse_yaml(raw, "x.yml"))
 
 
 SIGNS = st.sampled_from(
@@ -247,28 +253,71 @@ SIGNS = st.sampled_from(
 @given(st.lists(SIGNS, max_size=30).map("".join))
 def test_random_yaml_never_raises(text: str) -> None:
     """Any arrangement of YAML's signs gives data or problems."""
-    assert_told(parse(text.encode(), "x.yml"))
+    assert_told(parse_yaml(text.encode(), "x.yml"))
 
 
 @FEW
 @given(st.integers(0, len(POLICY)), st.integers(0, 40), st.lists(SIGNS, max_size=4).map("".join))
 def test_a_damaged_file_never_raises(at: int, gone: int, put: str) -> None:
     """A good file stays readable or becomes a list of problems, wherever it is damaged."""
-    assert_told(parse(POLICY[:at] + put.encode() + POLICY[at + gone :], "x.yml"))
+    assert_told(parse_yaml(POLICY[:at] + put.encode() + POLICY[at + gone :], "x.yml"))
 
 
 @FEW
 @given(st.integers(0, len(POLICY)), st.integers(0, 40), st.lists(SIGNS, max_size=4).map("".join))
-def test_quick_and_careful_reading_agree(at: int, gone: int, put: str) -> None:
-    """What the quick reader accepts, the careful one reads as the same data without a problem."""
+def test_what_is_read_without_a_problem_is_what_another_parser_reads(
+    at: int, gone: int, put: str
+) -> None:
+    """PyYAML's own parser in Python gives the same texts, before they are taken for numbers."""
+    raw = POLICY[:at] + put.encode() + POLICY[at + gone :]
+    found = parse_yaml(raw, "x.yml")
+    if not found.problems:
+        assert_same(found.data, yaml.load(raw.decode(), Loader=yaml.BaseLoader))
+
+
+def assert_same(data: object, other: object) -> None:
+    if isinstance(data, dict):
+        assert isinstance(other, dict)
+        assert list(data) == list(other)
+        for name in data:
+            assert_same(data[name], other[name])
+    elif isinstance(data, list):
+        assert isinstance(other, list)
+        assert len(data) == len(other)
+        for entry, same in zip(data, other, strict=True):
+            assert_same(entry, same)
+    else:
+        assert data in (other, resolve_plain(str(other)))
+
+
+@FEW
+@given(st.integers(0, len(POLICY)), st.integers(0, 40), st.lists(SIGNS, max_size=4).map("".join))
+def test_every_field_is_found_where_its_name_stands(at: int, gone: int, put: str) -> None:
+    """The place of a field is that of its name, in a damaged file too."""
     text = (POLICY[:at] + put.encode() + POLICY[at + gone :]).decode("utf-8", "replace")
-    try:
-        quick = yaml_reader._quickly(text)
-    except (yaml_reader._RemarkableError, yaml.YAMLError):
-        return
-    careful = yaml_reader._carefully(text, "x.yml")
-    assert yaml_reader._CONTROL.search(text) or careful.problems == []
-    assert yaml_reader._CONTROL.search(text) or careful.data == quick
+    found = parse_yaml(text.encode(), "x.yml")
+    lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text.removeprefix("\ufeff"))
+    for path in () if found.problems else paths_in(found.data):
+        line, column = found.find_place(path)
+        assert lines[line - 1][column - 1 :].lstrip("\"'").startswith(str(path[-1])[:1])
+
+
+def paths_in(data: object, path: Path = ()) -> Iterator[Path]:
+    """Yield the path of every field."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield (*path, name)
+            yield from paths_in(value, (*path, name))
+    elif isinstance(data, list):
+        for n, value in enumerate(data):
+            yield from paths_in(value, (*path, n))
+
+
+@FEW
+@given(st.lists(SIGNS, max_size=30).map("".join))
+def test_no_anchor_alias_or_tag_is_overlooked(text: str) -> None:
+    """The quick look for signs misses none that the parser's own scanner knows."""
+    assert yaml_reader._may_have_properties(text) or not list(yaml_reader._find_properties(text))
 
 
 PRINTABLE = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=8)
@@ -286,6 +335,6 @@ PRINTABLE = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_siz
 )
 def test_json_reads_as_itself(data: object) -> None:
     """What JSON says in printable text, YAML reads the same."""
-    found = parse(json.dumps(data, ensure_ascii=False).encode(), "x.yml")
+    found = parse_yaml(json.dumps(data, ensure_ascii=False).encode(), "x.yml")
     assert not found.problems
     assert found.data == data

@@ -14,7 +14,7 @@ from cx_handbook.content.house_rules.text_rules import MOST_WORDS
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import KINDS, Checklist, Policy, Situation
 from cx_handbook.content.text import count_words, split_sentences
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import PROJECT
 
 ROOT = PROJECT
@@ -30,7 +30,7 @@ def blocks(text: str) -> list[str]:
 
 
 def data(block: str) -> dict[str, Any]:
-    found = parse(block.encode(), "docs/authoring.md")
+    found = parse_yaml(block.encode(), "docs/authoring.md")
     assert found.problems == []
     assert isinstance(found.data, dict)
     return found.data

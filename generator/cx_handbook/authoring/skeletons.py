@@ -17,7 +17,7 @@ from cx_handbook import limits
 from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.types import Slug
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.errors import CannotRunError
 from cx_handbook.suggestions import suggest
 
@@ -236,7 +236,7 @@ def _filled(template: str, values: dict[str, str]) -> str:
 
 def _yaml(word: str) -> str:
     """Return a word as it is read back as text: in quotes where YAML would see something else."""
-    return word if parse(f"- {word}".encode(), "").data == [word] else f'"{word}"'
+    return word if parse_yaml(f"- {word}".encode(), "").data == [word] else f'"{word}"'
 
 
 def _check_slug(slug: str) -> None:

@@ -32,7 +32,8 @@ from cx_handbook.content.model import (
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.content.references import Parts
 from cx_handbook.content.validation_messages import explain
-from cx_handbook.content.yaml_reader import MAX_BYTES, YamlFile, read_bytes, read_yaml
+from cx_handbook.content.yaml_file import YamlFile
+from cx_handbook.content.yaml_reader import read_bytes, read_yaml
 from cx_handbook.errors import (
     CannotRunError,
     Fault,
@@ -41,6 +42,7 @@ from cx_handbook.errors import (
     Problem,
     Severity,
 )
+from cx_handbook.limits import CONTENT_FILE
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
 
@@ -296,8 +298,8 @@ class _Reading:
         wrong = f"there is no kind {quote_value(kind)}" if kind else "this field is missing"
         if kind and not isinstance(kind, str):
             wrong = f"{quote_value(kind)} where one word belongs"
-        if ("kind",) not in file.unread:
-            self.problems.append(file.report(("kind",), wrong, hint))
+        if ("kind",) not in file.rejected:
+            self.problems.append(file.build_problem(("kind",), wrong, hint))
         common = {key: value for key, value in data.items() if key in Policy.model_fields}
         self._validated(name, Policy, {**common, "kind": ""})
 
@@ -309,7 +311,7 @@ class _Reading:
         self.problems.extend(file.problems)
         if file.data is None and not file.problems:
             self.problems.append(
-                file.report((), "the file is empty", "write its fields, or remove it")
+                file.build_problem((), "the file is empty", "write its fields, or remove it")
             )
         if SKELETON in file.text:
             self._unwritten(file, (), file.data)
@@ -323,7 +325,9 @@ class _Reading:
         file = self.files[name]
         if not isinstance(data, dict):
             self.problems.append(
-                file.report((), "the file is not a block of fields", "write name: value lines")
+                file.build_problem(
+                    (), "the file is not a block of fields", "write name: value lines"
+                )
             )
             return None
         folder, _, last = name.rpartition("/")
@@ -333,9 +337,9 @@ class _Reading:
             return model.model_validate(data, context=origin)
         except ValidationError as error:
             self.problems.extend(
-                file.report(*found)
+                file.build_problem(*found)
                 for found in explain(error, model, data)
-                if not any(found[0][:n] in file.unread for n in range(len(found[0]) + 1))
+                if not any(found[0][:n] in file.rejected for n in range(len(found[0]) + 1))
             )
             return None
 
@@ -344,7 +348,7 @@ class _Reading:
         if isinstance(value, str) and value.startswith(SKELETON):
             instead = "write your own, or remove it"
             wrong = "this is still the text of the skeleton"
-            self.problems.append(file.report(path, wrong, instead, severity="warning"))
+            self.problems.append(file.build_problem(path, wrong, instead, severity="warning"))
         elif isinstance(value, dict | list):
             for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
                 self._unwritten(file, (*path, key), entry)
@@ -368,14 +372,18 @@ class _Reading:
             name = match[1]
             if file.name == _COMPANY:
                 self.problems.append(
-                    file.report(path, "names are not filled in here", "write the value itself")
+                    file.build_problem(
+                        path, "names are not filled in here", "write the value itself"
+                    )
                 )
                 return match[0]
             if name in known:
                 return known[name]
             if known:
                 hint = suggest(name, known, f"write one of {', '.join(known)}")
-                self.problems.append(file.report(path, f"there is no name {name} to fill in", hint))
+                self.problems.append(
+                    file.build_problem(path, f"there is no name {name} to fill in", hint)
+                )
             return match[0]
 
         return _PLACEHOLDER.sub(replace, text)
@@ -386,7 +394,7 @@ class _Reading:
         for fault in faults:
             file = self.files.get(fault.file) or YamlFile(fault.file)
             self.problems.append(
-                file.report(
+                file.build_problem(
                     fault.path, fault.wrong, fault.instead, severity=fault.severity, rule=fault.rule
                 )
             )
@@ -425,7 +433,7 @@ class HandbookFormError(ValueError):
 
 def read_issued(raw: bytes) -> IssuedForm:
     """Return an issued form. Raises ValueError when it is not as it was issued."""
-    if len(raw) > MAX_BYTES:
+    if len(raw) > CONTENT_FILE:
         raise HandbookFormError("it is larger than 1 MB")
     try:
         form = IssuedForm.model_validate(json.loads(raw))

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.content.model.policy import Policy
 from cx_handbook.content.model.types import FORMS
+from cx_handbook.content.yaml_syntax import quote_colon
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import find_nearest, suggest
 from cx_handbook.text_for_messages import quote_value
@@ -94,10 +95,8 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
                     "put it in quotes if it is meant as text",
                 )
             if isinstance(value, dict) and len(value) == 1:
-                return (
-                    f"{quote_value(next(iter(value)))} is read as the name of a field",
-                    "put a text that contains a colon in quotes",
-                )
+                name = next(iter(value))
+                return f"{quote_value(name)} is read as the name of a field", quote_colon(name)
             return f"{quote_value(value)} where text belongs", f"write: {about}"
         case "string_too_short":
             return "the text is empty", f"write: {about}"

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from cx_handbook.content.yaml_reader import parse
+from cx_handbook.content.yaml_reader import parse_yaml
 
 Topic = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ def _load_wording(name: str) -> Wording | None:
 
 def read_patterns(file: Path) -> dict[str, Topic]:
     """Return the topics of a language file. Raises ValueError when it is not as it has to be."""
-    read = parse(file.read_bytes(), file.name)
+    read = parse_yaml(file.read_bytes(), file.name)
     topics = read.data if isinstance(read.data, dict) else {}
     faults = [str(problem) for problem in read.problems]
     for topic, fields in FIELDS.items():

@@ -1,0 +1,95 @@
+"""The content of one YAML file: its data, the place of every value, and what was wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from cx_handbook.content.yaml_syntax import INVISIBLE_SPACE
+from cx_handbook.errors import Path, Problem
+
+# Nobody types these, and shown in a message they could steer a terminal.
+CONTROL_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+Place = tuple[int, int]
+"""Line and column, from 1."""
+
+
+@dataclass
+class YamlFile:
+    """The data of one file, where each value stands, and what was wrong with it.
+
+    `data` is None when the file could not be read at all. `rejected` holds the paths of values that
+    were refused, so that a missing or odd value there is not reported a second time. `root` is the
+    parser's tree of nodes, which know their places: a path is looked up only when it is reported.
+    """
+
+    name: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    rejected: set[Path] = field(default_factory=set)
+    text: str = field(default="", repr=False)
+    root: Any = field(default=None, repr=False)
+    _entries: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict, repr=False)
+
+    def find_place(self, path: Path) -> Place:
+        """Return line and column of a value, or of the nearest thing around it.
+
+        A field stands where its name stands, an entry of a list at its first character.
+        """
+        node = self.root
+        if node is None:
+            return 1, 1
+        place = find_start(node)
+        for part in path:
+            if node.id == "sequence" and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                place = find_start(node)
+            elif node.id == "mapping" and (entry := self._find_entry(node, part)):
+                key, node = entry
+                place = find_start(key)
+            else:
+                break
+        return place
+
+    def _find_entry(self, mapping: Any, name: str | int) -> tuple[Any, Any] | None:
+        # Kept for each mapping that is asked about: a file may have a problem in every field.
+        entries = self._entries.get(id(mapping))
+        if entries is None:
+            entries = self._entries[id(mapping)] = {}
+            for key, value in mapping.value:
+                if key.id == "scalar":
+                    entries.setdefault(clean_name(key), (key, value))
+        return entries.get(str(name))
+
+    def build_problem(self, path: Path, wrong: str, instead: str, **kwargs: Any) -> Problem:
+        """Return a problem at the place of a value."""
+        return Problem(
+            self.name, *self.find_place(path), format_path(path), wrong, instead, **kwargs
+        )
+
+    def add_problem(self, place: Place, wrong: str, instead: str, path: Path = ()) -> None:
+        """Note a problem at a place."""
+        self.problems.append(Problem(self.name, *place, format_path(path), wrong, instead))
+
+
+def format_path(path: Path) -> str:
+    """Return a path as it stands in a message: `steps.0.say`, on one line and not too long."""
+    return ".".join(" ".join(str(part).split())[:60] for part in path)
+
+
+def clean_name(key: Any) -> str:
+    """Return the name of a field as its data have it: without what nobody can see in it.
+
+    In quotes, a no-break space is meant.
+    """
+    name = CONTROL_CHARACTER.sub(" ", key.value)
+    return name if key.style else INVISIBLE_SPACE.sub("", name)
+
+
+def find_start(node: Any) -> Place:
+    """Return line and column of the first character of a node."""
+    return node.start_mark.line + 1, node.start_mark.column + 1
