@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import COMPANY, ROOT, SOURCES
 
 from conftest import a_browser
-from cx_handbook.bundles import join_bundle
+from cx_handbook.bundles import STATIC, join_bundle
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import finder_index
@@ -62,15 +62,15 @@ LOAD = """async (sources) => {
     await Promise.all(sources.map((src) => new Promise((onload, onerror) => {
         document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
     })));
-    Handbook.newFinder();
+    new Handbook.finder.Search(Handbook.finder.index);
     return performance.now() - begun;
 }"""
 SEARCH = """async ([queries, limit]) => {
-    const { entries } = Handbook.finder;
-    const finder = Handbook.newFinder();
+    const { entries } = Handbook.finder.index;
+    const search = new Handbook.finder.Search(Handbook.finder.index);
     const answers = queries.map((query) => {
         const start = performance.now();
-        const { results, refused } = finder.find(query);
+        const { results, refused } = search.findEntries(query);
         const took = performance.now() - start;
         return { took, refused, found: results.slice(0, limit).map((r) => entries[r.entry].path) };
     });
@@ -206,7 +206,7 @@ def scripts(index: Path) -> list[str]:
     """Return the addresses of what a page loads when somebody first searches."""
     finder = index.with_name("finder.js")
     finder.write_text(join_bundle("finder/finder.js"), "utf-8")
-    return [finder.as_uri(), index.as_uri()]
+    return [(STATIC / "shell/namespace.js").as_uri(), finder.as_uri(), index.as_uri()]
 
 
 def speed(browser: Browser, folder: Path) -> None:

@@ -212,7 +212,7 @@ def test_the_keyboard_reaches_the_choice_in_two_presses(visit: Visit) -> None:
     assert page.evaluate(HERE)
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("Handbook.mine().role") == "agent"
+    assert page.evaluate("Handbook.shell.audience.current().role") == "agent"
     page.keyboard.press("Escape")
     assert page.evaluate(HERE)
     name = page.locator(".hb-mine-open").evaluate("button => button.textContent")
@@ -288,5 +288,5 @@ def test_a_role_that_is_gone_hides_nothing(handbook: Handbook, opened: Opener) -
     page.evaluate('localStorage.setItem(\'test-mine\', \'{"role":"pilot","channel":7}\')')
     page.reload()
 
-    assert page.evaluate("Handbook.mine()") == {"role": "", "channel": ""}
+    assert page.evaluate("Handbook.shell.audience.current()") == {"role": "", "channel": ""}
     assert page.locator(".hb-row:visible").count() == page.locator(".hb-row").count()

@@ -283,7 +283,9 @@ def test_what_is_no_list_of_ticks_is_forgotten(shipped: Opener) -> None:
     """Storage that somebody else wrote into breaks nothing."""
     page = shipped(LATE)
     for rubbish in ('"x"', '{"a": null}', "[3]", '{"page.html": {"at": "x", "done": 3}}'):
-        page.evaluate("text => localStorage.setItem(`${Handbook.id}-ticks`, text)", rubbish)
+        page.evaluate(
+            "text => localStorage.setItem(`${Handbook.shell.handbookId}-ticks`, text)", rubbish
+        )
         page.reload()
         assert page.locator(".hb-steps :checked").count() == 0
         page.get_by_label("Done with step 1").check()

@@ -25,7 +25,7 @@ STATE = "document.documentElement.dataset.hbOffline"
 # What a page is made of, each part with the version it came from.
 MARKS = """async (late) => {
     const script = document.createElement("script");
-    script.src = Handbook.address(late);
+    script.src = Handbook.shell.resolveAddress(late);
     await new Promise(done => { script.onload = done; document.head.append(script); });
     return [document.documentElement.dataset.mark, window.mark,
             getComputedStyle(document.documentElement).getPropertyValue("--mark"), window.late];

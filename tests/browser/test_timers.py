@@ -173,7 +173,7 @@ def test_a_timer_of_yesterday_is_not_shown(visit: Visit) -> None:
 def test_nonsense_in_the_devices_memory_is_left_aside(visit: Visit, kept: str) -> None:
     """What another page wrote there shows no bar and stops nothing."""
     page = visit(HOLD)
-    page.evaluate("kept => localStorage.setItem(`${Handbook.id}-timers`, kept)", kept)
+    page.evaluate("kept => localStorage.setItem(`${Handbook.shell.handbookId}-timers`, kept)", kept)
     page.reload()
     assert page.get_by_role("region", name="Timers").count() == 0
     assert timers(started(page)).count() == 1
@@ -184,8 +184,9 @@ def test_a_kept_timer_leads_to_no_other_site(visit: Visit) -> None:
     page = started(visit(HOLD))
     page.evaluate(
         """() => {
-          const [timer] = Handbook.kept.get("timers");
-          Handbook.kept.set("timers", [{ ...timer, page: "javascript:alert(1)", name: "<b>x</b>" }]);
+          const { storage } = Handbook.shell;
+          const [timer] = storage.read("timers");
+          storage.write("timers", [{ ...timer, page: "javascript:alert(1)", name: "<b>x</b>" }]);
         }"""
     )
     page.reload()
@@ -197,7 +198,7 @@ def test_a_kept_timer_leads_to_no_other_site(visit: Visit) -> None:
 def test_a_browser_that_keeps_nothing_says_so(visit: Visit) -> None:
     """The timer runs all the same, and the bar tells that it ends with the page."""
     page = visit(HOLD)
-    page.evaluate("Handbook.kept.set = () => false")
+    page.evaluate("Handbook.shell.storage.write = () => false")
     started(page)
     page.clock.fast_forward("00:10")
 

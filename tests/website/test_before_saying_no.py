@@ -107,7 +107,7 @@ def test_the_whole_decision_by_keyboard(page: Page) -> None:
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.id") == "hb-as"
     page.keyboard.type("Service")
-    assert page.evaluate("Handbook.mine().role") == "agent"
+    assert page.evaluate("Handbook.shell.audience.current().role") == "agent"
     shown = page.locator(".hb-grant:visible")
     assert shown.nth(0).inner_text().startswith("Yes, you may offer")
     assert shown.nth(1).inner_text().startswith("Ask Team lead for:")
@@ -165,7 +165,7 @@ def test_each_step_is_accessible(page: Page, scheme: str) -> None:
     page.reload()
     if scheme == "dark":
         page.wait_for_function(DARK)
-    page.evaluate("Handbook.choose({role: 'agent', channel: 'door'})")
+    page.evaluate("Handbook.shell.audience.choose({role: 'agent', channel: 'door'})")
     for step in ("what_is_asked", REFUND, f"{REFUND}:offers", f"{REFUND}:words-2"):
         page.evaluate("step => { location.hash = step; }", step)
         page.locator(".hb-progress").wait_for()

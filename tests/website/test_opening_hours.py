@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
 from random import Random
@@ -13,16 +12,23 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from cx_handbook.bundles import STATIC
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.content.model.types import Duration
 from cx_handbook.website.opening_hours import SiteHours, collect_hours, render_hours_script
 from support.due_oracle import NeverOpenError, due, is_open, opens_next, periods
-from support.project import CASES, PROJECT
+from support.project import CASES
+from support.v8 import NAMESPACE, Scripts
 
-SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "call" / "opening_hours.js"
-VIEWERS = ("Pacific/Auckland", "America/St_Johns")
+SCRIPT = "call/opening_hours.js"
+ATTEMPT = """globalThis.attempt = (compute) => {
+  try { return compute(); }
+  catch (error) { if (error instanceof RangeError) return error.message; throw error; }
+};"""
+COMPUTE_DUE = """(hours, cases) => cases.map(({ duration, start }) =>
+    attempt(() => Handbook.call.computeDue(hours, duration, start)))"""
 FILES = {path.stem: json.loads(path.read_text("utf-8")) for path in (CASES / "due").glob("*.json")}
 DUE = [(file, case) for file, content in FILES.items() for case in content["cases"]]
 NOW = [(file, case) for file, content in FILES.items() for case in content.get("now", ())]
@@ -91,60 +97,75 @@ def test_a_site_is_open_when_its_door_says(case: tuple[str, Case], handbook: Han
         assert opens_next(hours, at) == following, wanted["why"]
 
 
-@pytest.fixture(params=VIEWERS)
-def viewed(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """Return an empty page with the script, on a device that is somewhere else."""
-    context = chromium.new_context(timezone_id=request.param, offline=True)
-    page = context.new_page()
-    page.add_script_tag(path=SCRIPT)
-    page.evaluate(
-        """() => {
-          window.attempt = reckon => {
-            try { return reckon(); }
-            catch (error) { if (error instanceof RangeError) return error.message; throw error; }
-          };
-        }"""
-    )
-    yield page
-    context.close()
+@pytest.fixture(scope="module")
+def scripts() -> Scripts:
+    """Return the script, and `attempt`, which gives the message of a RangeError."""
+    loaded = Scripts(SCRIPT)
+    loaded.run(ATTEMPT)
+    return loaded
 
 
 def in_browser(company: Company) -> Any:
     """Return a company's site as the generated script hands it to the browser."""
-    assigned = render_hours_script(company).removeprefix("Handbook.hours = ").removesuffix(";\n")
+    script = render_hours_script(company)
+    assigned = script.removeprefix("Handbook.call.companyHours = ").removesuffix(";\n")
     return json.loads(assigned)["sites"][0]
 
 
-def test_the_browser_says_the_same_wherever_it_is(viewed: Page, handbook: Handbook) -> None:
-    """Every case is due at the same instant by the script, in a zone that is no site's."""
-    for file, content in FILES.items():
-        cases = [
-            {
-                "duration": Duration.model_validate(case["duration"]).model_dump(),
-                "start": milliseconds(datetime.fromisoformat(case["start"])),
-            }
-            for case in content["cases"]
-        ]
-        found = viewed.evaluate(
-            """([hours, cases]) => cases.map(({ duration, start }) =>
-                   attempt(() => Handbook.due(hours, duration, start)))""",
-            [in_browser(company_of(file, handbook)), cases],
-        )
-        for case, got in zip(content["cases"], found, strict=True):
-            at = instant(case["due"])
-            wanted = milliseconds(at) if at else got
-            assert got == wanted, (file, case)
-            assert at or str(got).startswith("closed on all of 400 days from 2026-11-2"), case
+def given_cases(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the cases of a file as the script takes them."""
+    return [
+        {
+            "duration": Duration.model_validate(case["duration"]).model_dump(),
+            "start": milliseconds(datetime.fromisoformat(case["start"])),
+        }
+        for case in content["cases"]
+    ]
 
 
-def test_the_browser_knows_who_is_open(viewed: Page, handbook: Handbook) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_the_script_says_the_same(scripts: Scripts, handbook: Handbook, file: str) -> None:
+    """Every case is due at the same instant by the script."""
+    content = FILES[file]
+    site = in_browser(company_of(file, handbook))
+
+    found = scripts.call(COMPUTE_DUE, site, given_cases(content))
+
+    for case, got in zip(content["cases"], found, strict=True):
+        at = instant(case["due"])
+        assert got == (milliseconds(at) if at else got), case
+        assert at or str(got).startswith("closed on all of 400 days from 2026-11-2"), case
+
+
+def test_a_device_may_be_in_another_time_zone(
+    chromium: Browser, scripts: Scripts, handbook: Handbook
+) -> None:
+    """A browser in a zone that is no site's computes the instants that any other one does."""
+    context = chromium.new_context(timezone_id="America/St_Johns", offline=True)
+    page = context.new_page()
+    for code in (NAMESPACE, SCRIPT):
+        page.add_script_tag(path=STATIC / code)
+    page.add_script_tag(content=ATTEMPT)
+    asked = [
+        [in_browser(company_of(file, handbook)), given_cases(content)]
+        for file, content in FILES.items()
+    ]
+
+    found = page.evaluate(f"asked => asked.map((given) => ({COMPUTE_DUE})(...given))", asked)
+
+    assert found == [scripts.call(COMPUTE_DUE, *given) for given in asked]
+    context.close()
+
+
+def test_the_script_knows_who_is_open(scripts: Scripts, handbook: Handbook) -> None:
     """Every case of being open is the same by the script."""
     for file, wanted in NOW:
         at = milliseconds(datetime.fromisoformat(wanted["at"]))
-        found = viewed.evaluate(
-            """([hours, at]) => [Handbook.isOpen(hours, at),
-                   attempt(() => Handbook.opensNext(hours, at))]""",
-            [in_browser(company_of(file, handbook)), at],
+        found = scripts.call(
+            """(hours, at) => [Handbook.call.isOpen(hours, at),
+                   attempt(() => Handbook.call.findNextOpening(hours, at))]""",
+            in_browser(company_of(file, handbook)),
+            at,
         )
         following = instant(wanted["next"])
         assert found[0] is wanted["open"], (file, wanted)
@@ -152,15 +173,13 @@ def test_the_browser_knows_who_is_open(viewed: Page, handbook: Handbook) -> None
         assert following or str(found[1]).startswith("closed on all"), (file, wanted)
 
 
-def test_closed_days_are_named(viewed: Page, handbook: Handbook) -> None:
+def test_closed_days_are_named(scripts: Scripts, handbook: Handbook) -> None:
     """Between two instants the script lists each date without opening, holidays by their names."""
-    found = viewed.evaluate(
-        "([hours, from, to]) => Handbook.closedDays(hours, from, to)",
-        [
-            in_browser(company_of("a-shop-in-london", handbook)),
-            milliseconds(datetime(2026, 12, 24, 16, tzinfo=UTC)),
-            milliseconds(datetime(2026, 12, 29, 11, tzinfo=UTC)),
-        ],
+    found = scripts.call(
+        "Handbook.call.listClosedDays",
+        in_browser(company_of("a-shop-in-london", handbook)),
+        milliseconds(datetime(2026, 12, 24, 16, tzinfo=UTC)),
+        milliseconds(datetime(2026, 12, 29, 11, tzinfo=UTC)),
     )
 
     assert found == [
@@ -255,17 +274,17 @@ def test_periods_follow_one_another(hours: SiteHours, start: datetime) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(found))
 
 
-def test_python_and_the_browser_agree_on_anything(viewed: Page) -> None:
-    """SiteHours, lengths and starts at random, to the second, are due at the same instant by both."""
+def test_python_and_the_script_agree_on_anything(scripts: Scripts) -> None:
+    """Hours, lengths and starts at random, to the second, are due at the same instant by both."""
     random, asked, wanted = Random(7), [], []
-    for _ in range(300):
+    for _ in range(3000):
         hours, duration, start = _anything(random)
         week = [list(times) if times else None for times in hours.week]
         closed = {day.isoformat(): name for day, name in hours.closed.items()}
         site = {"zone": hours.zone.key, "week": week, "closed": closed}
         asked.append([site, duration.model_dump(), milliseconds(start)])
         wanted.append(milliseconds(due(hours, duration, start)))
-    found = viewed.evaluate("asked => asked.map(given => Handbook.due(...given))", asked)
+    found = scripts.call("asked => asked.map((given) => Handbook.call.computeDue(...given))", asked)
 
     differing = [(a, w, f) for a, w, f in zip(asked, wanted, found, strict=True) if w != f]
     assert differing == []
@@ -298,7 +317,7 @@ def test_a_date_without_an_opening_is_no_working_day_in_any_list(handbook: Handb
 def test_the_script_of_hours_holds_every_site(handbook: Handbook) -> None:
     """The generated file assigns all that the browser needs, and nothing in it can be more than data."""
     script = render_hours_script(handbook.company)
-    data = json.loads(script.removeprefix("Handbook.hours = ").removesuffix(";\n"))
+    data = json.loads(script.removeprefix("Handbook.call.companyHours = ").removesuffix(";\n"))
 
     assert [site["id"] for site in data["sites"]] == ["main-street", "harbour"]
     assert data["language"] == "en-GB"

@@ -98,20 +98,21 @@ def render_page(
     source: str = "",
     search: Sequence[SearchEntry] = (),
     boost: float = BOOST_PAGE,
+    scripts: tuple[str, ...] = (),
     **values: Any,
 ) -> Page:
     """Return a page made from a template in `templates/pages/`.
 
     `title` may hold Markdown, `description` is plain text. `search` is what the search finds
-    besides the page itself, which it ranks by `boost`. `values` are the template's own.
+    besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
+    the one of every page. `values` are the template's own.
     """
     title = plain(title)
     outline = Outline()
     html = render_template(context, template, path, outline, title=title, **values)
     whole_page = SearchEntry("", title, description, boost)
-    return Page(
-        path, title, description, html, (whole_page, *search), source, tuple(outline.headings)
-    )
+    entries = (whole_page, *search)
+    return Page(path, title, description, html, entries, source, tuple(outline.headings), scripts)
 
 
 def render_template(

@@ -42,7 +42,7 @@ def render_hours_script(company: Company) -> str:
     """Return the hours of every site as a script, for pages that reckon in the browser."""
     sites = [_describe_site(company, site) for site in company.sites]
     data = json.dumps({"language": company.language, "sites": sites}, sort_keys=True)
-    return f"Handbook.hours = {data};\n"
+    return f"Handbook.call.companyHours = {data};\n"
 
 
 def _describe_site(company: Company, site: Site) -> dict[str, object]:

@@ -44,7 +44,8 @@ class Page:
 
     `path` is relative to the site's root, with forward slashes. `source` is the content file that
     the page's edit link opens, or '' when there is none. `toc` lists the second- and third-level
-    headings in order.
+    headings in order. `scripts` are the addresses of those that it loads after the script of every
+    page, in their order.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Page:
     search: tuple[SearchEntry, ...]
     source: str
     toc: tuple[Heading, ...]
+    scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

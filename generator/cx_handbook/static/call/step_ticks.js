@@ -1,128 +1,127 @@
-/* Steps that are ticked off, for the customer one has now: kept on this device, forgotten overnight. */
-(function () {
+/* Steps are ticked off for the customer one has now: stored on this device, forgotten overnight. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { announce, copyWords, findAll, findPagePath, makeButton, makeElement, storage } =
+    Handbook.shell;
   const list = document.querySelector("[data-hb-steps]");
   if (!list) {
     return;
   }
-  const KEPT = "ticks";
-  const FORGOTTEN_AFTER = 12 * 60 * 60 * 1000;
-  const steps = Array.from(list.querySelectorAll(":scope > li[id]"));
-  const page = Handbook.here();
-  const boxes = {};
-  let undone = null;
-  let memory = null; // what is ticked where the browser keeps nothing: until the page is left
+  const KEY = "ticks";
+  const FORGOTTEN_AFTER = 12 * 60 * 60 * 1000; // ms
+  const steps = findAll(":scope > li[id]", list);
+  const page = findPagePath();
+  const boxes = {}; // ID of a step -> its box
+  let beforeReset = null; // the steps that were ticked then, while that can be undone
+  let unstored = null; // what is ticked where the browser stores nothing: until the page is left
 
   /* Every page that was ticked within the last hours: when, and which steps. */
-  function all() {
-    const kept = Handbook.kept.get(KEPT);
-    const pages = Object.entries(kept && typeof kept === "object" ? kept : {});
-    const fresh = ([, one]) =>
-      Array.isArray(one?.done) && Math.abs(Date.now() - one.at) < FORGOTTEN_AFTER;
-    return Object.fromEntries(pages.filter(fresh));
+  function readPages() {
+    const stored = storage.read(KEY);
+    const pages = Object.entries(stored && typeof stored === "object" ? stored : {});
+    const isFresh = ([, ticks]) =>
+      Array.isArray(ticks?.done) && Math.abs(Date.now() - ticks.at) < FORGOTTEN_AFTER;
+    return Object.fromEntries(pages.filter(isFresh));
   }
 
-  const mine = () => (all()[page]?.done || []).filter((id) => id in boxes);
+  function listTicked() {
+    return unstored || (readPages()[page]?.done || []).filter((id) => id in boxes);
+  }
 
-  const done = () => memory || mine();
-
-  function keep(done) {
-    const { [page]: _, ...others } = all();
-    const kept = done.length ? { ...others, [page]: { at: Date.now(), done } } : others;
-    if (!Handbook.kept.set(KEPT, kept)) {
-      memory = done;
+  function storeTicked(ticked) {
+    const pages = readPages();
+    delete pages[page];
+    if (ticked.length) {
+      pages[page] = { at: Date.now(), done: ticked };
     }
-    show();
+    if (!storage.write(KEY, pages)) {
+      unstored = ticked;
+    }
+    showTicks();
   }
 
-  function element(tag, name, text) {
-    const made = document.createElement(tag);
-    made.className = name;
-    made.textContent = text;
-    return made;
+  const writeProgress = () => `${listTicked().length} of ${steps.length} done`;
+
+  function tickStep(id, on) {
+    const others = listTicked().filter((other) => other !== id);
+    const ticked = on ? [...others, id] : others;
+    beforeReset = null;
+    storeTicked(steps.map((step) => step.id).filter((other) => ticked.includes(other)));
   }
 
-  function button(text, pressed) {
-    const made = element("button", "hb-quiet", text);
-    made.type = "button";
-    made.addEventListener("click", pressed);
-    return made;
-  }
-
-  const progress = element("p", "hb-progress hb-callkeep", "");
-  const count = element("span", "hb-progress-count", "");
-  const reset = button("Reset", () => {
-    undone = done();
-    keep([]);
-    Handbook.announce("All ticks removed");
+  const count = makeElement("span", "hb-progress-count");
+  const reset = makeButton("hb-quiet", "Reset", () => {
+    beforeReset = listTicked();
+    storeTicked([]);
+    announce("All ticks removed");
     undo.focus();
   });
-  const undo = button("Undo reset", () => {
-    const before = undone;
-    undone = null;
-    keep(before);
-    Handbook.announce(Handbook.steps.said());
+  const undo = makeButton("hb-quiet", "Undo reset", () => {
+    const ticked = beforeReset;
+    beforeReset = null;
+    storeTicked(ticked);
+    announce(writeProgress());
     reset.focus();
   });
+  const progress = makeElement("p", "hb-progress hb-callkeep", count, reset, undo);
 
-  function show() {
-    const ticked = done();
+  function showTicks() {
+    const ticked = listTicked();
     steps.forEach((step) => {
-      const on = ticked.includes(step.id);
-      boxes[step.id].checked = on;
-      step.classList.toggle("hb-done", on);
+      const isTicked = ticked.includes(step.id);
+      boxes[step.id].checked = isTicked;
+      step.classList.toggle("hb-done", isTicked);
     });
-    count.textContent = Handbook.steps.said();
+    count.textContent = writeProgress();
     reset.hidden = !ticked.length;
-    undo.hidden = !undone;
-    progress.classList.toggle("hb-progress--none", !ticked.length && !undone);
+    undo.hidden = !beforeReset;
+    progress.classList.toggle("hb-progress--none", !ticked.length && !beforeReset);
     document.dispatchEvent(new CustomEvent("hb-ticked"));
   }
 
-  function tools(step, number) {
-    const row = element("p", "hb-step-tools", "");
-    const label = element("label", "hb-tick", "");
-    const box = element("input", "", "");
-    box.type = "checkbox";
-    box.autocomplete = "off";
+  function makeTick(step, number) {
+    const box = makeElement("input", { type: "checkbox", autocomplete: "off" });
     box.addEventListener("change", () => {
-      Handbook.steps.set(step.id, box.checked);
-      Handbook.announce(Handbook.steps.said());
+      tickStep(step.id, box.checked);
+      announce(writeProgress());
     });
     boxes[step.id] = box;
-    label.append(box, element("span", "", "Done"), element("span", "hb-sr", ` with step ${number}`));
-    row.append(label);
-    const words = Array.from(step.querySelectorAll(".hb-words"), (said) => said.textContent);
-    if (words.length > 1) {
-      const copy = button("", () => Handbook.copyWords(copy, words.join("\n")));
-      copy.classList.add("hb-copy-all");
-      copy.append(element("span", "", "Copy all words of this step"));
-      row.append(copy);
-    }
-    step.append(row);
+    const label = makeElement("span", {}, "Done");
+    const which = makeElement("span", "hb-sr", ` with step ${number}`);
+    return makeElement("label", "hb-tick", box, label, which);
   }
 
-  Handbook.steps = {
-    all: steps,
-    isDone: (id) => done().includes(id),
-    set(id, on) {
-      const others = done().filter((one) => one !== id);
-      const now = on ? [...others, id] : others;
-      undone = null;
-      keep(steps.map((step) => step.id).filter((one) => now.includes(one)));
-    },
-    said: () => `${done().length} of ${steps.length} done`,
+  /* A step with several wordings gets a button that copies them all. */
+  function makeCopyAll(step) {
+    const words = findAll(".hb-words", step).map((element) => element.textContent);
+    if (words.length < 2) {
+      return null;
+    }
+    const label = makeElement("span", {}, "Copy all words of this step");
+    const button = makeButton("hb-quiet hb-copy-all", label, () =>
+      copyWords(button, words.join("\n")),
+    );
+    return button;
+  }
+
+  function addTools(step, number) {
+    step.append(makeElement("p", "hb-step-tools", makeTick(step, number), makeCopyAll(step)));
+  }
+
+  Handbook.call.ticks = {
+    steps,
+    isTicked: (id) => listTicked().includes(id),
+    tickStep,
+    writeProgress,
   };
 
-  steps.forEach((step, index) => tools(step, index + 1));
-  progress.append(count, reset, undo);
+  steps.forEach((step, index) => addTools(step, index + 1));
   list.before(progress);
-  show();
+  showTicks();
 
-  /* The same page in another tab, and a page that was left open overnight or comes back from memory. */
-  window.addEventListener("storage", show);
-  window.addEventListener("pageshow", show);
-  document.addEventListener("visibilitychange", show);
+  /* Another tab ticks on the same page; a page left open overnight, or back from memory, is outdated. */
+  window.addEventListener("storage", showTicks);
+  window.addEventListener("pageshow", showTicks);
+  document.addEventListener("visibilitychange", showTicks);
 })();

@@ -1,255 +1,232 @@
-/* Limits in time: a button beside each, and timers that run on from page to page until they are stopped. */
-(function () {
+/* Timers for short limits. They run on from page to page until somebody stops them. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const SECOND = 1000;
+  const { announce, findElement, makeButton, makeElement, resolveAddress, storage } =
+    Handbook.shell;
+  const { call } = Handbook;
+  const SECOND = 1000; // ms, like all times here
   const MINUTE = 60 * SECOND;
-  const LENGTHS = { minute: MINUTE, hour: 60 * MINUTE };
-  const LONGEST = 60 * MINUTE; // what is longer is a matter of a day and an hour, not of watching
-  const FORGOTTEN = 12 * 60 * MINUTE; // after which nobody waits for a timer any more
-  const NAME = "timers";
+  const FORGOTTEN_AFTER = 12 * 60 * MINUTE; // past its end nobody waits for a timer any more
+  const TICK = SECOND / 4;
+  const KEY = "timers";
   const title = document.title;
-  const starters = new Map();
-  const rows = new Map();
-  let running = [];
-  let keeps = true;
-  let beat = 0;
-  let bar = null;
+  const starters = new Map(); // key of a timer -> the limit of this page and its button
+  const rows = new Map(); // key of a timer -> its row in the bar
+  let timers = []; // those that run
+  let isStored = true; // false once the browser refused to store timers
+  let ticking = 0;
+  let bar = null; // made when the first timer runs
 
-  function made(tag, className, text) {
-    const element = document.createElement(tag);
-    element.className = className;
-    element.textContent = text || "";
-    return element;
-  }
-
-  /* A button beside a limit, named by what the limit is for. */
-  function button(limit, label) {
-    const added = made("button", "hb-limit");
-    added.type = "button";
-    limit.element.after(added);
-    limit.label = (text) => {
-      added.textContent = text;
-      added.setAttribute("aria-label", `${text}${text.endsWith("?") ? "" : ":"} ${limit.name}`);
-    };
-    limit.label(label);
-    return added;
-  }
-
-  function read(element) {
-    const [n, unit, clock] = element.dataset.hbWithin.split(" ");
-    const agreed = !(Number(n) > 0);
-    const duration = agreed ? null : { n: Number(n), unit, clock };
-    const length = !agreed && clock === "elapsed" ? Number(n) * LENGTHS[unit] : NaN;
-    const short = length <= LONGEST;
-    return { element, duration, short, length, name: element.dataset.hbOf || "", button };
-  }
-
-  /* The limits of this page; due.js takes those that are not short. */
-  Handbook.limits = Array.from(document.querySelectorAll("[data-hb-within]"), read);
-
-  /* What is kept may have been written by any page that was opened from the same disk. */
-  function isTimer(kept) {
+  /* Any page opened from the same disk may have written what is stored. */
+  function isTimer(stored) {
     return (
-      kept &&
-      [kept.key, kept.name, kept.label, kept.page].every((text) => typeof text === "string") &&
-      [kept.started, kept.length].every(Number.isFinite) &&
-      Array.isArray(kept.said) &&
-      Date.now() - kept.started - kept.length < FORGOTTEN
+      stored &&
+      [stored.key, stored.name, stored.label, stored.page].every((x) => typeof x === "string") &&
+      [stored.started, stored.length].every(Number.isFinite) &&
+      Array.isArray(stored.said) &&
+      Date.now() - stored.started - stored.length < FORGOTTEN_AFTER
     );
   }
 
-  function load() {
-    const kept = keeps ? Handbook.kept.get(NAME) : running;
-    return Array.isArray(kept) ? kept.filter(isTimer) : [];
+  function readTimers() {
+    const stored = isStored ? storage.read(KEY) : timers;
+    return Array.isArray(stored) ? stored.filter(isTimer) : [];
   }
 
-  function change(edit) {
-    running = edit(load());
-    keeps = Handbook.kept.set(NAME, running.length ? running : null);
-    show();
+  /* Read again before each change: another tab may have started or stopped a timer. */
+  function changeTimers(change) {
+    timers = change(readTimers());
+    isStored = storage.write(KEY, timers.length ? timers : null);
+    showTimers();
   }
 
-  /* Words and figures */
+  // Texts
 
-  const left = (timer) => timer.started + timer.length - Date.now();
+  const timeLeft = (timer) => timer.started + timer.length - Date.now();
 
-  function figures(milliseconds) {
-    const seconds = Math.max(0, Math.round(milliseconds / SECOND));
+  function formatTime(time) {
+    const seconds = Math.max(0, Math.round(time / SECOND));
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 
-  function shown(timer) {
-    const rest = left(timer);
-    return rest > 0
-      ? figures(Math.ceil(rest / SECOND) * SECOND)
-      : `${figures(Math.floor(-rest / SECOND) * SECOND)} over`;
+  function formatTimeLeft(timer) {
+    const left = timeLeft(timer);
+    return left > 0
+      ? formatTime(Math.ceil(left / SECOND) * SECOND)
+      : `${formatTime(Math.floor(-left / SECOND) * SECOND)} over`;
   }
 
-  function inWords(milliseconds) {
-    const seconds = Math.ceil(milliseconds / SECOND);
+  function sayTimeLeft(timer) {
+    const seconds = Math.ceil(timeLeft(timer) / SECOND);
     return seconds > 55 ? "1 minute" : `${seconds} second${seconds === 1 ? "" : "s"}`;
   }
 
-  /* What is to be said now, each thing once, on whichever page the timer is seen first. */
-  function news(timer) {
-    const rest = left(timer);
-    if (rest <= 0) {
+  /* The event to announce now, "" where there is none. Each is announced once, on whichever page the
+     timer is seen first; a timer of a minute or less has no last minute to announce. */
+  function findNews(timer) {
+    const left = timeLeft(timer);
+    if (left <= 0) {
       return timer.said.includes("end") ? "" : "end";
     }
-    const nearEnd = rest <= MINUTE && timer.length > MINUTE;
-    return nearEnd && !timer.said.includes("minute") ? "minute" : "";
+    const isNearEnd = left <= MINUTE && timer.length > MINUTE;
+    return isNearEnd && !timer.said.includes("minute") ? "minute" : "";
   }
 
-  function sayNews() {
-    const told = running.filter(news).map((timer) => {
-      const what = news(timer);
-      timer.said.push(what);
-      return what === "end"
+  function announceNews() {
+    const texts = timers.filter(findNews).map((timer) => {
+      const news = findNews(timer);
+      timer.said.push(news);
+      return news === "end"
         ? `Time is up: ${timer.name}`
-        : `${inWords(left(timer))} left: ${timer.name}`;
+        : `${sayTimeLeft(timer)} left: ${timer.name}`;
     });
-    if (told.length) {
-      keeps = keeps && Handbook.kept.set(NAME, running);
-      Handbook.announce(told.join(". "));
+    if (texts.length) {
+      isStored = isStored && storage.write(KEY, timers);
+      announce(texts.join(". "));
     }
   }
 
-  /* The bar */
+  // The bar
 
-  function link(timer) {
-    const address = Handbook.address(timer.page);
-    const ours = address.startsWith(Handbook.address(""));
-    const name = made(ours ? "a" : "span", "hb-timer-name", timer.name);
-    if (ours) {
-      name.href = address;
-    }
-    return name;
+  /* A stored page that is no page of this handbook is named and not linked. */
+  function makePageLink(timer) {
+    const address = resolveAddress(timer.page);
+    return address.startsWith(resolveAddress(""))
+      ? makeElement("a", { class: "hb-timer-name", href: address }, timer.name)
+      : makeElement("span", "hb-timer-name", timer.name);
   }
 
-  function row(timer) {
-    const item = made("li", "hb-timer");
-    const time = made("span", "hb-timer-left");
-    const stop = made("button", "hb-timer-stop", "Stop");
-    stop.type = "button";
-    stop.setAttribute("aria-label", `Stop: ${timer.name}`);
-    stop.addEventListener("click", () => halt(timer.key));
-    item.append(time, link(timer), stop);
+  function makeRow(timer) {
+    const time = makeElement("span", "hb-timer-left");
+    const attributes = { class: "hb-timer-stop", "aria-label": `Stop: ${timer.name}` };
+    const stop = makeButton(attributes, "Stop", () => stopTimer(timer.key));
+    const item = makeElement("li", "hb-timer", time, makePageLink(timer), stop);
     return { item, time, stop };
   }
 
   function makeBar() {
-    bar = made("section", "hb-timers");
-    bar.setAttribute("aria-label", "Timers");
-    bar.append(made("ul", "hb-timer-list"), made("p", "hb-timer-note"));
+    bar = makeElement(
+      "section",
+      { class: "hb-timers", "aria-label": "Timers" },
+      makeElement("ul", "hb-timer-list"),
+      makeElement("p", "hb-timer-note"),
+    );
     document.body.append(bar);
   }
 
-  function makeRoom() {
-    const height = running.length ? bar.offsetHeight : 0;
+  /* The bar covers the foot of the screen, so the page leaves as much room there. */
+  function reserveRoom() {
+    const height = timers.length ? bar.offsetHeight : 0;
     document.documentElement.style.setProperty("--hb-timers", `${height}px`);
   }
 
-  function showRows() {
-    const keys = running.map((timer) => timer.key);
-    [...rows.keys()].filter((key) => !keys.includes(key)).forEach(forget);
-    running
+  function updateRows() {
+    const keys = timers.map((timer) => timer.key);
+    [...rows]
+      .filter(([key]) => !keys.includes(key))
+      .forEach(([key, row]) => {
+        row.item.remove();
+        rows.delete(key);
+      });
+    timers
       .filter((timer) => !rows.has(timer.key))
       .forEach((timer) => {
-        rows.set(timer.key, row(timer));
-        bar.firstChild.append(rows.get(timer.key).item);
+        rows.set(timer.key, makeRow(timer));
+        findElement(".hb-timer-list", bar).append(rows.get(timer.key).item);
       });
   }
 
-  function forget(key) {
-    rows.get(key).item.remove();
-    rows.delete(key);
-  }
-
-  function showStarters() {
-    starters.forEach((limit, key) => {
-      const again = running.some((timer) => timer.key === key);
-      limit.label(`Start ${limit.text}${again ? " again" : ""}`);
+  function labelStarters() {
+    starters.forEach(({ limit, button, label }, key) => {
+      const isRunning = timers.some((timer) => timer.key === key);
+      call.labelButton(button, `Start ${label}${isRunning ? " again" : ""}`, limit);
     });
   }
 
-  function show() {
-    if (running.length && !bar) {
+  function showTimers() {
+    if (timers.length && !bar) {
       makeBar();
     }
     if (bar) {
-      bar.hidden = !running.length;
-      showRows();
-      bar.lastChild.textContent = keeps ? "" : "This browser keeps nothing: a timer ends with its page.";
-      makeRoom();
+      bar.hidden = !timers.length;
+      updateRows();
+      findElement(".hb-timer-note", bar).textContent = isStored
+        ? ""
+        : "This browser keeps nothing: a timer ends with its page.";
+      reserveRoom();
     }
-    showStarters();
-    tick();
-    clearInterval(beat);
-    beat = running.length ? setInterval(tick, SECOND / 4) : 0;
+    labelStarters();
+    showTimes();
+    clearInterval(ticking);
+    ticking = timers.length ? setInterval(showTimes, TICK) : 0;
   }
 
-  function tick() {
-    running.forEach((timer) => {
+  /* Texts are set only where they change, because each change is work for a slow phone. */
+  function showTimes() {
+    timers.forEach((timer) => {
       const { item, time } = rows.get(timer.key);
-      const text = shown(timer);
+      const text = formatTimeLeft(timer);
       if (time.textContent !== text) {
         time.textContent = text;
       }
-      item.classList.toggle("hb-timer--over", left(timer) <= 0);
+      item.classList.toggle("hb-timer--over", timeLeft(timer) <= 0);
     });
-    const over = running.some((timer) => left(timer) <= 0);
-    const wanted = over ? `Time is up – ${title}` : title;
+    const isOver = timers.some((timer) => timeLeft(timer) <= 0);
+    const wanted = isOver ? `Time is up – ${title}` : title;
     if (document.title !== wanted) {
       document.title = wanted;
     }
-    sayNews();
+    announceNews();
   }
 
-  /* Starting and stopping */
+  // Starting and stopping
 
-  function start(limit, key) {
+  function startTimer(key, limit, label) {
     const place = limit.element.closest("[id]");
-    const page = location.href.replace(/[?#].*/, "").slice(Handbook.address("").length);
+    const page = location.href.replace(/[?#].*/, "").slice(resolveAddress("").length);
     const timer = {
       key,
       name: limit.name,
-      label: limit.text,
+      label,
       page: page + (place ? `#${place.id}` : ""),
       started: Date.now(),
       length: limit.length,
       said: [],
     };
-    change((timers) => [...timers.filter((other) => other.key !== key), timer]);
-    Handbook.announce(`${limit.text} started: ${limit.name}`);
+    changeTimers((others) => [...others.filter((other) => other.key !== key), timer]);
+    announce(`${label} started: ${limit.name}`);
   }
 
-  function halt(key) {
-    const { name } = running.find((timer) => timer.key === key);
-    change((timers) => timers.filter((timer) => timer.key !== key));
-    const next = rows.values().next().value?.stop || starters.get(key)?.starter;
+  function stopTimer(key) {
+    const { name } = timers.find((timer) => timer.key === key);
+    changeTimers((others) => others.filter((timer) => timer.key !== key));
+    // The pressed button is gone, so the keyboard goes on at the next one.
+    const next = rows.values().next().value?.stop || starters.get(key)?.button;
     next?.focus();
-    Handbook.announce(`Timer stopped: ${name}`);
+    announce(`Timer stopped: ${name}`);
   }
 
-  Handbook.limits
-    .filter((limit) => limit.short)
-    .forEach((limit) => {
-      const { n, unit } = limit.duration;
-      const key = `${n} ${unit} ${limit.name}`;
-      limit.text = `${n}-${unit} timer`;
-      limit.starter = button(limit, `Start ${limit.text}`);
-      limit.starter.addEventListener("click", () => start(limit, key));
-      starters.set(key, limit);
+  function addStarter(limit) {
+    const { n, unit } = limit.duration;
+    const key = `${n} ${unit} ${limit.name}`;
+    const label = `${n}-${unit} timer`;
+    const start = () => startTimer(key, limit, label);
+    starters.set(key, {
+      limit,
+      label,
+      button: call.addLimitButton(limit, `Start ${label}`, start),
     });
+  }
+
+  call.limits.filter((limit) => limit.hasTimer).forEach(addStarter);
 
   window.addEventListener("storage", () => {
-    running = load();
-    show();
+    timers = readTimers();
+    showTimers();
   });
-  window.addEventListener("resize", () => bar && makeRoom());
+  window.addEventListener("resize", () => bar && reserveRoom());
 
-  running = load();
-  show();
+  timers = readTimers();
+  showTimers();
 })();

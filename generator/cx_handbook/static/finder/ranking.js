@@ -1,158 +1,207 @@
-/* Which entry is meant? Compares what was typed with everything that leads to an entry: the cosine
-   of the query and the entry decides, and the nearest entries are then also judged by their single
-   nearest text. */
-(function () {
+/* Which entry is meant? What was typed is compared with everything that leads to an entry: the cosine of
+   query and entry decides, and the nearest entries are then also judged by their single nearest phrase. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { finder } = Handbook;
 
-  /* Tuned on labelled phrases, see benchmarks/search.py. */
-  const OTHER = 0.4; // what a second word weighs that may have been meant
-  const STRANGE = 2; // a word known nowhere, beside the rarest that is known
-  const NEAREST = 0.25; // the nearest text, beside all together
-  const JUDGED = 20; // entries whose single texts are looked at
+  // Tuned on labelled phrases, see benchmarks/search.py.
+  const ALTERNATIVE_WEIGHT = 0.4; // of a second word that may have been meant
+  const UNKNOWN_WEIGHT = 2; // of a word known nowhere, beside the rarest that is known
+  const NEAREST_WEIGHT = 0.25; // of the nearest phrase, beside all of an entry's words together
+  const JUDGED = 20; // entries whose single phrases are looked at
   const SHORT = 2; // words
 
-  Handbook.ranking = function (index, language) {
-    const { entries } = index;
-    const features = Handbook.features(language);
-    const { value, rarest, cosines, textsOf } = Handbook.centroids(index, features);
-    let latest = { query: null };
-    let topics = null; // found when first needed
-    let spelling = null; // made when the first word is known nowhere
+  // A vector is a map: feature -> amount.
 
-    /* The vocabulary begins with the most frequent words. */
-    const places = new Map(index.vocabulary.map((word, place) => [word, place]));
-    const frequency = (word) => places.size - (places.get(word) ?? places.size);
-    const isKnown = (word) => places.has(word) || language.words.has(word);
-    const isStem = (stem) => value[features.stems.get(stem)] > 0;
+  /* Make a vector 1 long; shorter where `besides` is the square of what is not in it. */
+  function scaleVector(vector, besides = 0) {
+    let square = besides;
+    vector.forEach((amount) => {
+      square += amount * amount;
+    });
+    const length = Math.sqrt(square) || 1;
+    vector.forEach((amount, feature) => vector.set(feature, amount / length));
+    return vector;
+  }
 
-    function spell() {
-      spelling = Handbook.spelling([...new Set([...index.vocabulary, ...language.words])], frequency);
-      return spelling;
+  function computeCosine(vector, other) {
+    let sum = 0;
+    vector.forEach((amount, feature) => {
+      sum += amount * (other.get(feature) || 0);
+    });
+    return sum;
+  }
+
+  const compareScores = (a, b) => b.score - a.score || a.entry - b.entry;
+
+  finder.Ranking = class {
+    #index;
+    #language;
+    #table;
+    #centroids;
+    #places; // word -> its place in the vocabulary, which begins with the most frequent
+    #latest = { query: null, words: [], vector: new Map() };
+    #spelling = null; // made when the first word is known nowhere
+    #topics = null; // vectors of talk that is out of domain, made when first needed
+
+    constructor(index, language) {
+      this.#index = index;
+      this.#language = language;
+      this.#table = new finder.FeatureTable(language);
+      this.#centroids = new finder.Centroids(index, this.#table);
+      this.#places = new Map(index.vocabulary.map((word, place) => [word, place]));
     }
 
-    /* What a query means, found once for all that is asked about it. */
-    function read(query) {
-      if (latest.query !== query) {
-        const { words, others } = meaning(query);
-        latest = { query, words, vector: vectorOf(words, others) };
+    // What a query means
+
+    #findSpelling() {
+      if (!this.#spelling) {
+        const words = new Set([...this.#index.vocabulary, ...this.#language.words]);
+        const { size } = this.#places;
+        const frequencyOf = (word) => size - (this.#places.get(word) ?? size);
+        this.#spelling = new finder.Spelling([...words], frequencyOf);
       }
-      return latest;
+      return this.#spelling;
     }
 
-    /* The words of a query, those known nowhere taken for what may have been meant. */
-    function meaning(query) {
-      const typing = /[\p{L}\p{N}]$/u.test(query);
-      const others = [];
-      const typed = language.split(query);
+    #isKnownStem(word) {
+      const feature = this.#table.stems.get(this.#language.findStem(word));
+      return this.#centroids.values[feature] > 0;
+    }
+
+    #isKnown(word) {
+      return this.#places.has(word) || this.#language.words.has(word) || this.#isKnownStem(word);
+    }
+
+    /* What may have been meant by a word that is known nowhere, best first. */
+    #findMeant(word, isBeingTyped) {
+      const spelling = this.#findSpelling();
+      const completions = isBeingTyped ? spelling.completeWord(word) : [];
+      return [...new Set([...spelling.suggestWords(word), ...completions])];
+    }
+
+    /* The words of a query, unknown ones replaced by what may have been meant. */
+    #readWords(query) {
+      const isTyping = /[\p{L}\p{N}]$/u.test(query);
+      const typed = finder.splitWords(query);
+      const alternatives = [];
       const words = typed.map((word, n) => {
-        if (isKnown(word) || isStem(language.stem(word))) {
+        if (this.#isKnown(word)) {
           return word;
         }
-        const { meant, begun } = spelling || spell();
-        const starts = typing && n === typed.length - 1 ? begun(word) : [];
-        const [best, ...rest] = new Set([...meant(word), ...starts]);
-        others.push(...rest);
+        const [best, ...others] = this.#findMeant(word, isTyping && n === typed.length - 1);
+        alternatives.push(...others);
         return best || word;
       });
-      return { words, others };
+      return { words, alternatives };
     }
 
-    /* Add what words stand for to a vector, which is feature -> amount; a group counts once. */
-    function add(words, vector, share = 1) {
-      features.each(words, (feature) => {
-        if (value[feature]) {
-          vector.set(feature, (vector.get(feature) || 0) + value[feature] * share);
+    /* A query is read once for all that is asked about it. */
+    #readQuery(query) {
+      if (this.#latest.query !== query) {
+        const { words, alternatives } = this.#readWords(query);
+        this.#latest = { query, words, vector: this.#makeQueryVector(words, alternatives) };
+      }
+      return this.#latest;
+    }
+
+    // Vectors
+
+    /* Add the features of a text to a vector. `words` are words that the table has read. */
+    #addWords(words, vector, share = 1) {
+      const { values } = this.#centroids;
+      this.#table.forEachFeature(words, (feature) => {
+        if (values[feature]) {
+          vector.set(feature, (vector.get(feature) || 0) + values[feature] * share);
         }
       });
       return vector;
     }
 
-    /* Make a vector 1 long, or shorter, when `beside` is the square of what is not in it. */
-    function scaled(vector, beside = 0) {
-      let square = beside;
-      vector.forEach((amount) => (square += amount * amount));
-      const length = Math.sqrt(square) || 1;
-      vector.forEach((amount, feature) => vector.set(feature, amount / length));
-      return vector;
+    #makeQueryVector(words, alternatives) {
+      const { values, highestValue } = this.#centroids;
+      const read = words.map((word) => this.#table.readWord(word));
+      const vector = this.#addWords(read, new Map());
+      alternatives.forEach((word) => {
+        this.#addWords([this.#table.readWord(word)], vector, ALTERNATIVE_WEIGHT);
+      });
+      const unknown = read.filter((word) => !values[word.feature] && !word.groups.length).length;
+      return scaleVector(vector, unknown * UNKNOWN_WEIGHT * highestValue * highestValue);
     }
 
-    function cosine(one, other) {
-      let sum = 0;
-      one.forEach((amount, feature) => (sum += amount * (other.get(feature) || 0)));
-      return sum;
-    }
-
-    function vectorOf(words, others) {
-      const known = words.map(features.known);
-      const vector = add(known, new Map());
-      others.forEach((word) => add([features.known(word)], vector, OTHER));
-      const strange = known.filter((word) => !value[word.feature] && !word.groups.length).length;
-      return scaled(vector, strange * STRANGE * rarest * rarest);
-    }
-
-    /* The text of an entry that is nearest to a vector, and how near, from 0 to 1. */
-    function nearest(vector, entry) {
-      const { said, title } = entries[entry];
-      return textsOf(entry).reduce(
-        (best, words, n) => {
-          const near = cosine(scaled(add(words, new Map())), vector);
-          return near > best.near ? { near, text: said[n] ?? title } : best;
-        },
-        { near: 0, text: "" }
-      );
-    }
-
-    function together(texts) {
+    #makeTopicVector(texts) {
       const vector = new Map();
-      texts.forEach((text) => add(language.split(text).map(features.known), vector));
-      return scaled(vector);
+      texts.forEach((text) => {
+        const words = finder.splitWords(text).map((word) => this.#table.readWord(word));
+        this.#addWords(words, vector);
+      });
+      return scaleVector(vector);
     }
 
-    const byScore = (a, b) => b.score - a.score || a.entry - b.entry;
+    // Ranking
 
-    function search(query) {
-      const { vector } = read(query);
-      return Array.from(cosines(vector), (central, entry) => ({ entry, central, score: central }))
+    /* The phrase of an entry that is nearest to a vector, and how near, from 0 to 1. */
+    #findNearestPhrase(vector, entry) {
+      const { said, title } = this.#index.entries[entry];
+      let best = { near: 0, text: "" };
+      this.#centroids.decodePhrases(entry).forEach((words, n) => {
+        const near = computeCosine(scaleVector(this.#addWords(words, new Map())), vector);
+        if (near > best.near) {
+          best = { near, text: said[n] ?? title };
+        }
+      });
+      return best;
+    }
+
+    #judgeEntry(vector, { entry, central }) {
+      const { near, text } = this.#findNearestPhrase(vector, entry);
+      return { entry, text, central, score: central + NEAREST_WEIGHT * near };
+    }
+
+    /* Entries, the best first: `central` is the cosine of query and entry, `text` the nearest phrase. */
+    rankEntries(query) {
+      const { vector } = this.#readQuery(query);
+      const cosines = Array.from(this.#centroids.computeCosines(vector));
+      return cosines
+        .map((central, entry) => ({ entry, central, score: central }))
         .filter(({ central }) => central > 0)
-        .sort(byScore)
+        .sort(compareScores)
         .slice(0, JUDGED)
-        .map(({ entry, central }) => {
-          const { near, text } = nearest(vector, entry);
-          return { entry, text, central, score: central + NEAREST * near };
-        })
-        .sort(byScore);
+        .map((result) => this.#judgeEntry(vector, result))
+        .sort(compareScores);
     }
 
-    /* The words of a query that are not small. */
-    const large = (query) => read(query).words.filter((word) => !language.isSmall(word));
-
-    /* Whether that is so few words that they lead somewhere, however far they are from any phrase. */
-    function isShort(query) {
-      const words = large(query);
-      return words.length <= SHORT && words.every((word) => isStem(language.stem(word)));
+    #findContentWords(query) {
+      return this.#readQuery(query).words.filter((word) => !this.#language.isStopWord(word));
     }
 
-    /* A text in pieces, with those that the query has as well. */
-    function marks(query, text) {
-      const stems = new Set(large(query).map(language.stem));
-      const groups = new Set([...stems].flatMap((stem) => language.leads(stem).groups));
-      const isHit = (stem) =>
-        stems.has(stem) || language.leads(stem).groups.some((group) => groups.has(group));
-      return text
-        .split(/([\p{L}\p{N}'’]+)/u)
-        .filter(Boolean)
-        .map((piece) => ({ text: piece, hit: language.split(piece).map(language.stem).some(isHit) }));
+    /* Whether a query is so few known words that they lead somewhere, however far from any phrase. */
+    isShort(query) {
+      const words = this.#findContentWords(query);
+      return words.length <= SHORT && words.every((word) => this.#isKnownStem(word));
     }
 
     /* How near a query is to talk that has nothing to do with a company, from 0 to 1. */
-    function strayness(query) {
-      topics ??= index.elsewhere.map((texts) => together(texts));
-      const { vector } = read(query);
-      return topics.reduce((most, topic) => Math.max(most, cosine(topic, vector)), 0);
+    computeOutOfDomainSimilarity(query) {
+      this.#topics ??= this.#index.outOfDomain.map((texts) => this.#makeTopicVector(texts));
+      const { vector } = this.#readQuery(query);
+      return this.#topics.reduce((most, topic) => Math.max(most, computeCosine(topic, vector)), 0);
     }
 
-    return { search, marks, isShort, strayness };
+    /* A text in pieces; a hit has a word that the query has too, or one that means the same. */
+    markText(query, text) {
+      const language = this.#language;
+      const stems = new Set(this.#findContentWords(query).map((word) => language.findStem(word)));
+      const groups = new Set([...stems].flatMap((stem) => language.lookUpStem(stem).groups));
+      const isHit = (word) => {
+        const stem = language.findStem(word);
+        return stems.has(stem) || language.lookUpStem(stem).groups.some((g) => groups.has(g));
+      };
+      return text
+        .split(/([\p{L}\p{N}'’]+)/u)
+        .filter(Boolean)
+        .map((piece) => ({ text: piece, hit: finder.splitWords(piece).some(isHit) }));
+    }
   };
 })();

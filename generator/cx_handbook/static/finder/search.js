@@ -1,56 +1,70 @@
 /* From a ranking to an answer: what belongs together, whether it fits at all, and where else to look. */
-(function () {
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { finder } = Handbook;
 
-  /* Tuned on labelled phrases, see benchmarks/search.py. */
+  // Tuned on labelled phrases, see benchmarks/search.py.
   const NEARLY = 0.6; // of a policy's score, for the situation that leads to it
-  const LEAST = 0.125; // nearness to the best entry, less STRAY of that to what is said elsewhere
-  const STRAY = 0.3;
-  const BEST = 5; // results that tell which section is nearest
+  const LEAST_SIMILARITY = 0.125; // to the best entry, less the next of that to talk that is out of domain
+  const OUT_OF_DOMAIN_WEIGHT = 0.3;
+  const SECTION_RESULTS = 5; // results that tell which section is nearest
 
-  /* The finder of the handbook whose index is loaded. */
-  Handbook.newFinder = function () {
-    const { parts, groups, synonyms, entries } = Handbook.finder;
-    const language = Handbook.language(parts, [...groups, ...synonyms]);
-    const ranking = Handbook.ranking(Handbook.finder, language);
+  /* Searches the handbook whose index is loaded. */
+  finder.Search = class {
+    #entries;
+    #ranking;
 
-    /* A policy is not named by itself where a situation leads to it that is nearly as near. */
-    function grouped(results) {
+    constructor({ parts, groups, synonyms, ...index }) {
+      this.#entries = index.entries;
+      const language = new finder.Language(parts, [...groups, ...synonyms]);
+      this.#ranking = new finder.Ranking(index, language);
+    }
+
+    /* A policy is not named by itself where a situation that is nearly as near leads to it. */
+    #dropLedTo(results) {
       const leading = new Map(); // policy -> the score of the best situation that has it
       results.forEach(({ entry, score }) => {
-        (entries[entry].do || []).forEach((policy) => {
+        (this.#entries[entry].do || []).forEach((policy) => {
           leading.set(policy, Math.max(leading.get(policy) || 0, score));
         });
       });
       return results.filter(({ entry, score }) => !(leading.get(entry) >= NEARLY * score));
     }
 
-    /* The section that the best entries belong to, each by its weight; null where none has one. */
-    function sectionOf(results) {
+    /* The section that the best entries belong to, each by its score; null where none has one. */
+    #findSection(results) {
       const sums = new Map();
       results.forEach(({ entry, score }) => {
-        const { section, do: policies = [] } = entries[entry];
-        const place = section ?? entries[policies[0]]?.section ?? null;
+        const { section, do: policies = [] } = this.#entries[entry];
+        const place = section ?? this.#entries[policies[0]]?.section ?? null;
         sums.set(place, (sums.get(place) || 0) + score);
       });
       const [first] = [...sums].filter(([place]) => place !== null).sort((a, b) => b[1] - a[1]);
       return first ? first[0] : null;
     }
 
-    /* Whether anything fits; one or two words that are known lead somewhere in any case. */
-    function fits(query, results) {
-      const best = results.reduce((most, { central }) => Math.max(most, central), 0);
-      return best > 0 && (ranking.isShort(query) || best - STRAY * ranking.strayness(query) >= LEAST);
+    /* One or two words that are known lead somewhere in any case. */
+    #isRefused(query, results) {
+      const best = Math.max(0, ...results.map(({ central }) => central));
+      if (best === 0) {
+        return true;
+      }
+      const stray = () => this.#ranking.computeOutOfDomainSimilarity(query);
+      return (
+        !this.#ranking.isShort(query) && best - OUT_OF_DOMAIN_WEIGHT * stray() < LEAST_SIMILARITY
+      );
     }
 
-    /* Search; and say when nothing fits, and in which section it would be nearest. */
-    function find(query) {
-      const results = grouped(ranking.search(query));
-      return { results, refused: !fits(query, results), section: sectionOf(results.slice(0, BEST)) };
+    /* The results, best first; whether nothing fits, and which section is nearest then. */
+    findEntries(query) {
+      const results = this.#dropLedTo(this.#ranking.rankEntries(query));
+      const section = this.#findSection(results.slice(0, SECTION_RESULTS));
+      return { results, refused: this.#isRefused(query, results), section };
     }
 
-    return { find, marks: ranking.marks };
+    markText(query, text) {
+      return this.#ranking.markText(query, text);
+    }
   };
 })();

@@ -1,17 +1,19 @@
-/* Words that are known nowhere: what was meant by them? Only those are looked at, because leniency
-   with every word would cost more right answers than it finds. */
-(function () {
+/* What was meant by a word that is known nowhere? Only such words are looked at, because leniency with
+   every word would cost more right answers than it finds. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { finder } = Handbook;
   const SHORTEST = 4; // letters; shorter words are too near to too many others
   const LONG = 9; // letters from which two slips are looked for
-  const MEANT = 3; // candidates that are kept
+  const MOST = 3; // candidates
+  const MOST_COMPLETIONS = 6;
 
-  /* Slips between two words, at most `limit`, or more than it: letters left out, put in, taken for
-     another, or two neighbours swapped (optimal string alignment; Damerau 1964, Levenshtein 1965). */
-  function slips(a, b, limit) {
-    let before = null;
+  /* The edit distance of two words, or a larger number where it is above `limit`: letters left out, put
+     in, taken for another, or two neighbours swapped (optimal string alignment; Damerau 1964,
+     Levenshtein 1965). */
+  function computeEditDistance(a, b, limit) {
+    let twoAbove = null;
     let above = Array.from({ length: b.length + 1 }, (_, n) => n);
     for (let i = 1; i <= a.length; i += 1) {
       const row = [i];
@@ -19,8 +21,8 @@
       for (let j = 1; j <= b.length; j += 1) {
         const same = a[i - 1] === b[j - 1] ? 0 : 1;
         let cost = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + same);
-        if (before && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-          cost = Math.min(cost, before[j - 2] + 1);
+        if (twoAbove && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+          cost = Math.min(cost, twoAbove[j - 2] + 1);
         }
         row.push(cost);
         least = Math.min(least, cost);
@@ -28,15 +30,15 @@
       if (least > limit) {
         return limit + 1;
       }
-      before = above;
+      twoAbove = above;
       above = row;
     }
     return above[b.length];
   }
 
-  /* The letters of a word as bits. Each slip changes two of them at most, so that most words need no
-     closer look. */
-  function letters(word) {
+  /* The letters of a word as bits. A slip changes at most two of them, so that most words need no closer
+     look. */
+  function packLetters(word) {
     let bits = 0;
     for (let n = 0; n < word.length; n += 1) {
       bits |= 1 << (word.charCodeAt(n) % 31);
@@ -44,64 +46,78 @@
     return bits;
   }
 
-  function differing(a, b) {
+  function countDifferentBits(a, b) {
     let bits = a ^ b;
     let count = 0;
     while (bits) {
-      bits &= bits - 1;
+      bits &= bits - 1; // drops the lowest bit that is set
       count += 1;
     }
     return count;
   }
 
-  /* Return what finds the known words that one may have been meant for, best first. */
-  Handbook.spelling = function (words, frequency) {
-    const byLength = new Map();
-    words.forEach((word) => {
-      if (!byLength.has(word.length)) {
-        byLength.set(word.length, []);
-      }
-      byLength.get(word.length).push({ word, bits: letters(word) });
-    });
-    const asked = new Map();
+  finder.Spelling = class {
+    #frequencyOf;
+    #byLength = new Map(); // letters -> words of that length, each with its bits
+    #suggestions = new Map(); // word -> what was found for it
 
-    function within(word, limit) {
+    constructor(words, frequencyOf) {
+      this.#frequencyOf = frequencyOf;
+      words.forEach((word) => {
+        if (!this.#byLength.has(word.length)) {
+          this.#byLength.set(word.length, []);
+        }
+        this.#byLength.get(word.length).push({ word, bits: packLetters(word) });
+      });
+    }
+
+    /* The most frequent first; of equal ones in the order of the alphabet. */
+    #compareFrequency(a, b) {
+      return this.#frequencyOf(b) - this.#frequencyOf(a) || (a < b ? -1 : 1);
+    }
+
+    #findNear(word, limit) {
       const found = [];
-      const bits = letters(word);
+      const bits = packLetters(word);
       for (let length = word.length - limit; length <= word.length + limit; length += 1) {
-        (byLength.get(length) || []).forEach((other) => {
-          const near = differing(bits, other.bits) <= 2 * limit;
-          if (near && slips(word, other.word, limit) <= limit) {
+        (this.#byLength.get(length) || []).forEach((other) => {
+          const mayBeNear = countDifferentBits(bits, other.bits) <= 2 * limit;
+          if (mayBeNear && computeEditDistance(word, other.word, limit) <= limit) {
             found.push(other.word);
           }
         });
       }
-      const first = (other) => (other[0] === word[0] ? 0 : 1);
-      return found.sort((a, b) => first(a) - first(b) || frequency(b) - frequency(a) || (a < b ? -1 : 1)).slice(0, MEANT);
+      // People seldom get the first letter wrong.
+      const firstDiffers = (other) => (other[0] === word[0] ? 0 : 1);
+      const compare = (a, b) => firstDiffers(a) - firstDiffers(b) || this.#compareFrequency(a, b);
+      return found.sort(compare).slice(0, MOST);
     }
 
-    function meant(word) {
+    /* The known words that one may have been meant for, best first. */
+    suggestWords(word) {
       if (word.length < SHORTEST || /\d/.test(word)) {
         return [];
       }
-      if (!asked.has(word)) {
-        const near = within(word, 1);
-        asked.set(word, near.length || word.length < LONG ? near : within(word, 2));
+      if (!this.#suggestions.has(word)) {
+        const near = this.#findNear(word, 1);
+        const isEnough = near.length || word.length < LONG;
+        this.#suggestions.set(word, isEnough ? near : this.#findNear(word, 2));
       }
-      return asked.get(word);
+      return this.#suggestions.get(word);
     }
 
-    /* Known words that begin with what is still being typed, the most frequent first. */
-    function begun(start) {
+    /* The known words that begin with what is still being typed, the most frequent first. */
+    completeWord(start) {
       const found = [];
-      byLength.forEach((same, length) => {
+      this.#byLength.forEach((sameLength, length) => {
         if (length > start.length) {
-          same.forEach(({ word }) => word.startsWith(start) && found.push(word));
+          found.push(...sameLength.filter(({ word }) => word.startsWith(start)));
         }
       });
-      return found.sort((a, b) => frequency(b) - frequency(a) || (a < b ? -1 : 1)).slice(0, 2 * MEANT);
+      return found
+        .map(({ word }) => word)
+        .sort((a, b) => this.#compareFrequency(a, b))
+        .slice(0, MOST_COMPLETIONS);
     }
-
-    return { meant, begun };
   };
 })();

@@ -1,195 +1,203 @@
-/* Before a no, one question at a time: what is asked, may I, what fits, the words.
-   The address says where somebody is: #policy, #policy:offers, #policy:words, #policy:words-2. */
-(function () {
+/* Before a no, one question at a time: what is asked, may I, what fits, the words. The address says where
+   somebody is: #policy, #policy:offers, #policy:words, #policy:words-2. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { announce, audience, findAll, findElement, makeButton, makeElement } = Handbook.shell;
+  const root = document.querySelector("[data-hb-decide]");
+  if (!root) {
+    return;
+  }
   const STEPS = ["ask", "may", "offers", "words"];
   const NAMES = ["What is asked", "May I?", "What fits?", "What to say"];
+  const refusals = findAll("[data-hb-refusal]", root);
+  const promise = document.querySelector(".hb-head .hb-promise");
+  const progress = findElement(".hb-progress", root);
+  const written = new Map(); // entry -> its place in the order in which entries are written
 
-  function element(tag, name, text) {
-    const made = document.createElement(tag);
-    made.className = name;
-    made.textContent = text || "";
-    return made;
+  // The address
+
+  /* The refusal, the step, the offer that was picked; a bad address leads to the first question. */
+  function readAddress() {
+    const [slug, rest = "may"] = decodeURIComponent(location.hash.slice(1)).split(":");
+    const [step, pick = ""] = rest.split("-");
+    const refusal = refusals.find((other) => other.dataset.hbRefusal === slug);
+    return refusal && STEPS.indexOf(step) > 0
+      ? { refusal, slug, step, pick }
+      : { refusal: null, slug: "", step: "ask", pick: "" };
   }
 
-  function away(part, hidden) {
-    part.toggleAttribute("data-hb-away", hidden);
+  function goTo(slug, step, pick) {
+    const rest = step === "may" ? "" : `:${step}${pick ? `-${pick}` : ""}`;
+    location.hash = slug ? `${slug}${rest}` : "what_is_asked";
   }
 
-  function start(root) {
-    const refusals = [...root.querySelectorAll("[data-hb-refusal]")];
-    const head = document.querySelector(".hb-head .hb-promise");
-    const progress = root.querySelector(".hb-progress");
-    const who = element("p", "hb-as", "");
-    const select = document.createElement("select");
-    const bar = element("p", "hb-decide-bar", "");
-    const back = element("button", "md-button", "Back");
-    const next = element("button", "md-button md-button--primary", "Next");
-    const over = element("button", "md-button", "Start over");
+  function goBack() {
+    const { slug, step } = readAddress();
+    const before = STEPS[STEPS.indexOf(step) - 1];
+    goTo(before === "ask" ? "" : slug, before);
+  }
 
-    /* Where the address leads: the refusal, the step, the offer that was picked. */
-    function where() {
-      const [slug, rest = "may"] = decodeURIComponent(location.hash.slice(1)).split(":");
-      const [step, pick = ""] = rest.split("-");
-      const refusal = refusals.find((one) => one.dataset.hbRefusal === slug);
-      return refusal && STEPS.indexOf(step) > 0 ? { refusal, slug, step, pick } : { step: "ask", pick: "" };
-    }
+  function goOn() {
+    const { slug, step } = readAddress();
+    goTo(slug, STEPS[STEPS.indexOf(step) + 1]);
+  }
 
-    function go(slug, step, pick) {
-      const rest = step === "may" ? "" : `:${step}${pick ? `-${pick}` : ""}`;
-      location.hash = slug ? `${slug}${rest}` : "what_is_asked";
-    }
+  // What the page lacks without scripts
 
-    const isMine = (entry) => entry.dataset.hbGrants.split(" ").includes(Handbook.mine().role);
+  function makeRoleChoice() {
+    const options = audience.choices.roles.map(([id, name]) => new Option(name, id));
+    const select = makeElement(
+      "select",
+      { id: "hb-as" },
+      new Option("Choose your role", ""),
+      options,
+    );
+    select.addEventListener("change", () => audience.choose({ role: select.value }));
+    const label = makeElement("label", { for: "hb-as" }, "I work as");
+    return { select, row: makeElement("p", "hb-as", label, select) };
+  }
 
-    /* Mine first; otherwise in the order in which they are written, the best one first. */
-    function sort(entries) {
-      const list = entries[0].parentElement;
-      const order = (one, other) => isMine(other) - isMine(one) || one.hbOrder - other.hbOrder;
-      entries.forEach((entry, n) => (entry.hbOrder ??= n));
-      list.append(...entries.sort(order));
-    }
+  function addPick(offer) {
+    const pick = () => goTo(readAddress().slug, "words", offer.dataset.hbOffer);
+    const which = makeElement("span", "hb-sr", `: ${findElement(".hb-do", offer).textContent}`);
+    offer.append(makeButton("md-button hb-pick", ["This fits", which], pick));
+  }
 
-    function mark(entry, mine, otherwise, unknown) {
-      const label = entry.querySelector("[data-hb-verdict]");
-      const role = Handbook.mine().role;
-      entry.classList.toggle("hb-grant--mine", Boolean(role) && isMine(entry));
-      label.textContent = !role ? unknown : isMine(entry) ? mine : otherwise;
-    }
+  const { select, row: roleRow } = makeRoleChoice();
+  const next = makeButton("md-button md-button--primary", "Next", goOn);
+  const back = makeButton("md-button", "Back", goBack);
+  const over = makeButton("md-button", "Start over", () => goTo(""));
+  const bar = makeElement("p", "hb-decide-bar", next, back, over);
 
-    function judge(refusal) {
-      const granted = [...refusal.querySelectorAll(".hb-grant")];
-      const offers = [...refusal.querySelectorAll("[data-hb-offer]")];
-      granted.forEach((entry) => {
-        const names = entry.dataset.hbNames;
-        mark(entry, "Yes, you may offer, without asking:", `Ask ${names} for:`, `${names} may offer, without asking:`);
-      });
-      offers.forEach((entry) => {
-        mark(entry, "You may", `Ask ${entry.dataset.hbNames}`, entry.dataset.hbNames);
-      });
-      sort(granted);
-      sort(offers);
-      const notice = refusal.querySelector("[data-hb-where]");
-      notice.textContent = Handbook.notice(notice);
-      notice.hidden = !notice.textContent;
-    }
+  // What each role may offer
 
-    function showPurses(step) {
-      const role = Handbook.mine().role;
-      root.querySelectorAll("[data-hb-purse]").forEach((line) => {
-        away(line, Boolean(role) && line.dataset.hbPurse !== role);
-      });
-      root.querySelectorAll("[data-hb-part=money]").forEach((part) => away(part, step !== "may"));
-    }
+  const mayOffer = (entry) => entry.dataset.hbGrants.split(" ").includes(audience.current().role);
 
-    function showWords(refusal, pick) {
-      refusal.querySelectorAll("[data-hb-words]").forEach((part) => {
-        away(part, Boolean(pick) && part.dataset.hbWords !== pick);
-      });
-    }
-
-    function show() {
-      const { refusal, step, pick } = where();
-      const n = STEPS.indexOf(step);
-      root.dataset.hbAt = step;
-      progress.textContent = `Step ${n + 1} of ${STEPS.length}: ${NAMES[n]}`;
-      progress.style.setProperty("--hb-done", `${((n + 1) / STEPS.length) * 100}%`);
-      away(root.querySelector("[data-hb-part=ask]"), step !== "ask");
-      away(root.querySelector("[data-hb-part=rests]"), step !== "may" && step !== "ask");
-      away(who, step === "ask" || step === "words");
-      away(bar, step === "ask");
-      away(next, step === "words");
-      if (head) {
-        away(head, step !== "ask");
+  /* What I may offer myself comes first, else the order in which it is written: the best first. */
+  function sortEntries(entries) {
+    entries.forEach((entry, n) => {
+      if (!written.has(entry)) {
+        written.set(entry, n);
       }
-      refusals.forEach((one) => {
-        away(one, one !== refusal);
-        one.querySelectorAll("[data-hb-part]").forEach((part) => away(part, part.dataset.hbPart !== step));
-      });
-      select.value = Handbook.mine().role;
-      showPurses(step);
-      if (refusal) {
-        judge(refusal);
-        showWords(refusal, step === "words" ? pick : "");
-        next.textContent = step === "may" ? "What fits?" : "Words for all of them";
-      }
-    }
-
-    /* After a step: say it, put it on screen, and put the keyboard where it begins. */
-    function arrive() {
-      show();
-      const { refusal, step } = where();
-      const place = refusal
-        ? refusal.querySelector(`[data-hb-part=${step}] h3`)
-        : root.querySelector("[data-hb-part=ask] h2");
-      place.tabIndex = -1;
-      place.focus({ preventScroll: true });
-      progress.scrollIntoView({ block: "start" });
-      Handbook.announce(progress.textContent);
-    }
-
-    function fillSelect() {
-      const none = element("option", "", "Choose your role");
-      none.value = "";
-      select.append(none);
-      Handbook.choices.roles.forEach(([id, name]) => {
-        const option = element("option", "", name);
-        option.value = id;
-        select.append(option);
-      });
-      select.id = "hb-as";
-      const label = element("label", "", "I work as");
-      label.htmlFor = select.id;
-      who.append(label, select);
-    }
-
-    function addPicks() {
-      root.querySelectorAll("[data-hb-offer]").forEach((offer) => {
-        const pick = element("button", "md-button hb-pick", "This fits");
-        pick.type = "button";
-        pick.append(element("span", "hb-sr", `: ${offer.querySelector(".hb-do").textContent}`));
-        pick.addEventListener("click", () => go(where().slug, "words", offer.dataset.hbOffer));
-        offer.append(pick);
-      });
-    }
-
-    [back, next, over].forEach((one) => (one.type = "button"));
-    back.addEventListener("click", () => {
-      const { slug, step } = where();
-      const before = STEPS[STEPS.indexOf(step) - 1];
-      go(before === "ask" ? "" : slug, before);
     });
-    next.addEventListener("click", () => {
-      const { slug, step } = where();
-      go(slug, STEPS[STEPS.indexOf(step) + 1]);
+    const list = entries[0].parentElement;
+    const compare = (a, b) =>
+      Number(mayOffer(b)) - Number(mayOffer(a)) || written.get(a) - written.get(b);
+    list.append(...entries.sort(compare));
+  }
+
+  /* `texts` are for a role that may offer it, for another role, and for an unknown one. */
+  function labelEntry(entry, texts) {
+    const { role } = audience.current();
+    const isMine = Boolean(role) && mayOffer(entry);
+    const [mine, others, unknown] = texts;
+    entry.classList.toggle("hb-grant--mine", isMine);
+    const text = role ? (isMine ? mine : others) : unknown;
+    findElement("[data-hb-verdict]", entry).textContent = text;
+  }
+
+  function showGrants(refusal) {
+    const grants = findAll(".hb-grant", refusal);
+    const offers = findAll("[data-hb-offer]", refusal);
+    grants.forEach((entry) => {
+      const names = entry.dataset.hbNames;
+      labelEntry(entry, [
+        "Yes, you may offer, without asking:",
+        `Ask ${names} for:`,
+        `${names} may offer, without asking:`,
+      ]);
     });
-    over.addEventListener("click", () => go(""));
-    select.addEventListener("change", () => Handbook.choose({ role: select.value }));
-    fillSelect();
-    addPicks();
-    bar.append(next, back, over);
-    progress.after(who);
-    root.querySelector("[data-hb-part=rests]").before(bar);
-    root.classList.add("hb-decide--on");
-    window.addEventListener("hashchange", arrive);
-    document.addEventListener("handbook:mine", show);
-    if (where().refusal) {
-      arrive();
-    } else {
-      show();
+    offers.forEach((entry) => {
+      const names = entry.dataset.hbNames;
+      labelEntry(entry, ["You may", `Ask ${names}`, names]);
+    });
+    sortEntries(grants);
+    sortEntries(offers);
+    const notice = findElement("[data-hb-where]", refusal);
+    notice.textContent = audience.explainMismatch(notice);
+    notice.hidden = !notice.textContent;
+  }
+
+  // One step on screen. An attribute hides on screen alone; paper has everything.
+
+  function setAway(part, away) {
+    part.toggleAttribute("data-hb-away", away);
+  }
+
+  function showAmounts(step) {
+    const { role } = audience.current();
+    findAll("[data-hb-purse]", root).forEach((line) => {
+      setAway(line, Boolean(role) && line.dataset.hbPurse !== role);
+    });
+    findAll("[data-hb-part=money]", root).forEach((part) => setAway(part, step !== "may"));
+  }
+
+  function showProgress(step) {
+    const n = STEPS.indexOf(step) + 1;
+    progress.textContent = `Step ${n} of ${STEPS.length}: ${NAMES[n - 1]}`;
+    progress.style.setProperty("--hb-done", `${(n / STEPS.length) * 100}%`);
+  }
+
+  function showParts(refusal, step) {
+    setAway(findElement("[data-hb-part=ask]", root), step !== "ask");
+    setAway(findElement("[data-hb-part=rests]", root), step !== "may" && step !== "ask");
+    setAway(roleRow, step === "ask" || step === "words");
+    setAway(bar, step === "ask");
+    setAway(next, step === "words");
+    if (promise) {
+      setAway(promise, step !== "ask");
+    }
+    refusals.forEach((other) => {
+      setAway(other, other !== refusal);
+      findAll("[data-hb-part]", other).forEach((part) => {
+        setAway(part, part.dataset.hbPart !== step);
+      });
+    });
+  }
+
+  function showRefusal(refusal, step, pick) {
+    showGrants(refusal);
+    findAll("[data-hb-words]", refusal).forEach((part) => {
+      setAway(part, Boolean(pick) && part.dataset.hbWords !== pick);
+    });
+    next.textContent = step === "may" ? "What fits?" : "Words for all of them";
+  }
+
+  function showStep() {
+    const { refusal, step, pick } = readAddress();
+    root.dataset.hbAt = step;
+    showProgress(step);
+    showParts(refusal, step);
+    select.value = audience.current().role;
+    showAmounts(step);
+    if (refusal) {
+      showRefusal(refusal, step, step === "words" ? pick : "");
     }
   }
 
-  function startAll() {
-    document.querySelectorAll("[data-hb-decide]").forEach(start);
+  /* After a move: show the step, announce it, and put the keyboard where it begins. */
+  function arriveAtStep() {
+    showStep();
+    const { refusal, step } = readAddress();
+    const heading = refusal
+      ? findElement(`[data-hb-part=${step}] h3`, refusal)
+      : findElement("[data-hb-part=ask] h2", root);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    progress.scrollIntoView({ block: "start" });
+    announce(progress.textContent);
   }
 
-  /* What it needs stands further down the page, and has run by then. */
-  if (document.readyState === "complete") {
-    startAll();
+  findAll("[data-hb-offer]", root).forEach(addPick);
+  progress.after(roleRow);
+  findElement("[data-hb-part=rests]", root).before(bar);
+  root.classList.add("hb-decide--on");
+  window.addEventListener("hashchange", arriveAtStep);
+  document.addEventListener("handbook:mine", showStep);
+  if (readAddress().refusal) {
+    arriveAtStep();
   } else {
-    document.addEventListener("DOMContentLoaded", startAll);
+    showStep();
   }
 })();

@@ -1,137 +1,122 @@
-/* The quiz: checks an answer, says why, counts. Without it every explanation can be unfolded.
-   Works from file://, and keeps nothing: a page that is left is forgotten. */
-(function () {
+/* The quiz checks an answer, says why, and counts. Without it every explanation can be unfolded. It
+   stores nothing: a page that is left is forgotten. */
+(() => {
   "use strict";
 
-  function element(tag, name, text) {
-    var made = document.createElement(tag);
-    made.className = name;
-    made.textContent = text;
-    return made;
+  const { findAll, findElement, makeElement } = Handbook.shell;
+  const quiz = document.querySelector("[data-hb-quiz]");
+  if (!quiz) {
+    return;
+  }
+  const questions = findAll(".hb-question", quiz);
+
+  const findChoice = (question, letter) => findElement(`[data-hb-choice="${letter}"]`, question);
+  const findRightLetter = (question) => findElement("[data-hb-right]", question).dataset.hbChoice;
+  const findChecked = (question) => question.querySelector("input:checked");
+
+  /* The reason for a choice, copied from where it stands. */
+  function makeReason(question, letter, label) {
+    const reason = findElement("dd", findChoice(question, letter)).cloneNode(true);
+    return makeElement("p", {}, label, [...reason.childNodes]);
   }
 
-  /* A line with the reason for a choice, copied from where it stands. */
-  function reasonFor(question, letter, name) {
-    var line = element("p", "", name);
-    var reason = question.querySelector('[data-hb-choice="' + letter + '"] dd').cloneNode(true);
-    while (reason.firstChild) {
-      line.appendChild(reason.firstChild);
-    }
-    return line;
+  /* Right and wrong are told by a sign and in words, not by a colour alone. */
+  function addSign(question, letter, element) {
+    element.prepend(findElement("svg", findChoice(question, letter)).cloneNode(true));
+    return element;
   }
 
-  function rightLetter(question) {
-    return question.querySelector("[data-hb-right]").getAttribute("data-hb-choice");
+  function markChoice(question, letter, result, text) {
+    const label = findElement(`input[value="${letter}"]`, question).parentElement;
+    label.classList.add(`hb-option--${result}`);
+    label.append(addSign(question, letter, makeElement("span", "hb-said", text)));
   }
 
-  function chosenIn(question) {
-    return question.querySelector("input:checked");
-  }
-
-  function clear(question) {
+  function clearResult(question) {
     question.removeAttribute("data-hb-result");
-    question.querySelector(".hb-verdict").textContent = "";
-    question.querySelector(".hb-after").hidden = true;
-    question.querySelectorAll(".hb-option").forEach(function (choice) {
+    findElement(".hb-verdict", question).replaceChildren();
+    findElement(".hb-after", question).hidden = true;
+    findAll(".hb-option", question).forEach((choice) => {
       choice.classList.remove("hb-option--right", "hb-option--wrong");
     });
-    question.querySelectorAll(".hb-said").forEach(function (mark) {
-      mark.remove();
-    });
+    findAll(".hb-said", question).forEach((mark) => mark.remove());
   }
 
-  /* Right or wrong is told by a sign and in words, not by a colour alone. */
-  function signed(question, letter, made) {
-    var sign = question.querySelector('[data-hb-choice="' + letter + '"] svg').cloneNode(true);
-    made.insertBefore(sign, made.firstChild);
-    return made;
+  /* One change to the live region, so that a screen reader reads it once and whole. */
+  function showVerdict(question, text, letter, reasons) {
+    const line = makeElement("p", "hb-result", text);
+    const result = letter ? addSign(question, letter, line) : line;
+    findElement(".hb-verdict", question).replaceChildren(result, ...reasons);
   }
 
-  function mark(question, letter, name, said) {
-    var label = question.querySelector('input[value="' + letter + '"]').parentElement;
-    label.classList.add("hb-option--" + name);
-    label.appendChild(signed(question, letter, element("span", "hb-said", said)));
+  function showRight(question, letter) {
+    markChoice(question, letter, "right", "Right");
+    showVerdict(question, `${letter} is right.`, letter, [makeReason(question, letter, "")]);
   }
 
-  /* One change to the live region, so that it is read out once and whole. */
-  function say(question, result, reasons) {
-    var said = document.createDocumentFragment();
-    said.appendChild(result);
-    reasons.forEach(function (line) {
-      said.appendChild(line);
-    });
-    question.querySelector(".hb-verdict").replaceChildren(said);
+  function showWrong(question, letter, right) {
+    markChoice(question, letter, "wrong", "Not this one");
+    markChoice(question, right, "right", "Right");
+    showVerdict(question, `Not ${letter}. The right answer is ${right}.`, letter, [
+      makeReason(question, letter, `${letter}: `),
+      makeReason(question, right, `${right}: `),
+    ]);
   }
 
-  function check(question) {
-    var chosen = chosenIn(question);
-    clear(question);
-    if (!chosen) {
-      say(question, element("p", "hb-result", "Choose an answer first."), []);
+  function checkAnswer(question) {
+    const letter = findChecked(question)?.value;
+    const right = findRightLetter(question);
+    clearResult(question);
+    if (!letter) {
+      showVerdict(question, "Choose an answer first.", "", []);
       return;
     }
-    var right = rightLetter(question);
-    var letter = chosen.value;
-    var result;
     if (letter === right) {
-      result = element("p", "hb-result", letter + " is right.");
-      mark(question, letter, "right", "Right");
-      say(question, signed(question, letter, result), [reasonFor(question, letter, "")]);
+      showRight(question, letter);
     } else {
-      result = element("p", "hb-result", "Not " + letter + ". The right answer is " + right + ".");
-      mark(question, letter, "wrong", "Not this one");
-      mark(question, right, "right", "Right");
-      say(question, signed(question, letter, result), [
-        reasonFor(question, letter, letter + ": "),
-        reasonFor(question, right, right + ": "),
-      ]);
+      showWrong(question, letter, right);
     }
     question.setAttribute("data-hb-result", letter === right ? "right" : "wrong");
-    question.querySelector(".hb-after").hidden = false;
+    findElement(".hb-after", question).hidden = false;
   }
 
-  function start(quiz) {
-    var questions = Array.prototype.slice.call(quiz.querySelectorAll(".hb-question"));
-    var tally = quiz.querySelector("[data-hb-tally]");
+  function showTally() {
+    const right = findAll('[data-hb-result="right"]', quiz).length;
+    const open = questions.length - findAll("[data-hb-result]", quiz).length;
+    const rest = open ? `, ${open} to go` : ". That was all.";
+    const text = `${right} of ${questions.length} right${rest}`;
+    findElement("[data-hb-tally]", quiz).textContent = text;
+  }
 
-    function count() {
-      var right = quiz.querySelectorAll('[data-hb-result="right"]').length;
-      var answered = quiz.querySelectorAll("[data-hb-result]").length;
-      var open = questions.length - answered;
-      tally.textContent =
-        right + " of " + questions.length + " right" + (open ? ", " + open + " to go" : ". That was all.");
-    }
-
-    function again() {
-      questions.forEach(function (question) {
-        var chosen = chosenIn(question);
-        if (chosen) {
-          chosen.checked = false;
-        }
-        clear(question);
-        question.querySelector("details").open = false;
-      });
-      count();
-      questions[0].scrollIntoView();
-      questions[0].querySelector("input").focus({ preventScroll: true });
-    }
-
-    questions.forEach(function (question) {
-      question.querySelector(".hb-check").hidden = false;
-      question.querySelector(".hb-after").hidden = true;
-      question.addEventListener("change", function () {
-        clear(question);
-        count();
-      });
-      question.querySelector("[data-hb-check]").addEventListener("click", function () {
-        check(question);
-        count();
-      });
+  function startAgain() {
+    questions.forEach((question) => {
+      const checked = findChecked(question);
+      if (checked) {
+        checked.checked = false;
+      }
+      clearResult(question);
+      findElement("details", question).open = false;
     });
-    quiz.querySelector("[data-hb-again]").addEventListener("click", again);
-    quiz.querySelector(".hb-tally").hidden = false;
-    count();
+    showTally();
+    questions[0].scrollIntoView();
+    findElement("input", questions[0]).focus({ preventScroll: true });
   }
 
-  document.querySelectorAll("[data-hb-quiz]").forEach(start);
+  function startQuestion(question) {
+    findElement(".hb-check", question).hidden = false;
+    findElement(".hb-after", question).hidden = true;
+    question.addEventListener("change", () => {
+      clearResult(question);
+      showTally();
+    });
+    findElement("[data-hb-check]", question).addEventListener("click", () => {
+      checkAnswer(question);
+      showTally();
+    });
+  }
+
+  questions.forEach(startQuestion);
+  findElement("[data-hb-again]", quiz).addEventListener("click", startAgain);
+  findElement(".hb-tally", quiz).hidden = false;
+  showTally();
 })();

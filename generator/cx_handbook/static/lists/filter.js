@@ -1,75 +1,60 @@
-/* Narrows a list by words and by choices. */
-(function () {
+/* Narrows a list by words that are typed and by properties that are chosen. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { findAll, findElement, audience } = Handbook.shell;
 
-  function entriesOf(list) {
-    return list.querySelectorAll(".hb-row, .hb-pair, .hb-item");
-  }
+  const findEntries = (part) => findAll(".hb-row, .hb-pair, .hb-item", part);
 
   /* A heading without an entry below it is hidden as well. */
-  function hideEmpty(list) {
-    list.querySelectorAll("section, .hb-phrase-group").forEach(function (part) {
-      part.hidden = !Array.prototype.some.call(entriesOf(part), function (entry) {
-        return !entry.hidden;
-      });
+  function hideEmptyParts(list) {
+    findAll("section, .hb-phrase-group", list).forEach((part) => {
+      part.hidden = findEntries(part).every((entry) => entry.hidden);
     });
   }
 
-  function controlsOf(target) {
-    return document.querySelectorAll('[data-hb-filter="' + target + '"]');
-  }
-
-  /* An entry is shown when it holds every word that was typed and has every property chosen. */
-  function passes(entry, control) {
+  /* An entry passes a field of words if it has every word, and a choice if it has the property. */
+  function passesControl(entry, control) {
+    const { value } = control;
     if (control.dataset.hbBy) {
-      var has = (entry.dataset[control.dataset.hbBy] || "").split(" ");
-      return !control.value || has.indexOf(control.value) !== -1;
+      const properties = (entry.dataset[control.dataset.hbBy] || "").split(" ");
+      return !value || properties.includes(value);
     }
-    var text = entry.textContent.toLowerCase();
-    return control.value
+    const text = entry.textContent.toLowerCase();
+    return value
       .toLowerCase()
       .split(/\s+/)
-      .every(function (word) {
-        return text.indexOf(word) !== -1;
-      });
+      .every((word) => text.includes(word));
   }
 
-  function onFilter(changed) {
-    var list = document.querySelector('[data-hb-list="' + changed.dataset.hbFilter + '"]');
-    var controls = Array.prototype.filter.call(
-      controlsOf(changed.dataset.hbFilter),
-      function (control) {
-        return control.value.trim();
-      }
-    );
-    var shown = 0;
-    entriesOf(list).forEach(function (entry) {
-      entry.hidden = !controls.every(function (control) {
-        return passes(entry, control);
-      });
-      shown += entry.hidden || (Handbook.concealed && Handbook.concealed(entry)) ? 0 : 1;
+  function filterList(changed) {
+    const name = changed.dataset.hbFilter;
+    const list = findElement(`[data-hb-list="${name}"]`);
+    const controls = findAll(`[data-hb-filter="${name}"]`).filter(({ value }) => value.trim());
+    const entries = findEntries(list);
+    entries.forEach((entry) => {
+      entry.hidden = !controls.every((control) => passesControl(entry, control));
     });
-    hideEmpty(list);
-    var count = changed.closest(".hb-filter").querySelector(".hb-filter-count");
-    count.textContent = controls.length ? shown + " found" : "";
+    hideEmptyParts(list);
+    const shown = entries.filter((entry) => !entry.hidden && !audience.isHidden(entry));
+    const count = findElement(".hb-filter-count", changed.closest(".hb-filter"));
+    count.textContent = controls.length ? `${shown.length} found` : "";
   }
 
-  /* What a browser filled in again when somebody came back to the page holds as if just typed. */
+  /* A browser fills the fields in again when somebody comes back to a page, and tells no script. */
   function filterAgain() {
-    document.querySelectorAll("[data-hb-filter]").forEach(function (control) {
+    findAll("[data-hb-filter]").forEach((control) => {
       if (control.value) {
-        onFilter(control);
+        filterList(control);
       }
     });
   }
 
   window.addEventListener("pageshow", filterAgain);
 
-  document.addEventListener("input", function (event) {
-    if (event.target.dataset && event.target.dataset.hbFilter) {
-      onFilter(event.target);
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset?.hbFilter) {
+      filterList(event.target);
     }
   });
 })();

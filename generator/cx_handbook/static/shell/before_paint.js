@@ -1,85 +1,84 @@
-/* Runs before anything is shown, so that nothing jumps: what needs a script has its place from the
-   start, and what does not concern my role and channel is hidden. A style does that, for the screen
-   alone; paper shows everything. */
-(function () {
+/* Runs in the head, before anything is shown, so that nothing jumps: entries that do not apply to the
+   chosen role and channel are hidden from the start. A style for the screen hides them; paper has all. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const meta = (name) => document.querySelector(`meta[name="handbook-${name}"]`)?.content || "";
+  const { shell } = Handbook;
   const style = document.createElement("style");
-  const NOBODY = { role: "", channel: "" };
+  const { classList } = document.documentElement;
 
-  function named() {
+  const readMeta = (name) =>
+    document.querySelector(`meta[name="handbook-${name}"]`)?.getAttribute("content") || "";
+
+  function readChoices() {
     try {
-      return JSON.parse(meta("mine"));
+      return JSON.parse(readMeta("mine"));
     } catch {
       return { roles: [], channels: [] };
     }
   }
 
-  /* All roles and channels there are, as pairs of ID and name. */
-  Handbook.choices = named();
+  const choices = readChoices();
 
-  /* What was kept may be older than company.yml: a role or channel that is gone is nobody's. */
-  function valid(chosen) {
-    const known = (group, id) => (Handbook.choices[group].some(([one]) => one === id) ? id : "");
-    return { role: known("roles", chosen?.role), channel: known("channels", chosen?.channel) };
+  /* A choice from storage may be older than company.yml: an unknown role or channel counts as none. */
+  function dropUnknown(choice) {
+    const known = (group, id) => (choices[group].some(([other]) => other === id) ? id : "");
+    return { role: known("roles", choice?.role), channel: known("channels", choice?.channel) };
   }
 
-  function kept() {
+  function readStored() {
     try {
-      return valid(JSON.parse(localStorage.getItem(`${meta("id")}-mine`)));
+      return dropUnknown(JSON.parse(localStorage.getItem(`${readMeta("id")}-mine`)));
     } catch {
-      return { ...NOBODY };
+      return { role: "", channel: "" };
     }
   }
 
-  /* What has one of the attributes and does not name the ID. Urgent things are for all. */
-  function others(attribute, id) {
+  /* Select what has one of the attributes and does not name the ID. Urgent things are for all. */
+  function selectOthers(attribute, id) {
     const not = `[${attribute}=""], [${attribute}~="${id}"], .hb-urgent, .hb-urgent *, [data-hb-mine-shown]`;
-    const has = `[${attribute}]:not(${not})`;
-    return [`[data-hb-mine-list]:not([data-hb-mine-shown]) ${has}`, has];
+    return `[${attribute}]:not(${not})`;
   }
 
-  function rules({ role, channel }) {
+  function writeRules({ role, channel }) {
+    const list = "[data-hb-mine-list]:not([data-hb-mine-shown])";
     const hidden = [];
     if (role) {
-      hidden.push(others("data-hb-roles", role)[0]);
+      hidden.push(`${list} ${selectOthers("data-hb-roles", role)}`);
     }
     if (channel) {
-      const [inList, anywhere] = others("data-hb-channels", channel);
+      const others = selectOthers("data-hb-channels", channel);
       // A call goes through all steps; each says where it holds.
-      hidden.push(inList, `body:not(.hb-calling) [data-hb-mine-steps] > ${anywhere}`);
+      hidden.push(`${list} ${others}`, `body:not(.hb-calling) [data-hb-mine-steps] > ${others}`);
     }
-    return hidden.length ? `@media screen { ${hidden.join(", ")} { display: none !important } }` : "";
+    return hidden.length
+      ? `@media screen { ${hidden.join(", ")} { display: none !important } }`
+      : "";
   }
 
-  let chosen = kept();
+  let chosen = readStored();
 
-  function show() {
-    style.textContent = rules(chosen);
+  function applyChoice(choice) {
+    chosen = dropUnknown(choice);
+    style.textContent = writeRules(chosen);
   }
 
-  Handbook.mine = () => ({ ...chosen });
-
-  /* Take a choice over for this page; mine.js keeps it. */
-  Handbook.takeMine = (choice) => {
-    chosen = valid(choice);
-    show();
+  /* audience.js adds the rest, once the page is there. */
+  shell.audience = {
+    choices,
+    current: () => ({ ...chosen }),
+    apply: applyChoice,
+    reload: () => applyChoice(readStored()),
+    showLists: () => classList.remove("hb-mine-waiting"),
   };
 
-  /* Take over what another page has kept meanwhile. */
-  Handbook.rereadMine = () => Handbook.takeMine(kept());
-
-  show();
+  applyChoice(chosen);
   document.head.append(style);
 
-  /* The theme says that there are scripts when its own are through, which is late. */
-  const { classList } = document.documentElement;
+  // The theme says that there are scripts when its own have run, which is late.
   classList.replace("no-js", "js");
 
-  /* Until the lists say what they leave out, they are not seen. */
+  // Lists wait out of sight until they say how many entries they hide.
   classList.toggle("hb-mine-waiting", Boolean(chosen.role || chosen.channel));
-  Handbook.mineIsShown = () => classList.remove("hb-mine-waiting");
-  window.addEventListener("load", Handbook.mineIsShown);
+  window.addEventListener("load", shell.audience.showLists);
 })();

@@ -1,70 +1,63 @@
 /* Copies words with one press. */
-(function () {
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { shell } = Handbook;
+  const SHOWN = 2000; // ms that the result stands on the button
 
-  /* Pages opened from disk may be refused the clipboard; then the old way still works. */
-  function copyByHand(text) {
-    var area = document.createElement("textarea");
+  /* Pages opened from disk may be refused the clipboard; the old command still works there. */
+  function copyBySelection(text) {
+    const area = shell.makeElement("textarea", "hb-sr");
     area.value = text;
-    area.className = "hb-sr";
-    document.body.appendChild(area);
+    document.body.append(area);
     area.select();
-    var done = document.execCommand("copy");
+    const done = document.execCommand("copy");
     area.remove();
-    return done ? Promise.resolve() : Promise.reject(new Error("refused"));
-  }
-
-  function copy(text) {
-    if (navigator.clipboard && navigator.clipboard.writeText) {
-      return navigator.clipboard.writeText(text).catch(function () {
-        return copyByHand(text);
-      });
+    if (!done) {
+      throw new Error("the browser refused to copy");
     }
-    return copyByHand(text);
   }
 
-  /* What is said stands in the place of the button's label for two seconds, if it has one. */
-  function showCopied(button, said) {
-    var label = button.querySelector("span");
-    var before = button.getAttribute("data-hb-label") || (label && label.textContent);
-    button.setAttribute("data-copied", said);
-    Handbook.announce(said);
+  async function writeToClipboard(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copyBySelection(text);
+    }
+  }
+
+  function showResult(button, result) {
+    const label = button.querySelector("span");
+    // A second press while the result is shown must not take the result for the label.
+    const before = button.getAttribute("data-hb-label") || label?.textContent;
+    button.setAttribute("data-copied", result);
+    shell.announce(result);
     if (label) {
       button.setAttribute("data-hb-label", before);
-      label.textContent = said;
+      label.textContent = result;
     }
-    setTimeout(function () {
+    setTimeout(() => {
       if (label) {
         label.textContent = before;
       }
       button.removeAttribute("data-copied");
-    }, 2000);
+    }, SHOWN);
   }
 
-  /* Copy a text and say so on the button that asked for it. */
-  Handbook.copy = function (button, text, said, otherwise) {
-    return copy(text).then(
-      function () {
-        showCopied(button, said);
-      },
-      function () {
-        showCopied(button, otherwise);
-      }
+  shell.copyText = (button, text, done, refused) =>
+    writeToClipboard(text).then(
+      () => showResult(button, done),
+      () => showResult(button, refused),
     );
-  };
 
-  Handbook.copyWords = function (button, words) {
-    return Handbook.copy(
-      button, words, "Copied", "Not copied: select the words and press Ctrl+C"
-    );
-  };
+  shell.copyWords = (button, words) =>
+    shell.copyText(button, words, "Copied", "Not copied: select the words and press Ctrl+C");
 
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest(".hb-copy");
-    if (button && !button.hasAttribute("data-hb-all")) {
-      Handbook.copyWords(button, button.parentElement.querySelector(".hb-words").textContent);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".hb-copy");
+    if (button) {
+      const words = shell.findElement(".hb-words", button.parentElement);
+      shell.copyWords(button, words.textContent);
     }
   });
 })();

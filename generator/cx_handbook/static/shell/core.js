@@ -1,65 +1,78 @@
-/* What all scripts of the handbook's pages share: where the page is, what is said to screen readers,
-   what the device keeps. Works from file://, so each is a classic script that asks nobody for anything. */
-(function () {
+/* What all scripts of the handbook's pages share: where the page is, what screen readers say, what the
+   device keeps. Pages also open from file://, where browsers refuse modules, fetch and workers. So
+   each script is a classic one, and data are scripts too. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const meta = (name) => document.querySelector(`meta[name="handbook-${name}"]`)?.content || "";
+  const { shell } = Handbook;
+  const loading = {}; // path -> promise of a script that was asked for
 
-  /* Which handbook this is: all those opened from one disk share one storage. */
-  Handbook.id = meta("id");
-  const base = new URL(meta("base") || ".", document.baseURI);
-  const loading = {};
+  shell.readMeta = (name) =>
+    document.querySelector(`meta[name="handbook-${name}"]`)?.getAttribute("content") || "";
 
-  /* The address of a file of the site, given from its root. */
-  Handbook.address = (path) => new URL(path, base).href;
+  /* All handbooks opened from one disk share one storage, so each key begins with this. */
+  shell.handbookId = shell.readMeta("id");
 
-  /* Say something to those who do not see it. The same words twice are said twice. */
-  Handbook.announce = (text) => {
-    let live = document.getElementById("hb-live");
-    if (!live) {
-      live = document.createElement("div");
-      live.id = "hb-live";
-      live.className = "hb-sr";
-      live.setAttribute("role", "status");
-      document.body.appendChild(live);
+  const base = new URL(shell.readMeta("base") || ".", document.baseURI);
+
+  shell.resolveAddress = (path) => new URL(path, base).href;
+
+  function findLiveRegion() {
+    const live = document.getElementById("hb-live");
+    if (live) {
+      return live;
     }
+    const made = shell.makeElement("div", { id: "hb-live", class: "hb-sr", role: "status" });
+    document.body.append(made);
+    return made;
+  }
+
+  shell.announce = (text) => {
+    const live = findLiveRegion();
+    // Screen readers pass over a text that stays the same; a space makes it another one.
     live.textContent = live.textContent === text ? `${text}\u00a0` : text;
   };
 
-  /* Small things that this device remembers, as JSON. A browser that keeps nothing forgets them. */
-  Handbook.kept = {
-    get(name) {
+  const keyOf = (name) => `${shell.handbookId}-${name}`;
+
+  /* Small things that this device remembers, as JSON. A browser may refuse to keep anything: then
+     reading gives null and writing gives false. */
+  shell.storage = {
+    read(name) {
       try {
-        return JSON.parse(localStorage.getItem(`${Handbook.id}-${name}`));
+        return JSON.parse(localStorage.getItem(keyOf(name)));
       } catch {
         return null;
       }
     },
-    set(name, value) {
+
+    write(name, value) {
       try {
         if (value === null) {
-          localStorage.removeItem(`${Handbook.id}-${name}`);
+          localStorage.removeItem(keyOf(name));
         } else {
-          localStorage.setItem(`${Handbook.id}-${name}`, JSON.stringify(value));
+          localStorage.setItem(keyOf(name), JSON.stringify(value));
         }
         return true;
       } catch {
         return false;
       }
     },
+
+    owns: (event, name) => event.key === keyOf(name),
   };
 
-  /* Load a script of the site once, when it is first needed; files know no other way. */
-  Handbook.load = (path) => {
-    loading[path] ??= new Promise((done, failed) => {
+  /* A script element is the one way to load data that works from file://. A script that could not be
+     loaded is forgotten, so that the next call tries again. */
+  shell.loadScript = (path) => {
+    loading[path] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = Handbook.address(path);
-      script.onload = done;
+      script.src = shell.resolveAddress(path);
+      script.onload = () => resolve();
       script.onerror = () => {
         delete loading[path];
         script.remove();
-        failed(new Error(`${path} could not be loaded`));
+        reject(new Error(`${path} could not be loaded`));
       };
       document.head.append(script);
     });

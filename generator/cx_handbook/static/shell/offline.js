@@ -1,137 +1,129 @@
-/* On the web, the handbook is kept on this device and opens without a network. A new version waits
-   until somebody takes it. Opened from a folder it is on the device already, and nothing is done. */
-(function () {
+/* On the web, a service worker keeps the handbook on this device, so that it opens without a network.
+   A new version waits until somebody takes it. Pages from a folder are on the device already, and
+   browsers refuse them a worker. */
+(() => {
   "use strict";
 
-  const Handbook = window.Handbook;
+  const { shell } = Handbook;
   if (!/^https?:$/.test(location.protocol)) {
     return;
   }
   const workers = navigator.serviceWorker;
-  const scope = Handbook.address("");
-  const ours = `handbook:${new URL(scope).pathname}:`;
-  const shipped = document.querySelector('meta[name="handbook-offline"]') !== null;
-  const WAIT = 2000;
-  const AN_HOUR = 3600000;
-  const NOT_KEPT = {
+  const scope = shell.resolveAddress("");
+  const cachePrefix = `handbook:${new URL(scope).pathname}:`; // as in service_worker.js
+  const isOffered = document.querySelector('meta[name="handbook-offline"]') !== null;
+  const CHOICE = "offline"; // the name under which "off" is stored
+  const IDLE_WAIT = 2000; // ms, where a browser does not say when it is idle
+  const HOUR = 3600000; // ms
+  const FAILURES = {
     full: "There is no room on this device to keep the handbook. It opens while you are online.",
     mismatch: "The handbook is just being published, so it is not kept on this device yet.",
     network: "The handbook could not be kept on this device. The next page you open tries again.",
     refused: "This browser does not keep the handbook. It opens while you are online.",
   };
   let typed = false;
-  let checked = Date.now();
-  let line = null;
-  let bar = null;
+  let lastCheck = Date.now();
+  let line = null; // at the foot of the page
+  let bar = null; // with the offer of a new version
   let updating = false;
   let reloading = false;
 
-  function make(name, attributes, ...parts) {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "click") {
-        element.addEventListener("click", value);
-      } else {
-        element.setAttribute(key, value);
-      }
-    }
-    element.append(...parts);
-    return element;
-  }
-
-  /* What the worker is doing, for styles and for whoever looks on. */
-  function state(name) {
+  /* For styles and tests: what the worker is doing. */
+  function setState(name) {
     document.documentElement.dataset.hbOffline = name;
   }
 
-  const busy = () => typed || document.querySelector("[data-hb-busy]") !== null;
+  const isBusy = () => typed || document.querySelector("[data-hb-busy]") !== null;
 
-  function button(words, click) {
-    return make("button", { type: "button", class: "hb-kept-button", click }, words);
-  }
+  // The line at the foot of each page
 
-  /* The line at the foot of each page */
-
-  function tell(words, ...buttons) {
+  function showLine(text, label, onClick) {
     if (!line) {
-      line = make("div", { class: "hb-kept" });
+      line = shell.makeElement("div", "hb-kept");
       document.querySelector(".md-footer-meta__inner")?.append(line);
     }
-    line.replaceChildren(make("span", {}, words), ...buttons);
+    const button = label ? shell.makeButton("hb-kept-button", label, onClick) : "";
+    line.replaceChildren(shell.makeElement("span", {}, text), button);
   }
 
-  function day(at) {
+  function writeDay(at) {
     const language = document.documentElement.lang || "en";
     const options = { day: "numeric", month: "long", year: "numeric" };
     return new Date(at).toLocaleDateString(language === "en" ? "en-GB" : language, options);
   }
 
-  function ask(worker) {
-    return new Promise((done) => {
+  function askForVersion(worker) {
+    return new Promise((resolve) => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = (event) => done(event.data);
+      channel.port1.onmessage = (event) => resolve(event.data);
       worker.postMessage("about", [channel.port2]);
     });
   }
 
-  async function tellKept(registration) {
-    const said = await ask(workers.controller || registration.active);
-    if (!said) {
+  async function showKept(registration) {
+    const version = await askForVersion(workers.controller || registration.active);
+    if (!version) {
       return;
     }
-    const sheets = said.onDemand ? " A PDF or spreadsheet is kept once you have opened it." : "";
-    tell(
-      `Works offline: version of ${day(said.at)}, ${said.pages} pages kept on this device.${sheets}`,
-      button("Remove from this device", remove),
+    const sheets = version.onDemand ? " A PDF or spreadsheet is kept once you have opened it." : "";
+    showLine(
+      `Works offline: version of ${writeDay(version.at)}, ${version.pages} pages kept on this device.${sheets}`,
+      "Remove from this device",
+      switchOff,
     );
     if (document.documentElement.dataset.hbOffline !== "waiting") {
-      state("ready");
+      setState("ready");
     }
   }
 
-  async function forget() {
+  function showOff() {
+    setState("off");
+    const text = "Not kept on this device. It opens while you are online.";
+    showLine(text, "Keep it on this device", switchOn);
+  }
+
+  async function removeKept() {
     for (const registration of await workers.getRegistrations()) {
       if (registration.scope === scope) {
         await registration.unregister();
       }
     }
     for (const name of await caches.keys()) {
-      if (name.startsWith(ours)) {
+      if (name.startsWith(cachePrefix)) {
         await caches.delete(name);
       }
     }
   }
 
-  async function remove() {
-    Handbook.kept.set("offline", "off");
-    await forget();
+  async function switchOff() {
+    shell.storage.write(CHOICE, "off");
+    await removeKept();
     bar?.remove();
-    tellOff();
-    line.querySelector("button").focus();
-    Handbook.announce("Removed from this device. Your audits stay.");
+    showOff();
+    shell.findElement("button", line).focus();
+    shell.announce("Removed from this device. Your audits stay.");
   }
 
-  function tellOff() {
-    state("off");
-    tell("Not kept on this device. It opens while you are online.", button("Keep it on this device", again));
-  }
-
-  function again() {
-    Handbook.kept.set("offline", null);
+  function switchOn() {
+    shell.storage.write(CHOICE, null);
     line.tabIndex = -1;
     line.focus();
-    keep();
+    registerWorker();
   }
 
-  /* The bar that offers a new version */
+  // The bar that offers a new version
 
-  function offer(words, name, click) {
+  function showBar(text, label, onClick) {
     bar?.remove();
-    const later = make("button", { type: "button", class: "hb-bar-later", click: () => bar.remove() }, "Later");
-    const now = make("button", { type: "button", class: "hb-bar-now", click }, name);
-    bar = make("section", { class: "hb-bar", "aria-label": "New version" }, make("p", {}, words), now, later);
+    bar = shell.makeElement(
+      "section",
+      { class: "hb-bar", "aria-label": "New version" },
+      shell.makeElement("p", {}, text),
+      shell.makeButton("hb-bar-now", label, onClick),
+      shell.makeButton("hb-bar-later", "Later", () => bar.remove()),
+    );
     document.body.append(bar);
-    Handbook.announce(words);
+    shell.announce(text);
   }
 
   /* A worker that takes over is seen by up to three events here. A second reload aborts the first. */
@@ -142,122 +134,131 @@
     }
   }
 
-  function offerUpdate(worker) {
-    state("waiting");
-    /* One that only removes what is kept takes any word as leave to begin; others just answer. */
-    ask(worker);
-    offer("A new version of the handbook is ready.", "Update", () => {
-      worker.addEventListener("statechange", () => {
-        if (worker.state === "activated") {
-          reloadOnce();
-        }
-      });
-      updating = true;
-      worker.postMessage("activate");
-      bar.replaceChildren(make("p", {}, "Updating…"));
-      Handbook.announce("Updating…");
+  function takeUpdate(worker) {
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "activated") {
+        reloadOnce();
+      }
     });
+    updating = true;
+    worker.postMessage("activate");
+    bar.replaceChildren(shell.makeElement("p", {}, "Updating…"));
+    shell.announce("Updating…");
   }
 
-  /* The new version was taken here or in another tab. One with something typed goes on with the old
-     one, whole, until somebody reloads it. */
-  function taken() {
-    if (busy() && !updating) {
-      offer("This page is from the version before.", "Reload", () => location.reload());
+  function offerUpdate(worker) {
+    setState("waiting");
+    // The worker of service_worker_removal.js activates on any message; the normal one only replies.
+    askForVersion(worker);
+    showBar("A new version of the handbook is ready.", "Update", () => takeUpdate(worker));
+  }
+
+  /* The new version was taken here or in another tab. A page with something typed goes on with the old
+     version, whole, until somebody reloads it. */
+  function onNewController() {
+    if (isBusy() && !updating) {
+      showBar("This page is from the version before.", "Reload", () => location.reload());
     } else {
       reloadOnce();
     }
   }
 
-  function watch(registration) {
+  // The worker
+
+  function watchInstall(registration) {
     const worker = registration.installing;
     if (!worker) {
       return;
     }
     if (!registration.active) {
-      state("keeping");
-      tell("Being kept on this device, to open without a network…");
+      setState("keeping");
+      showLine("Being kept on this device, to open without a network…");
     }
     worker.addEventListener("statechange", () => {
       if (worker.state === "installed" && registration.active) {
         offerUpdate(worker);
       } else if (worker.state === "activated") {
-        tellKept(registration);
+        showKept(registration);
       }
     });
   }
 
-  function heard({ data }) {
+  function onMessage({ data }) {
     if (data?.offline === "failed") {
-      state("failed");
+      setState("failed");
       if (!workers.controller) {
-        tell(NOT_KEPT[data.why]);
+        showLine(FAILURES[data.why]);
       }
-    } else if (data?.offline === "gone" && !busy()) {
+    } else if (data?.offline === "gone" && !isBusy()) {
       reloadOnce();
     }
   }
 
-  async function keep() {
+  async function registerWorker() {
     try {
-      const registration = await workers.register(`${scope}sw.js`, { scope, updateViaCache: "none" });
-      registration.addEventListener("updatefound", () => watch(registration));
-      watch(registration);
+      const options = { scope, updateViaCache: "none" };
+      const registration = await workers.register(`${scope}sw.js`, options);
+      registration.addEventListener("updatefound", () => watchInstall(registration));
+      watchInstall(registration);
       if (registration.waiting) {
         offerUpdate(registration.waiting);
       }
       if (registration.active) {
-        await tellKept(registration);
+        await showKept(registration);
       }
-      document.addEventListener("visibilitychange", () => lookAgain(registration));
+      document.addEventListener("visibilitychange", () => checkForUpdate(registration));
     } catch (error) {
-      state("failed");
-      tell(error.name === "SecurityError" ? NOT_KEPT.refused : NOT_KEPT.network);
+      setState("failed");
+      showLine(error.name === "SecurityError" ? FAILURES.refused : FAILURES.network);
     }
   }
 
-  /* An app that stays open for days asks now and then whether there is something new. */
-  function lookAgain(registration) {
-    if (!document.hidden && Date.now() - checked > AN_HOUR) {
-      checked = Date.now();
+  /* An installed app may stay open for days, and a browser looks for a new version at navigations. */
+  function checkForUpdate(registration) {
+    if (!document.hidden && Date.now() - lastCheck > HOUR) {
+      lastCheck = Date.now();
       registration.update().catch(() => {});
     }
   }
 
-  function start() {
-    if (Handbook.kept.get("offline") === "off") {
-      tellOff();
+  function startWorker() {
+    if (shell.storage.read(CHOICE) === "off") {
+      showOff();
     } else {
-      keep();
+      registerWorker();
     }
   }
 
-  function whenIdle(work) {
-    (window.requestIdleCallback || ((later) => setTimeout(later, WAIT)))(work);
+  function runWhenIdle(work) {
+    (window.requestIdleCallback || ((later) => setTimeout(later, IDLE_WAIT)))(work);
   }
 
-  function whenLoaded(work) {
+  function runWhenLoaded(work) {
     if (document.readyState === "complete") {
-      whenIdle(work);
+      runWhenIdle(work);
     } else {
-      window.addEventListener("load", () => whenIdle(work), { once: true });
+      window.addEventListener("load", () => runWhenIdle(work), { once: true });
     }
   }
 
-  if (shipped) {
-    document.head.append(make("link", { rel: "manifest", href: Handbook.address("manifest.webmanifest") }));
+  if (isOffered) {
+    const href = shell.resolveAddress("manifest.webmanifest");
+    document.head.append(shell.makeElement("link", { rel: "manifest", href }));
   }
   if (!workers || !window.caches) {
     return;
   }
-  if (!shipped) {
-    forget().catch(() => {});
+  if (!isOffered) {
+    removeKept().catch(() => {}); // kept by an older version of this site
     return;
   }
-  document.addEventListener("input", () => { typed = true; }, { capture: true });
-  workers.addEventListener("message", heard);
+  const markTyped = () => {
+    typed = true;
+  };
+  document.addEventListener("input", markTyped, { capture: true });
+  workers.addEventListener("message", onMessage);
   if (workers.controller) {
-    workers.addEventListener("controllerchange", taken, { once: true });
+    workers.addEventListener("controllerchange", onNewController, { once: true });
   }
-  whenLoaded(start);
+  runWhenLoaded(startWorker);
 })();

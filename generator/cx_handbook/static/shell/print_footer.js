@@ -1,18 +1,23 @@
-/* Printing a page: its button, and what stands at the foot of every sheet. */
-(function () {
+/* Prints a page: its button, and what stands at the foot of every sheet. */
+(() => {
   "use strict";
 
-  const LONGEST = 60;
-  const title = (document.querySelector("h1")?.textContent || document.title).trim();
-  const known = document.querySelector('meta[name="handbook-paper"]')?.content;
+  const { shell } = Handbook;
+  const LONGEST = 60; // characters of a title
 
-  /* A text as a CSS string: whatever is no letter, digit or space by its code. */
-  const css = (text) =>
-    `"${text.replace(/[^\p{L}\p{N} ]/gu, (sign) => `\\${sign.codePointAt(0).toString(16)} `)}"`;
+  /* Write a text as a CSS string: whatever is no letter, digit or space by its code. */
+  function quoteForCss(text) {
+    const escape = (sign) => `\\${sign.codePointAt(0).toString(16)} `;
+    return `"${text.replace(/[^\p{L}\p{N} ]/gu, escape)}"`;
+  }
 
-  const short = title.length > LONGEST ? `${title.slice(0, LONGEST - 1)}…` : title;
-  const foot = [short, known].filter(Boolean).join(" · ");
-  document.documentElement.style.setProperty("--hb-paper", css(foot));
+  function writeFooter() {
+    const title = (document.querySelector("h1")?.textContent || document.title).trim();
+    const short = title.length > LONGEST ? `${title.slice(0, LONGEST - 1)}…` : title;
+    return [short, shell.readMeta("paper")].filter(Boolean).join(" · ");
+  }
+
+  document.documentElement.style.setProperty("--hb-paper", quoteForCss(writeFooter()));
 
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-hb-print]")) {

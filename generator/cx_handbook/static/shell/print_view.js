@@ -1,9 +1,8 @@
-/* The one button of a print view. It stays hidden where scripts are off: it could do nothing. */
-(function () {
+/* The one button of a print view. The page hides it, because without scripts it could do nothing. */
+(() => {
   "use strict";
-  var button = document.querySelector("[data-print]");
+
+  const button = document.querySelector("[data-print]");
   button.hidden = false;
-  button.addEventListener("click", function () {
-    window.print();
-  });
+  button.addEventListener("click", () => window.print());
 })();

@@ -1,71 +1,73 @@
-/* Serves the handbook from this device. A version is kept whole, in a cache of its own, or not at
-   all; an open page is served from the version it began with, whatever else arrives meanwhile. */
+/* Serves the handbook from this device. A version is stored whole, in a cache of its own, or not at all.
+   An open page is served from the version it was opened with, also after a newer one was installed.
+   website/offline.py fills in VERSION and FILES. */
 "use strict";
 
 const VERSION = "VERSION";
-/* Path from the site's root: the SHA-256 of its bytes, in base64. */
+/* Path from the site's root -> SHA-256 of the file's bytes, in base64. */
 const FILES = FILES_BY_PATH;
-/* Files that are many bytes and few readers: where somebody saves data, kept when first opened. */
+/* Large files with few readers. Where the browser is asked to save data, each is stored when it is
+   first opened. */
 const ON_DEMAND = /\.(?:pdf|xlsx)$/;
 const SCOPE = self.registration.scope;
 const OURS = `handbook:${new URL(SCOPE).pathname}:`;
 const CACHE = OURS + VERSION;
 const RECORD = `${OURS}clients`;
 const NETWORK = "network";
-const AT_ONCE = 6;
-/* A page that is still arriving is in no list yet: its entry is kept until it was seen, or this long. */
+const AT_ONCE = 6; // downloads
+/* A navigating client is not in `clients.matchAll()` yet, so its entry stays this long, in ms. */
 const ARRIVING = 60000;
 const HASH = "x-handbook-sha256";
 const ABOUT = `${SCOPE}about-this-version.json`;
 
-const addressOf = (path) => SCOPE + path.split("/").map(encodeURIComponent).join("/");
-const savesData = () => Boolean(self.navigator.connection?.saveData);
+const makeAddress = (path) => SCOPE + path.split("/").map(encodeURIComponent).join("/");
+const isSavingData = () => Boolean(self.navigator.connection?.saveData);
 
-/* Installing: every file is fetched and compared with the list, or taken over from an older version.
-   A publisher half-way through an upload has files of two versions: then nothing is installed. */
+/* Installing: each file is copied from an older version, or fetched and compared with its hash in the
+   list. During an upload a server has files of two versions; then nothing is installed. */
 
-async function hashOf(bytes) {
+async function computeHash(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return btoa(String.fromCharCode(...digest));
 }
 
-function keep(cache, path, bytes, type) {
+function storeFile(cache, path, bytes, type) {
   const headers = { "content-type": type, [HASH]: FILES[path] };
-  return cache.put(addressOf(path), new Response(bytes, { headers }));
+  return cache.put(makeAddress(path), new Response(bytes, { headers }));
 }
 
-async function takenOver(cache, path, older) {
+async function copyFromOlder(cache, path, older) {
   for (const other of older) {
-    const known = await other.match(addressOf(path));
+    const known = await other.match(makeAddress(path));
     if (known && known.headers.get(HASH) === FILES[path]) {
-      await cache.put(addressOf(path), known);
+      await cache.put(makeAddress(path), known);
       return true;
     }
   }
   return false;
 }
 
-async function fetched(cache, path) {
-  const response = await fetch(addressOf(path), { cache: "no-store", priority: "low" });
+async function fetchAndStore(cache, path) {
+  const response = await fetch(makeAddress(path), { cache: "no-store", priority: "low" });
   const bytes = response.ok ? await response.arrayBuffer() : null;
-  if (!bytes || (await hashOf(bytes)) !== FILES[path]) {
+  if (!bytes || (await computeHash(bytes)) !== FILES[path]) {
     throw new Error("mismatch");
   }
-  await keep(cache, path, bytes, response.headers.get("content-type") || "");
+  await storeFile(cache, path, bytes, response.headers.get("content-type") || "");
 }
 
-async function install() {
+async function installVersion() {
   const names = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== RECORD);
   const older = await Promise.all(names.map((name) => caches.open(name)));
   const cache = await caches.open(CACHE);
   if (await cache.match(ABOUT)) {
     return;
   }
-  const wanted = Object.keys(FILES).filter((path) => !(savesData() && ON_DEMAND.test(path)));
+  const wanted = Object.keys(FILES).filter((path) => !(isSavingData() && ON_DEMAND.test(path)));
   const work = async () => {
     for (let path = wanted.pop(); path !== undefined; path = wanted.pop()) {
-      if (!(await takenOver(cache, path, older))) {
-        await fetched(cache, path);
+      if (!(await copyFromOlder(cache, path, older))) {
+        await fetchAndStore(cache, path);
       }
     }
   };
@@ -75,50 +77,51 @@ async function install() {
     wanted.length = 0;
   }
   const pages = Object.keys(FILES).filter((path) => path.endsWith(".html")).length;
-  const about = { version: VERSION, pages, onDemand: savesData(), at: Date.now() };
+  const about = { version: VERSION, pages, onDemand: isSavingData(), at: Date.now() };
   await cache.put(ABOUT, new Response(JSON.stringify(about)));
 }
 
 const REASONS = { QuotaExceededError: "full", TypeError: "network" };
 
-async function tellAll(message) {
+async function messageAllPages(message) {
   for (const client of await self.clients.matchAll({ includeUncontrolled: true })) {
     client.postMessage(message);
   }
 }
 
-async function installOrSay() {
+async function installOrReport() {
   try {
-    await install();
+    await installVersion();
   } catch (error) {
     const why = REASONS[error.name] || "mismatch";
-    /* Where nothing older serves, what has arrived may stay: the next attempt goes on from there. */
+    /* Without an older version in use, what has arrived stays: the next attempt continues from it. */
     if (self.registration.active || why === "full") {
       await caches.delete(CACHE);
     }
-    await tellAll({ offline: "failed", why });
+    await messageAllPages({ offline: "failed", why });
     throw error;
   }
 }
 
-/* Which open page is served from which version. Every navigation is written down, also for the
-   version that comes after this one. A page that came from the network stays with the network. */
+/* Which open page (client) is served from which version. It is stored, because the browser stops an
+   idle worker, and because the next version's worker needs it. A page that came from the network is
+   served from the network. */
 
 let clientsKnown = null;
 let writing = Promise.resolve();
 
-async function readClients() {
+async function readStoredClients() {
   const cache = await caches.open(RECORD);
   const found = await cache.match(SCOPE);
   return found ? found.json() : {};
 }
 
-function known() {
-  clientsKnown ??= readClients();
+function loadClients() {
+  clientsKnown ??= readStoredClients();
   return clientsKnown;
 }
 
-async function forgetClosed(record) {
+async function dropClosedClients(record) {
   const open = new Set((await self.clients.matchAll({ type: "all" })).map((client) => client.id));
   for (const [id, entry] of Object.entries(record)) {
     if (open.has(id)) {
@@ -129,28 +132,28 @@ async function forgetClosed(record) {
   }
 }
 
-async function note(id, version) {
-  const record = await known();
+async function recordClient(id, version) {
+  const record = await loadClients();
   record[id] = { version, at: Date.now() };
   writing = writing.then(async () => {
-    await forgetClosed(record);
+    await dropClosedClients(record);
     const cache = await caches.open(RECORD);
     await cache.put(SCOPE, new Response(JSON.stringify(record)));
   });
   await writing;
 }
 
-async function versionOf(id) {
-  return (await known())[id]?.version || VERSION;
+async function findVersion(id) {
+  return (await loadClients())[id]?.version || VERSION;
 }
 
-/* Caches that no open page is served from go, unless one of them is just being filled. */
-async function sweep() {
+/* Delete the caches that no open page is served from; not while another worker fills one. */
+async function deleteUnusedCaches() {
   if (self.registration.installing || self.registration.waiting) {
     return;
   }
-  const record = await known();
-  await forgetClosed(record);
+  const record = await loadClients();
+  await dropClosedClients(record);
   const served = Object.values(record).map(({ version }) => OURS + version);
   const used = new Set([CACHE, RECORD, ...served]);
   for (const name of await caches.keys()) {
@@ -160,14 +163,14 @@ async function sweep() {
   }
 }
 
-async function takeOver() {
+async function onActivate() {
   clientsKnown = null;
-  await sweep();
+  await deleteUnusedCaches();
 }
 
-/* Answering */
+/* Answering requests */
 
-function pathOf(url) {
+function readPath(url) {
   const path = url.slice(SCOPE.length).replace(/[?#].*$/, "");
   try {
     return decodeURIComponent(path);
@@ -176,12 +179,12 @@ function pathOf(url) {
   }
 }
 
-function listed(path) {
+function findListedPath(path) {
   const page = path === "" || path.endsWith("/") ? `${path}index.html` : path;
   return !(page in FILES) && `${page}.html` in FILES ? `${page}.html` : page;
 }
 
-function part(bytes, type, [, from, to]) {
+function makePartialResponse(bytes, type, [, from, to]) {
   const size = bytes.byteLength;
   const first = from ? Number(from) : Math.max(size - Number(to), 0);
   const last = from && to ? Math.min(Number(to), size - 1) : size - 1;
@@ -192,70 +195,88 @@ function part(bytes, type, [, from, to]) {
   return new Response(bytes.slice(first, last + 1), { status: 206, headers });
 }
 
-async function fromCache(version, path, request) {
+async function answerFromCache(version, path, request) {
   if (!(await caches.has(OURS + version))) {
     return null;
   }
   const cache = await caches.open(OURS + version);
-  const response = await cache.match(addressOf(path));
+  const response = await cache.match(makeAddress(path));
   const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("range") || "");
   if (!response || !range) {
     return response;
   }
-  return part(await response.arrayBuffer(), response.headers.get("content-type"), range);
+  return makePartialResponse(
+    await response.arrayBuffer(),
+    response.headers.get("content-type"),
+    range,
+  );
 }
 
-async function missing() {
+async function answerMissing() {
   const cache = await caches.open(CACHE);
-  const page = await cache.match(addressOf("404.html"));
+  const page = await cache.match(makeAddress("404.html"));
   const headers = { "content-type": "text/html; charset=utf-8" };
-  return new Response(page ? page.body : "This page is not kept on this device.", { status: 404, headers });
+  return new Response(page ? page.body : "This page is not kept on this device.", {
+    status: 404,
+    headers,
+  });
 }
 
-async function keepOnDemand(path, response) {
+async function storeOnDemand(path, response) {
   const bytes = await response.arrayBuffer();
-  if ((await hashOf(bytes)) === FILES[path]) {
-    await keep(await caches.open(CACHE), path, bytes, response.headers.get("content-type") || "");
+  if ((await computeHash(bytes)) === FILES[path]) {
+    await storeFile(
+      await caches.open(CACHE),
+      path,
+      bytes,
+      response.headers.get("content-type") || "",
+    );
   }
 }
 
-async function fromNetwork(event, path, version) {
+async function answerFromNetwork(event, path, version) {
   const navigates = event.request.mode === "navigate";
   let response;
   try {
     response = await fetch(event.request);
   } catch (error) {
     if (navigates) {
-      return missing();
+      return answerMissing();
     }
     throw error;
   }
   if (navigates && event.resultingClientId) {
-    await note(event.resultingClientId, NETWORK);
+    await recordClient(event.resultingClientId, NETWORK);
   }
-  if (version === VERSION && path in FILES && ON_DEMAND.test(path) && response.status === 200 && (await caches.has(CACHE))) {
-    event.waitUntil(keepOnDemand(path, response.clone()));
+  if (
+    version === VERSION &&
+    path in FILES &&
+    ON_DEMAND.test(path) &&
+    response.status === 200 &&
+    (await caches.has(CACHE))
+  ) {
+    event.waitUntil(storeOnDemand(path, response.clone()));
   }
   return response;
 }
 
-async function answer(event) {
+async function answerRequest(event) {
   const { request } = event;
   const navigates = request.mode === "navigate";
-  const version = navigates ? VERSION : await versionOf(event.clientId);
-  const path = listed(pathOf(request.url));
+  const version = navigates ? VERSION : await findVersion(event.clientId);
+  const path = findListedPath(readPath(request.url));
   if (version === NETWORK) {
     return fetch(request);
   }
   if (navigates && !(path in FILES) && `${path}/index.html` in FILES) {
-    return Response.redirect(`${addressOf(path)}/`);
+    return Response.redirect(`${makeAddress(path)}/`);
   }
-  const kept = await fromCache(version, path, request);
+  const kept = await answerFromCache(version, path, request);
   if (!kept) {
-    return fromNetwork(event, path, version);
+    return answerFromNetwork(event, path, version);
   }
   if (event.resultingClientId) {
-    event.waitUntil(note(event.resultingClientId, version));
+    event.waitUntil(recordClient(event.resultingClientId, version));
   }
   return kept;
 }
@@ -265,28 +286,28 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) {
     return;
   }
-  event.respondWith(answer(event));
+  event.respondWith(answerRequest(event));
 });
 
-async function about(id) {
-  const version = await versionOf(id);
+async function readAbout(id) {
+  const version = await findVersion(id);
   const cache = await caches.open(OURS + (version === NETWORK ? VERSION : version));
   const found = await cache.match(ABOUT);
   return found ? found.json() : null;
 }
 
-/* Every page asks once it is loaded and idle: the time to see what nobody needs any more. */
-async function tell({ source, ports }) {
-  ports[0].postMessage(await about(source.id));
-  await sweep();
+/* Each page asks once, when it is loaded and idle: a good time to delete what is not needed. */
+async function replyAbout({ source, ports }) {
+  ports[0].postMessage(await readAbout(source.id));
+  await deleteUnusedCaches();
 }
 
-self.addEventListener("install", (event) => event.waitUntil(installOrSay()));
-self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("install", (event) => event.waitUntil(installOrReport()));
+self.addEventListener("activate", (event) => event.waitUntil(onActivate()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") {
     event.waitUntil(self.skipWaiting());
   } else if (event.data === "about") {
-    event.waitUntil(tell(event));
+    event.waitUntil(replyAbout(event));
   }
 });

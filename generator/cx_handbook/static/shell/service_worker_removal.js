@@ -1,18 +1,21 @@
-/* This site is not kept on devices. One that kept an older one forgets it here; audits stay. */
+/* The worker of a site that is not kept on devices. It removes what an older worker of this site kept;
+   audits stay. Without it, a device would go on showing the old site. */
+"use strict";
+
+async function removeKept() {
+  const cachePrefix = `handbook:${new URL(self.registration.scope).pathname}:`;
+  for (const name of await caches.keys()) {
+    if (name.startsWith(cachePrefix)) {
+      await caches.delete(name);
+    }
+  }
+  await self.registration.unregister();
+  for (const client of await self.clients.matchAll({ type: "window" })) {
+    client.postMessage({ offline: "gone" });
+  }
+}
+
 self.addEventListener("install", () => self.skipWaiting());
-/* Asked while it is being installed alone, Chromium may leave the old one in charge for minutes. */
+/* Asked at install alone, Chromium may leave the old worker in charge for minutes. */
 self.addEventListener("message", () => self.skipWaiting());
-self.addEventListener("activate", (event) => {
-  event.waitUntil((async () => {
-    const ours = `handbook:${new URL(self.registration.scope).pathname}:`;
-    for (const name of await caches.keys()) {
-      if (name.startsWith(ours)) {
-        await caches.delete(name);
-      }
-    }
-    await self.registration.unregister();
-    for (const client of await self.clients.matchAll({ type: "window" })) {
-      client.postMessage({ offline: "gone" });
-    }
-  })());
-});
+self.addEventListener("activate", (event) => event.waitUntil(removeKept()));

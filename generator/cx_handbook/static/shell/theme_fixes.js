@@ -1,18 +1,13 @@
-/* What the theme leaves out for those who use a keyboard: its menu, its search, words that come up. */
-(function () {
+/* What the theme leaves out for people who use a keyboard: its menu, its search, its tooltips. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { shell } = Handbook;
+  const NARROW = "(max-width: 76.2344em)"; // where the theme turns its menu into a drawer
 
-  /* Escape hides the words that a mouse or the Tab key brought up, until it moves on. */
-  function hush(event) {
-    document.body.classList.toggle("hb-hush", event.type === "keydown" && event.key === "Escape");
-  }
-
-  /* Open the theme's search of all text, with words in it. */
-  Handbook.searchText = function (words) {
-    var toggle = document.getElementById("__search");
-    var field = document.querySelector(".md-search__input");
+  shell.openTextSearch = (words) => {
+    const toggle = shell.findElement("#__search");
+    const field = shell.findElement(".md-search__input");
     toggle.checked = true;
     toggle.dispatchEvent(new Event("change"));
     field.focus();
@@ -20,61 +15,70 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  /* The theme opens its menu by a label, which a keyboard cannot reach and which may not be called
-     a button, and leaves the links of the closed menu in the way of the Tab key. */
+  /* The theme opens its menu by a label, which no keyboard reaches and which may not be named a button. */
+  function replaceByButton(label) {
+    const button = shell.makeButton(`${label.className} hb-menu`, [...label.childNodes], () => {});
+    button.setAttribute("aria-label", "Menu");
+    label.replaceWith(button);
+    return button;
+  }
+
   function makeMenuReachable() {
-    var label = document.querySelector(".md-header__button[for=__drawer]");
-    var toggle = document.getElementById("__drawer");
-    var menu = document.querySelector(".md-sidebar--primary");
+    const label = document.querySelector(".md-header__button[for=__drawer]");
+    const toggle = document.getElementById("__drawer");
+    const menu = document.querySelector(".md-sidebar--primary");
     if (!label || !toggle || !menu) {
       return;
     }
-    var narrow = window.matchMedia("(max-width: 76.2344em)");
-    var button = document.createElement("button");
-    function show() {
-      menu.inert = narrow.matches && !toggle.checked;
+    const narrow = window.matchMedia(NARROW);
+    const button = replaceByButton(label);
+
+    function showState() {
+      menu.inert = narrow.matches && !toggle.checked; // links of a closed menu are no stops of the Tab key
       button.setAttribute("aria-expanded", String(toggle.checked));
     }
-    function open(checked) {
-      toggle.checked = checked;
+
+    function setOpen(open) {
+      toggle.checked = open;
       toggle.dispatchEvent(new Event("change", { bubbles: true }));
     }
-    button.type = "button";
-    button.className = label.className + " hb-menu";
-    button.setAttribute("aria-label", "Menu");
-    button.append.apply(button, Array.from(label.childNodes));
-    label.replaceWith(button);
-    button.addEventListener("click", function () {
-      open(!toggle.checked);
-    });
-    document.addEventListener("keydown", function (event) {
+
+    button.addEventListener("click", () => setOpen(!toggle.checked));
+    document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && toggle.checked) {
-        open(false);
+        setOpen(false);
         button.focus();
       }
     });
-    toggle.addEventListener("change", show);
-    narrow.addEventListener("change", show);
-    show();
+    toggle.addEventListener("change", showState);
+    narrow.addEventListener("change", showState);
+    showState();
   }
 
-  /* What the theme's search has found is a stop of the Tab key even while nobody sees it. */
-  function closeWhatIsClosed() {
+  /* Results of the theme's search are stops of the Tab key even while nobody sees them. */
+  function skipClosedSearch() {
     const toggle = document.getElementById("__search");
-    const found = document.querySelector(".md-search__output");
-    if (toggle && found) {
-      const show = () => (found.inert = !toggle.checked);
-      toggle.addEventListener("change", show);
-      show();
+    const output = document.querySelector(".md-search__output");
+    if (toggle && output) {
+      const showState = () => {
+        output.inert = !toggle.checked;
+      };
+      toggle.addEventListener("change", showState);
+      showState();
     }
   }
 
-  makeMenuReachable();
-  closeWhatIsClosed();
+  /* Escape hides a tooltip that the mouse or the Tab key brought up, until the next move. */
+  function hideTooltip(event) {
+    const escaped = event.type === "keydown" && event.key === "Escape";
+    document.body.classList.toggle("hb-hush", escaped);
+  }
 
+  makeMenuReachable();
+  skipClosedSearch();
   if (document.querySelector(".hb-tip")) {
-    ["keydown", "mouseover", "focusin"].forEach(function (name) {
-      document.addEventListener(name, hush);
+    ["keydown", "mouseover", "focusin"].forEach((name) => {
+      document.addEventListener(name, hideTooltip);
     });
   }
 })();

@@ -1,12 +1,12 @@
-/* Takes the words that every sentence has out of what is typed into the theme's search, which would
-   match each of them as the beginning of a word: *sat by the phone* found everything with *the*.
-   Loaded before the theme's script, and after the shim that stands in for a worker on file://. */
-(function () {
+/* Takes stop words out of what is typed into the theme's search. The theme looks for each word as the
+   beginning of others, so that *sat by the phone* found everything with *the*. Loaded before the
+   theme's script, and after the shim that stands in for a worker on file://. */
+(() => {
   "use strict";
 
-  var QUERY = 2; /* the theme's own number for this kind of message */
-  var SHORT = 3; /* words up to this length are looked for as they are, not as beginnings */
-  var COMMON = {
+  const QUERY = 2; // the theme's own number for this kind of message
+  const SHORT = 3; // letters; up to here a word is looked for as it is, not as a beginning
+  const STOP_WORDS = {
     en:
       "a about all am an and any are as at be been but by can can't could did didn't do does doesn't " +
       "don't for from get got had has have he her here him his how i i'd i'll i'm i've if in is isn't " +
@@ -15,30 +15,26 @@
       "what's when where which who why will with won't would you you're you've your",
   };
 
-  function meaningful(query) {
-    var list = COMMON[document.documentElement.lang.split("-")[0]];
+  function dropStopWords(query) {
+    const list = STOP_WORDS[document.documentElement.lang.split("-")[0]];
     if (!list || /["~^*:]|(^|\s)[+-]/.test(query)) {
-      return query;
+      return query; // another language, or somebody who writes the search's own signs
     }
-    var common = list.split(" ");
-    var words = query.trim().split(/[\s,.!?]+/).filter(Boolean);
-    var kept = words.filter(function (word) {
-      return common.indexOf(word.toLowerCase().replace("’", "'")) === -1;
-    });
-    return kept
-      .map(function (word) {
-        var typing = word === words[words.length - 1];
-        return word.length <= SHORT && !typing ? word + "^1" : word;
-      })
-      .join(" ") || query;
+    const stopWords = list.split(" ");
+    const words = query
+      .trim()
+      .split(/[\s,.!?]+/)
+      .filter(Boolean);
+    const typing = words.at(-1); // the last word may not be finished
+    const weigh = (word) => (word.length <= SHORT && word !== typing ? `${word}^1` : word);
+    const left = words.filter((word) => !stopWords.includes(word.toLowerCase().replace("’", "'")));
+    return left.map(weigh).join(" ") || query;
   }
 
-  var send = window.Worker.prototype.postMessage;
-  window.Worker.prototype.postMessage = function (message) {
-    var args = Array.prototype.slice.call(arguments);
-    if (message && message.type === QUERY && typeof message.data === "string") {
-      args[0] = { type: QUERY, data: meaningful(message.data) };
-    }
-    return send.apply(this, args);
+  const { postMessage } = window.Worker.prototype;
+  window.Worker.prototype.postMessage = function postQuery(message, ...others) {
+    const isQuery = message?.type === QUERY && typeof message.data === "string";
+    const sent = isQuery ? { type: QUERY, data: dropStopWords(message.data) } : message;
+    return postMessage.call(this, sent, ...others);
   };
 })();

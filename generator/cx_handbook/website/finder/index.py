@@ -36,7 +36,7 @@ class Entry:
 
 
 def finder_index(handbook: Handbook) -> str:
-    """Return the script that sets `Handbook.finder`: the language's parts and every entry.
+    """Return the script that sets `Handbook.finder.index`: the language's parts and every entry.
 
     It is loaded when somebody first searches, and works in pages opened from a folder.
     """
@@ -44,7 +44,7 @@ def finder_index(handbook: Handbook) -> str:
     listed = entries(handbook)
     data = {
         "groups": everyday_words(company.language),
-        "elsewhere": elsewhere(company.language),
+        "outOfDomain": elsewhere(company.language),
         "synonyms": [[plain(word) for word in group] for group in company.synonyms],
         "sections": [
             {"title": plain(s.title), "path": section_path(s)} for s in handbook.sections.sections
@@ -96,9 +96,9 @@ def _script(language: str, data: dict[str, object]) -> str:
     # Read by JSON.parse, which is quicker than a script of the same length.
     text = text.translate(_QUOTED)
     return (
-        "(function (Handbook) {\nconst parts = {};\n"
-        f"{parts}Handbook.finder = {{ parts, ...JSON.parse('{text}') }};\n"
-        "})((window.Handbook = window.Handbook || {}));\n"
+        "(() => {\nconst parts = {};\n"
+        f"{parts}Handbook.finder.index = {{ parts, ...JSON.parse('{text}') }};\n"
+        "})();\n"
     )
 
 

@@ -55,6 +55,7 @@ def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
             for p in alternatives
         ],
         boost=BOOST_TEXT,
+        scripts=(f"{addresses.ASSETS}/before_saying_no.js",) if alternatives else (),
         alternatives=[(p, of_policy(p), group_offers(p, company)) for p in alternatives],
         gesture_limits=[find_gesture_limit(company, role.id) for role in company.roles]
         if company.gesture_limits

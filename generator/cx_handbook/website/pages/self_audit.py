@@ -39,6 +39,7 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
         "Audits on this device",
         "Self-audits begun and finished in this browser: go on, compare, export.",
         data=_embed_json({**_describe_handbook(context.handbook), "forms": forms}),
+        scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/list.js"),
         checklists=context.handbook.checklists,
         forms=context.handbook.forms,
     )
@@ -90,6 +91,7 @@ def _render_self_audit(context: SiteContext, form: Form) -> Page:
         "A self-audit to fill in. Every change is kept on this device.",
         source=checklist.file if checklist and current else "",
         data=_embed_json(data),
+        scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/form.js"),
         form=form,
         current=current,
         checklist=checklist,

@@ -83,6 +83,7 @@ def render_quiz(context: SiteContext) -> Iterator[Page]:
             f"A quiz. {_plain_uncited(quiz.intro)}",
             source=quiz.file,
             boost=BOOST_TRAINING,
+            scripts=(f"{addresses.ASSETS}/quiz.js",),
             quiz=quiz,
             letters=LETTERS,
         )

@@ -1,0 +1,147 @@
+/* What the finder's dialog shows below its field: pages that were found, or where else to look. */
+(() => {
+  "use strict";
+
+  const { audience, findAll, findElement, makeElement, resolveAddress } = Handbook.shell;
+  const { finder } = Handbook;
+  const ANNOUNCE_AFTER = 400; // ms without a key
+  let announcing = 0;
+
+  /* Screen readers hear it once nobody types any more. It is the dialog's own live region, because what
+     lies outside an open dialog is not read. */
+  function announceLater(dialog, text) {
+    clearTimeout(announcing);
+    announcing = setTimeout(() => {
+      findElement(".hb-finder-said", dialog).textContent = text;
+    }, ANNOUNCE_AFTER);
+  }
+
+  const makeMarks = (pieces) =>
+    pieces.map(({ text, hit }) => (hit ? makeElement("mark", {}, text) : text));
+
+  /* A note where a page does not apply to the chosen channel. */
+  function makeChannelNote(entry) {
+    const { channel } = audience.current();
+    if (!channel || entry.channels.includes(channel)) {
+      return null;
+    }
+    const names = entry.channels.map((id) => finder.index.channels[id]).join(", ");
+    return makeElement("span", "hb-finder-only", `only ${names}`);
+  }
+
+  function makeOption(entry, markText, phrase, number) {
+    const isStep = phrase === null;
+    const attributes = {
+      role: "option",
+      id: `hb-option-${number}`,
+      href: resolveAddress(entry.path),
+      tabindex: "-1", // the arrow keys choose; the keyboard stays in the field
+      "aria-selected": "false",
+      class: isStep ? "hb-finder-step" : "hb-finder-first",
+    };
+    const isOther = phrase && phrase !== entry.title;
+    return makeElement(
+      "a",
+      attributes,
+      makeElement("span", "hb-finder-title", makeMarks(markText(entry.title))),
+      makeChannelNote(entry),
+      isOther && makeElement("span", "hb-finder-phrase", makeMarks(markText(phrase))),
+    );
+  }
+
+  /* A situation with its procedure below it, or a policy by itself. */
+  function makeGroup(result, markText, first) {
+    const { entries } = finder.index;
+    const entry = entries[result.entry];
+    const steps = entry.do || [];
+    return makeElement(
+      "div",
+      { role: "group", class: "hb-finder-group", "aria-label": entry.title },
+      makeOption(entry, markText, result.text, first),
+      steps.map((number, n) => makeOption(entries[number], markText, null, `${first}-${n}`)),
+    );
+  }
+
+  function showGroups(dialog, results, markText, head) {
+    const groups = results.map((result, n) => makeGroup(result, markText, n));
+    const input = findElement("input", dialog);
+    findElement(".hb-finder-head", dialog).textContent = head;
+    findElement("#hb-found", dialog).replaceChildren(...groups);
+    findElement(".hb-finder-none", dialog).replaceChildren();
+    input.setAttribute("aria-expanded", String(results.length > 0));
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  finder.listOptions = (dialog) => findAll("[role=option]", dialog);
+
+  finder.chooseOption = (dialog, option) => {
+    const input = findElement("input", dialog);
+    finder.listOptions(dialog).forEach((other) => {
+      other.setAttribute("aria-selected", String(other === option));
+    });
+    if (option) {
+      input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      input.removeAttribute("aria-activedescendant");
+    }
+  };
+
+  /* Before anything is typed: what goes before everything else. */
+  finder.showUrgent = (dialog) => {
+    const urgent = finder.index.entries
+      .map((entry, number) => ({ entry: number, text: "", urgent: entry.urgent }))
+      .filter((result) => result.urgent);
+    const markNothing = (text) => [{ text, hit: false }];
+    showGroups(dialog, urgent, markNothing, urgent.length ? "Before everything else" : "");
+    announceLater(dialog, "");
+  };
+
+  finder.showResults = (dialog, results, markText) => {
+    showGroups(dialog, results, markText, "What to do");
+    finder.chooseOption(dialog, finder.listOptions(dialog)[0]);
+    const count = results.length === 1 ? "1 result" : `${results.length} results`;
+    announceLater(dialog, `${count}. First: ${finder.index.entries[results[0].entry].title}`);
+  };
+
+  function writeMailLink(query) {
+    const subject = encodeURIComponent("Missing in the handbook");
+    const body = encodeURIComponent(
+      `I searched for: ${query}\n\nI found nothing that fits.\nWhat the customer wanted: `,
+    );
+    return `mailto:${finder.index.owner}?subject=${subject}&body=${body}`;
+  }
+
+  function makeSuggestion(before, page) {
+    const link = makeElement("a", { href: resolveAddress(page.path) }, page.title);
+    return makeElement("li", {}, before, link);
+  }
+
+  function listSuggestions({ results, section }, query) {
+    const { sections, entries } = finder.index;
+    const nearest = results[0] && entries[results[0].entry];
+    const textSearch = makeElement(
+      "button",
+      { type: "button", "data-hb-all-text": true },
+      "Search all text",
+    );
+    const owner = makeElement("a", { href: writeMailLink(query) }, "Tell the owner");
+    return [
+      section !== null && makeSuggestion("Nearest section: ", sections[section]),
+      nearest && makeSuggestion("Closest page, though it may not fit: ", nearest),
+      document.querySelector(".md-search__input") &&
+        makeElement("li", {}, textSearch, " for these words"),
+      makeElement("li", {}, owner, " what you looked for, so that it gets a page"),
+    ];
+  }
+
+  /* Nothing fits: where to look next, and whom to tell. */
+  finder.showNothing = (dialog, found, query) => {
+    showGroups(dialog, [], () => [], "");
+    findElement(".hb-finder-none", dialog).replaceChildren(
+      makeElement("p", "hb-finder-no", "Nothing in the handbook fits this."),
+      makeElement("ul", {}, listSuggestions(found, query)),
+    );
+    announceLater(dialog, "Nothing in the handbook fits this. Press Tab for what you can do.");
+  };
+})();
