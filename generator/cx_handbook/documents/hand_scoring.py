@@ -8,6 +8,7 @@ from textwrap import shorten
 
 from cx_handbook.audit import scoring
 from cx_handbook.content.model import Form, Item
+from cx_handbook.content.model.answer_types import ANSWER_TYPES
 from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import Factor
 from cx_handbook.markdown import plain
@@ -39,6 +40,11 @@ class ScoringWorksheet:
     others: tuple[WorksheetRow, ...]
     gate_points: str
     critical: tuple[str, ...]
+
+    @property
+    def share_rules(self) -> tuple[str, ...]:
+        """How the share of a question is worked out, for each type of answer."""
+        return tuple(one.hand_rule for one in ANSWER_TYPES.values())
 
     @property
     def rows(self) -> tuple[WorksheetRow, ...]:
@@ -95,7 +101,7 @@ def is_brief(form: Form) -> bool:
     """Tell whether a form is a pause point: few questions, each answered at a glance."""
     return (
         len(form.items) <= BRIEF
-        and all(item.answer == "yes_no" for item in form.items)
+        and all(item.answer_type.rule == "choice" for item in form.items)
         and all(len(section.title) <= BRIEF_TITLE for section in form.sections)
     )
 

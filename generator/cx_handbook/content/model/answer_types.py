@@ -33,6 +33,7 @@ ShareRule = Literal["choice", "ratio", "linear"]
 MARK, NOTE = "mark", "note"  # the boxes that every question may have
 
 T = TypeVar("T")
+TemplateParts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,10 @@ class AnswerType:
     """How it is typed in a terminal."""
     hand_rule: str
     """How its share is worked out by hand."""
+    title: str
+    """Its name on the page *How we score*."""
+    explanation: str
+    """What follows the title there: how it becomes a share."""
     told: tuple[str, ...] = ()
     """An answer in words: parts that are joined by commas. A part with a blank box is left out."""
     reply: str = ""
@@ -148,6 +153,26 @@ class AnswerType:
         return self.rule != "choice"
 
     @property
+    def reply_parts(self) -> TemplateParts:
+        """The printed line as pairs of text and placeholder."""
+        return split_template(self.reply)
+
+    @property
+    def below_reply_parts(self) -> TemplateParts:
+        """The printed line below it as pairs of text and placeholder."""
+        return split_template(self.below_reply)
+
+    @property
+    def scale_values(self) -> range:
+        """The values of a linear type, from the lowest to the highest."""
+        return range(self.boxes[0].lowest, self.boxes[0].highest + 1)
+
+    @property
+    def not_applicable(self) -> MarkChoice:
+        """The mark for a question that does not apply; whether it is allowed, the item says."""
+        return NOT_APPLICABLE
+
+    @property
     def recorded(self) -> frozenset[Recorded]:
         """What the field `answer` of a record may hold for it, beside not applicable."""
         if self.choices:
@@ -181,7 +206,7 @@ class AnswerType:
         return box.lowest + share * (box.highest - box.lowest)
 
 
-def split_template(template: str) -> tuple[tuple[str, str], ...]:
+def split_template(template: str) -> TemplateParts:
     """Return a template as pairs: literal text, and the placeholder after it or an empty text."""
     return tuple((text, name or "") for text, name, _, _ in Formatter().parse(template))
 
@@ -202,6 +227,8 @@ ANSWER_TYPES: Mapping[AnswerName, AnswerType] = MappingProxyType({
             screen_hint="yes or no",
             typing_hint="y or n",
             hand_rule="Yes is 1, No is 0",
+            title="Yes or no",
+            explanation=" counts 1 or 0.",
             choices=(CHOICES["yes"], CHOICES["no"]),
         ),
         AnswerType(
@@ -211,7 +238,10 @@ ANSWER_TYPES: Mapping[AnswerName, AnswerType] = MappingProxyType({
             description="count: k of n cases looked at",
             screen_hint="count of {sample}",
             typing_hint="met of looked at, as 17/20, or 17 of 20 of 143 when there were 143 in all",
-            hand_rule="cases met ÷ cases looked at",
+            hand_rule="cases met ÷\u00a0cases looked at",
+            title="Count",
+            explanation=": cases met, out of the cases looked at. 0 of 0 is no answer, and neither is "
+            "more met than looked at.",
             told=("{k} of {n}", "{cases} in all"),
             reply="{k} of {n} met",
             below_reply="Target {target} · look at {sample} of {cases} in all",
@@ -231,7 +261,9 @@ ANSWER_TYPES: Mapping[AnswerName, AnswerType] = MappingProxyType({
             description="grade: 0 to 10",
             screen_hint="0 to 10",
             typing_hint="0 to 10",
-            hand_rule="grade ÷ 10",
+            hand_rule="grade ÷\u00a010",
+            title="Grade",
+            explanation=": 0 to 10, divided by ten.",
             told=("{grade} of 10",),
             reply="{grade} of 10",
             below_reply="0 not at all, 10 in full · target {target}",

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
     AnswerName,
+    AnswerType,
     join_names,
     names_that_need,
 )
@@ -120,7 +121,7 @@ class Standard(SharedRecord):
         return self
 
     def _holes(self) -> Iterator[tuple[Path, str, str]]:
-        asked = ANSWER_TYPES[self.answer]
+        asked = self.answer_type
         if asked.needs_sample and self.evidence.sample is None:
             yield (
                 ("evidence",),
@@ -135,6 +136,11 @@ class Standard(SharedRecord):
         if not asked.needs_target and self.target is not None:
             others = " or ".join(f"answer: {name}" for name in names_that_need("target"))
             yield ("target",), f"{asked.noun} has no target", f"remove it, or write {others}"
+
+    @property
+    def answer_type(self) -> AnswerType:
+        """How its question is answered: its entry in the table of answer types."""
+        return ANSWER_TYPES[self.answer]
 
     @property
     def not_applicable(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cx_handbook import addresses
 from cx_handbook.audit import scoring, worked_example
 from cx_handbook.audit.confidence import wilson_interval
+from cx_handbook.content.model.answer_types import ANSWER_TYPES
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -30,6 +31,7 @@ def render_scoring(context: SiteContext) -> Iterator[Page]:
         "How we score",
         "Six points for kept promises, four for everything else, and a gate.",
         score=scoring,
+        answer_types=ANSWER_TYPES.values(),
         gate=worked_example.FORM.gate,
         example=worked_example.score_example(worked_example.ANSWERS),
         states=_STATES,
