@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
-from cx_handbook.content.coverage import Carried, Coverage, holes, table
+from cx_handbook.content.coverage import Coverage, ItemCoverage, find_gaps, format_csv
 from cx_handbook.content.loader import examine, load
 from cx_handbook.content.model import Handbook, Policy, SourceItem
 from cx_handbook.content.model.sources import NEEDED, Need
@@ -82,7 +82,10 @@ def test_the_shipped_sources_are_covered_in_full() -> None:
 def test_the_five_documents_have_as_many_items_as_their_inventory(shipped: Handbook) -> None:
     """No item was lost or added on the way."""
     coverage = Coverage(shipped)
-    counts = {document.id: coverage.count((document,))[1] for document in coverage.in_full}
+    counts = {
+        document.id: coverage.count_covered((document,))[1]
+        for document in coverage.complete_documents
+    }
     assert counts == {"000": 46, "001": 26, "002": 43, "003": 24, "004": 22}
 
 
@@ -116,7 +119,7 @@ def _without(text: str, item: str, need: Need) -> str:
 )
 def test_asking_its_standards_no_more_is_a_hole(item: str, copy: Path, shipped: Handbook) -> None:
     """One item of each kind that needs a question: without the last question, check fails."""
-    standards = {a.standard.id for a in Coverage(shipped).carried[item].standards}
+    standards = {a.standard.id for a in Coverage(shipped).by_item[item].standards}
     for path in (copy / "checklists").glob("*.yml"):
         text = path.read_text(encoding="utf-8")
         path.write_text(_without_asking(text, standards), encoding="utf-8")
@@ -166,25 +169,25 @@ def test_a_hole_cannot_be_accepted(handbook_root: Path) -> None:
     assert problem.field == "accept.uncovered-source"
 
 
-def carried(handbook: Handbook, item: str) -> Carried:
-    return Coverage(handbook).carried[item]
+def coverage_of(handbook: Handbook, item: str) -> ItemCoverage:
+    return Coverage(handbook).by_item[item]
 
 
 def test_an_item_leads_to_everything_that_carries_it(handbook: Handbook) -> None:
     """The small handbook audits, cites, retells and names one item each."""
-    audited = carried(handbook, "DOC-01").standards[0]
+    audited = coverage_of(handbook, "DOC-01").standards[0]
 
     assert audited.standard.id == "SO-01"
     assert [c.slug for c in audited.checklists] == ["monthly"]
-    assert "ring-back" in [citing.slug for citing in carried(handbook, "DOC-04").cited_in]
-    assert [c.slug for c in carried(handbook, "DOC-03").cases] == ["empty-hand"]
-    assert {p.slug for p in carried(handbook, "DOC-03").named_by} == {"sold-out", "whole-story"}
-    assert list(holes(handbook)) == []
+    assert "ring-back" in [citing.slug for citing in coverage_of(handbook, "DOC-04").cited_in]
+    assert [c.slug for c in coverage_of(handbook, "DOC-03").cases] == ["empty-hand"]
+    assert {p.slug for p in coverage_of(handbook, "DOC-03").named_by} == {"sold-out", "whole-story"}
+    assert list(find_gaps(handbook)) == []
 
 
 def test_the_table_says_what_the_chain_says(shipped: Handbook) -> None:
     """Read back as a spreadsheet would, each link of the chain is a line, and no item is missing."""
-    rows = list(csv.DictReader(io.StringIO(table(Coverage(shipped)))))
+    rows = list(csv.DictReader(io.StringIO(format_csv(Coverage(shipped)))))
 
     items = {item.id: item for item in shipped.sources.items}
     assert {row["item"] for row in rows} == set(items)
@@ -204,7 +207,7 @@ def test_a_text_that_looks_like_a_formula_stays_text(handbook: Handbook) -> None
     sources = handbook.sources.model_copy(update={"items": (hostile, *others)})
     coverage = Coverage(_with(handbook, sources=sources))
 
-    rows = list(csv.DictReader(io.StringIO(table(coverage))))
+    rows = list(csv.DictReader(io.StringIO(format_csv(coverage))))
 
     assert rows[0]["text"] == "'" + hostile.text
 

@@ -9,7 +9,11 @@ import pytest
 from pyphen import Pyphen
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.content.readability import reading_age, reading_ages, syllables
+from cx_handbook.content.readability import (
+    count_syllables,
+    estimate_reading_age,
+    measure_readability,
+)
 from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES
 
@@ -31,14 +35,14 @@ COMMON, DRAWN = by_hand()["common"], by_hand()["drawn"]
 
 def wrong(words: dict[str, int]) -> dict[str, int]:
     """Return the words counted wrong, with what was counted."""
-    return {word: found for word, n in words.items() if (found := syllables(word)) != n}
+    return {word: found for word, n in words.items() if (found := count_syllables(word)) != n}
 
 
 def test_common_words_are_counted_nearly_right() -> None:
     """Four of a hundred are wrong, each by one too few: the bias that the docstring states."""
     assert len(COMMON) == 100
     assert wrong(COMMON) == {"idea": 2, "piano": 2, "area": 2, "January": 3}
-    assert (sum(COMMON.values()), sum(map(syllables, COMMON))) == (192, 188)
+    assert (sum(COMMON.values()), sum(map(count_syllables, COMMON))) == (192, 188)
 
 
 def test_words_of_the_handbook_are_counted_as_well() -> None:
@@ -74,17 +78,17 @@ def test_no_other_setting_of_the_hyphenation_errs_less() -> None:
 )
 def test_syllables_of_odd_words(words: str, count: int) -> None:
     """Short forms, joined words, numbers, silent letters and accents are counted as spoken."""
-    assert syllables(words) == count
+    assert count_syllables(words) == count
 
 
 def test_the_age_follows_the_formula() -> None:
     """Ten words in two sentences with twelve syllables: 0.39 x 5 + 11.8 x 1.2 - 15.59 + 5."""
-    assert reading_age(["We ring you by four today.", "The table is here."]) == 5.5
+    assert estimate_reading_age(["We ring you by four today.", "The table is here."]) == 5.5
 
 
 def test_files_are_read_hardest_first(handbook: Handbook) -> None:
     """Every page with prose of its own is there, and the hardest comes first."""
-    readings = reading_ages(handbook)
+    readings = measure_readability(handbook)
     learning = (*handbook.cases, *handbook.role_plays, *handbook.models)
     files = {record.file for record in (*handbook.policies, *handbook.situations, *learning)}
     assert {reading.file for reading in readings} == files | {"policies/quiz.yml"}
@@ -94,7 +98,9 @@ def test_files_are_read_hardest_first(handbook: Handbook) -> None:
 
 def test_only_whole_sentences_count(handbook: Handbook) -> None:
     """Headings, labels and the names of things have no full stop and are not read as sentences."""
-    (case,) = (r for r in reading_ages(handbook) if r.file == "policies/cases/empty-hand.yml")
+    (case,) = (
+        r for r in measure_readability(handbook) if r.file == "policies/cases/empty-hand.yml"
+    )
     assert (case.title, case.words, case.longest_sentence_words) == ("The empty hand", 60, 12)
     assert case.hardest == "The same chair in oak, or one to be collected on Friday."
 
@@ -102,7 +108,7 @@ def test_only_whole_sentences_count(handbook: Handbook) -> None:
 def test_other_languages_have_no_age(handbook: Handbook) -> None:
     """The formula knows English only; sentences and words are counted in any language."""
     german = handbook.company.model_copy(update={"language": "de-DE"})
-    readings = reading_ages(replace(handbook, company=german))
+    readings = measure_readability(replace(handbook, company=german))
     assert {reading.age for reading in readings} == {None}
     longest = [reading.longest_sentence_words for reading in readings]
     assert longest == sorted(longest, reverse=True)

@@ -85,13 +85,15 @@ def _print_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
     if examined.handbook and coverage:
         covered = Coverage(examined.handbook)
         said["coverage"] = {
-            document.id: dict(zip(("covered", "items"), covered.count((document,)), strict=True))
+            document.id: dict(
+                zip(("covered", "items"), covered.count_covered((document,)), strict=True)
+            )
             for document in examined.handbook.sources.documents
         }
     if examined.handbook and reading:
-        from cx_handbook.content.readability import reading_ages
+        from cx_handbook.content.readability import measure_readability
 
-        said["reading"] = [asdict(text) for text in reading_ages(examined.handbook)]
+        said["reading"] = [asdict(text) for text in measure_readability(examined.handbook)]
     click.echo(json.dumps(said, ensure_ascii=False, indent=2))
 
 
@@ -100,21 +102,21 @@ def _print_coverage(handbook: Handbook) -> None:
 
     coverage = Coverage(handbook)
     for document in handbook.sources.documents:
-        covered, items = coverage.count((document,))
+        covered, items = coverage.count_covered((document,))
         click.echo(f"{document.id:>8}  {covered:>3} of {items:>3}  {document.title}")
     for documents, what in (
-        (coverage.in_full, "items of the documents listed in full"),
-        (coverage.quoted, "items quoted from other documents"),
+        (coverage.complete_documents, "items of the documents listed in full"),
+        (coverage.quoted_documents, "items quoted from other documents"),
     ):
-        covered, items = coverage.count(documents)
+        covered, items = coverage.count_covered(documents)
         click.echo(f"{covered} of {items} {what} are covered.")
 
 
 def _print_reading_ages(handbook: Handbook) -> None:
-    from cx_handbook.content.readability import reading_ages
+    from cx_handbook.content.readability import measure_readability
 
     click.echo("Reading age in years, words in the longest sentence, file, hardest sentence:")
-    for text in reading_ages(handbook):
+    for text in measure_readability(handbook):
         age = "  – " if text.age is None else f"{text.age:4.1f}"
         click.echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
 

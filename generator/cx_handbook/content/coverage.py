@@ -1,4 +1,8 @@
-"""From source items to questions and back: what carries each item, and where the chain has holes."""
+"""Traceability: which standards, citations and cases cover each source item, and what is uncovered.
+
+Each item of the sources says what it needs: a question that a checklist asks, a citation, a training
+case. An item without one of these has a gap, which the house rule `uncovered-source` reports.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +27,12 @@ from cx_handbook.errors import Fault
 
 T = TypeVar("T")
 Citing = Policy | TrainingCase | ServiceModel
-MISSING: dict[Need, str] = {
+MISSING_NEEDS: dict[Need, str] = {
     "question": "no checklist asks a standard that names it",
     "citation": "no text cites it",
     "case": "no training case retells it",
 }
-_HINTS: dict[Need, str] = {
+_ADVICE: dict[Need, str] = {
     "question": "name it under sources of a standard that a checklist asks",
     "citation": "cite it as [{item}] where a why, a decision, a case or a model uses it",
     "case": "name it under sources of a case in policies/cases/",
@@ -36,8 +40,8 @@ _HINTS: dict[Need, str] = {
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A standard that audits an item, and the checklists that ask it."""
+class AuditingStandard:
+    """A standard that audits a source item, its policy, and the checklists that ask it."""
 
     standard: Standard
     policy: Policy
@@ -45,24 +49,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Carried:
-    """One source item with everything that carries it.
+class ItemCoverage:
+    """A source item with everything that covers it.
 
-    `named_by` are the policies that rest on it without an audit or a citation; they show where it
-    is at work, and count for nothing.
+    `named_by` are the policies that rest on it without an audit or a citation. They show where the
+    item is applied, and cover none of its needs.
     """
 
     item: SourceItem
-    standards: tuple[Asked, ...]
+    standards: tuple[AuditingStandard, ...]
     cited_in: tuple[Citing, ...]
     cases: tuple[TrainingCase, ...]
     named_by: tuple[Policy, ...]
 
     @property
-    def holes(self) -> tuple[Need, ...]:
+    def gaps(self) -> tuple[Need, ...]:
         """What the item needs and does not have."""
         have: dict[Need, bool] = {
-            "question": any(asked.checklists for asked in self.standards),
+            "question": any(auditing.checklists for auditing in self.standards),
             "citation": bool(self.cited_in),
             "case": bool(self.cases),
         }
@@ -71,13 +75,13 @@ class Carried:
 
 @dataclass(frozen=True)
 class Coverage:
-    """All source items of a handbook with what carries them."""
+    """The coverage of all source items of a handbook. Each part is worked out when first asked for."""
 
     handbook: Handbook
 
     @cached_property
-    def asked_in(self) -> dict[str, tuple[Checklist, ...]]:
-        """Checklists by the standard they ask."""
+    def checklists_by_standard(self) -> dict[str, tuple[Checklist, ...]]:
+        """The checklists that ask each standard, by its ID; standards that none asks are left out."""
         asked: dict[str, list[Checklist]] = {}
         for checklist in self.handbook.checklists:
             for picked in self.handbook.pick_results[checklist.slug]:
@@ -86,25 +90,27 @@ class Coverage:
         return {standard: tuple(checklists) for standard, checklists in asked.items()}
 
     @cached_property
-    def carried(self) -> dict[str, Carried]:
-        """Every item by its ID, in the order of sources.yml, with what carries it."""
+    def by_item(self) -> dict[str, ItemCoverage]:
+        """The coverage of every item, by its ID, in the order of sources.yml."""
         book = self.handbook
-        standards: dict[str, list[Asked]] = {}
+        standards: dict[str, list[AuditingStandard]] = {}
         cited: dict[str, list[Citing]] = {}
         cases: dict[str, list[TrainingCase]] = {}
         named: dict[str, list[Policy]] = {}
         for policy in book.policies:
             for standard in policy.standards:
-                asked = Asked(standard, policy, self.asked_in.get(standard.id, ()))
-                _note(standards, standard.sources, asked)
-            _note(named, policy.sources, policy)
+                auditing = AuditingStandard(
+                    standard, policy, self.checklists_by_standard.get(standard.id, ())
+                )
+                _append_each(standards, standard.sources, auditing)
+            _append_each(named, policy.sources, policy)
         texts: tuple[Citing, ...] = (*book.policies, *book.cases, *book.models)
         for citing in texts:
-            _note(cited, citing.cites, citing)
+            _append_each(cited, citing.cites, citing)
         for case in book.cases:
-            _note(cases, case.sources, case)
+            _append_each(cases, case.sources, case)
         return {
-            item.id: Carried(
+            item.id: ItemCoverage(
                 item,
                 tuple(standards.get(item.id, ())),
                 tuple(cited.get(item.id, ())),
@@ -114,64 +120,64 @@ class Coverage:
             for item in book.sources.items
         }
 
-    def of(self, document: Source) -> tuple[Carried, ...]:
-        """Return the items of one document."""
-        return tuple(c for c in self.carried.values() if c.item.document == document.id)
+    def list_items(self, document: Source) -> tuple[ItemCoverage, ...]:
+        """Return the coverage of the items of one document."""
+        return tuple(c for c in self.by_item.values() if c.item.document == document.id)
 
-    def count(self, documents: tuple[Source, ...]) -> tuple[int, int]:
+    def count_covered(self, documents: tuple[Source, ...]) -> tuple[int, int]:
         """Return how many items of some documents have all they need, and how many there are."""
         ids = {document.id for document in documents}
-        items = [c for c in self.carried.values() if c.item.document in ids]
-        return sum(not carried.holes for carried in items), len(items)
+        items = [c for c in self.by_item.values() if c.item.document in ids]
+        return sum(not item.gaps for item in items), len(items)
 
     @property
-    def in_full(self) -> tuple[Source, ...]:
+    def complete_documents(self) -> tuple[Source, ...]:
         """The documents whose items are all listed."""
         return tuple(d for d in self.handbook.sources.documents if d.in_full)
 
     @property
-    def quoted(self) -> tuple[Source, ...]:
+    def quoted_documents(self) -> tuple[Source, ...]:
         """The documents of which only what is used is listed."""
         return tuple(d for d in self.handbook.sources.documents if not d.in_full)
 
 
-def holes(handbook: Handbook) -> Iterator[Fault]:
-    """Yield every item of the sources that lacks what it needs."""
-    carried = Coverage(handbook).carried
+def find_gaps(handbook: Handbook) -> Iterator[Fault]:
+    """Yield a fault for each need of a source item that nothing covers."""
+    coverage = Coverage(handbook).by_item
     for n, item in enumerate(handbook.sources.items):
-        for need in carried[item.id].holes:
+        for need in coverage[item.id].gaps:
             yield Fault(
-                handbook.sources.file, ("items", n), f"{item.id} needs a {need}, but {MISSING[need]}",
-                _HINTS[need].format(item=item.id),
+                handbook.sources.file, ("items", n), f"{item.id} needs a {need}, but {MISSING_NEEDS[need]}",
+                _ADVICE[need].format(item=item.id),
             )  # fmt: skip
 
 
-def table(coverage: Coverage) -> str:
-    """Return the chain as CSV: a line for each item with each way in which it is carried."""
+def format_csv(coverage: Coverage) -> str:
+    """Return the coverage as CSV: a line for each item and each way in which it is covered."""
     heads = ("item", "document", "kind", "text", "needs", "covered",
              "carried by", "file", "standard", "question", "checklists")  # fmt: skip
     lines = [encode_csv_row(heads)]
-    for carried in coverage.carried.values():
-        item = carried.item
+    for covered in coverage.by_item.values():
+        item = covered.item
         first = [
             item.id, item.document, " ".join(item.kind), item.text, " ".join(item.needs),
-            "no" if carried.holes else "yes",
+            "no" if covered.gaps else "yes",
         ]  # fmt: skip
-        for row in list(_rows(carried)) or [["nothing", "", "", "", ""]]:
+        for row in list(_list_rows(covered)) or [["nothing", "", "", "", ""]]:
             lines.append(encode_csv_row((*first, *row)))
     return "".join(lines)
 
 
-def _rows(carried: Carried) -> Iterator[list[str]]:
-    for asked in carried.standards:
-        names = " ".join(checklist.slug for checklist in asked.checklists)
-        standard = asked.standard
-        yield ["standard", asked.policy.file, standard.id, standard.check, names]
-    yield from (["citation", citing.file, "", "", ""] for citing in carried.cited_in)
-    yield from (["case", case.file, "", "", ""] for case in carried.cases)
-    yield from (["policy", policy.file, "", "", ""] for policy in carried.named_by)
+def _list_rows(covered: ItemCoverage) -> Iterator[list[str]]:
+    for auditing in covered.standards:
+        names = " ".join(checklist.slug for checklist in auditing.checklists)
+        standard = auditing.standard
+        yield ["standard", auditing.policy.file, standard.id, standard.check, names]
+    yield from (["citation", citing.file, "", "", ""] for citing in covered.cited_in)
+    yield from (["case", case.file, "", "", ""] for case in covered.cases)
+    yield from (["policy", policy.file, "", "", ""] for policy in covered.named_by)
 
 
-def _note(lists: dict[str, list[T]], names: tuple[str, ...], value: T) -> None:
+def _append_each(lists: dict[str, list[T]], names: tuple[str, ...], value: T) -> None:
     for name in names:
         lists.setdefault(name, []).append(value)

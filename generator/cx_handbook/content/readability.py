@@ -1,4 +1,4 @@
-"""How hard each text is to read: its reading age by Flesch and Kincaid, and its hardest sentence."""
+"""Readability: the Flesch-Kincaid reading age of each file, and its hardest sentence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cx_handbook.content.model import Handbook, Policy, RolePlay, ServiceModel, 
 from cx_handbook.content.model.types import FileRecord
 from cx_handbook.content.text import count_words, list_texts, split_sentences
 
-_WHOLE = re.compile(r"[.!?…][\"”’')\]*_`]*$")
+_WHOLE_SENTENCE = re.compile(r"[.!?…][\"”’')\]*_`]*$")
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 # Vowels that sound together make a syllable, and so does the n't of didn't and wasn't.
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+|(?<=[ds])n't")
@@ -24,7 +24,7 @@ _SILENT = re.compile(
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReadability:
     """How hard one file is to read.
 
     `age` is in years, None where the language is not English or there is no whole sentence.
@@ -39,17 +39,20 @@ class Reading:
     hardest: str
 
 
-def reading_ages(handbook: Handbook) -> tuple[Reading, ...]:
+def measure_readability(handbook: Handbook) -> tuple[FileReadability, ...]:
     """Return how hard each policy, situation, case, role-play, model and the quiz is, hardest first.
 
     Only whole sentences count: headings and labels have no full stop and would look easy.
     """
     english = handbook.company.language.partition("-")[0] == "en"
-    readings = [_reading(record, title, english=english) for record, title in _files(handbook)]
+    readings = [
+        _measure_file(record, title, english=english)
+        for record, title in _list_titled_records(handbook)
+    ]
     return tuple(sorted(readings, key=lambda r: (-(r.age or 0), -r.longest_sentence_words, r.file)))
 
 
-def _files(handbook: Handbook) -> Iterator[tuple[FileRecord, str]]:
+def _list_titled_records(handbook: Handbook) -> Iterator[tuple[FileRecord, str]]:
     for situation in handbook.situations:
         yield situation, situation.name
     titled: tuple[Policy | TrainingCase | RolePlay | ServiceModel, ...] = (
@@ -61,25 +64,25 @@ def _files(handbook: Handbook) -> Iterator[tuple[FileRecord, str]]:
         yield handbook.quiz, handbook.quiz.title
 
 
-def _reading(record: FileRecord, title: str, *, english: bool) -> Reading:
-    found = [sentence for _, text in list_texts(record) for sentence in _whole(text)]
-    measure: Callable[[str], int] = syllables if english else count_words
+def _measure_file(record: FileRecord, title: str, *, english: bool) -> FileReadability:
+    found = [sentence for _, text in list_texts(record) for sentence in _list_whole_sentences(text)]
+    measure: Callable[[str], int] = count_syllables if english else count_words
     words = [count_words(sentence) for sentence in found]
-    return Reading(
+    return FileReadability(
         file=record.file,
         title=title,
         words=sum(words),
-        age=reading_age(found) if english and any(words) else None,
+        age=estimate_reading_age(found) if english and any(words) else None,
         longest_sentence_words=max(words, default=0),
         hardest=max(found, key=measure, default=""),
     )
 
 
-def _whole(text: str) -> Iterator[str]:
-    return (sentence for sentence in split_sentences(text) if _WHOLE.search(sentence))
+def _list_whole_sentences(text: str) -> Iterator[str]:
+    return (sentence for sentence in split_sentences(text) if _WHOLE_SENTENCE.search(sentence))
 
 
-def reading_age(found: Iterable[str]) -> float:
+def estimate_reading_age(found: Iterable[str]) -> float:
     """Return the age in years at which sentences can be read, to one decimal: grade plus five.
 
     The grade is 0.39 words a sentence + 11.8 syllables a word - 15.59 (Kincaid, Fishburne, Rogers
@@ -88,11 +91,11 @@ def reading_age(found: Iterable[str]) -> float:
     """
     every = tuple(found)
     words = sum(map(count_words, every))
-    a_sentence, a_word = words / len(every), sum(map(syllables, every)) / words
+    a_sentence, a_word = words / len(every), sum(map(count_syllables, every)) / words
     return round(0.39 * a_sentence + 11.8 * a_word - 15.59 + 5, 1)
 
 
-def syllables(sentence: str) -> int:
+def count_syllables(sentence: str) -> int:
     """Return about how many syllables a sentence in English has; a number counts as one.
 
     Each word has as many as Pyphen finds hyphens plus one, or as its letters have groups of vowels,
@@ -100,22 +103,22 @@ def syllables(sentence: str) -> int:
     *ma-ny*): with its best settings it finds 172 of the 192 in the hundred common words of the
     tests. Together they find 188, so that an age comes out about 0.3 years too low.
     """
-    return sum(map(_spoken, sentence.lower().replace("’", "'").split()))
+    return sum(map(_count_in_chunk, sentence.lower().replace("’", "'").split()))
 
 
-def _spoken(word: str) -> int:
+def _count_in_chunk(word: str) -> int:
     parts = _LETTERS.findall(word)
-    return sum(map(_in_word, parts)) if parts else count_words(word)
+    return sum(map(_count_in_word, parts)) if parts else count_words(word)
 
 
 @cache
-def _in_word(word: str) -> int:
+def _count_in_word(word: str) -> int:
     vowels = len(_VOWELS.findall(word)) - bool(_SILENT.search(word))
-    return max(1, vowels, len(_hyphenation()(word)) + 1)
+    return max(1, vowels, len(_load_hyphenation()(word)) + 1)
 
 
 @cache
-def _hyphenation() -> Callable[[str], list[int]]:
+def _load_hyphenation() -> Callable[[str], list[int]]:
     # Imported here, because reading its dictionary takes a tenth of a second.
     from pyphen import Pyphen
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cx_handbook import addresses, bundles
-from cx_handbook.content.coverage import Coverage, table
+from cx_handbook.content.coverage import Coverage, format_csv
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.documents.document import PAPERS, Sheet
 from cx_handbook.documents.pdf import renderer
@@ -154,7 +154,7 @@ def _make_contents(handbook: Handbook, views: Iterable[Sheet]) -> Iterator[tuple
     for sheet in views:
         yield addresses.print_view_path(sheet.name), sheet.html
     # Spreadsheets take a table without a byte order mark for another encoding.
-    yield addresses.TRACEABILITY_TABLE, table(Coverage(handbook)).encode("utf-8-sig")
+    yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
     for address, text in bundles.join_bundles().items():
         yield f"{addresses.ASSETS}/{address}", text
     yield from list_form_scripts(handbook)

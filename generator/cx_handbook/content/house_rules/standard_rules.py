@@ -114,7 +114,7 @@ UNASKED_STANDARD = Rule(
 
 
 def find_uncovered_sources(context: RuleContext) -> Iterator[Fault]:
-    return coverage.holes(context.handbook)
+    return coverage.find_gaps(context.handbook)
 
 
 UNCOVERED_SOURCE = Rule(

@@ -65,7 +65,7 @@ def describe_policy(context: SiteContext, section: Section, policy: Policy) -> d
         "policy": policy,
         "due": policy.next_review,
         "overdue": policy.next_review < context.today,
-        "asked_in": context.coverage.asked_in,
+        "asked_in": context.coverage.checklists_by_standard,
         "scope": of_policy(policy),
     }
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from statistics import median
 
 from cx_handbook import addresses
-from cx_handbook.content.readability import reading_ages
+from cx_handbook.content.readability import measure_readability
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import BOOST_ABOUT, Page
 
 
 def render_readability(context: SiteContext) -> Iterator[Page]:
     """Yield the page of reading ages."""
-    readings = reading_ages(context.handbook)
+    readings = measure_readability(context.handbook)
     ages = [reading.age for reading in readings if reading.age is not None]
     yield render_page(
         context,

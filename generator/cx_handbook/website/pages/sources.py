@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook import addresses
-from cx_handbook.content.coverage import MISSING, Asked, Carried, Citing, Coverage
+from cx_handbook.content.coverage import (
+    MISSING_NEEDS,
+    AuditingStandard,
+    Citing,
+    Coverage,
+    ItemCoverage,
+)
 from cx_handbook.content.model import Checklist, Handbook, Item, Policy, SourceItem, TrainingCase
 from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
@@ -31,8 +37,8 @@ def render_sources(context: SiteContext) -> Iterator[Page]:
         source=sources.file,
         counts=_count_covered(coverage),
         choices=_list_choices(context.handbook),
-        documents=[(document, coverage.of(document)) for document in sources.documents],
-        missing=MISSING,
+        documents=[(document, coverage.list_items(document)) for document in sources.documents],
+        missing=MISSING_NEEDS,
         needed=_describe_needs,
         link=_link_citing,
         by_policy=_group_by_policy,
@@ -55,9 +61,11 @@ def render_questions(context: SiteContext) -> Iterator[Page]:
 
 def _count_covered(coverage: Coverage) -> list[str]:
     """Return how many items are covered: of the documents in full, and of what else is quoted."""
-    groups = ((coverage.in_full, "document"), (coverage.quoted, "other work"))
+    groups = ((coverage.complete_documents, "document"), (coverage.quoted_documents, "other work"))
     return [
-        "{} of {} items of {}".format(*coverage.count(documents), _count(len(documents), noun))
+        "{} of {} items of {}".format(
+            *coverage.count_covered(documents), _count(len(documents), noun)
+        )
         for documents, noun in groups
         if documents
     ]
@@ -92,11 +100,11 @@ def _link_citing(citing: Citing) -> tuple[str, str]:
     return citing.title, addresses.service_model_path(citing)
 
 
-def _group_by_policy(carried: Carried) -> list[tuple[Policy, list[Asked]]]:
+def _group_by_policy(covered: ItemCoverage) -> list[tuple[Policy, list[AuditingStandard]]]:
     """Return the standards that audit an item, below the policies they stand in."""
-    policies: dict[str, tuple[Policy, list[Asked]]] = {}
-    for asked in carried.standards:
-        policies.setdefault(asked.policy.slug, (asked.policy, []))[1].append(asked)
+    policies: dict[str, tuple[Policy, list[AuditingStandard]]] = {}
+    for auditing in covered.standards:
+        policies.setdefault(auditing.policy.slug, (auditing.policy, []))[1].append(auditing)
     return list(policies.values())
 
 
