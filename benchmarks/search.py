@@ -36,7 +36,7 @@ from conftest import a_browser
 from cx_handbook.bundles import STATIC, join_bundle
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.finder.index import finder_index
+from cx_handbook.website.finder.index import render_finder_index
 
 _LONG = re.compile(r"[^\W\d_]{5,}")
 OUT_OF_SCOPE = "oos"
@@ -196,7 +196,7 @@ def _slug(n: int) -> str:
 def open_finder(page: Page, handbook: Handbook, path: Path) -> None:
     """Load the finder of a handbook into a page."""
     index = path.with_suffix(".js")
-    index.write_text(finder_index(handbook), "utf-8")
+    index.write_text(render_finder_index(handbook), "utf-8")
     tags = "".join(f'<script src="{script}"></script>' for script in scripts(index))
     path.write_text(f'<!doctype html><meta charset="utf-8">{tags}', "utf-8")
     page.goto(path.as_uri())
@@ -216,7 +216,7 @@ def speed(browser: Browser, folder: Path) -> None:
     said = [[f"{draw.choice(texts)} {n}" for n in range(10)] for _ in range(POLICIES)]
     write_handbook(said, folder, [draw.choice(texts) for _ in range(8 * POLICIES)])
     index = folder / "index.js"
-    index.write_text(finder_index(load(folder)), "utf-8")
+    index.write_text(render_finder_index(load(folder)), "utf-8")
     (folder / "page.html").write_text('<!doctype html><meta charset="utf-8">', "utf-8")
     clean = [Query(text, "") for text in draw.sample(texts, 50)]
     slips = [Query(slipped(query.text, draw), "") for query in clean]

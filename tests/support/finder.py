@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.finder.index import finder_index
+from cx_handbook.website.finder.index import render_finder_index
 from support.v8 import Scripts, bundle_parts
 
 FINDER = "finder/finder.js"
@@ -25,7 +25,7 @@ class Finder:
     def __init__(self, handbook: Handbook) -> None:
         """Load the scripts and the index."""
         self.scripts = Scripts(*bundle_parts(FINDER))
-        self.scripts.run(finder_index(handbook), "index.js")
+        self.scripts.run(render_finder_index(handbook), "index.js")
         self.scripts.run("const search = new Handbook.finder.Search(Handbook.finder.index)")
 
     def find_entries(self, query: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.finder.index import entries, finder_index
+from cx_handbook.website.finder.index import list_findable_pages, render_finder_index
 from cx_handbook.website.finder.languages import (
-    elsewhere,
-    everyday_words,
-    scripts,
-    split,
+    read_language_scripts,
+    read_out_of_domain,
+    read_synonyms,
+    split_words,
 )
 from support.finder import Finder
 from support.hostile import hostile_handbook
@@ -27,7 +27,7 @@ CASES = json.loads((ROOT / "tests/cases/finder/words.json").read_text("utf-8"))
 
 def test_every_phrase_of_a_customer_is_in_the_index(handbook: Handbook) -> None:
     """What stands under customers_say, for a situation or a policy, leads to its page."""
-    said = {entry.path: list(entry.said) for entry in entries(handbook)}
+    said = {entry.path: list(entry.said) for entry in list_findable_pages(handbook)}
 
     for situation in handbook.situations:
         phrases = [*situation.customers_say, *situation.heard]
@@ -38,7 +38,7 @@ def test_every_phrase_of_a_customer_is_in_the_index(handbook: Handbook) -> None:
 
 def test_a_situation_knows_its_procedure(handbook: Handbook) -> None:
     """The numbers of a situation's policies are places in the same list, in the order to take them."""
-    listed = entries(handbook)
+    listed = list_findable_pages(handbook)
     for situation, entry in zip(handbook.situations, listed, strict=False):
         steps = [action.policy for action in situation.do if action.policy]
         paths = [listed[number].path for number in entry.place["do"]]  # type: ignore[attr-defined]
@@ -47,7 +47,7 @@ def test_a_situation_knows_its_procedure(handbook: Handbook) -> None:
 
 def test_the_same_handbook_gives_the_same_index(handbook: Handbook) -> None:
     """Nothing in it depends on when or where it was made."""
-    assert finder_index(handbook) == finder_index(load(ROOT / "tests/cases/handbook"))
+    assert render_finder_index(handbook) == render_finder_index(load(ROOT / "tests/cases/handbook"))
 
 
 def test_hostile_texts_stay_texts_in_the_index(handbook: Handbook) -> None:
@@ -55,23 +55,23 @@ def test_hostile_texts_stay_texts_in_the_index(handbook: Handbook) -> None:
     spoiled = hostile_handbook(handbook)
     loaded = Scripts()
     before = loaded.call("() => Object.keys(globalThis)")
-    loaded.run(finder_index(spoiled))
+    loaded.run(render_finder_index(spoiled))
 
     titles = loaded.call("() => Handbook.finder.index.entries.map(({ title }) => title)")
-    assert titles == [entry.title for entry in entries(spoiled)]
+    assert titles == [entry.title for entry in list_findable_pages(spoiled)]
     assert loaded.call("() => Object.keys(globalThis)") == before
 
 
 def test_a_language_without_stems_of_its_own_gets_none() -> None:
     """Slovak does not get Sanskrit's, whose file has the name of its country."""
-    assert scripts("sk-SK") == []
-    assert len(scripts("sv-SE")) == len(scripts("en-GB")) == 2
-    assert everyday_words("xx") == elsewhere("xx") == []
+    assert read_language_scripts("sk-SK") == []
+    assert len(read_language_scripts("sv-SE")) == len(read_language_scripts("en-GB")) == 2
+    assert read_synonyms("xx") == read_out_of_domain("xx") == []
 
 
 def test_groups_of_everyday_words_hold_words() -> None:
     """Each line names two or more ways to say one thing, in small letters."""
-    for group in everyday_words("en"):
+    for group in read_synonyms("en"):
         assert len(group) > 1, group
         assert all(re.fullmatch(r"[a-z0-9 ]+", word) for word in group), group
 
@@ -81,14 +81,19 @@ def test_the_index_tells_words_apart_as_the_page_does(handbook: Handbook) -> Non
     books = [handbook, load(ROOT), hostile_handbook(handbook)]
     texts = [
         *(case["text"] for case in CASES["split"]),
-        *(t for book in books for e in entries(book) for t in (e.title, *e.said, *e.words)),
+        *(
+            t
+            for book in books
+            for e in list_findable_pages(book)
+            for t in (e.title, *e.said, *e.words)
+        ),
     ]
 
     told = Scripts("finder/language.js").call(
         "(texts) => texts.map(Handbook.finder.splitWords)", texts
     )
 
-    assert dict(zip(texts, told, strict=True)) == {text: split(text) for text in texts}
+    assert dict(zip(texts, told, strict=True)) == {text: split_words(text) for text in texts}
 
 
 def test_letters_of_the_index_stand_for_words(handbook: Handbook) -> None:

@@ -9,7 +9,7 @@ import pytest
 from cx_handbook.content.model import KINDS, Handbook, Policy
 from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.website import context as site_context
-from cx_handbook.website.finder.index import entries, finder_index
+from cx_handbook.website.finder.index import list_findable_pages, render_finder_index
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
 from support.kind_samples import sample_policy, with_sample
@@ -63,11 +63,13 @@ def test_the_words_of_a_kind_are_in_the_finder(handbook: Handbook, kind: str) ->
     policy = sample_policy(handbook, kind)
     book = with_sample(handbook, policy)
 
-    entry = next(entry for entry in entries(book) if entry.path.endswith("/sample.html"))
+    entry = next(
+        entry for entry in list_findable_pages(book) if entry.path.endswith("/sample.html")
+    )
 
     expected = own_texts(policy, TextUse.FINDER)
     assert [words for words in expected if words not in entry.words] == []
-    index = finder_index(book)
+    index = render_finder_index(book)
     assert [words for words in expected if words.split()[-1][:-1] not in index] == []
 
 

@@ -17,8 +17,8 @@ from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook, Policy
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.markdown import plain
-from cx_handbook.website.finder.index import finder_index
-from cx_handbook.website.finder.languages import split
+from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.finder.languages import split_words
 from cx_handbook.website.page import Page, walk_pages
 from cx_handbook.website.site_files import SiteFiles, SiteOptions, plan_site
 from support.project import DAY, PROJECT
@@ -58,7 +58,7 @@ def searched(planned: SiteFiles) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def found(shipped: Handbook) -> dict[str, set[str]]:
     """The words by which the finder finds each page, read from the script that browsers load."""
-    text = finder_index(shipped)
+    text = render_finder_index(shipped)
     literal = text[text.index("JSON.parse('") + len("JSON.parse('") : text.rindex("')")]
     data = json.loads(re.sub(r"\\([\\'])", r"\1", literal))
     # In the script a word is one letter: see `_letter` in the finder's index.
@@ -137,10 +137,10 @@ def test_every_phrase_of_a_customer_is_found(
     for path, phrases in said.items():
         for phrase in phrases:
             assert plain(phrase) in searched[path]
-            assert {*split(plain(phrase))} <= found[path]
+            assert {*split_words(plain(phrase))} <= found[path]
     for situation in shipped.situations:
         for phrase in situation.heard:
-            assert {*split(plain(phrase))} <= found[addresses.situation_path(situation)]
+            assert {*split_words(plain(phrase))} <= found[addresses.situation_path(situation)]
 
 
 def test_every_step_is_found(
@@ -151,7 +151,7 @@ def test_every_step_is_found(
         path = addresses.policy_path(policy)
         for step in policy.steps:
             assert all(plain(text) in searched[path] for text in (step.do, *step.say))
-            assert all({*split(plain(text))} <= found[path] for text in step.say)
+            assert all({*split_words(plain(text))} <= found[path] for text in step.say)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -167,7 +167,7 @@ def test_what_a_kind_adds_is_found(
         for field, text in list_own_texts(policy):
             assert (plain(text) in searched[path]) != (field in NEVER_SAID), text
             if field in SPOKEN.get(kind, set()):
-                assert {*split(plain(text))} <= found[path], text
+                assert {*split_words(plain(text))} <= found[path], text
                 spoken.add(field)
     assert spoken == SPOKEN.get(kind, set())
 

@@ -24,7 +24,7 @@ from cx_handbook.files import write_whole
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
-from cx_handbook.website.finder.index import finder_index
+from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
@@ -158,7 +158,7 @@ def _make_contents(handbook: Handbook, views: Iterable[Sheet]) -> Iterator[tuple
     for address, text in bundles.join_bundles().items():
         yield f"{addresses.ASSETS}/{address}", text
     yield from list_form_scripts(handbook)
-    yield addresses.FINDER_INDEX, finder_index(handbook)
+    yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
 
 

@@ -1,4 +1,4 @@
-"""What the finder searches: situations and policies with the words that lead to them, as a script."""
+"""Write the finder's index as a script: situations and policies with the words that lead to them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from cx_handbook.addresses import policy_path, section_path, situation_path
 from cx_handbook.content.model import Handbook, Policy, Record, Situation
 from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.markdown import plain
-from cx_handbook.website.finder.languages import elsewhere, everyday_words, scripts, split
+from cx_handbook.website.finder.languages import (
+    read_language_scripts,
+    read_out_of_domain,
+    read_synonyms,
+    split_words,
+)
 
 _QUOTED = str.maketrans(
     {"\\": r"\\", "'": r"\'", "\u2028": r"\u2028", "\u2029": r"\u2029"}
@@ -19,7 +24,7 @@ _QUOTED = str.maketrans(
 
 
 @dataclass(frozen=True)
-class Entry:
+class FindablePage:
     """A page that can be found: what it is called, what customers say, what we promise and say."""
 
     title: str
@@ -29,69 +34,76 @@ class Entry:
     words: tuple[str, ...]
     place: dict[str, object]  # what only situations have, or only policies
 
-    def shown(self) -> dict[str, object]:
+    def describe(self) -> dict[str, object]:
         """Return what the browser needs to show it."""
         shown = {"title": self.title, "path": self.path, "said": self.said}
         return {**shown, "channels": self.channels, **self.place}
 
 
-def finder_index(handbook: Handbook) -> str:
+def render_finder_index(handbook: Handbook) -> str:
     """Return the script that sets `Handbook.finder.index`: the language's parts and every entry.
 
     It is loaded when somebody first searches, and works in pages opened from a folder.
     """
     company = handbook.company
-    listed = entries(handbook)
+    listed = list_findable_pages(handbook)
     data = {
-        "groups": everyday_words(company.language),
-        "outOfDomain": elsewhere(company.language),
+        "groups": read_synonyms(company.language),
+        "outOfDomain": read_out_of_domain(company.language),
         "synonyms": [[plain(word) for word in group] for group in company.synonyms],
         "sections": [
             {"title": plain(s.title), "path": section_path(s)} for s in handbook.sections.sections
         ],
         "channels": {c.id: plain(c.name) for c in company.channels},
         "owner": company.handbook_email or company.contacts.email,
-        "entries": [entry.shown() for entry in listed],
-        **_spelled(listed),
+        "entries": [page.describe() for page in listed],
+        **_encode_texts(listed),
     }
-    return _script(company.language, data)
+    return _render_script(company.language, data)
 
 
-def _spelled(listed: list[Entry]) -> dict[str, object]:
-    """Return the vocabulary, most frequent words first, and the texts of each entry in its letters.
+def _encode_texts(listed: list[FindablePage]) -> dict[str, object]:
+    """Return the vocabulary, most frequent words first, and the texts of each page, encoded.
 
-    Telling words apart would take most of the time that a telephone needs to get ready; and with a
-    letter for each word, all of them are half as long as the texts.
+    An encoded text has one letter for each word.
     """
-    told = [([split(text) for text in (*e.said, e.title)], _once(e.words)) for e in listed]
-    count = Counter(word for texts, once in told for words in (*texts, once) for word in words)
+    # Splitting the words of a thousand policies took a slow telephone longer than anything else, so
+    # it is done here, by rules that a test holds to those of the browser. With a letter for each
+    # word the index is also shorter. Stems and synonyms stay in the browser: the stemmers are
+    # JavaScript.
+    encoded = [
+        ([split_words(text) for text in (*page.said, page.title)], _list_unique_words(page.words))
+        for page in listed
+    ]
+    count = Counter(word for texts, once in encoded for words in (*texts, once) for word in words)
     vocabulary = sorted(count, key=lambda word: (-count[word], word))
-    letters = {word: _letter(n) for n, word in enumerate(vocabulary)}
+    letters = {word: _letter_for(n) for n, word in enumerate(vocabulary)}
 
-    def spell(words: Iterable[str]) -> str:
+    def encode_words(words: Iterable[str]) -> str:
         return "".join(letters[word] for word in words)
 
     return {
         "vocabulary": vocabulary,
-        "texts": [[spell(words) for words in texts] for texts, _ in told],
-        "words": [spell(once) for _, once in told],
+        "texts": [[encode_words(words) for words in texts] for texts, _ in encoded],
+        "words": [encode_words(once) for _, once in encoded],
     }
 
 
-def _letter(n: int) -> str:
+def _letter_for(n: int) -> str:
     """Return what stands for a word: no quotation mark, and none of the codes kept for pairs."""
     code = n + ord("#")
     return chr(code if code < 0xD800 else code + 0x800)
 
 
-def _once(texts: Iterable[str]) -> list[str]:
+def _list_unique_words(texts: Iterable[str]) -> list[str]:
     """Return each word of the texts once: which sentence it stands in finds nothing."""
-    return list(dict.fromkeys(word for text in texts for word in split(text)))
+    return list(dict.fromkeys(word for text in texts for word in split_words(text)))
 
 
-def _script(language: str, data: dict[str, object]) -> str:
+def _render_script(language: str, data: dict[str, object]) -> str:
     """Return data and what a language needs as one script; nothing in the data can end it."""
-    parts = "".join(f"(function (exports) {{{text}\n}})(parts);\n" for text in scripts(language))
+    sources = read_language_scripts(language)
+    parts = "".join(f"(function (exports) {{{text}\n}})(parts);\n" for text in sources)
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     # Read by JSON.parse, which is quicker than a script of the same length.
     text = text.translate(_QUOTED)
@@ -102,34 +114,34 @@ def _script(language: str, data: dict[str, object]) -> str:
     )
 
 
-def entries(handbook: Handbook) -> list[Entry]:
+def list_findable_pages(handbook: Handbook) -> list[FindablePage]:
     """Return what can be found: situations first, each with the numbers of its policies."""
     number = {p.slug: len(handbook.situations) + n for n, p in enumerate(handbook.policies)}
     place = {s.id: n for n, s in enumerate(handbook.sections.sections)}
     return [
-        *(_situation(situation, number) for situation in handbook.situations),
-        *(_policy(policy, place) for policy in handbook.policies),
+        *(_describe_situation(situation, number) for situation in handbook.situations),
+        *(_describe_policy(policy, place) for policy in handbook.policies),
     ]
 
 
-def _situation(situation: Situation, number: dict[str, int]) -> Entry:
+def _describe_situation(situation: Situation, number: dict[str, int]) -> FindablePage:
     do = [number[action.policy] for action in situation.do if action.policy]
-    return Entry(
+    return FindablePage(
         plain(situation.name),
         situation_path(situation),
         situation.channels,
-        _plain((*situation.customers_say, *situation.heard)),
+        _to_plain_texts((*situation.customers_say, *situation.heard)),
         _finder_texts(situation),
         {"urgent": situation.urgent, "do": do},
     )
 
 
-def _policy(policy: Policy, place: dict[str, int]) -> Entry:
-    return Entry(
+def _describe_policy(policy: Policy, place: dict[str, int]) -> FindablePage:
+    return FindablePage(
         plain(policy.title),
         policy_path(policy),
         policy.channels,
-        _plain(policy.customers_say),
+        _to_plain_texts(policy.customers_say),
         _finder_texts(policy),
         {"section": place[policy.section]},
     )
@@ -137,8 +149,8 @@ def _policy(policy: Policy, place: dict[str, int]) -> Entry:
 
 def _finder_texts(record: Record) -> tuple[str, ...]:
     """Return the texts of a page, beside its title and its customers' words, that lead to it."""
-    return _plain(text.words for text in gather_texts(record, TextUse.FINDER))
+    return _to_plain_texts(text.words for text in gather_texts(record, TextUse.FINDER))
 
 
-def _plain(texts: Iterable[str]) -> tuple[str, ...]:
+def _to_plain_texts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(plain(text) for text in texts)

@@ -1,4 +1,4 @@
-"""What the finder knows of a language: stems, small words, words for one thing, other talk."""
+"""What the finder knows of a language: stemmer, stop words, synonyms, out-of-domain sentences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}")
 
 
-def split(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text as the finder compares them, by the rules of `finder/language.js`.
 
     Case, accents and apostrophes make no difference; scripts without spaces go in pairs of letters.
@@ -33,34 +33,36 @@ def split(text: str) -> list[str]:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
     runs = _WORD.findall(text.translate(_MARKS).lower())
-    return [word for run in runs for word in _parts(run)]
+    return [word for run in runs for word in _split_run(run)]
 
 
-def _parts(run: str) -> list[str]:
+def _split_run(run: str) -> list[str]:
     return [a + b for a, b in pairwise(run)] if _UNSPACED.search(run) else [run]
 
 
-def scripts(language: str) -> list[str]:
+def read_language_scripts(language: str) -> list[str]:
     """Return the scripts that set `exports.stemmer` and `exports.stopwords`, as far as they exist.
 
     `language` is a language with or without its region, such as en-GB.
     """
-    code = _code(language)
+    code = _language_code(language)
     name = _NAMED.get(code, "" if code in _NOT_A_LANGUAGE else code)
     paths = [folder / f"{name}.cjs" for folder in (STEMMERS, STOPWORDS)]
     return [path.read_text(encoding="utf-8") for path in paths if name and path.is_file()]
 
 
-def everyday_words(language: str) -> list[list[str]]:
-    """Return groups of words that customers use for one thing. They are our own choice."""
-    groups = [line.split(",") for line in _lines("synonyms", language) if not line.startswith("#")]
+def read_synonyms(language: str) -> list[list[str]]:
+    """Return groups of synonyms. They are our own choice."""
+    groups = [
+        line.split(",") for line in _read_lines("synonyms", language) if not line.startswith("#")
+    ]
     return [[word.strip() for word in group] for group in groups]
 
 
-def elsewhere(language: str) -> list[list[str]]:
-    """Return by topic what people say when it has nothing to do with a company. Our own choice."""
+def read_out_of_domain(language: str) -> list[list[str]]:
+    """Return out-of-domain sentences by topic. They are our own choice."""
     topics: list[list[str]] = []
-    for line in _lines("out_of_domain", language):
+    for line in _read_lines("out_of_domain", language):
         if line.startswith("#"):
             topics.append([])
         else:
@@ -68,10 +70,10 @@ def elsewhere(language: str) -> list[list[str]]:
     return topics
 
 
-def _lines(folder: str, language: str) -> list[str]:
-    path = FOLDER / folder / f"{_code(language)}.txt"
+def _read_lines(folder: str, language: str) -> list[str]:
+    path = FOLDER / folder / f"{_language_code(language)}.txt"
     return [line for line in path.read_text("utf-8").splitlines() if line] if path.is_file() else []
 
 
-def _code(language: str) -> str:
+def _language_code(language: str) -> str:
     return language.split("-")[0]
