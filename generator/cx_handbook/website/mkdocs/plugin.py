@@ -144,8 +144,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Give the theme the navigation, and the search its entries."""
+        """Give the theme the navigation and its own script, and the search its entries."""
         env.globals["handbook_navigation"] = self.navigation
+        env.globals["handbook_theme_script"] = _find_theme_script(config)
         search = _find_search(config)
         if search is not None:
             for file in files.documentation_pages():
@@ -160,14 +161,6 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if not isinstance(page, FinishedPage):
             page.meta.setdefault("search", {"boost": BOOST_WRITTEN})
         return markdown
-
-    def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
-        """Name the theme's search dialog for screen readers; the theme leaves that out."""
-        return _named_dialog(output)
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Name it on the page for addresses that lead nowhere, too."""
-        return _named_dialog(output)
 
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -250,9 +243,21 @@ def _find_search(config: MkDocsConfig) -> Any:
     return config.plugins.get("material/search") or config.plugins.get("search")
 
 
-def _named_dialog(html: str) -> str:
-    dialog = 'data-md-component="search" role="dialog"'
-    return html.replace(dialog, f'{dialog} aria-label="Search"', 1)
+def _find_theme_script(config: MkDocsConfig) -> str:
+    """Return the address of the theme's own script, whose name changes with each of its releases.
+
+    Raises PluginError when the theme has no such script, or several.
+    """
+    found = {
+        path.relative_to(folder).as_posix()
+        for folder in map(Path, config.theme.dirs)
+        for path in folder.glob("assets/javascripts/bundle.*.min.js")
+    }
+    if len(found) != 1:
+        raise PluginError(
+            f"the theme has {len(found)} scripts of the name bundle.*.min.js, not one"
+        )
+    return found.pop()
 
 
 def _add_file(files: Files, file: File) -> None:

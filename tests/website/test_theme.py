@@ -1,0 +1,97 @@
+"""What we replace of the host's theme: it stays what the theme has, but for the changes we mean."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import material
+import pytest
+
+from support.project import PROJECT
+
+THEIRS = Path(material.__file__).parent / "templates"
+OURS = PROJECT / "generator/cx_handbook/website/mkdocs/theme"
+
+# The theme's files that ours stand for, as they were when ours were written. When one differs, look
+# at what is new in it, take it over into ours, and write its new digest here.
+DIGESTS = {
+    "partials/header.html": "8cf3fb15bcf969ff596649616fd99366b3c31c08d57a86d05308efc16d8fa75f",
+    "partials/nav.html": "af33f6e032f632eb055c365eb5f1a975bf8456152fa768e69a1aad6d470b843f",
+    "partials/search.html": "bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
+    "partials/source.html": "6847616d67be4920d39c278c2799bf20222bbc02ee2a8393aca85e3eaa518752",
+}
+# The blocks of base.html that our main.html replaces without calling the theme's own.
+BLOCKS = {
+    "htmltitle": "253e4cbb7cfac383f233c2a15dc39373461d23d1266202d227ded326c681d076",
+    "libs": "e8ba6a872cb0b5d9da2f3eb38841cd0da66fdaa315146107b204bcee6307ecab",
+    "scripts": "983db44a25c67100ff1810e97c2320a8b9729fde21cf95ecb7640e461b6e238c",
+}
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_the_files_we_replace_are_as_we_know_them(name: str) -> None:
+    """What a release of the theme adds to them would be missing from the site without a word."""
+    assert sha256((THEIRS / name).read_bytes()).hexdigest() == DIGESTS[name]
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_the_blocks_we_replace_are_as_we_know_them(name: str) -> None:
+    """As above; the name of the theme's script changes with each release and is looked up."""
+    base = (THEIRS / "base.html").read_text("utf-8")
+    block = re.findall(rf"{{% block {name} %}}(.*?){{% endblock %}}", base, re.DOTALL)[0]
+    block = re.sub(r"bundle\.[0-9a-f]+\.", "bundle.", block)
+
+    assert sha256(block.encode()).hexdigest() == BLOCKS[name]
+
+
+def test_each_file_of_ours_stands_for_one_of_the_theme() -> None:
+    """A file that the theme no longer has would be read by nobody."""
+    ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*.html")}
+
+    assert ours == {*DIGESTS, "main.html", "404.html"}
+    assert all((THEIRS / name).is_file() for name in ours)
+
+
+@pytest.mark.parametrize(
+    ("name", "added"),
+    [
+        (
+            "partials/header.html",
+            '        <button type="button" class="md-header__button hb-header',
+        ),
+        ("partials/search.html", ' aria-label="Search"'),
+    ],
+)
+def test_a_copy_differs_by_what_it_adds(name: str, added: str) -> None:
+    """Without our addition and the comments, ours is the theme's."""
+    ours, theirs = ((folder / name).read_text("utf-8") for folder in (OURS, THEIRS))
+    start, line = re.escape(added), ".*\n" if added.startswith(" " * 8) else ""
+    without = re.sub(rf"{start}{line}", "", strip_comments(ours))
+
+    assert added in ours
+    assert without == strip_comments(theirs)
+
+
+def strip_comments(text: str) -> str:
+    return re.sub(r"\{#.*?#\}\n", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("page", ["index.html", "404.html", "checklists/index.html"])
+def test_every_script_waits_until_the_page_is_there(shipped_site: Path, page: str) -> None:
+    """One that does not would hold back what there is to read, and run before those it needs."""
+    html = (shipped_site / page).read_text("utf-8")
+    scripts = re.findall(r"<script[^>]* src=[^>]*>", html)
+
+    assert len(scripts) >= 4
+    assert all(" defer" in script for script in scripts)
+    names = [re.findall(r'src="[^"]*?([\w.-]+)"', script)[0].split(".")[0] for script in scripts]
+    assert [name for name in names if name != "quiz"] == [
+        "shim",
+        "theme_search",
+        "bundle",
+        "handbook",
+    ]
+    assert html.count(" data-hb-find>") == (2 if page == "index.html" else 1)
+    assert html.count('role="dialog" aria-label="Search"') == 1
