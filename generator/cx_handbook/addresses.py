@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from cx_handbook.identifiers import shorten_fingerprint
+
 
 class Titled(Protocol):
     """Content that has a page of its own, named after its file."""
@@ -73,9 +75,6 @@ AUDIT_DEFINITIONS = f"{ASSETS}/audit/definitions.js"
 SERVICE_WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 
-# How much of a fingerprint is shown, and tells one form from another in a file name.
-SHORT_FINGERPRINT = 12
-
 # Names of documents that no checklist may take.
 TRAINERS_PACK = "trainers-pack"
 PARTICIPANTS_HANDOUTS = "participants-handouts"
@@ -133,7 +132,7 @@ def form_script_path(form: Fingerprinted) -> str:
 
 def form_name(form: Fingerprinted) -> str:
     """Return what an issued form is called in file names: its checklist and its fingerprint."""
-    return f"{form.checklist}-{form.fingerprint[:SHORT_FINGERPRINT]}"
+    return f"{form.checklist}-{shorten_fingerprint(form.fingerprint)}"
 
 
 def case_path(case: Titled) -> str:

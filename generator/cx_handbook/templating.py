@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cx_handbook import markdown
+from cx_handbook.identifiers import shorten_fingerprint
 
 PACKAGE = Path(__file__).parent
 
@@ -45,6 +46,7 @@ def environment(company: CompanySettings) -> Environment:
         "day": lambda day: format_day(day, company.language),
         "money": lambda amount: _money(amount, company.currency, locale),
         "percent": _percent,
+        "shorten_fingerprint": shorten_fingerprint,
         "minutes": _minutes,
     }
     env.filters |= filters

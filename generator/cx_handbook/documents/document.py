@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from cx_handbook import __version__, addresses
 from cx_handbook.content.model import Company, Site
+from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.templating import environment, format_day
 
 Paper = Literal["a4", "letter"]
@@ -108,7 +109,7 @@ def _format_footer(title: str, revised: date, fingerprint: str, language: str) -
     name = _DIRECTION.sub("", title)
     name = name if len(name) <= FOOTER_TITLE else f"{name[: FOOTER_TITLE - 1]}…"
     day = format_day(revised, language)
-    return _escape_css(f"{name} · revised {day} · {fingerprint[: addresses.SHORT_FINGERPRINT]}")
+    return _escape_css(f"{name} · revised {day} · {shorten_fingerprint(fingerprint)}")
 
 
 def _escape_css(text: str) -> str:
