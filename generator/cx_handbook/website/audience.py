@@ -21,7 +21,9 @@ class Scope:
     def __html__(self) -> str:
         """Return it as the attributes that the pages' script and style go by."""
         return Markup('data-hb-roles="{}" data-hb-channels="{}"').format(
-            " ".join(self.roles), " ".join(self.channels)
+            # Words separated by spaces, so that CSS can match one of them (`~=`).
+            " ".join(self.roles),
+            " ".join(self.channels),
         )
 
 
@@ -29,6 +31,7 @@ def choices(company: Company) -> str:
     """Return the names of roles and channels as JSON, for the pages' script."""
     named = {"roles": company.roles, "channels": company.channels}
     listed = {group: [[one.id, one.name] for one in entries] for group, entries in named.items()}
+    # Pairs instead of an object: the order is that of company.yml.
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -44,6 +47,7 @@ def of_policy(policy: Policy) -> Scope:
 
 def of_step(policy: Policy, step: Step) -> Scope:
     """Return who takes a step of a policy, and where."""
+    # A step that names a role is for that role alone, whomever the policy binds.
     roles = (step.who,) if step.who else policy.roles
     return Scope(roles, step.channels or policy.channels)
 
@@ -65,16 +69,19 @@ def of_situation(handbook: Handbook, situation: Situation) -> Scope:
         elif action.step and action.step.who:
             roles[action.step.who] = None
         else:
+            # No role stands for everybody, so this step makes it everybody's.
             return Scope((), situation.channels)
     return Scope(tuple(roles), situation.channels)
 
 
 def listed(handbook: Handbook, situation: Situation) -> Scope:
     """Return the scope a situation has in lists: an urgent one is for all, so that none hides it."""
+    # In an emergency nobody should have to change a filter first.
     return Scope() if situation.urgent else of_situation(handbook, situation)
 
 
 def _any(scopes: list[Scope]) -> Scope:
+    # A dict keeps the order of the first mention; a set would not.
     roles = dict.fromkeys(role for scope in scopes for role in scope.roles)
     channels = dict.fromkeys(channel for scope in scopes for channel in scope.channels)
     return Scope(tuple(roles), tuple(channels))

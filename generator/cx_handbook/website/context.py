@@ -47,7 +47,9 @@ class SiteContext:
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
+    # One environment for all pages: each template is compiled once.
     env = environment(handbook.company)
+    # At the start, because a missing template would show at the first page of that kind only.
     _check_kind_templates(env)
     env.filters["split_reason"] = split_reason
     env.globals |= {
@@ -107,9 +109,11 @@ def render_page(
     besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
     the one of every page. `values` are the template's own.
     """
+    # The theme prints titles as they are.
     title = plain(title)
     outline = Outline()
     html = render_template(context, template, path, outline, title=title, **values)
+    # An entry without an anchor leads to the top of the page.
     whole_page = SearchEntry("", title, description, boost)
     entries = (whole_page, *search)
     return Page(path, title, description, html, entries, source, tuple(outline.headings), scripts)
@@ -143,6 +147,7 @@ def render_template(
 
 def _relative_url(start: str, target: str) -> str:
     """Return the address that leads from one page to another, with its anchor."""
+    # Relative addresses hold when the site lies in a folder or is opened from disk.
     page, hash_, anchor = target.partition("#")
     return posixpath.relpath(page, posixpath.dirname(start) or ".") + hash_ + anchor
 

@@ -31,6 +31,7 @@ def list_offline_files(paths: Iterable[str], languages: Iterable[str]) -> list[s
 
     The search loads its lists of other languages only where the handbook is written in them.
     """
+    # An English handbook never loads the theme's stemmers of other languages.
     english = set(languages) <= {"en"}
     return sorted(
         path
@@ -50,6 +51,7 @@ def render_worker(digests: Mapping[str, str]) -> bytes:
     Its version names the list and the code, so that whatever changes is a new version.
     """
     code = (_SCRIPTS / "service_worker.js").read_text("utf-8")
+    # Sorted, so that the same files give the same worker.
     files = json.dumps(digests, sort_keys=True, indent=0, ensure_ascii=False)
     version = hashlib.sha256((code + files).encode()).hexdigest()[:16]
     return code.replace('"VERSION"', f'"{version}"').replace("FILES_BY_PATH", files).encode()
@@ -68,6 +70,7 @@ def render_manifest(name: str, company: str, description: str, language: str) ->
     data = {
         "id": "./",
         "name": name,
+        # Cut at a word: half a name on a home screen looks broken.
         "short_name": company if len(company) <= SHORT else company.split()[0][:SHORT],
         "description": description,
         "lang": language,

@@ -30,6 +30,7 @@ class SiteHours:
 
 def collect_hours(company: Company, site: Site) -> SiteHours:
     """Return the hours of a site: its own week where it has one, its holidays beside the company's."""
+    # A site either has a week of its own or keeps the company's.
     week = site.opening_hours or company.opening_hours
     return SiteHours(
         ZoneInfo(site.timezone),
@@ -41,6 +42,7 @@ def collect_hours(company: Company, site: Site) -> SiteHours:
 def render_hours_script(company: Company) -> str:
     """Return the hours of every site as a script, for pages that reckon in the browser."""
     sites = [_describe_site(company, site) for site in company.sites]
+    # A script and not JSON to fetch: from file:// nothing can be fetched.
     data = json.dumps({"language": company.language, "sites": sites}, sort_keys=True)
     return f"Handbook.call.companyHours = {data};\n"
 
@@ -58,6 +60,7 @@ def _describe_site(company: Company, site: Site) -> dict[str, object]:
 
 def _parse_span(written: str) -> tuple[int, int] | None:
     """Return opening and closing time in minutes since midnight: 9:00-17:30 is 540 and 1050."""
+    # The model has checked the form already.
     if written == "closed":
         return None
     opens, closes = (

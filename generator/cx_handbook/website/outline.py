@@ -46,9 +46,11 @@ class Outline:
         the heading leads to. `css` among the attributes is the heading's class.
         """
         level, anchor = self.level(level), self.anchor(anchor)
+        # The theme's table of contents shows two levels.
         if anchor and level in (2, 3):
             self.headings.append(Heading(anchor, title.strip(), level))
         names = {"id": anchor, "class": attributes.pop("css", ""), **attributes}
+        # Markup.format escapes what is put in.
         tag = Markup("").join(
             Markup(' {}="{}"').format(name, value) for name, value in names.items() if value
         )

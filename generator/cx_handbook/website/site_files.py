@@ -127,6 +127,7 @@ def format_print_footer(company: Company, today: date) -> str:
 
 def plan_site(handbook: Handbook, today: date, options: SiteOptions) -> SiteFiles:
     """Return every file that is handed to the host. Reviews are judged as of the given day."""
+    # A print view leaves the paper to the browser.
     views = render_documents(handbook, paper=None)
     pages = render_pages(handbook, today, _link_downloads(handbook, views, options), options.guide)
     copied = bundles.list_copied_files().items()
@@ -141,6 +142,7 @@ def _link_downloads(
     handbook: Handbook, views: Iterable[Sheet], options: SiteOptions
 ) -> DownloadLinks:
     names = [sheet.name for sheet in views]
+    # A page must not link to a PDF that is not made.
     papers = PAPERS if options.writes_pdfs else ()
     workbooks = () if options.preview else handbook.checklists
     return DownloadLinks(
@@ -185,6 +187,7 @@ def _write_pdfs(site: Path, handbook: Handbook, cache: PdfCache, say: Say) -> No
             path = site / addresses.pdf_path(sheet.name, paper)
             say(f"Writing {path.name}")
             write_whole(path, cache.get(sheet))
+    # Otherwise the cache would keep every PDF there ever was.
     cache.forget_the_rest()
 
 
@@ -208,6 +211,7 @@ def _write_service_worker(
         host.site_name, company.name, host.site_description, company.language
     )
     write_whole(site / addresses.MANIFEST, manifest)
+    # The theme's files as well: a page needs them without a network, too.
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     kept = offline.list_offline_files(paths, host.search_languages)
     digests = {path: offline.compute_digest((site / path).read_bytes()) for path in kept}

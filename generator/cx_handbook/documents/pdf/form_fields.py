@@ -241,7 +241,7 @@ def _subset_font() -> tuple[bytes, tuple[int, ...], dict[str, Any]]:
     font = TTFont(_FACE, recalcTimestamp=False)
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
     cut = subset.Subsetter(options)
-    # Only the letters of the encoding: the whole face would add 100 kB to each PDF.
+    # Only the letters of the encoding: the whole face would make each PDF larger.
     letters = {code: bytes([code]).decode("cp1252", "ignore") for code in range(32, 256)}
     cut.populate(text="".join(letters.values()))
     cut.subset(font)

@@ -59,6 +59,7 @@ def _scale_numbers(parts: Sequence[BarPart], marks: Sequence[BarMark], apart: fl
 
 def _place_names(names: Sequence[tuple[float, str]]) -> list[PlacedName]:
     """Return names side by side, each as near as can be to where it belongs."""
+    # In pixels: between two names, and the widest a name may be before it wraps.
     gap, most = 14, 180
     sizes = share_room([min(text_width(name), most) + gap for _, name in names], WIDE)
     blocks = [wrap_text(name, size - gap) for (_, name), size in zip(names, sizes, strict=True)]
@@ -98,6 +99,7 @@ class _HorizontalBar:
 
     @cached_property
     def names_below(self) -> list[PlacedName]:
+        # A row below looks tidy only if all parts up to a length go there.
         outside = [part for part in self.parts if self.length_of(part) <= self.cramped_length]
         return _place_names([(self.x_of(_middle_of(span)), name) for name, span in outside])
 
@@ -133,6 +135,7 @@ class _HorizontalBar:
     def holds_name(self, part: BarPart) -> bool:
         """Tell whether a part has room for its name, and no mark crosses the words."""
         name, span = part
+        # A line through the words would make them unreadable.
         half = widest_line(wrap_text(name, self.room_in(part))) / 2 + self.inset
         crossed = any(
             abs(self.x_of(at) - self.x_of(_middle_of(span))) < half for at, _ in self.marks

@@ -55,6 +55,7 @@ class Drawing:
         return "wide" if self.width == WIDE else "narrow"
 
 
+# Letters much narrower or wider than the rest. An estimate: no font is asked.
 _SLIM, _STOUT = frozenset("iljftrI.,:;'’!|()[]/ -"), frozenset("mwMW@%&—…")
 
 
@@ -130,6 +131,7 @@ def spread_centres(
 
     What touches moves as one, so that each is moved as little as can be.
     """
+    # Pool adjacent violators: labels that would overlap move as one group.
     groups: list[_Group] = []
     for centre, size in zip(wanted, sizes, strict=True):
         groups.append(_Group((centre,), (size,), low, high))
@@ -162,6 +164,7 @@ class _Group:
 
     @property
     def start(self) -> float:
+        # The least squares position, kept inside the picture.
         best = sum(w - o for w, o in zip(self.wanted, self._offsets, strict=True)) / len(self.sizes)
         return max(self.low, min(best, self.high - sum(self.sizes)))
 

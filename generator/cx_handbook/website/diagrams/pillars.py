@@ -23,9 +23,11 @@ _TALL, _INSET = 170, 8
 
 def draw_wide(title: str, names: Sequence[str]) -> Drawing:
     """Return the pillars side by side; where a name does not fit across, all are turned."""
+    # Many pillars need the room for their names.
     gap = 28 if len(names) < 6 else 14
     thick = (WIDE - 80 - gap * (len(names) - 1)) / len(names)
     turned = not _names_fit(names, thick, _TALL)
+    # Turned names need height; it grows only as far as they need it.
     tall = next((t for t in range(_TALL, 2 * _TALL, 34) if _names_fit(names, t, thick)), 2 * _TALL)
     tall = tall if turned else _TALL
     lines = wrap_text(title, WIDE - 80)

@@ -28,6 +28,7 @@ _REACH = _OUTER + 34  # from the centre to where the names begin
 def draw_wide(title: str, names: Sequence[str]) -> Drawing:
     """Return the ring with its names on both sides."""
     blocks = [wrap_text(name, WIDE / 2 - _REACH - 6) for name in names]
+    # The picture grows with the names, so that none is cut.
     tall = max(2 * _OUTER + 60, *(sum(_block_heights(blocks, side)) for side in (-1, 1)))
     centre = (WIDE / 2, tall / 2)
     at = _name_heights(blocks, tall)
@@ -94,6 +95,7 @@ def _block_heights(blocks: Sequence[tuple[str, ...]], side: int) -> list[float]:
 def _blocks_on(blocks: Sequence[tuple[str, ...]], side: int) -> list[tuple[str, ...]]:
     """Return the names on one side, from the top down."""
     there = [block for n, block in enumerate(blocks) if _side_of(n, len(blocks)) == side]
+    # Clockwise is downwards on the right and upwards on the left.
     return there[::side]
 
 

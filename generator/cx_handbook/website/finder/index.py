@@ -91,6 +91,7 @@ def _encode_texts(listed: list[FindablePage]) -> dict[str, object]:
 
 def _letter_for(n: int) -> str:
     """Return what stands for a word: no quotation mark, and none of the codes kept for pairs."""
+    # From `#` on, which leaves out the quotation mark; surrogates are kept for pairs.
     code = n + ord("#")
     return chr(code if code < 0xD800 else code + 0x800)
 
@@ -116,6 +117,7 @@ def _render_script(language: str, data: dict[str, object]) -> str:
 
 def list_findable_pages(handbook: Handbook) -> list[FindablePage]:
     """Return what can be found: situations first, each with the numbers of its policies."""
+    # Situations come first in the index, so policies are counted from their end.
     number = {p.slug: len(handbook.situations) + n for n, p in enumerate(handbook.policies)}
     place = {s.id: n for n, s in enumerate(handbook.sections.sections)}
     return [

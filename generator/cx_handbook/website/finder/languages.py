@@ -30,6 +30,7 @@ def split_words(text: str) -> list[str]:
     Case, accents and apostrophes make no difference; scripts without spaces go in pairs of letters.
     """
     if not text.isascii():
+        # Decomposed, an accent is a character of its own that can be dropped.
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
     runs = _WORD.findall(text.translate(_MARKS).lower())
@@ -37,6 +38,7 @@ def split_words(text: str) -> list[str]:
 
 
 def _split_run(run: str) -> list[str]:
+    # Without spaces, words cannot be told apart; pairs come close enough.
     return [a + b for a, b in pairwise(run)] if _UNSPACED.search(run) else [run]
 
 

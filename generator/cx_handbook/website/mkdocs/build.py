@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from cx_handbook.build_date import build_day
 from cx_handbook.content.loader import NEVER_ISSUED, Examined, examine, load
 from cx_handbook.errors import CannotRunError, HandbookError
-
-Say = Callable[[str], None]
+from cx_handbook.website.site_files import Say
 
 
 def build_site(root: Path, progress: Say, warn: Say) -> Path:
@@ -24,23 +23,25 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     the content has problems and CannotRunError when the build stops; the old site then stays.
     """
     progress("Checking the content")
+    # Before MkDocs starts, so that all problems are listed without its own words around them.
     examined = examine(root, build_day())
     if examined.errors:
         raise HandbookError(examined.errors)
-    settings = _settings(root)
-    site = _place(root / "site")
-    with _workshop(site.parent) as workshop:
-        _build(settings, workshop / "new", examined, progress, warn)
-        if not (workshop / "new" / "index.html").is_file():
+    settings = _find_settings(root)
+    # A link is followed: somebody may publish to another disk.
+    site = _resolve_site_folder(root / "site")
+    with _temporary_folder(site.parent) as folder:
+        _run_mkdocs(settings, folder / "new", examined, progress, warn)
+        if not (folder / "new" / "index.html").is_file():
             raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
-        _swap(workshop / "new", site, workshop / "old")
+        _swap_folders(folder / "new", site, folder / "old")
     for problem in examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
             warn(str(problem))
     return site / "index.html"
 
 
-def _place(site: Path) -> Path:
+def _resolve_site_folder(site: Path) -> Path:
     """Return the folder that is replaced: where a link leads, and never anything but a folder."""
     site = site.resolve()
     if site.exists() and not site.is_dir():
@@ -59,9 +60,9 @@ def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> Non
     from mkdocs.exceptions import Abort, ConfigurationError
 
     load(root)
-    with _listening(say, say):
+    with _pass_on_messages(say, say):
         try:
-            serve(str(_settings(root)), open_in_browser=open_browser, dev_addr=address)
+            serve(str(_find_settings(root)), open_in_browser=open_browser, dev_addr=address)
         except (Abort, ConfigurationError) as error:
             raise CannotRunError(str(error)) from None
         except (OSError, OverflowError) as error:
@@ -69,7 +70,7 @@ def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> Non
             raise CannotRunError(f"cannot show it at {address} ({reason}); try --address") from None
 
 
-def _settings(root: Path) -> Path:
+def _find_settings(root: Path) -> Path:
     settings = root / "mkdocs.yml"
     if not settings.is_file():
         raise CannotRunError(f"there is no mkdocs.yml in {root}; copy the one that came with it")
@@ -77,9 +78,10 @@ def _settings(root: Path) -> Path:
 
 
 @contextmanager
-def _workshop(root: Path) -> Iterator[Path]:
+def _temporary_folder(root: Path) -> Iterator[Path]:
     """Yield a folder beside the site, so that moving out of it is a matter of a name."""
     try:
+        # On the same disk, so that the swap is a rename.
         folder = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
     except OSError as error:
         raise CannotRunError(f"cannot write in {root} ({error.strerror})") from None
@@ -89,14 +91,16 @@ def _workshop(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _build(settings: Path, target: Path, examined: Examined, progress: Say, warn: Say) -> None:
+def _run_mkdocs(settings: Path, target: Path, examined: Examined, progress: Say, warn: Say) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
-    with _listening(progress, warn):
+    with _pass_on_messages(progress, warn):
         try:
+            # Strict: a link that leads nowhere must stop a build.
             config = load_config(str(settings), site_dir=str(target), strict=True)
+            # What was read above is handed on, so that content is read once.
             if plugin := config.plugins.get("handbook"):
                 plugin.examined = examined
             config.plugins.on_startup(command="build", dirty=False)
@@ -110,7 +114,7 @@ def _build(settings: Path, target: Path, examined: Examined, progress: Say, warn
             ) from None
 
 
-def _swap(new: Path, site: Path, old: Path) -> None:
+def _swap_folders(new: Path, site: Path, old: Path) -> None:
     """Put the new site in the old one's place, or leave the old one where it is."""
     try:
         if site.exists():
@@ -119,6 +123,7 @@ def _swap(new: Path, site: Path, old: Path) -> None:
             new.rename(site)
         except OSError:
             if old.exists():
+                # Put the old site back: no site at all is worse than an old one.
                 old.rename(site)
             raise
     except OSError as error:
@@ -128,7 +133,7 @@ def _swap(new: Path, site: Path, old: Path) -> None:
         ) from None
 
 
-class _Listener(logging.Handler):
+class _MessageHandler(logging.Handler):
     """Passes the host's messages on: what somebody should know, and what is merely progress."""
 
     def __init__(self, progress: Say, warn: Say) -> None:
@@ -136,14 +141,16 @@ class _Listener(logging.Handler):
         self.progress, self.warn = progress, warn
 
     def emit(self, record: logging.LogRecord) -> None:
+        # Notices stand just above INFO: they are nobody's mistake, but worth telling.
         say = self.warn if record.levelno > logging.INFO else self.progress
         say(record.getMessage())
 
 
 @contextmanager
-def _listening(progress: Say, warn: Say) -> Iterator[None]:
+def _pass_on_messages(progress: Say, warn: Say) -> Iterator[None]:
     logger = logging.getLogger("mkdocs")
-    listener, level = _Listener(progress, warn), logger.level
+    # The level is put back, because a program may build more than once.
+    listener, level = _MessageHandler(progress, warn), logger.level
     logger.addHandler(listener)
     logger.setLevel(logging.INFO)
     try:

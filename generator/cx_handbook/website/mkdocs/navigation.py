@@ -29,6 +29,7 @@ class Navigation:
         """
         prefix = "" if base == "." else f"{base.rstrip('/')}/"
         entries = self._render_list(self.items, page, _list_ancestors(page), prefix, "__nav", 1)
+        # The theme renders the table of contents; it goes where the current page stands.
         before, _, after = entries.partition(CONTENTS)
         return before, after
 
@@ -36,6 +37,7 @@ class Navigation:
         self, items: list[Any], page: Any, trail: list[Any], prefix: str, path: str, level: int
     ) -> str:
         """Return the entries of one list: strings from the cache around the one that is open."""
+        # Only the branch that leads to the page differs from page to page.
         current = trail[-level] if level <= len(trail) else None
         position = next((n for n, item in enumerate(items) if item is current), None)
         if current is None or position is None:
@@ -54,6 +56,7 @@ class Navigation:
 
     def _join_closed(self, items: list[Any], prefix: str, path: str, start: int, end: int) -> str:
         """Return a run of closed entries; runs are kept, since whole sections share them."""
+        # The prefix is part of the key: pages in folders have other relative addresses.
         key = (f"{path}:{start}:{end}", prefix)
         if key not in self._closed:
             self._closed[key] = "".join(_closed_entry(item, prefix) for item in items[start:end])
@@ -72,6 +75,7 @@ def _list_ancestors(page: Any) -> list[Any]:
 def _find_index_page(section: Any) -> Any:
     """Return the page that introduces a section and is reached by its heading, or None."""
     first = section.children[0]
+    # The theme treats an index page as the section's own page.
     return first if first.is_page and first.is_index else None
 
 

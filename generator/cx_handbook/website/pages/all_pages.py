@@ -132,5 +132,6 @@ def _render_entries(
     for entry in entries:
         if not isinstance(entry, Group):
             yield from entry(context)
+        # A heading with nothing below it would lead nowhere.
         elif children := tuple(_render_entries(entry.entries, context)):
             yield Branch(entry.title, children)

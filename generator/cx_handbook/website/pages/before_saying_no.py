@@ -55,6 +55,7 @@ def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
             for p in alternatives
         ],
         boost=BOOST_TEXT,
+        # Without an alternative there is nothing to choose from.
         scripts=(f"{addresses.ASSETS}/before_saying_no.js",) if alternatives else (),
         alternatives=[(p, of_policy(p), group_offers(p, company)) for p in alternatives],
         gesture_limits=[find_gesture_limit(company, role.id) for role in company.roles]
@@ -72,6 +73,7 @@ def group_offers(policy: Alternative, company: Company) -> tuple[OfferGroup, ...
     """Return the offers of a policy by who may make them, in the order of their first mention."""
     groups: dict[frozenset[str], list[Offer]] = {}
     for offer in policy.instead:
+        # The order in which roles are named says nothing, so sets are compared.
         groups.setdefault(frozenset(offer.roles), []).append(offer)
     return tuple(
         OfferGroup(offers[0].roles, tuple(offers), _find_levels(company, roles))
@@ -82,6 +84,7 @@ def group_offers(policy: Alternative, company: Company) -> tuple[OfferGroup, ...
 def find_gesture_limit(company: Company, role: str) -> GestureLimit:
     """Return what a role may give away, and who may give more."""
     limit = company.gesture_limits.get(role)
+    # A role without a limit may give nothing, so every limit is higher.
     least = Decimal(0) if limit is None else limit
     by_amount = sorted(company.gesture_limits.items(), key=lambda entry: entry[1])
     higher = tuple((other, most) for other, most in by_amount if most > least)

@@ -40,6 +40,7 @@ def render_matrix(context: SiteContext) -> Iterator[Page]:
         covered=sum(cell.covered for cell in cells),
         reasons=sum(bool(cell.reason) for cell in cells),
         empty=sum(not (cell.covered or cell.reason) for cell in cells),
+        # With more columns the table scrolls sideways, and the page says so.
         roomy=len(context.handbook.company.channels) <= MOST_CHANNELS_UNSCROLLED,
     )
 

@@ -43,6 +43,7 @@ def _group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation
     for situation in handbook.situations:
         groups.setdefault(_group_of(handbook, situation), []).append(situation)
     sections = [(s.id, plain(s.title)) for s in handbook.sections.sections]
+    # Urgent situations come first, whatever section they belong to.
     headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
     return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
 
@@ -51,5 +52,6 @@ def _group_of(handbook: Handbook, situation: Situation) -> str:
     """Return the section a situation belongs to: the one it names, or that of its first policy."""
     if situation.urgent:
         return "urgent"
+    # The first policy is what the situation is mainly about.
     first = next((action.policy for action in situation.do if action.policy), None)
     return situation.group or (handbook.policy[first].section if first else "")

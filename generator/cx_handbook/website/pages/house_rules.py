@@ -41,5 +41,6 @@ def render_rules(context: SiteContext) -> Iterator[Page]:
             boost=BOOST_ABOUT,
             rule=rule,
             severity=_SEVERITIES[rule.severity],
+            # A reader who came from a message finds the other rules from here.
             others=[other for other in RULES if other is not rule],
         )

@@ -43,4 +43,5 @@ def _list_pairs(policy: Policy) -> list[PageRow]:
 
 
 def _pair_scope(policy: Policy, pair: PhrasePair) -> Scope:
+    # A pair from a step concerns whoever takes the step.
     return of_step(policy, pair.step) if pair.step else of_policy(policy)

@@ -77,8 +77,10 @@ def _list_search_entries(policy: Policy) -> Iterator[SearchEntry]:
     yield SearchEntry("steps", "What to do and say", join_texts(*steps))
     if section := policy.page_section:
         own_texts = join_texts(*policy.own_texts(~TextUse.AVOIDED))
+        # Offers instead of a no are looked for by name; other sections are not.
         boost = BOOST_PAGE if section.ranks_high else BOOST_TEXT
         yield SearchEntry(section.anchor, section.heading, own_texts, boost)
     if policy.standards:
+        # With the ID, because auditors search for it.
         rules = [f"{standard.id} {standard.rule}" for standard in policy.standards]
         yield SearchEntry("standards", "Standards", join_texts(*rules))

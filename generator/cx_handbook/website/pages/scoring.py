@@ -14,6 +14,7 @@ from cx_handbook.website.page import Page
 # The service model whose parts are the factors that are scored; the page shows its picture.
 FIVE_FACTORS = "five-factors"
 _SAMPLE = (17, 20)  # cases met and looked at, to show how little a sample says
+# The page speaks of one example, so these words differ from those of a report.
 _STATES = {
     "met": "met",
     "not_met": "not met",
@@ -36,5 +37,6 @@ def render_scoring(context: SiteContext) -> Iterator[Page]:
         example=worked_example.score_example(worked_example.ANSWERS),
         states=_STATES,
         sample=(*_SAMPLE, *wilson_interval(*_SAMPLE)),
+        # A handbook may lack this model; the page then has no picture.
         picture=next((m for m in context.handbook.models if m.slug == FIVE_FACTORS), None),
     )

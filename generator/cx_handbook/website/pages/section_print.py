@@ -20,6 +20,7 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
     """
     for section in context.handbook.sections.sections:
         if policies := context.handbook.in_section(section.id):
+            # One outline for all parts: the page has one table of contents.
             path, outline = addresses.section_print_path(section), Outline()
             parts = [
                 render_template(
@@ -27,6 +28,7 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
                     "policy",
                     path,
                     outline.make_part(policy.slug),
+                    # Buttons and links to the next page are of no use on paper.
                     on_screen=False,
                     **describe_policy(context, section, policy),
                 )

@@ -69,6 +69,7 @@ def handbook_identity(company: Company) -> str:
     It is made from the handbook's address, which stands in the QR codes of every sheet and so
     changes least.
     """
+    # http and https are the same handbook.
     address = re.sub(r"^https?://", "", company.handbook_url.lower())
     return re.sub(r"[^a-z0-9]+", "-", address).strip("-")
 
@@ -113,6 +114,7 @@ def _describe_handbook(handbook: Handbook) -> dict[str, object]:
 def _list_forms(handbook: Handbook) -> tuple[Form, ...]:
     """Return every form once: those of today first, then the issued ones."""
     forms = [*handbook.forms.values(), *(issued.form for issued in handbook.issued)]
+    # A form of today may be issued already.
     return tuple({form.fingerprint: form for form in forms}.values())
 
 
@@ -122,4 +124,5 @@ def _embed_json(data: object) -> Markup:
 
 def _escape_json(data: object) -> str:
     """Return data as JSON without `<` and `&`, so that it can stand in a script element."""
+    # `</script>` in a title would end the element, `&` would start a reference.
     return json.dumps(data, sort_keys=True).replace("<", r"\u003c").replace("&", r"\u0026")

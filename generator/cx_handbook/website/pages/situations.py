@@ -61,4 +61,5 @@ def _list_channels(context: SiteContext, situation: Situation) -> list[tuple[str
 
 def _fewer_channels(situation: Situation, channels: tuple[str, ...]) -> tuple[str, ...]:
     here = tuple(channel for channel in situation.channels if channel in channels)
+    # A note that says "everywhere" would only take room.
     return () if len(here) == len(situation.channels) else here or channels

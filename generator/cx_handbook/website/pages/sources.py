@@ -17,6 +17,7 @@ from cx_handbook.markdown import plain
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
+# Small numbers are words in running text.
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -82,6 +83,7 @@ def _list_choices(handbook: Handbook) -> list[FilterChoices]:
     return [
         ("document", "Document", [(d.id, f"{d.id} {d.title}") for d in handbook.sources.documents]),
         ("kind", "Kind", [(kind, kind) for kind in kinds]),
+        # The values are those of the data attributes in the template.
         ("state", "State", [("covered", "covered"), ("hole", "with a hole")]),
     ]
 

@@ -31,7 +31,10 @@ def render_training(context: SiteContext) -> Iterator[Page]:
             plays=handbook.role_plays,
             quiz=handbook.quiz,
             printed_packs=[
-                pack for pack in list_packs(handbook) if pack.name in context.downloads.views
+                # The preview has no PDFs, but it has print views.
+                pack
+                for pack in list_packs(handbook)
+                if pack.name in context.downloads.views
             ],
         )
 
@@ -91,6 +94,7 @@ def render_quiz(context: SiteContext) -> Iterator[Page]:
 
 def _make_teaser(case: TrainingCase) -> str:
     """Return how the story begins, cut to fit a list."""
+    # The first paragraph sets the scene; the second may give the end away.
     first_paragraph, _, _ = case.what_happened.partition("\n\n")
     return shorten(_plain_uncited(first_paragraph), LONGEST_TEASER, placeholder=" …")
 
