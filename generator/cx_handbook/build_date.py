@@ -1,4 +1,4 @@
-"""The day of the build: everything that depends on a date is judged as of it."""
+"""The day of the build, as of which everything that depends on a date is judged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from cx_handbook.errors import CannotRunError
 
 
-def build_day() -> date:
+def get_build_day() -> date:
     """Return today, or the day SOURCE_DATE_EPOCH names, so that a build can be repeated.
 
     Raises CannotRunError when SOURCE_DATE_EPOCH is set and is not a number of seconds since 1970.

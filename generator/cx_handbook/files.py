@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, so that nobody finds half of one."""
+"""Write a file whole or not at all, so that nobody finds half of one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from cx_handbook.errors import CannotRunError
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there; folders are made as needed.
 
     Raises CannotRunError when the disk refuses; what was there before stays.
     """
+    # The process ID keeps apart two commands that write the same file at once.
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,8 @@ from cx_handbook import identifiers
 Cite = Callable[[str], str]  # from the ID of a source item to the HTML that stands for its citation
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-_NEEDS_INLINE = re.compile(r"[\\`*_\[\]<&\n\r\0]")
+# Signs of Markdown, and the control characters that Python takes for white space and Markdown not.
+_NEEDS_PARSER = re.compile(r"[\\`*_\[\]<&\n\r\0\x1c-\x1f\x85]")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
 _CITATION = re.compile(identifiers.CITATION)
 
@@ -63,18 +64,18 @@ def _make_parser() -> MarkdownIt:
 _PARSER = _make_parser()
 
 
-def inline(text: str, cite: Cite | None = None) -> Markup:
+def render_inline(text: str, cite: Cite | None = None) -> Markup:
     """Return one run of prose as HTML without a paragraph around it.
 
     `cite` returns the HTML that stands for a citation; without it, citations stay as they are typed.
     """
-    if not _NEEDS_INLINE.search(text):
+    if not _NEEDS_PARSER.search(text):
         return Markup(_escape(text.strip()))  # noqa: S704 - escaped in the line before
     return Markup(_PARSER.renderInline(text.strip(), {"cite": cite}))  # noqa: S704 - the parser escapes
 
 
-def block(text: str, cite: Cite | None = None) -> Markup:
-    """Return prose as HTML paragraphs, lists and tables; `cite` as in `inline`."""
+def render_block(text: str, cite: Cite | None = None) -> Markup:
+    """Return prose as HTML paragraphs, lists and tables; `cite` as in `render_inline`."""
     if _is_plain(text):
         return Markup(f"<p>{_escape(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
     return Markup(_PARSER.render(text, {"cite": cite}))  # noqa: S704 - the parser escapes
@@ -85,7 +86,7 @@ def omit_citation(_item: str) -> str:
     return ""
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return prose as it sounds: the words without their Markdown, on one line."""
     if _is_plain(text):
         return " ".join(text.split())
@@ -102,7 +103,7 @@ def plain(text: str) -> str:
 
 def _is_plain(text: str) -> bool:
     """Tell whether the parser would only put this into one paragraph."""
-    return bool(text) and not _NEEDS_INLINE.search(text) and not _STARTS_BLOCK.match(text)
+    return bool(text) and not _NEEDS_PARSER.search(text) and not _STARTS_BLOCK.match(text)
 
 
 def _escape(text: str) -> str:

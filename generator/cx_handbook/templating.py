@@ -28,7 +28,7 @@ class CompanySettings(Protocol):
     def name_of(self) -> Callable[..., str]: ...
 
 
-def environment(company: CompanySettings) -> Environment:
+def create_environment(company: CompanySettings) -> Environment:
     """Return the environment for one company: its dates, its money, its names."""
     locale = company.language.replace("-", "_")
     env = Environment(
@@ -40,14 +40,14 @@ def environment(company: CompanySettings) -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "inline": markdown.inline,
-        "md": markdown.block,
-        "plain": markdown.plain,
+        "inline": markdown.render_inline,
+        "md": markdown.render_block,
+        "plain": markdown.plain_text,
         "day": lambda day: format_day(day, company.language),
-        "money": lambda amount: _money(amount, company.currency, locale),
-        "percent": _percent,
+        "money": lambda amount: _format_money(amount, company.currency, locale),
+        "percent": _format_percent,
         "shorten_fingerprint": shorten_fingerprint,
-        "minutes": _minutes,
+        "minutes": _format_minutes,
     }
     env.filters |= filters
     env.globals |= {
@@ -65,7 +65,7 @@ def format_day(day: date, language: str) -> str:
     return format_date(day, "long", locale=language.replace("-", "_"))
 
 
-def _money(amount: Decimal, currency: str, locale: str) -> str:
+def _format_money(amount: Decimal, currency: str, locale: str) -> str:
     """Return an amount as the locale writes it; a whole one without decimals, and none rounded."""
     from babel import Locale
     from babel.numbers import get_currency_precision
@@ -78,13 +78,13 @@ def _money(amount: Decimal, currency: str, locale: str) -> str:
     return text
 
 
-def _percent(share: float) -> str:
+def _format_percent(share: float) -> str:
     """Return a share in percent, without digits that say nothing: 0.9 is 90 %, kept on one line."""
     return f"{round(share * 100, 1):g}\u00a0%"
 
 
-def _minutes(minutes: int) -> str:
+def _format_minutes(minutes: int) -> str:
     """Return a length of time as people say it: 150 is 2 hours 30 minutes."""
     hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
-    said = [f"{hours} hours"] * (hours > 0) + [f"{rest} minute{'s' * (rest != 1)}"] * (rest > 0)
-    return " ".join(said)
+    parts = [f"{hours} hours"] * (hours > 0) + [f"{rest} minute{'s' * (rest != 1)}"] * (rest > 0)
+    return " ".join(parts)

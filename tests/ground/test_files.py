@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cx_handbook.errors import CannotRunError
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 
 LIMIT = 4096
 
@@ -32,7 +32,7 @@ def test_a_write_that_fails_half_way_keeps_the_old_file(tmp_path: Path) -> None:
     path.write_bytes(b"old")
 
     with pytest.raises(CannotRunError, match=r"^cannot write .*kept\.json \("), full_disk():
-        write_whole(path, b"new" * LIMIT)
+        write_atomically(path, b"new" * LIMIT)
 
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
@@ -41,7 +41,7 @@ def test_a_write_that_fails_half_way_keeps_the_old_file(tmp_path: Path) -> None:
 def test_a_first_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
     """Where no file was, there is none afterwards."""
     with pytest.raises(CannotRunError), full_disk():
-        write_whole(tmp_path / "never.json", b"new" * LIMIT)
+        write_atomically(tmp_path / "never.json", b"new" * LIMIT)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -50,8 +50,8 @@ def test_a_file_is_replaced_and_its_folders_are_made(tmp_path: Path) -> None:
     """Writing twice leaves the second content, wherever the file lies."""
     path = tmp_path / "a" / "b" / "file.txt"
 
-    write_whole(path, b"first")
-    write_whole(path, b"second")
+    write_atomically(path, b"first")
+    write_atomically(path, b"second")
 
     assert path.read_bytes() == b"second"
     assert list(path.parent.iterdir()) == [path]

@@ -9,12 +9,12 @@ from babel.numbers import format_currency
 from jinja2 import UndefinedError
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.templating import environment
+from cx_handbook.templating import create_environment
 
 
 def rendered(handbook: Handbook, text: str, **company: str) -> str:
     """Return a small template, filled in for a company that differs in the named fields."""
-    env = environment(handbook.company.model_copy(update=company))
+    env = create_environment(handbook.company.model_copy(update=company))
     return env.from_string(text).render(
         whole=Decimal("20.0"), part=Decimal("75.5"), large=Decimal(100_000), text="<i>"
     )

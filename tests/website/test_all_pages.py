@@ -19,7 +19,7 @@ from cx_handbook.addresses import policy_path, self_audit_path
 from cx_handbook.content.house_rules.registry import RULES
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website import pages as website_pages
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.page import Branch, Page
@@ -133,10 +133,10 @@ def test_the_search_finds_what_a_policy_says(handbook: Handbook) -> None:
         texts = {entry.anchor: entry.text for entry in site[policy_path(policy)].search}
         words = [words for step in policy.steps for words in (step.do, *step.say)]
 
-        assert all(plain(phrase) in texts["customers-say"] for phrase in policy.customers_say)
-        assert all(plain(text) in texts["steps"] for text in words)
+        assert all(plain_text(phrase) in texts["customers-say"] for phrase in policy.customers_say)
+        assert all(plain_text(text) in texts["steps"] for text in words)
         for standard in policy.standards:
-            assert f"{standard.id} {plain(standard.rule)}" in texts["standards"]
+            assert f"{standard.id} {plain_text(standard.rule)}" in texts["standards"]
             assert f'id="{standard.id}"' in site[policy_path(policy)].html
 
 

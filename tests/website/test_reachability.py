@@ -16,7 +16,7 @@ from cx_handbook import addresses
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Handbook, Policy
 from cx_handbook.content.model.kinds import KINDS
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.finder.languages import split_words
 from cx_handbook.website.page import Page, walk_pages
@@ -124,7 +124,7 @@ def test_every_standard_is_found_by_the_search(
     assert len(shipped.standard) > 100
     for standard, policy in shipped.standard.values():
         path = addresses.policy_path(policy)
-        assert f"{standard.id} {plain(standard.rule)}" in searched[path]
+        assert f"{standard.id} {plain_text(standard.rule)}" in searched[path]
         assert f'id="{standard.id}"' in pages[path].html
 
 
@@ -136,11 +136,11 @@ def test_every_phrase_of_a_customer_is_found(
     said |= {addresses.situation_path(s): s.customers_say for s in shipped.situations}
     for path, phrases in said.items():
         for phrase in phrases:
-            assert plain(phrase) in searched[path]
-            assert {*split_words(plain(phrase))} <= found[path]
+            assert plain_text(phrase) in searched[path]
+            assert {*split_words(plain_text(phrase))} <= found[path]
     for situation in shipped.situations:
         for phrase in situation.heard:
-            assert {*split_words(plain(phrase))} <= found[addresses.situation_path(situation)]
+            assert {*split_words(plain_text(phrase))} <= found[addresses.situation_path(situation)]
 
 
 def test_every_step_is_found(
@@ -150,8 +150,8 @@ def test_every_step_is_found(
     for policy in shipped.policies:
         path = addresses.policy_path(policy)
         for step in policy.steps:
-            assert all(plain(text) in searched[path] for text in (step.do, *step.say))
-            assert all({*split_words(plain(text))} <= found[path] for text in step.say)
+            assert all(plain_text(text) in searched[path] for text in (step.do, *step.say))
+            assert all({*split_words(plain_text(text))} <= found[path] for text in step.say)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -165,9 +165,9 @@ def test_what_a_kind_adds_is_found(
     for policy in policies:
         path = addresses.policy_path(policy)
         for field, text in list_own_texts(policy):
-            assert (plain(text) in searched[path]) != (field in NEVER_SAID), text
+            assert (plain_text(text) in searched[path]) != (field in NEVER_SAID), text
             if field in SPOKEN.get(kind, set()):
-                assert {*split_words(plain(text))} <= found[path], text
+                assert {*split_words(plain_text(text))} <= found[path], text
                 spoken.add(field)
     assert spoken == SPOKEN.get(kind, set())
 

@@ -15,7 +15,7 @@ from cx_handbook.audit.importer import Audit, Importer, read_file_bytes
 from cx_handbook.audit.readers.record_file import build_record_path, encode_record, split_records
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.errors import CannotRunError
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 
 FOLDER = "audits"
 QUARANTINE = "set-aside"
@@ -157,7 +157,7 @@ class AuditStore:
                 others = tuple(other for other in earlier if other != path)
                 return ImportResult(file, "known", path, others, audit)
         path = self._find_free_path(audit.record)
-        write_whole(path, content)
+        write_atomically(path, content)
         self._index_file(path)
         return ImportResult(file, "conflict" if earlier else "added", path, earlier, audit)
 
@@ -190,8 +190,8 @@ class AuditStore:
             return file
         path = self.folder / QUARANTINE / _build_quarantine_name(file, raw)
         if not path.exists():
-            write_whole(path, raw)
-        write_whole(path.with_name(path.name + REASON_SUFFIX), f"{reason}\n".encode())
+            write_atomically(path, raw)
+        write_atomically(path.with_name(path.name + REASON_SUFFIX), f"{reason}\n".encode())
         return path
 
 

@@ -22,7 +22,7 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 
 FOLDER = "schemas"
 # Which of the kinds a file holds, its field `kind` tells.
@@ -70,7 +70,7 @@ def write_schemas(root: Path) -> list[str]:
     """
     texts, names = schemas(), outdated(root)
     for name in names:
-        write_whole(root / name, texts[name].encode())
+        write_atomically(root / name, texts[name].encode())
     return names
 
 

@@ -250,7 +250,7 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     from cx_handbook.audit.export import export_csv, export_json
     from cx_handbook.audit.importer import make_importer
     from cx_handbook.content.loader import load
-    from cx_handbook.files import write_whole
+    from cx_handbook.files import write_atomically
 
     if style is None:
         raise click.UsageError("name what you want: --csv or --json")
@@ -260,7 +260,7 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     table = style == "csv"
     content = export_csv(audits, handbook.company) if table else export_json(audits)
     if output:
-        write_whole(output, b"".join(content))
+        write_atomically(output, b"".join(content))
     else:
         for part in content:
             click.echo(part, nl=False)

@@ -153,7 +153,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
     """Ask until all is said; save after every text; write the record when that is wanted."""
     from cx_handbook.audit.paper_entry import STOP, encode_draft
     from cx_handbook.audit.report import relative_name
-    from cx_handbook.files import write_whole
+    from cx_handbook.files import write_atomically
 
     before = None
     while True:
@@ -176,7 +176,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
         session, said = session.submit(text)
         if said:
             click.echo(said)
-        write_whole(draft, encode_draft(session))
+        write_atomically(draft, encode_draft(session))
 
 
 def _ask_box(session: EntrySession, *, again: bool) -> str:

@@ -58,10 +58,10 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None
 
     gc.disable()  # a short run that keeps what it imports and reads: there is nothing to collect
 
-    from cx_handbook.build_date import build_day
+    from cx_handbook.build_date import get_build_day
     from cx_handbook.content.loader import examine
 
-    examined = examine(root, build_day())
+    examined = examine(root, get_build_day())
     gc.freeze()  # nor on the way out
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)

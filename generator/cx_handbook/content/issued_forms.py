@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 
 FOLDER = Path("checklists", "issued")
 
@@ -27,7 +27,7 @@ def issue_forms(
     for form in (handbook.forms[checklist.slug] for checklist in chosen):
         path = root / FOLDER / f"{form.checklist}-{form.fingerprint}.json"
         if form.fingerprint not in issued and not path.exists():
-            write_whole(path, _content(form))
+            write_atomically(path, _content(form))
             written.append(path)
     return tuple(written)
 

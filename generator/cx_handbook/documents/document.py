@@ -14,7 +14,7 @@ from jinja2 import Environment
 from cx_handbook import __version__, addresses
 from cx_handbook.content.model import Company, Site
 from cx_handbook.identifiers import shorten_fingerprint
-from cx_handbook.templating import environment, format_day
+from cx_handbook.templating import create_environment, format_day
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -59,7 +59,7 @@ class DocumentRenderer:
     @cached_property
     def environment(self) -> Environment:
         """The Jinja environment of this company."""
-        return environment(self.company)
+        return create_environment(self.company)
 
     def render(
         self,

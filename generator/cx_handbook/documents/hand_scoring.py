@@ -11,7 +11,7 @@ from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.answer_types import ANSWER_TYPES
 from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import Factor
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 
 # The head of a table has room for this many standards; nobody tallies more cases by hand.
 MOST_COLUMNS = 8
@@ -84,7 +84,8 @@ class CaseSheet:
     def heads(self) -> tuple[tuple[str, str], ...]:
         """The head of each column: the standard's ID and its rule, shortened to what fits."""
         return tuple(
-            (i.standard, shorten(plain(i.rule), LONGEST_HEAD, placeholder="…")) for i in self.items
+            (i.standard, shorten(plain_text(i.rule), LONGEST_HEAD, placeholder="…"))
+            for i in self.items
         )
 
     @property

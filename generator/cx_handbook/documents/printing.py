@@ -13,7 +13,7 @@ from cx_handbook.documents.site_list import SiteCopy
 from cx_handbook.documents.training_packs import list_pack_names, render_packs
 from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.errors import CannotRunError
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 from cx_handbook.suggestions import suggest
 
 
@@ -44,7 +44,7 @@ def print_sheets(
         for sheet in render_documents(handbook, paper=paper, site=site):
             if sheet.name in names:
                 path = folder / _name_file(sheet, site)
-                write_whole(path, renderer.render_pdf(sheet))
+                write_atomically(path, renderer.render_pdf(sheet))
                 written.append(path)
                 progress(path.name)
     return tuple(written)
@@ -66,7 +66,7 @@ def print_workbooks(
     for checklist in (c for c in handbook.checklists if c.slug in names):
         path = folder / ("-".join([checklist.slug, *([site.id] if site else [])]) + ".xlsx")
         form = handbook.forms[checklist.slug]
-        write_whole(path, build_workbook(handbook.company, checklist, form, site))
+        write_atomically(path, build_workbook(handbook.company, checklist, form, site))
         written.append(path)
         progress(path.name)
     return tuple(written)
@@ -107,7 +107,7 @@ def print_copies(
         blank = renderer.render_pdf(sheet)
         for copy in copies:
             path = folder / _name_file(sheet, copy.site)
-            write_whole(path, form_fields.fill_fields(blank, copy.values))
+            write_atomically(path, form_fields.fill_fields(blank, copy.values))
             written.append(path)
             progress(path.name)
     return tuple(written)

@@ -30,7 +30,7 @@ def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: For
     return renderer.render(
         "checklist",
         name=checklist.slug,
-        title=markdown.plain(checklist.title),
+        title=markdown.plain_text(checklist.title),
         revised=checklist.revised,
         fingerprint=form.fingerprint,
         # The QR code leads to the checklist, where the questions of today are.

@@ -17,7 +17,7 @@ from typing import Any
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
 from cx_handbook.documents.document import ASSETS, DocumentRenderer, Paper, Sheet
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 
 LETTERS = "ABCDEF"
 
@@ -133,7 +133,7 @@ def _collect_trainers_words(handbook: Handbook) -> dict[str, Any]:
     return {
         "role_plays": [_dump_role_play(handbook, play) for play in handbook.role_plays],
         "policies": {
-            slug: {"title": plain(policy.title), "path": addresses.policy_path(policy)}
+            slug: {"title": plain_text(policy.title), "path": addresses.policy_path(policy)}
             for slug, policy in handbook.policy.items()
             if slug in named | asked
         },
@@ -170,10 +170,10 @@ def _list_contents(handbook: Handbook, pack: Pack) -> Iterator[PackPart]:
         plays = tuple(_make_line("role-play", play) for play in handbook.role_plays)
         yield PackPart(ContentsLine("role-plays", "Role-plays"), plays)
     if handbook.quiz:
-        yield PackPart(ContentsLine("quiz", plain(handbook.quiz.title)))
+        yield PackPart(ContentsLine("quiz", plain_text(handbook.quiz.title)))
         if whole:
             yield PackPart(ContentsLine("key", "The key to the quiz"))
 
 
 def _make_line(kind: str, record: TrainingCase | RolePlay) -> ContentsLine:
-    return ContentsLine(f"{kind}-{record.slug}", plain(record.title), record.minutes)
+    return ContentsLine(f"{kind}-{record.slug}", plain_text(record.title), record.minutes)

@@ -16,8 +16,8 @@ from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
-from cx_handbook.markdown import plain
-from cx_handbook.templating import environment
+from cx_handbook.markdown import plain_text
+from cx_handbook.templating import create_environment
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import BOOST_PAGE, Page, SearchEntry
 
@@ -47,9 +47,13 @@ class SiteContext:
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
+<<<<<<< HEAD
     # One environment for all pages: each template is compiled once.
     env = environment(handbook.company)
     # At the start, because a missing template would show at the first page of that kind only.
+=======
+    env = create_environment(handbook.company)
+>>>>>>> 61fcfa0 (Markdown and templates: names with a verb; control characters go through the parser)
     _check_kind_templates(env)
     env.filters["split_reason"] = split_reason
     env.globals |= {
@@ -109,8 +113,12 @@ def render_page(
     besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
     the one of every page. `values` are the template's own.
     """
+<<<<<<< HEAD
     # The theme prints titles as they are.
     title = plain(title)
+=======
+    title = plain_text(title)
+>>>>>>> 61fcfa0 (Markdown and templates: names with a verb; control characters go through the parser)
     outline = Outline()
     html = render_template(context, template, path, outline, title=title, **values)
     # An entry without an anchor leads to the top of the page.
@@ -171,4 +179,4 @@ def _link_citation(url: Callable[[str], str], item: str) -> Markup:
 
 def join_texts(*texts: str) -> str:
     """Return texts as one line for the search."""
-    return " · ".join(plain(text) for text in texts)
+    return " · ".join(plain_text(text) for text in texts)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 
 if TYPE_CHECKING:
     from cx_handbook.content.model import Company
@@ -35,7 +35,7 @@ def collect_hours(company: Company, site: Site) -> SiteHours:
     return SiteHours(
         ZoneInfo(site.timezone),
         tuple(_parse_span(getattr(week, day)) for day in type(week).model_fields),
-        {holiday.date: plain(holiday.name) for holiday in (*company.holidays, *site.holidays)},
+        {holiday.date: plain_text(holiday.name) for holiday in (*company.holidays, *site.holidays)},
     )
 
 
@@ -51,7 +51,7 @@ def _describe_site(company: Company, site: Site) -> dict[str, object]:
     hours = collect_hours(company, site)
     return {
         "id": site.id,
-        "name": plain(site.name),
+        "name": plain_text(site.name),
         "zone": site.timezone,
         "week": hours.week,
         "closed": {day.isoformat(): name for day, name in hours.closed.items()},

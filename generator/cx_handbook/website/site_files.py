@@ -20,7 +20,7 @@ from cx_handbook.documents.document import PAPERS, Sheet
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.documents.printing import print_workbooks, render_documents
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
@@ -186,7 +186,7 @@ def _write_pdfs(site: Path, handbook: Handbook, cache: PdfCache, say: Say) -> No
         for sheet in render_documents(handbook, paper=paper):
             path = site / addresses.pdf_path(sheet.name, paper)
             say(f"Writing {path.name}")
-            write_whole(path, cache.get(sheet))
+            write_atomically(path, cache.get(sheet))
     # Otherwise the cache would keep every PDF there ever was.
     cache.forget_the_rest()
 
@@ -205,14 +205,14 @@ def _write_service_worker(
     """Write the manifest and the worker. The worker lists every file, so it comes last."""
     worker = site / addresses.SERVICE_WORKER
     if not options.is_kept_offline:
-        write_whole(worker, offline.read_worker_removal())
+        write_atomically(worker, offline.read_worker_removal())
         return
     manifest = offline.render_manifest(
         host.site_name, company.name, host.site_description, company.language
     )
-    write_whole(site / addresses.MANIFEST, manifest)
+    write_atomically(site / addresses.MANIFEST, manifest)
     # The theme's files as well: a page needs them without a network, too.
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     kept = offline.list_offline_files(paths, host.search_languages)
     digests = {path: offline.compute_digest((site / path).read_bytes()) for path in kept}
-    write_whole(worker, offline.render_worker(digests))
+    write_atomically(worker, offline.render_worker(digests))

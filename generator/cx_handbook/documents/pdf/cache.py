@@ -10,7 +10,7 @@ from pathlib import Path
 from cx_handbook.bundles import STATIC
 from cx_handbook.documents.document import Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
-from cx_handbook.files import write_whole
+from cx_handbook.files import write_atomically
 
 # A new version of any of these may lay out differently.
 _MAKERS = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pikepdf")
@@ -35,7 +35,7 @@ class PdfCache:
             return path.read_bytes()
         except FileNotFoundError:
             content = renderer.render_pdf(sheet)
-            write_whole(path, content)
+            write_atomically(path, content)
             return content
 
     def forget_the_rest(self) -> None:

@@ -32,7 +32,7 @@ from cx_handbook.documents.workbook import formulas
 from cx_handbook.documents.workbook.fields import find_site_label, write_field, write_string
 from cx_handbook.documents.workbook.styles import Formats, estimate_height, shorten_cell
 from cx_handbook.labels import capitalize_first
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 
 # In characters. A number box that is not named here has the width of a helper column.
 WIDTHS = {
@@ -87,10 +87,10 @@ def _write_head(
 ) -> int:
     """Write what the sheet is; the title and the score so far stay in sight. Return the next row."""
     sheet.set_row(1, 34)
-    sheet.write_string(1, 0, shorten_cell(plain(form.title)), formats["title"])
+    sheet.write_string(1, 0, shorten_cell(plain_text(form.title)), formats["title"])
     sheet.merge_range(1, COLUMN["mark"], 1, _LAST, "", formats["live"])
     sheet.write_formula(1, COLUMN["mark"], _live_score_formula(), formats["live"], "")
-    purpose = shorten_cell(f"{company.name} · {plain(checklist.purpose)}")
+    purpose = shorten_cell(f"{company.name} · {plain_text(checklist.purpose)}")
     sheet.merge_range(2, 0, 2, _LAST, "", formats["purpose"])
     sheet.write_string(2, 0, purpose, formats["purpose"])
     sheet.set_row(2, estimate_height((purpose, sum(WIDTHS.values()))))
@@ -128,7 +128,7 @@ def _write_fields(
         row, 1, row, 1, {"validate": "list", "source": sites, "error_type": "warning"}
     )
     last = row + len(FIELDS) - 1
-    steps = [f"{n}. {plain(step)}" for n, step in enumerate(checklist.how_to, start=1)]
+    steps = [f"{n}. {plain_text(step)}" for n, step in enumerate(checklist.how_to, start=1)]
     words = shorten_cell("\n".join([*steps, _MARKING]))
     sheet.merge_range(row, COLUMN["look_at"], last, _LAST, "", formats["steps"])
     sheet.write_string(row, COLUMN["look_at"], words, formats["steps"])
@@ -166,7 +166,7 @@ def _write_section(
 ) -> int:
     """Write the heading of a section, with the heads of its columns. Return the next row."""
     sheet.set_row(row, 40)
-    title = shorten_cell(f"{number}. {plain(section.title)}")
+    title = shorten_cell(f"{number}. {plain_text(section.title)}")
     for column in range(VISIBLE_COLUMNS):
         name = COLUMNS[column]
         sheet.write_string(
@@ -176,7 +176,7 @@ def _write_section(
     sheet.write_string(row, _KEY, TEXT_ROW)
     if not section.intro:
         return row + 1
-    intro = shorten_cell(plain(section.intro))
+    intro = shorten_cell(plain_text(section.intro))
     sheet.merge_range(row + 1, 0, row + 1, _LAST, "", formats["intro"])
     sheet.write_string(row + 1, 0, intro, formats["intro"])
     sheet.write_string(row + 1, _KEY, TEXT_ROW)
@@ -185,7 +185,7 @@ def _write_section(
 
 
 def _write_question(sheet: Any, formats: Formats, item: Item, raw: RawAnswer, row: int) -> None:
-    check, look_at = shorten_cell(plain(item.check)), shorten_cell(_describe_evidence(item))
+    check, look_at = shorten_cell(plain_text(item.check)), shorten_cell(_describe_evidence(item))
     sheet.write_string(row, 0, item.standard, formats["id"])
     if item.critical:
         sheet.write_rich_string(
@@ -221,7 +221,7 @@ def _describe_evidence(item: Item) -> str:
         )
         words.append(f"target {target}")
     below = [capitalize_first(" · ".join(words))] if words else []
-    return "\n".join([plain(item.look_at), *below])
+    return "\n".join([plain_text(item.look_at), *below])
 
 
 def _write_box(sheet: Any, formats: Formats, item: Item, name: str, text: str, row: int) -> None:

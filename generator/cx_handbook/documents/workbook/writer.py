@@ -15,7 +15,7 @@ from cx_handbook.content.model import Checklist, Company, Form, Site
 from cx_handbook.documents.workbook import audit_sheet, result_sheets
 from cx_handbook.documents.workbook.styles import Formats
 from cx_handbook.identifiers import shorten_fingerprint
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 
 _OPTIONS = {
     "in_memory": True,
@@ -47,7 +47,7 @@ def build_workbook(
     content = BytesIO()
     book = Workbook(content, _OPTIONS)
     day = created or checklist.revised
-    title = plain(form.title)
+    title = plain_text(form.title)
     book.set_properties(
         {"title": title, "company": company.name, "created": datetime.combine(day, time())}
     )

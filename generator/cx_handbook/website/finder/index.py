@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cx_handbook.addresses import policy_path, section_path, situation_path
 from cx_handbook.content.model import Handbook, Policy, Record, Situation
 from cx_handbook.content.model.markers import TextUse, gather_texts
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.finder.languages import (
     read_language_scripts,
     read_out_of_domain,
@@ -50,11 +50,12 @@ def render_finder_index(handbook: Handbook) -> str:
     data = {
         "groups": read_synonyms(company.language),
         "outOfDomain": read_out_of_domain(company.language),
-        "synonyms": [[plain(word) for word in group] for group in company.synonyms],
+        "synonyms": [[plain_text(word) for word in group] for group in company.synonyms],
         "sections": [
-            {"title": plain(s.title), "path": section_path(s)} for s in handbook.sections.sections
+            {"title": plain_text(s.title), "path": section_path(s)}
+            for s in handbook.sections.sections
         ],
-        "channels": {c.id: plain(c.name) for c in company.channels},
+        "channels": {c.id: plain_text(c.name) for c in company.channels},
         "owner": company.handbook_email or company.contacts.email,
         "entries": [page.describe() for page in listed],
         **_encode_texts(listed),
@@ -129,7 +130,7 @@ def list_findable_pages(handbook: Handbook) -> list[FindablePage]:
 def _describe_situation(situation: Situation, number: dict[str, int]) -> FindablePage:
     do = [number[action.policy] for action in situation.do if action.policy]
     return FindablePage(
-        plain(situation.name),
+        plain_text(situation.name),
         situation_path(situation),
         situation.channels,
         _to_plain_texts((*situation.customers_say, *situation.heard)),
@@ -140,7 +141,7 @@ def _describe_situation(situation: Situation, number: dict[str, int]) -> Findabl
 
 def _describe_policy(policy: Policy, place: dict[str, int]) -> FindablePage:
     return FindablePage(
-        plain(policy.title),
+        plain_text(policy.title),
         policy_path(policy),
         policy.channels,
         _to_plain_texts(policy.customers_say),
@@ -155,4 +156,4 @@ def _finder_texts(record: Record) -> tuple[str, ...]:
 
 
 def _to_plain_texts(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(plain(text) for text in texts)
+    return tuple(plain_text(text) for text in texts)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cx_handbook.build_date import build_day
+from cx_handbook.build_date import get_build_day
 from cx_handbook.content.loader import NEVER_ISSUED, Examined, examine, load
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
@@ -24,7 +24,7 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     """
     progress("Checking the content")
     # Before MkDocs starts, so that all problems are listed without its own words around them.
-    examined = examine(root, build_day())
+    examined = examine(root, get_build_day())
     if examined.errors:
         raise HandbookError(examined.errors)
     settings = _find_settings(root)

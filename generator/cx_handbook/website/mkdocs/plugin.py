@@ -28,7 +28,7 @@ from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from cx_handbook.build_date import build_day
+from cx_handbook.build_date import get_build_day
 from cx_handbook.content import issued_forms
 from cx_handbook.content.loader import Examined, examine
 from cx_handbook.content.model import Handbook
@@ -195,7 +195,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def _read_content(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""
         with _as_plugin_error():
-            self.today = build_day()
+            self.today = get_build_day()
             examined = self.examined or examine(self.root, self.today)
         self.examined = None  # the preview reads again for the next build
         stops = examined.handbook is None or not self.serving

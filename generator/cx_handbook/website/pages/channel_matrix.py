@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Situation
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -50,7 +50,7 @@ def _make_row(context: SiteContext, situation: Situation) -> list[Cell]:
         Cell(
             channel.id,
             channel.id in situation.channels,
-            plain(situation.not_in.get(channel.id, "")),
+            plain_text(situation.not_in.get(channel.id, "")),
         )
         for channel in context.handbook.company.channels
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cx_handbook import addresses
 from cx_handbook.documents.hand_scoring import make_worksheet
 from cx_handbook.documents.logs import LOGS
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.page import Page, SearchEntry
 
@@ -36,7 +36,7 @@ def render_checklists(context: SiteContext) -> Iterator[Page]:
             "checklist",
             addresses.checklist_path(checklist.slug),
             checklist.title,
-            plain(checklist.purpose),
+            plain_text(checklist.purpose),
             source=checklist.file,
             search=[SearchEntry("questions", "Questions", questions)],
             checklist=checklist,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Situation
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import listed, of_section
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
@@ -20,7 +20,7 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         "home",
         addresses.HOME,
         "Home",
-        plain(handbook.company.promise),
+        plain_text(handbook.company.promise),
         sections=[(s, handbook.in_section(s.id)) for s in handbook.sections.sections],
         section_scope=of_section,
         happening=_group_situations(handbook),
@@ -42,8 +42,12 @@ def _group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation
     groups: dict[str, list[Situation]] = {}
     for situation in handbook.situations:
         groups.setdefault(_group_of(handbook, situation), []).append(situation)
+<<<<<<< HEAD
     sections = [(s.id, plain(s.title)) for s in handbook.sections.sections]
     # Urgent situations come first, whatever section they belong to.
+=======
+    sections = [(s.id, plain_text(s.title)) for s in handbook.sections.sections]
+>>>>>>> 61fcfa0 (Markdown and templates: names with a verb; control characters go through the parser)
     headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
     return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
 

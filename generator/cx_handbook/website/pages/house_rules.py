@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.content.house_rules.registry import RULES
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import BOOST_ABOUT, Page
 
@@ -37,7 +37,7 @@ def render_rules(context: SiteContext) -> Iterator[Page]:
             "house_rule",
             addresses.rule_path(rule.id),
             rule.title,
-            plain(rule.page),
+            plain_text(rule.page),
             boost=BOOST_ABOUT,
             rule=rule,
             severity=_SEVERITIES[rule.severity],

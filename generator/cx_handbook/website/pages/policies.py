@@ -8,7 +8,7 @@ from typing import Any
 from cx_handbook import addresses
 from cx_handbook.content.model import Policy, Section
 from cx_handbook.content.model.markers import TextUse
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import of_policy
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
 from cx_handbook.website.page import (
@@ -25,7 +25,7 @@ def render_sections(context: SiteContext) -> Iterator[Branch]:
     """Yield for each section its list of policies and the page of each policy."""
     for section in context.handbook.sections.sections:
         pages = (_render_section(context, section), *_render_policies(context, section))
-        yield Branch(plain(section.title), pages)
+        yield Branch(plain_text(section.title), pages)
 
 
 def _render_section(context: SiteContext, section: Section) -> Page:
@@ -34,7 +34,7 @@ def _render_section(context: SiteContext, section: Section) -> Page:
         "section",
         addresses.section_path(section),
         section.title,
-        plain(section.promise),
+        plain_text(section.promise),
         source=context.handbook.sections.file,
         section=section,
         policies=context.handbook.in_section(section.id),
@@ -48,7 +48,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             context,
             "policy",
             addresses.policy_path(policy),
-            description=plain(policy.promise),
+            description=plain_text(policy.promise),
             source=policy.file,
             search=tuple(_list_search_entries(policy)),
             before=before,
@@ -60,7 +60,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
 def describe_policy(context: SiteContext, section: Section, policy: Policy) -> dict[str, Any]:
     """Return what the template of a policy needs, on its own page and where its section is printed."""
     return {
-        "title": plain(policy.title),
+        "title": plain_text(policy.title),
         "section": section,
         "policy": policy,
         "due": policy.next_review,

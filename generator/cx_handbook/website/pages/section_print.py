@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cx_handbook import addresses
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page, render_template
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import Page
@@ -39,7 +39,7 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
                 "section_print",
                 path,
                 f"{section.title}: all pages",
-                plain(section.promise),
+                plain_text(section.promise),
                 source=context.handbook.sections.file,
                 section=section,
                 policies=list(zip(policies, parts, strict=True)),

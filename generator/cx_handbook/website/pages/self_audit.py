@@ -16,7 +16,7 @@ from cx_handbook import addresses
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -26,7 +26,7 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
     forms = [
         {
             "fingerprint": form.fingerprint,
-            "title": plain(form.title),
+            "title": plain_text(form.title),
             "page": f"{addresses.form_name(form)}.html",
             "script": f"forms/{addresses.form_name(form)}.js",
         }
@@ -88,7 +88,7 @@ def _render_self_audit(context: SiteContext, form: Form) -> Page:
         context,
         "self_audit",
         addresses.self_audit_path(form),
-        f"Self-audit: {plain(form.title)}",
+        f"Self-audit: {plain_text(form.title)}",
         "A self-audit to fill in. Every change is kept on this device.",
         source=checklist.file if checklist and current else "",
         data=_embed_json(data),

@@ -8,7 +8,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Policy, ServiceModel
 from cx_handbook.content.model.service_model import ModelPart
 from cx_handbook.content.text import strip_citations
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.diagrams import bar, pillars, ring
 from cx_handbook.website.diagrams.geometry import Drawing
@@ -37,11 +37,11 @@ def render_models(context: SiteContext) -> Iterator[Page]:
             "service_model",
             addresses.service_model_path(model),
             model.title,
-            plain(model.summary),
+            plain_text(model.summary),
             source=model.file,
             search=[
                 SearchEntry(
-                    f"part-{n}", plain(part.name), join_texts(strip_citations(part.meaning))
+                    f"part-{n}", plain_text(part.name), join_texts(strip_citations(part.meaning))
                 )
                 for n, part in enumerate(model.parts, start=1)
             ],
@@ -53,10 +53,10 @@ def render_models(context: SiteContext) -> Iterator[Page]:
 
 def draw_model(model: ServiceModel) -> tuple[Drawing, Drawing]:
     """Return a model's picture for wide and for narrow screens; the style sheet shows one."""
-    title, names = plain(model.title), [plain(part.name) for part in model.parts]
+    title, names = plain_text(model.title), [plain_text(part.name) for part in model.parts]
     if model.picture == "bar":
         spans = [part.span for part in model.parts if part.span]
-        marks = [(mark.at, plain(mark.name)) for mark in model.marks]
+        marks = [(mark.at, plain_text(mark.name)) for mark in model.marks]
         parts = list(zip(names, spans, strict=True))
         return bar.draw_wide(parts, marks), bar.draw_narrow(parts, marks)
     picture = pillars if model.picture == "pillars" else ring

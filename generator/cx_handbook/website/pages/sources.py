@@ -13,7 +13,7 @@ from cx_handbook.content.coverage import (
     ItemCoverage,
 )
 from cx_handbook.content.model import Checklist, Handbook, Item, Policy, SourceItem, TrainingCase
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -55,7 +55,7 @@ def render_questions(context: SiteContext) -> Iterator[Page]:
         addresses.QUESTIONS,
         "From question to source",
         "Every question of our checklists, the page it checks, and the source items behind it.",
-        choices=[("checklist", "Checklist", [(c.slug, plain(c.title)) for c in checklists])],
+        choices=[("checklist", "Checklist", [(c.slug, plain_text(c.title)) for c in checklists])],
         checklists=[(c, _trace_questions(context.handbook, c)) for c in checklists],
     )
 

@@ -9,7 +9,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import TrainingCase
 from cx_handbook.content.text import strip_citations
 from cx_handbook.documents.training_packs import LETTERS, list_packs
-from cx_handbook.markdown import plain
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import BOOST_TRAINING, Page, SearchEntry
 
@@ -66,7 +66,7 @@ def render_role_plays(context: SiteContext) -> Iterator[Page]:
             "role_play",
             addresses.role_play_path(play),
             play.title,
-            f"A role-play, to practise: {plain(situation.name)}.",
+            f"A role-play, to practise: {plain_text(situation.name)}.",
             source=play.file,
             boost=BOOST_TRAINING,
             play=play,
@@ -100,4 +100,4 @@ def _make_teaser(case: TrainingCase) -> str:
 
 
 def _plain_uncited(text: str) -> str:
-    return plain(strip_citations(text))
+    return plain_text(strip_citations(text))
