@@ -84,6 +84,7 @@ def export_csv(audits: Iterable[tuple[str, Audit]], company: Company) -> Iterato
     yield b"\xef\xbb\xbf"
     header = True
     for file, audit in audits:
+        # One audit at a time: a year of a chain does not fit into memory.
         for row in _list_rows(file, audit, company):
             if header:
                 yield encode_csv_row(row).encode()

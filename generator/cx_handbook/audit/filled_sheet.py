@@ -88,6 +88,7 @@ class _RecordBuilder:
     unmapped: list[str]
 
     def build_record(self, site: str | None, day: date | None) -> AuditRecord:
+        # Site and day first: without them there is no record at all.
         site_id, begun = self._read_site(site), self._read_date(day)
         auditor = self._read_short("auditor", self.sheet.auditor)
         fields = {
@@ -143,6 +144,7 @@ class _RecordBuilder:
         return found
 
     def _read_period(self) -> AuditPeriod | None:
+        # Half a period, or one turned round, is no period.
         texts = self.sheet.first, self.sheet.last
         first, last = (read_day(_tidy_text(text), self.company.language) for text in texts)
         if first and last and first <= last:
@@ -158,8 +160,10 @@ class _RecordBuilder:
         for item in self.form.items:
             raw = self.sheet.answers.get(item.standard)
             answer = read_answer(item, self._fit_limits(item.standard, raw)) if raw else None
+            # A blank answer says nothing that a missing one does not.
             if answer and answer != Answer():
                 answers[item.standard] = answer
+        # An old sheet may ask what this form does not; its text is kept.
         asked = {item.standard for item in self.form.items}
         for standard, raw in self.sheet.answers.items():
             if standard not in asked:
@@ -246,6 +250,7 @@ def read_day(text: str, language: str) -> date | None:
     if match := _ISO_DAY.fullmatch(text):
         return _make_day(*(int(part) for part in match.groups()))
     if match := _NUMERIC_DAY.fullmatch(text):
+        # 11/30 or 30/11: the company's language decides, as it did on the sheet.
         day, month = int(match[1]), int(match[2])
         if _is_month_first(language):
             day, month = month, day
@@ -276,6 +281,7 @@ def read_time(text: str) -> str | None:
     if half and not 1 <= hour <= 12:
         return None
     if half:
+        # 12 am is midnight, 12 pm is noon.
         hour = hour % 12 + (12 if half == "p" else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
@@ -285,6 +291,7 @@ def read_time(text: str) -> str | None:
 
 def _tidy_text(text: str, *, one_line: bool = True) -> str:
     """Return a text as a record may hold it: without unpaired surrogates, trimmed."""
+    # Spreadsheets and PDFs can hold half of a pair; UTF-8 cannot.
     text = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(text.split()) if one_line else text.strip()
 

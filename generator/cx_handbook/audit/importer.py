@@ -61,6 +61,7 @@ class Importer:
         return Audit(found, form)
 
     def _find_form(self, fingerprint: str) -> Form:
+        # Only forms that we issued: a file must not bring its own questions.
         if fingerprint not in self.forms:
             shown = to_one_line(fingerprint, 13) or "nothing"
             raise UnreadableError(
@@ -77,6 +78,7 @@ class Importer:
                 "save it again where it was filled in"
             )
         known = {item.standard for item in form.items}
+        # Actions name standards as well, and would otherwise point nowhere.
         named = [*record.answers, *(a.standard for a in record.actions if a.standard)]
         if strange := [standard for standard in named if standard not in known]:
             raise UnreadableError(
@@ -100,11 +102,14 @@ def detect_file_type(raw: bytes) -> str:
 
     Raises UnreadableError when an audit does not come in such a file.
     """
+    # Some editors put a byte order mark in front of JSON.
     beginning = raw[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not beginning:
         raise UnreadableError("this file is empty; save it again where it was filled in")
+    # PDF readers accept a few bytes in front of the signature, so we do, too.
     if b"%PDF-" in raw[:_BEGINNING]:
         return "pdf"
+    # A workbook is a zip archive.
     if raw.startswith(b"PK\x03\x04"):
         return "workbook"
     if beginning[:1] in b"{[":

@@ -84,6 +84,7 @@ class EntrySession:
     @property
     def current_prompt(self) -> Prompt | None:
         """The box that is asked now, or None when all were asked."""
+        # Needed boxes are asked once more at the end.
         if self.at == _DONE:
             missing = (p for p in self.prompts.values() if p.needed and p.key not in self.texts)
             return next(missing, None)
@@ -99,6 +100,7 @@ class EntrySession:
             return self._go_back()
         if prompt is None or text == HELP:
             return self, HELP_TEXT
+        # Enter alone would leave an audit of no site.
         if not text and prompt.needed and prompt.key not in self.texts:
             return self, "This is needed: without it nobody can tell what was audited."
         if not text:
@@ -161,6 +163,7 @@ class EntrySession:
 
     def _list_actions(self) -> Iterator[RawAction]:
         for key, what in self.texts.items():
+            # action.CB-03.what belongs to a finding, action.1.what to none.
             owner, _, box = key.removeprefix("action.").partition(".")
             if key.startswith("action.") and box == "what":
                 who, by = (self.texts.get(f"action.{owner}.{name}", "") for name in ("who", "by"))
@@ -208,6 +211,7 @@ class EntrySession:
                 no_case = marked == NOT_APPLICABLE.mark
                 ask = "Reason, needed for not applicable" if no_case else "Note"
                 yield Prompt(f"{item.standard}.note", ask, _check_length(LONG_TEXT))
+                # The section's title is shown once, above its first question.
                 above = ()
 
     def _prompt_actions(self) -> Iterator[Prompt]:
@@ -219,6 +223,7 @@ class EntrySession:
         for owner in sorted(owners - {item.standard for item in missed}, key=_numbers_last):
             if f"action.{owner}.what" in self.texts:
                 yield from self._prompt_action(owner, f"Action {owner}", ("",))
+        # The next free number, so that a draft keeps its order.
         n = max((int(owner) for owner in owners if owner.isdigit()), default=0) + 1
         ask = "Another action" if missed or n > 1 else "Action"
         yield from self._prompt_action(str(n), ask, ("",))
@@ -274,6 +279,7 @@ def _numbers_last(owner: str) -> tuple[bool, int, str]:
 
 def _read_kept(text: str) -> str:
     """Return the text after `=`, which is kept though it is no answer; empty when there is none."""
+    # What stands on paper is kept even where it is no answer.
     return text.removeprefix(KEEP).strip()[:SHORT_TEXT] if text.startswith(KEEP) else ""
 
 

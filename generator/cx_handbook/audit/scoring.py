@@ -22,6 +22,7 @@ from cx_handbook.content.model.types import FACTORS, Factor
 
 COMPLIANCE_POINTS = 6
 OTHER_POINTS = 4
+# Our choice: with two, a branch could leave out what it is worst at and still be graded.
 LEAST_OTHER_FACTORS = 3
 DELIGHTED_FROM = 9
 SATISFIED_FROM = 6
@@ -123,6 +124,7 @@ class Result:
     @property
     def findings(self) -> tuple[ItemScore, ...]:
         """The standards not met: critical ones first, then compliance, then by what they cost."""
+        # In this order somebody with an hour of time should take them.
         missed = [scored for scored in self.items if scored.state == "not_met"]
         return tuple(
             sorted(
@@ -139,6 +141,7 @@ class Result:
 def score_answers(form: Form, answers: Mapping[str, Answer]) -> Result:
     """Return the score of the answers to a form; a standard without an answer is unanswered."""
     items = tuple(_score_item(item, answers.get(item.standard)) for item in form.items)
+    # Blanks are scored twice, so that nobody gains by leaving a question out.
     worst, best = (_outcome(form, _fill_open(items, share)) for share in (0.0, 1.0))
     factors = tuple(_score_factors(items))
     shares = {scored.factor: scored.share for scored in factors}
@@ -172,6 +175,7 @@ def _score_item(item: Item, answer: Answer | None) -> ItemScore:
 
 def _score_answer(item: Item, answer: Answer) -> ItemScore:
     if answer.answer == NOT_APPLICABLE.recorded:
+        # Refused here and not in the reader: the question still counts, as unanswered.
         if not item.may_be_na:
             return ItemScore(item, "unanswered", remarks=("na_not_allowed",))
         if not answer.note:
@@ -197,6 +201,7 @@ def _score_ratio(item: Item, answer: Answer) -> ItemScore:
         cases, remarks = None, ("fewer_cases_than_looked_at",)
     if n < (item.sample or 0) and n != cases:
         remarks = (*remarks, "below_sample")
+    # Where all cases are known, those not looked at are fewer: the interval shrinks.
     low, high = wilson_interval(k, n, cases)
     return replace(_with_share(item, k / n), low=low, high=high, remarks=remarks)
 
@@ -214,6 +219,7 @@ _SCORE_BY_RULE: ByRule[Callable[[Item, Answer], ItemScore]] = ByRule(
 
 def _with_share(item: Item, share: float) -> ItemScore:
     target = 1.0 if item.target is None else item.target
+    # 18 of 20 must meet 90 %, whatever the last binary digit of 0.9 is.
     met = round9(share) >= round9(target)
     return ItemScore(item, "met" if met else "not_met", share, share, share)
 
@@ -323,6 +329,7 @@ def _straddles_gate(
 ) -> bool:
     """Tell whether the interval of compliance reaches across the gate, and nothing else decides."""
     compliance = next((f.interval for f in factors if f.factor == "compliance"), None)
+    # A critical question that failed decides alone; compliance then changes nothing.
     failed = any(i.item.critical and i.state == "not_met" for i in items)
     if compliance is None or failed or promises not in ("kept", "broken"):
         return False
@@ -367,5 +374,6 @@ def round_down(value: float, decimals: int) -> float:
 
     It is rounded to nine decimals first: 6.3 stays 6.3, though its binary digits are below it.
     """
+    # Whole numbers from here on: they have no rounding error.
     billionths = math.floor(value * 1e9 + 0.5)
     return float(billionths // 10 ** (9 - decimals) / 10**decimals)

@@ -81,6 +81,7 @@ def list_definitions() -> Definitions:
 
 def definitions_script() -> str:
     """Return the definitions as a classic script in plain ASCII, the same text each time."""
+    # ASCII: a page from disk may be read in another encoding.
     data = json.dumps(list_definitions(), sort_keys=True)
     return (
         "window.Handbook = window.Handbook || {};\n"

@@ -57,6 +57,7 @@ def list_input_files(paths: Iterable[Path]) -> tuple[Path, ...]:
             found.append(file)
             if len(found) > MOST_FILES:
                 raise CannotRunError(f"more than {MOST_FILES:,} files; add them in parts")
+    # A file may be named twice: by itself and with its folder.
     return tuple(dict.fromkeys(found))
 
 
@@ -92,6 +93,7 @@ def read_stored_audit(root: Path, path: Path, importer: Importer) -> Audit:
     copied or edited by hand.
     """
     audit = importer.read_audit(read_file_bytes(path))
+    # Site and date are in the path, so a copied file would count for another site.
     own = build_record_path(audit.record).as_posix().removesuffix(".json")
     name = path.relative_to(root / FOLDER).as_posix()
     if not re.fullmatch(re.escape(own) + r"(-[0-9]+)?\.json", name):
@@ -122,6 +124,7 @@ class AuditStore:
         The file itself is not changed. A copy of what cannot be read is quarantined.
         Raises CannotRunError when the disk refuses.
         """
+        # Stays empty when the file cannot be read; then there is nothing to quarantine.
         raw = b""
         try:
             raw = read_file_bytes(file)
@@ -152,6 +155,7 @@ class AuditStore:
         it: nobody but the auditor can say which of the two is right.
         """
         content, earlier = encode_record(audit.record), tuple(self._find_same(audit.record))
+        # The same content again is no conflict, so adding twice is harmless.
         for path in earlier:
             if _has_content(path, content):
                 others = tuple(other for other in earlier if other != path)
@@ -163,6 +167,7 @@ class AuditStore:
 
     def _find_same(self, record: AuditRecord) -> Iterator[Path]:
         """Yield the files of records with this checklist and reference, whatever site or date."""
+        # Copies are numbered without a gap, so the first missing number ends the search.
         copy, name = 1, f"{record.checklist}-{record.id}"
         while paths := self._by_reference.get(name):
             yield from paths
@@ -186,6 +191,7 @@ class AuditStore:
         """
         if not raw:
             return None
+        # A file from quarantine that is refused again stays where it is.
         if file.resolve().is_relative_to((self.folder / QUARANTINE).resolve()):
             return file
         path = self.folder / QUARANTINE / _build_quarantine_name(file, raw)
@@ -204,6 +210,7 @@ def _has_content(path: Path, content: bytes) -> bool:
 
 def _build_quarantine_name(file: Path, raw: bytes) -> str:
     """Return a safe file name: plain characters of the original name, and a hash of the content."""
+    # A name from outside may hold anything, path separators included.
     stem, suffix = (re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in (file.stem, file.suffix))
     suffix = suffix.strip("-")[:8]
     name = f"{stem.strip('-')[:60] or 'file'}-{hashlib.sha256(raw).hexdigest()[:12]}"

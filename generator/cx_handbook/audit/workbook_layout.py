@@ -31,6 +31,7 @@ FIELDS = {
     "first": "Period from",
     "last": "Period to",
 }
+# Cells with these names hold spreadsheet dates, which are numbers.
 DAYS, TIMES = ("date", "first", "last", "by"), ("start", "end")
 
 MARK_BY_LABEL = {choice.label.casefold(): choice.mark for choice in CHOICES.values()}
@@ -38,5 +39,6 @@ MARK_BY_LABEL = {choice.label.casefold(): choice.mark for choice in CHOICES.valu
 
 def column_letters(column: int) -> str:
     """Return the letters of a column, counted from 0: A, B, …, Z, AA."""
+    # Base 26 without a zero, hence the minus one.
     before, rest = divmod(column, 26)
     return (column_letters(before - 1) if before else "") + chr(ord("A") + rest)

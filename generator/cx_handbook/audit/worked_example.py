@@ -60,6 +60,7 @@ ANSWERS = {
     "EX-07": Answer(answer="count", k=12, n=16, cases=16),
 }
 LEFT_BLANK, CRITICAL_BLANK = "EX-07", "EX-02"
+# Perfect manners, and no promise kept: the page shows what the gate is for.
 MANNERS: dict[str, Answer] = {
     **{standard: Answer(answer="met") for standard in ("EX-02", "EX-03", "EX-06")},
     **{standard: Answer(answer="count", k=20, n=20) for standard in ("EX-04", "EX-07")},

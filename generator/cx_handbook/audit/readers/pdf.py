@@ -22,6 +22,7 @@ from cx_handbook.limits import LONG_TEXT
 if TYPE_CHECKING:
     import pikepdf
 
+# Far above our largest sheet, far below what would keep a reader busy.
 MOST_BYTES, MOST_PAGES, MOST_OBJECTS = 30_000_000, 300, 100_000
 MOST_FIELDS, MOST_DEPTH, MOST_UNMAPPED = 5_000, 12, 20
 MOST_MEMORY = 100_000_000
@@ -60,6 +61,7 @@ def read_pdf(content: bytes) -> FilledSheet:
             f"it is larger than {MOST_BYTES // 1_000_000} MB; save the form without attachments"
         )
     try:
+        # attempt_recovery=False: a repaired file may lack half of its answers.
         with _limit_memory(), pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
             sheet = _read_sheet(pdf)
             # A warning means that qpdf repaired or replaced something: an answer may be lost.
@@ -88,6 +90,7 @@ def _limit_memory() -> Iterator[None]:
 
 
 def _read_sheet(pdf: pikepdf.Pdf) -> FilledSheet:
+    # Counted before anything is walked.
     if len(pdf.objects) > MOST_OBJECTS or len(pdf.pages) > MOST_PAGES:
         raise UnreadableError("it has far more pages or parts than a sheet; save the form itself")
     form = pdf.Root.get("/AcroForm")
@@ -103,6 +106,7 @@ def _read_sheet(pdf: pikepdf.Pdf) -> FilledSheet:
 
 
 def _take_fingerprint(pdf: pikepdf.Pdf, boxes: dict[str, str]) -> str:
+    # Some programs drop hidden fields; the keywords then still name the form.
     typed = boxes.pop("form.fingerprint", "")
     boxes.pop("form.checklist", None)
     keywords = str(pdf.docinfo.get("/Keywords", ""))
@@ -192,6 +196,7 @@ def _read_value(field: Any) -> tuple[str, bool]:
     import pikepdf
 
     value, is_button = field.get("/V"), field.get("/FT") == "/Btn"
+    # Widgets are asked only where the field itself says nothing.
     if is_button and value in (None, "/Off"):
         states = [widget.get("/AS") for widget in (field, *_list_children(field.get("/Kids", [])))]
         value = next((state for state in states if state not in (None, "/Off")), None)

@@ -39,6 +39,7 @@ def read_record(raw: bytes) -> AuditRecord:
 
     Raises UnreadableError: what is wrong, and what to do instead.
     """
+    # The order matters: sizes and characters are checked before the model sees the data.
     data = _parse_object(raw)
     _check_format(data)
     try:
@@ -46,6 +47,7 @@ def read_record(raw: bytes) -> AuditRecord:
     except ValidationError as error:
         raise UnreadableError(_describe_faults(error, data)) from None
     _check_photos(record)
+    # A browser writes an empty answer for a question that was touched and cleared.
     blank = Answer()
     answers = {name: answer for name, answer in record.answers.items() if answer != blank}
     return record.model_copy(update={"answers": answers})
@@ -134,6 +136,7 @@ def _check_characters(raw: bytes, data: JsonObject) -> None:
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
+    # A second value of the same name would win in silence.
     data = dict(pairs)
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
