@@ -47,13 +47,9 @@ class SiteContext:
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
-<<<<<<< HEAD
     # One environment for all pages: each template is compiled once.
-    env = environment(handbook.company)
-    # At the start, because a missing template would show at the first page of that kind only.
-=======
     env = create_environment(handbook.company)
->>>>>>> 61fcfa0 (Markdown and templates: names with a verb; control characters go through the parser)
+    # At the start, because a missing template would show at the first page of that kind only.
     _check_kind_templates(env)
     env.filters["split_reason"] = split_reason
     env.globals |= {
@@ -113,12 +109,8 @@ def render_page(
     besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
     the one of every page. `values` are the template's own.
     """
-<<<<<<< HEAD
     # The theme prints titles as they are.
-    title = plain(title)
-=======
     title = plain_text(title)
->>>>>>> 61fcfa0 (Markdown and templates: names with a verb; control characters go through the parser)
     outline = Outline()
     html = render_template(context, template, path, outline, title=title, **values)
     # An entry without an anchor leads to the top of the page.

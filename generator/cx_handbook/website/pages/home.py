@@ -42,12 +42,8 @@ def _group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation
     groups: dict[str, list[Situation]] = {}
     for situation in handbook.situations:
         groups.setdefault(_group_of(handbook, situation), []).append(situation)
-<<<<<<< HEAD
-    sections = [(s.id, plain(s.title)) for s in handbook.sections.sections]
-    # Urgent situations come first, whatever section they belong to.
-=======
     sections = [(s.id, plain_text(s.title)) for s in handbook.sections.sections]
->>>>>>> 61fcfa0 (Markdown and templates: names with a verb; control characters go through the parser)
+    # Urgent situations come first, whatever section they belong to.
     headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
     return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
 
