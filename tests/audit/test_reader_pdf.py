@@ -384,6 +384,23 @@ def test_no_part_of_a_file_is_taken_for_the_whole(form: Form, blank: bytes) -> N
     assert read_pdf(raw) == whole
 
 
+@pytest.mark.parametrize("damage", [b"<harbour>", b"{harbour}", b"(harbour>", b"harbour))"])
+def test_a_file_that_was_repaired_while_it_was_read_is_refused(blank: bytes, damage: bytes) -> None:
+    """The library goes on with a warning where a value is damaged, and the answer would be lost."""
+
+    def point_to_value(document: pikepdf.Pdf) -> None:
+        value = document.make_indirect(pikepdf.String("harbour"))
+        leaf(document.Root.AcroForm.Fields, "head.site").V = value
+
+    with pikepdf.open(BytesIO(changed(blank, point_to_value))) as document:
+        plain = BytesIO()
+        document.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    raw = plain.getvalue()
+
+    assert read_pdf(raw).site == "harbour"
+    assert refused(raw.replace(b"(harbour)", damage)) == DAMAGED
+
+
 def test_flipped_bits_are_read_or_refused(form: Form, blank: bytes) -> None:
     """Thousands of damaged files, seeded: never anything but a sheet or a reason."""
     audit = list(generated_audits(form, 2))[1]
