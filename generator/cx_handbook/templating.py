@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cx_handbook import markdown
+from cx_handbook.colours import find_colour
 from cx_handbook.identifiers import shorten_fingerprint
 
 PACKAGE = Path(__file__).parent
@@ -52,6 +53,7 @@ def create_environment(company: CompanySettings) -> Environment:
     env.filters |= filters
     env.globals |= {
         "company": company,
+        "find_colour": find_colour,
         "name_of": company.name_of,
         "uncited": markdown.omit_citation,
     }

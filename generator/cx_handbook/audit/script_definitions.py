@@ -16,7 +16,8 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `noGrade` and `noGradeReasons` (`never`: `worst.points` is null; `yet`: otherwise), `provisional`,
   `tooClose`.
 - `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
-  `photoCharacters` (of base64), `reference` (characters).
+  `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
+  fingerprint is shown, and stands in the addresses of forms).
 - `scoring`: `compliancePoints`, `otherPoints`, `leastOtherFactors`, `delightedFrom`,
   `satisfiedFrom`, `leastSampled`, `factors` (in order).
 """
@@ -37,6 +38,7 @@ from cx_handbook.content.model.answer_types import (
     AnswerType,
 )
 from cx_handbook.content.model.types import FACTORS
+from cx_handbook.identifiers import FINGERPRINT_DIGITS
 
 Definitions = dict[str, Any]
 
@@ -66,6 +68,7 @@ def list_definitions() -> Definitions:
             "photos": MOST_PHOTOS,
             "photoCharacters": PHOTO_CHARACTERS,
             "reference": limits.REFERENCE,
+            "fingerprintDigits": FINGERPRINT_DIGITS,
         },
         "scoring": {
             "compliancePoints": scoring.COMPLIANCE_POINTS,

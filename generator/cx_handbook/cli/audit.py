@@ -15,6 +15,7 @@ import click
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
+from cx_handbook.identifiers import shorten_fingerprint
 
 if TYPE_CHECKING:
     from cx_handbook.audit.importer import Audit, Importer
@@ -172,7 +173,7 @@ def _describe_head(audit: Audit) -> Iterator[str]:
     for name, value in (
         ("Site", record.site), ("Reference", record.id), ("Period", period),
         ("Auditor", record.auditor), ("Date", record.date.isoformat()), ("Time", times),
-        ("Form", record.form[:12]),
+        ("Form", shorten_fingerprint(record.form)),
     ):  # fmt: skip
         if value:
             yield f"{name + ':':11}{to_one_line(value)}"

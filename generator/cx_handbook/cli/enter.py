@@ -12,6 +12,7 @@ import click
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
+from cx_handbook.identifiers import shorten_fingerprint
 
 if TYPE_CHECKING:
     from cx_handbook.audit.paper_entry import EntrySession
@@ -49,7 +50,8 @@ def enter(
     }
     texts = {key: text for key, text in given.items() if text}
     draft, session = _choose_draft(root, handbook, form, texts)
-    click.echo(f"{form.title} – form {form.fingerprint[:12]}, as in the foot of the sheet.")
+    digits = shorten_fingerprint(form.fingerprint)
+    click.echo(f"{form.title} – form {digits}, as in the foot of the sheet.")
     click.echo("? helps, b goes back, q stops and keeps what you have typed.")
     _ask_boxes(root, draft, session)
 
@@ -145,8 +147,8 @@ def _describe_session(session: EntrySession) -> str:
     ]
     answered = sum(key.endswith(".answer") for key in session.texts)
     about = to_one_line(", ".join(said)) or "nothing in its head yet"
-    form = session.form
-    return f"{about}; {answered} of {len(form.items)} answered; form {form.fingerprint[:12]}"
+    many, digits = len(session.form.items), shorten_fingerprint(session.form.fingerprint)
+    return f"{about}; {answered} of {many} answered; form {digits}"
 
 
 def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from jinja2 import Environment
 
 from cx_handbook import __version__, addresses
+from cx_handbook.colours import find_colour
 from cx_handbook.content.model import Company, Site
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.templating import create_environment, format_day
@@ -101,7 +102,10 @@ def _make_qr_code(url: str) -> dict[str, str]:
 
     # Level M reads through a crease or a stain; a micro code is not read by every phone.
     code = segno.make(url, error="m", micro=False)
-    return {"url": url, "image": code.svg_data_uri(border=4, omitsize=True, dark="#0f1b2d")}
+    return {
+        "url": url,
+        "image": code.svg_data_uri(border=4, omitsize=True, dark=find_colour("ink")),
+    }
 
 
 def _format_footer(title: str, revised: date, fingerprint: str, language: str) -> str:

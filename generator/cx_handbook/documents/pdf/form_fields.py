@@ -14,12 +14,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cx_handbook.colours import format_pdf_colour
+
 if TYPE_CHECKING:
     import pikepdf
 
 # The sheet itself is set in this face, so typed answers match it.
 _FACE = Path(__file__).parents[2] / "static/vendor/inter/inter-latin-600-normal.woff2"
-_FONT, _INK = "Inter", "0.059 0.106 0.176"
+_FONT, _INK = "Inter", format_pdf_colour("ink")
 _APPEARANCE = f"/{_FONT} 0 Tf {_INK} rg".encode()
 # In characters; the readers of returned sheets have the same limits.
 _LONGEST = {"number": 20, "short": 200, "text": 4000}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import Any
 
-INK, SOFT, TEAL, RED, AMBER = "#0F1B2D", "#505B6B", "#0F6B66", "#B3261E", "#8A5A00"
-RULE, TINT, PAPER = "#AAB3BF", "#E9EDF1", "#FFFFFF"
+from cx_handbook.colours import find_colour
+
+INK, SOFT, TEAL, RED, AMBER, RULE, TINT, PAPER = (
+    find_colour(name) for name in ("ink", "soft", "teal", "red", "amber", "rule", "tint", "paper")
+)
 LONGEST = 32_000  # characters: a cell takes 32,767
 LINE, TALLEST = 13.5, 405.0  # points; Excel allows rows of at most 409
 _DAY, _TIME = "yyyy-mm-dd", "hh:mm"
