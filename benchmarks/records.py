@@ -8,7 +8,7 @@ from pathlib import Path
 from cx_handbook.audit.readers.record_file import encode_record
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.issued_forms import issue_forms
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Item
 
 EACH = 1000
@@ -16,7 +16,7 @@ EACH = 1000
 
 def write_records(root: Path, slug: str, folder: Path) -> None:
     """Issue the forms of the handbook below `root`; write records-first and records-second."""
-    handbook = load(root)
+    handbook = load_handbook(root)
     issue_forms(handbook, root)
     form = handbook.forms[slug]
     draw = random.Random(EACH)

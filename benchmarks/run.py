@@ -41,11 +41,12 @@ ENV |= {"NO_MKDOCS_2_WARNING": "1"}
 SHEETS, COPIES = 4, 41
 FILL_IN = """
 import sys; from pathlib import Path
-from cx_handbook.content.loader import load; from cx_handbook.documents.pdf.renderer import render_pdf
+from cx_handbook.content.loader import load_handbook
+from cx_handbook.documents.pdf.renderer import render_pdf
 from cx_handbook.documents.pdf.form_fields import fill_fields
 from cx_handbook.documents.sheets import render_sheets
 name, sheets, copies = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-sheet = next(s for s in render_sheets(load(Path()), paper="a4") if s.name == name)
+sheet = next(s for s in render_sheets(load_handbook(Path()), paper="a4") if s.name == name)
 made = [render_pdf(sheet) for _ in range(sheets)]
 for n in range(copies):
     fill_fields(made[0], {"head.site": f"Site {n}", "head.auditor": "Ana", "head.date": "2026-11-30"})

@@ -34,7 +34,7 @@ from generate import COMPANY, ROOT, SOURCES
 
 from conftest import a_browser
 from cx_handbook.bundles import STATIC, join_bundle
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import render_finder_index
 
@@ -131,7 +131,7 @@ def _sets(
         handbook, queries = handbook_of(rows, phrases, folder / f"handbook-{n}")
         yield f"{path.name}, {len(handbook.policies)} labels", handbook, queries
     if not files:
-        handbook = load(ROOT)
+        handbook = load_handbook(ROOT)
         for part in OWN_PARTS:
             yield f"our own situations, {part}", handbook, own(part)
 
@@ -169,7 +169,7 @@ def handbook_of(
     write_handbook([texts[:phrases] for texts in by_label.values()], folder)
     for n, texts in enumerate(by_label.values()):
         queries.extend(Query(text, f"all/{_slug(n)}.html") for text in texts[phrases:])
-    return load(folder), queries
+    return load_handbook(folder), queries
 
 
 def write_handbook(said: list[list[str]], folder: Path, words: Sequence[str] = ()) -> None:
@@ -216,7 +216,7 @@ def speed(browser: Browser, folder: Path) -> None:
     said = [[f"{draw.choice(texts)} {n}" for n in range(10)] for _ in range(POLICIES)]
     write_handbook(said, folder, [draw.choice(texts) for _ in range(8 * POLICIES)])
     index = folder / "index.js"
-    index.write_text(render_finder_index(load(folder)), "utf-8")
+    index.write_text(render_finder_index(load_handbook(folder)), "utf-8")
     (folder / "page.html").write_text('<!doctype html><meta charset="utf-8">', "utf-8")
     clean = [Query(text, "") for text in draw.sample(texts, 50)]
     slips = [Query(slipped(query.text, draw), "") for query in clean]

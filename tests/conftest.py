@@ -13,7 +13,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page
 
 from cx_handbook.bundles import HEAD_SCRIPT, SCRIPT, STYLE, join_bundle, write_assets
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.audience import meta
 from cx_handbook.website.mkdocs.build import build_site
@@ -36,7 +36,7 @@ def handbook_root(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def handbook() -> Handbook:
     """Return the small handbook in tests/cases/handbook, read once: it is frozen."""
-    return load(CASES / "handbook")
+    return load_handbook(CASES / "handbook")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from cx_handbook.authoring.skeletons import (
     write_new,
 )
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import examine, load
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import KINDS
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.errors import CannotRunError
@@ -36,9 +36,11 @@ def run(root: Path, *arguments: str) -> tuple[int, str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_policy_of_each_kind_is_valid_at_once(kind: str, handbook_root: Path) -> None:
     """The skeleton of each kind passes the loader before a word of it is changed."""
-    write_new(handbook_root, new_policy(load(handbook_root), kind, "brand-new", None, TODAY))
+    write_new(
+        handbook_root, new_policy(load_handbook(handbook_root), kind, "brand-new", None, TODAY)
+    )
 
-    policy = load(handbook_root).policy["brand-new"]
+    policy = load_handbook(handbook_root).policy["brand-new"]
 
     assert policy.kind == kind
     assert policy.reviewed == TODAY
@@ -54,7 +56,7 @@ def test_a_kind_without_a_skeleton_is_named(
     monkeypatch.setattr(skeletons, "_TEMPLATES", copy)
 
     with pytest.raises(CannotRunError) as refused:
-        new_policy(load(handbook_root), "practice", "brand-new", None, TODAY)
+        new_policy(load_handbook(handbook_root), "practice", "brand-new", None, TODAY)
 
     assert str(refused.value) == (
         "templates/skeletons/kinds/listening.yml is missing: without it a new policy of the kind "
@@ -72,7 +74,7 @@ def test_the_help_names_every_kind() -> None:
 
 def test_a_new_policy_goes_where_policies_of_its_kind_are(handbook_root: Path) -> None:
     """Without a section, a policy lands in the folder in which its kind already lives."""
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
     for policy in book.policies:
         file = new_policy(book, policy.kind, "brand-new", None, TODAY)
         assert file.name == f"policies/{policy.section}/brand-new.yml"
@@ -80,7 +82,7 @@ def test_a_new_policy_goes_where_policies_of_its_kind_are(handbook_root: Path) -
 
 def test_a_section_can_be_chosen(handbook_root: Path) -> None:
     """--section decides the folder, whatever the kind."""
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
     for section in book.sections.sections:
         file = new_policy(book, "practice", "brand-new", section.id, TODAY)
         assert file.name == f"policies/{section.id}/brand-new.yml"
@@ -88,28 +90,30 @@ def test_a_section_can_be_chosen(handbook_root: Path) -> None:
 
 def test_a_new_checklist_is_valid_at_once(handbook_root: Path) -> None:
     """The skeleton of a checklist passes the loader, and its one pick finds a standard."""
-    write_new(handbook_root, new_checklist(load(handbook_root), "brand-new", TODAY))
+    write_new(handbook_root, new_checklist(load_handbook(handbook_root), "brand-new", TODAY))
 
-    checklists = {checklist.slug: checklist for checklist in load(handbook_root).checklists}
+    checklists = {
+        checklist.slug: checklist for checklist in load_handbook(handbook_root).checklists
+    }
 
     assert checklists["brand-new"].revised == TODAY
 
 
 def test_ids_that_yaml_would_misread_are_quoted(handbook_root: Path) -> None:
     """A name that YAML takes for a number is still a title."""
-    write_new(handbook_root, new_checklist(load(handbook_root), "1e5", TODAY))
+    write_new(handbook_root, new_checklist(load_handbook(handbook_root), "1e5", TODAY))
 
-    assert {checklist.title for checklist in load(handbook_root).checklists} >= {"1e5"}
+    assert {checklist.title for checklist in load_handbook(handbook_root).checklists} >= {"1e5"}
 
 
 def test_a_new_standard_takes_the_next_free_id(handbook_root: Path) -> None:
     """Two new policies of a kind get two IDs, one after the other, with the prefix of their kind."""
-    before = load(handbook_root)
+    before = load_handbook(handbook_root)
     first = next_standard_id(before, "callback")
     assert first not in before.standard
     write_new(handbook_root, new_policy(before, "callback", "first-new", None, TODAY))
 
-    after = load(handbook_root)
+    after = load_handbook(handbook_root)
     second = next_standard_id(after, "callback")
 
     assert first in after.standard
@@ -119,7 +123,7 @@ def test_a_new_standard_takes_the_next_free_id(handbook_root: Path) -> None:
 
 def test_an_id_that_was_handed_out_once_is_not_given_again(handbook_root: Path) -> None:
     """A standard may be gone from the handbook; its ID stands on sheets that were filled in."""
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
     form = book.forms["monthly"]
     old = form.sections[0].items[0].model_copy(update={"standard": "CB-41"})
     section = form.sections[0].model_copy(update={"items": (old,)})
@@ -138,7 +142,7 @@ def test_after_the_last_id_there_is_none(handbook_root: Path) -> None:
         file.write_text(text.replace("CB-01", used), encoding="utf-8")
         for checklist in (handbook_root / "checklists").glob("*.yml"):
             checklist.unlink()
-        assert next_standard_id(load(handbook_root), "callback") == following
+        assert next_standard_id(load_handbook(handbook_root), "callback") == following
     file.write_text(text.replace("CB-01", "CB-999"), encoding="utf-8")
 
     code, output = run(handbook_root, "new", "policy", "callback", "brand-new")
@@ -164,7 +168,7 @@ def test_a_checklist_that_check_would_refuse_is_not_made(
 ) -> None:
     """The names of the site and of the logs are refused before a file is written."""
     with pytest.raises(CannotRunError) as refused:
-        new_checklist(load(handbook_root), slug, TODAY)
+        new_checklist(load_handbook(handbook_root), slug, TODAY)
 
     assert str(refused.value) == said
 
@@ -172,9 +176,11 @@ def test_a_checklist_that_check_would_refuse_is_not_made(
 def test_a_checklist_may_be_about_logs(handbook_root: Path) -> None:
     """Only the beginning log- is taken."""
     for slug in ("log", "logbook", "call-log"):
-        write_new(handbook_root, new_checklist(load(handbook_root), slug, TODAY))
+        write_new(handbook_root, new_checklist(load_handbook(handbook_root), slug, TODAY))
 
-    assert {"log", "logbook", "call-log"} <= {c.slug for c in load(handbook_root).checklists}
+    assert {"log", "logbook", "call-log"} <= {
+        c.slug for c in load_handbook(handbook_root).checklists
+    }
 
 
 @pytest.mark.parametrize(
@@ -212,14 +218,14 @@ def test_what_cannot_be_made_is_refused_with_a_hint(
 ) -> None:
     """A kind or name that cannot be used is refused in words that say what to write."""
     with pytest.raises(CannotRunError) as refused:
-        new_policy(load(handbook_root), kind, slug, None, TODAY)
+        new_policy(load_handbook(handbook_root), kind, slug, None, TODAY)
 
     assert str(refused.value) == said
 
 
 def test_a_mistyped_section_is_refused_with_the_nearest(handbook_root: Path) -> None:
     """A section that does not exist is not made by accident."""
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
     section = book.sections.sections[0].id
 
     code, output = run(handbook_root, "new", "policy", "apology", "x", "--section", f"{section}x")
@@ -233,7 +239,7 @@ def test_a_mistyped_section_is_refused_with_the_nearest(handbook_root: Path) -> 
 
 def test_a_taken_name_is_refused(handbook_root: Path) -> None:
     """A policy's name is its address, so it is refused even in another folder."""
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
     taken = book.policies[0]
 
     code, output = run(handbook_root, "new", "policy", "practice", taken.slug)
@@ -296,7 +302,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_a_skeleton_names_its_schema(handbook_root: Path) -> None:
     """An editor completes the new file, because its first line says which schema it follows."""
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
 
     policy = new_policy(book, "apology", "brand-new", None, TODAY).text.splitlines()[0]
     checklist = new_checklist(book, "brand-new", TODAY).text.splitlines()[0]
@@ -319,7 +325,7 @@ def test_a_new_policy_says_that_no_checklist_asks_it_yet(kind: str, handbook_roo
     monthly = handbook_root / "checklists/monthly.yml"
     text = monthly.read_text(encoding="utf-8")
     for condition in ("critical: true", "factor: empathy", "kind: alternative", "channel: counter"):
-        names = [s for s in load(handbook_root).standard if s not in text][:1]
+        names = [s for s in load_handbook(handbook_root).standard if s not in text][:1]
         text = text.replace(f"- {condition}", f"- ids: [{', '.join(names)}]")
     monthly.write_text(text.replace("      - policy: whole-story\n", ""), encoding="utf-8")
     run(handbook_root, "new", "policy", kind, "brand-new")
@@ -332,13 +338,13 @@ def test_a_new_policy_says_that_no_checklist_asks_it_yet(kind: str, handbook_roo
 
 def test_new_files_bring_no_error_and_every_text_to_write_is_named(handbook_root: Path) -> None:
     """A skeleton is valid, and `check` warns of each text that nobody has written yet."""
-    before = examine(handbook_root).problems
-    policy = new_policy(load(handbook_root), "apology", "new-one", None, TODAY)
-    checklist = new_checklist(load(handbook_root), "new-two", TODAY)
+    before = examine_content(handbook_root).problems
+    policy = new_policy(load_handbook(handbook_root), "apology", "new-one", None, TODAY)
+    checklist = new_checklist(load_handbook(handbook_root), "new-two", TODAY)
     write_new(handbook_root, policy)
     write_new(handbook_root, checklist)
 
-    examined = examine(handbook_root)
+    examined = examine_content(handbook_root)
     added = [problem for problem in examined.problems if problem not in before]
     unwritten = [problem for problem in added if "skeleton" in problem.wrong]
 

@@ -413,8 +413,8 @@ def test_many_are_added_with_one_reading_of_the_handbook(
     from cx_handbook.content import loader
 
     loaded: list[Path] = []
-    really = loader.load
-    monkeypatch.setattr(loader, "load", lambda root: loaded.append(root) or really(root))
+    really = loader.load_handbook
+    monkeypatch.setattr(loader, "load_handbook", lambda root: loaded.append(root) or really(root))
     for n in range(50):
         put(root.parent / "in" / f"{n}.json", a_record(handbook, id=f"a{n}"))
     run(root, "add", str(root.parent / "in"))

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import examine, load
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import Form
 from cx_handbook.errors import Problem
 from support.edits import REWRITE, change_handbook
@@ -53,7 +53,7 @@ def test_a_valid_handbook_is_counted(handbook_root: Path) -> None:
 
 def test_a_handbook_whose_forms_are_issued_has_no_warning(handbook_root: Path) -> None:
     """Once each form lies in issued/, there is nothing left to say."""
-    handbook = load(handbook_root)
+    handbook = load_handbook(handbook_root)
     for checklist in handbook.checklists:
         issue(handbook_root, handbook.forms[checklist.slug])
     result = check(handbook_root)
@@ -65,12 +65,12 @@ def test_a_handbook_whose_forms_are_issued_has_no_warning(handbook_root: Path) -
 
 def test_a_form_that_changed_since_is_not_issued(handbook_root: Path) -> None:
     """A warning comes back for the one checklist whose questions changed."""
-    handbook = load(handbook_root)
+    handbook = load_handbook(handbook_root)
     for checklist in handbook.checklists:
         issue(handbook_root, handbook.forms[checklist.slug])
     file = handbook_root / "policies/calls/ring-back.yml"
     file.write_text(file.read_text().replace("target: 9/10", "target: 95%"))
-    (problem,) = examine(handbook_root).problems
+    (problem,) = examine_content(handbook_root).problems
     assert (problem.file, problem.severity) == ("checklists/monthly.yml", "warning")
 
 
@@ -96,7 +96,7 @@ def test_json_says_the_same_as_text(case: str, handbook_root: Path) -> None:
 
 def test_json_of_nothing_wrong_is_an_empty_list(handbook_root: Path) -> None:
     """A program need not tell the valid handbook apart."""
-    handbook = load(handbook_root)
+    handbook = load_handbook(handbook_root)
     for checklist in handbook.checklists:
         issue(handbook_root, handbook.forms[checklist.slug])
     assert json.loads(check(handbook_root, "--format", "json").output) == {"problems": []}
@@ -121,7 +121,7 @@ def test_an_unreadable_folder_means_it_cannot_run(
     def refuse(path: Path) -> None:
         raise PermissionError(13, os.strerror(13), str(path))
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     result = check(handbook_root)
     assert result.exit_code == 2
     assert result.stderr == (

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.coverage import Coverage, ItemCoverage, find_gaps, format_csv
-from cx_handbook.content.loader import examine, load
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import Handbook, Policy, SourceItem
 from cx_handbook.content.model.sources import NEEDED, Need
 from support.project import PROJECT
@@ -30,7 +30,7 @@ MISSING = {
 
 @pytest.fixture(scope="module")
 def shipped() -> Handbook:
-    return load(PROJECT)
+    return load_handbook(PROJECT)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def copy(tmp_path: Path) -> Path:
 def one_of_each_kind() -> Iterator[tuple[str, Need, str]]:
     """Yield, for each kind in the shipped sources, each thing its first item needs."""
     seen: set[str] = set()
-    for item in load(PROJECT).sources.items:
+    for item in load_handbook(PROJECT).sources.items:
         for kind in item.kind:
             if kind not in seen:
                 seen.add(kind)
@@ -164,7 +164,7 @@ def test_a_hole_cannot_be_accepted(handbook_root: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(f"{text}accept:\n  uncovered-source: We shall see.\n", encoding="utf-8")
 
-    (problem,) = examine(handbook_root, TODAY).errors
+    (problem,) = examine_content(handbook_root, TODAY).errors
 
     assert problem.field == "accept.uncovered-source"
 

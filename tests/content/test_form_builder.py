@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.content.loader import examine, load
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import Form, Handbook
 from support.project import CASES
 
 
 def forms(root: Path) -> dict[str, Form]:
-    return load(root).forms
+    return load_handbook(root).forms
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_compliance_target_reaches_the_gate(
     ):
         file = handbook_root / name
         file.write_text(file.read_text().replace(old, new))
-    assert (examine(handbook_root).handbook is not None) is fits
+    assert (examine_content(handbook_root).handbook is not None) is fits
 
 
 def test_an_item_holds_what_scoring_needs(form: Form) -> None:

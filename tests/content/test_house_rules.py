@@ -11,7 +11,7 @@ import pytest
 from cx_handbook.content.house_rules.registry import RULES, check_rules
 from cx_handbook.content.house_rules.rule import Rule
 from cx_handbook.content.house_rules.text_rules import MOST_WORDS
-from cx_handbook.content.loader import examine
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.text import count_words, split_sentences
 from support.edits import REWRITE, change_handbook
@@ -24,7 +24,7 @@ names = [case.stem for case in sorted(CASES.glob("*.txt"))]
 
 def judged(root: Path) -> str:
     """Return what the house rules say about a handbook, line by line, and what it accepts."""
-    examined = examine(root, TODAY)
+    examined = examine_content(root, TODAY)
     said = [str(p) for p in examined.problems if p.rule or p.severity == "error"]
     return "\n".join([*said, f"{examined.accepted} accepted"]) + "\n"
 
@@ -62,8 +62,10 @@ def test_without_a_day_nothing_is_judged(handbook_root: Path) -> None:
     """Who loads a handbook to show it is not stopped by a house rule."""
     file = handbook_root / "policies/habits/tidy-counter.yml"
     file.write_text(file.read_text().replace("Is the counter clear?", "Is it? Is it?"))
-    assert examine(handbook_root).errors == ()
-    assert [problem.rule for problem in examine(handbook_root, TODAY).errors] == ["two-questions"]
+    assert examine_content(handbook_root).errors == ()
+    assert [problem.rule for problem in examine_content(handbook_root, TODAY).errors] == [
+        "two-questions"
+    ]
 
 
 def test_a_language_without_patterns_is_not_judged_by_those_of_english(handbook_root: Path) -> None:
@@ -85,19 +87,21 @@ def test_a_language_without_patterns_is_not_judged_by_those_of_english(handbook_
 +Is it? Is it?""".splitlines(),
     )
 
-    assert examine(handbook_root, TODAY).errors == ()
-    assert [p for p in examine(handbook_root, TODAY).problems if p.rule] == []
+    assert examine_content(handbook_root, TODAY).errors == ()
+    assert [p for p in examine_content(handbook_root, TODAY).problems if p.rule] == []
 
 
 def test_the_model_judges_no_wording_in_a_language_without_patterns(handbook_root: Path) -> None:
     """What would be blame in English may be a good word elsewhere."""
     policy = handbook_root / "policies/sorry/broken-chair.yml"
     policy.write_text(policy.read_text().replace("I am sorry.", "You should have rung us.", 1))
-    assert [p.field for p in examine(handbook_root, TODAY).errors] == ["causes.ours.words.regret"]
+    assert [p.field for p in examine_content(handbook_root, TODAY).errors] == [
+        "causes.ours.words.regret"
+    ]
 
     company = handbook_root / "policies/company.yml"
     company.write_text(company.read_text().replace("language: en-GB", "language: fr-FR"))
-    assert examine(handbook_root, TODAY).errors == ()
+    assert examine_content(handbook_root, TODAY).errors == ()
 
 
 def test_the_language_counts_where_company_yml_has_other_problems(handbook_root: Path) -> None:
@@ -114,4 +118,4 @@ def test_the_language_counts_where_company_yml_has_other_problems(handbook_root:
 +  - Que s'est-il passé ?""".splitlines(),
     )
 
-    assert [problem.field for problem in examine(handbook_root).errors] == ["currency"]
+    assert [problem.field for problem in examine_content(handbook_root).errors] == ["currency"]

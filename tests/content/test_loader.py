@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from datetime import date
@@ -12,17 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.content.loader import examine, load, read_issued
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
-from cx_handbook.limits import CONTENT_FILE
 from support.project import PROJECT
 
 HABIT = "policies/habits/tidy-counter.yml"
 
 
 def said(root: Path) -> list[str]:
-    return [str(problem) for problem in examine(root).problems if problem.severity == "error"]
+    return [
+        str(problem) for problem in examine_content(root).problems if problem.severity == "error"
+    ]
 
 
 def test_policies_stand_in_the_order_of_their_sections(handbook_root: Path) -> None:
@@ -30,7 +30,7 @@ def test_policies_stand_in_the_order_of_their_sections(handbook_root: Path) -> N
     source = (handbook_root / HABIT).read_text()
     copy = source.replace("HA-01", "HA-02")
     (handbook_root / "policies/habits/a-clean-door.yml").write_text(copy)
-    handbook = load(handbook_root)
+    handbook = load_handbook(handbook_root)
     assert [policy.file for policy in handbook.policies] == [
         "policies/sorry/broken-chair.yml",
         "policies/calls/ring-back.yml",
@@ -47,7 +47,11 @@ def test_the_checklists_that_are_due_most_often_come_first(handbook_root: Path) 
     (folder / "daily.yml").rename(folder / "z.yml")
     monthly = (folder / "monthly.yml").read_text()
     (folder / "a.yml").write_text(monthly.replace("title: Monthly", "title: The other monthly"))
-    assert [checklist.slug for checklist in load(handbook_root).checklists] == ["z", "monthly", "a"]
+    assert [checklist.slug for checklist in load_handbook(handbook_root).checklists] == [
+        "z",
+        "monthly",
+        "a",
+    ]
 
 
 def test_situations_stand_in_the_order_of_their_names(handbook_root: Path) -> None:
@@ -56,7 +60,7 @@ def test_situations_stand_in_the_order_of_their_names(handbook_root: Path) -> No
     for file, name in (("a", "zips are missing"), ("b", "the Bill is wrong"), ("z", "A late van")):
         text = chair.read_text().replace("The chair came broken", name)
         chair.with_name(f"{file}.yml").write_text(text)
-    assert [situation.name for situation in load(handbook_root).situations] == [
+    assert [situation.name for situation in load_handbook(handbook_root).situations] == [
         "A late van",
         "the Bill is wrong",
         "The chair came broken",
@@ -74,7 +78,7 @@ def test_a_record_knows_its_file_name_and_folder(handbook: Handbook) -> None:
 
 def test_reading_twice_gives_the_same(handbook_root: Path) -> None:
     """The same files give the same handbook."""
-    assert load(handbook_root) == load(handbook_root)
+    assert load_handbook(handbook_root) == load_handbook(handbook_root)
 
 
 def test_names_in_double_braces_are_filled_in(handbook: Handbook) -> None:
@@ -91,7 +95,7 @@ def test_blanks_inside_braces_do_not_matter(braces: str, handbook_root: Path) ->
     """A name is filled in however it is spaced."""
     file = handbook_root / HABIT
     file.write_text(file.read_text().replace("The counter speaks before we do.", f"'{braces}!'"))
-    assert load(handbook_root).policy["tidy-counter"].why == "01632 960000!"
+    assert load_handbook(handbook_root).policy["tidy-counter"].why == "01632 960000!"
 
 
 def test_what_is_filled_in_is_not_filled_in_again(handbook_root: Path) -> None:
@@ -102,7 +106,7 @@ def test_what_is_filled_in_is_not_filled_in_again(handbook_root: Path) -> None:
     file.write_text(file.read_text().replace("The counter speaks", "'{{ company.name }} {x}'").replace(
         " before we do.", ""
     ))  # fmt: skip
-    assert load(handbook_root).policy["tidy-counter"].why == "{ { company.phone }} {x}"
+    assert load_handbook(handbook_root).policy["tidy-counter"].why == "{ { company.phone }} {x}"
 
 
 def test_loading_raises_every_error_at_once(handbook_root: Path) -> None:
@@ -110,7 +114,7 @@ def test_loading_raises_every_error_at_once(handbook_root: Path) -> None:
     (handbook_root / "policies/sources.yml").write_text("documents: []\n")
     (handbook_root / "checklists/daily.yml").write_text("")
     with pytest.raises(HandbookError) as refused:
-        load(handbook_root)
+        load_handbook(handbook_root)
     assert str(refused.value).splitlines() == [
         "checklists/daily.yml:1:1: the file is empty; write its fields, or remove it",
         "policies/sources.yml:1:1: documents: the list is empty; write: the documents",
@@ -122,14 +126,14 @@ def test_loading_raises_every_error_at_once(handbook_root: Path) -> None:
 def test_a_folder_without_policies_is_no_handbook(tmp_path: Path) -> None:
     """There is nothing to say about content where there is none."""
     with pytest.raises(CannotRunError):
-        load(tmp_path)
+        load_handbook(tmp_path)
 
 
 def test_checklists_and_situations_may_be_none(handbook_root: Path) -> None:
     """A young handbook has policies first."""
     for folder in ("checklists", "policies/situations", "policies/role-plays"):
         shutil.rmtree(handbook_root / folder)
-    assert load(handbook_root).checklists == ()
+    assert load_handbook(handbook_root).checklists == ()
     assert said(handbook_root) == []
 
 
@@ -157,7 +161,7 @@ def test_a_file_behind_a_link_is_read(handbook_root: Path, tmp_path: Path) -> No
     """A shared policy may be linked into the folder."""
     (handbook_root / HABIT).rename(tmp_path / "shared.yml")
     (handbook_root / HABIT).symlink_to(tmp_path / "shared.yml")
-    assert "tidy-counter" in load(handbook_root).policy
+    assert "tidy-counter" in load_handbook(handbook_root).policy
 
 
 def test_a_file_name_of_odd_bytes_can_be_printed(handbook_root: Path) -> None:
@@ -207,50 +211,6 @@ def test_a_large_file_is_refused_without_reading_it_all(handbook_root: Path) -> 
     ]
 
 
-def test_issued_forms_are_read_with_the_handbook(handbook_root: Path, handbook: Handbook) -> None:
-    """What was handed out stays available, whatever the handbook says today."""
-    form = handbook.forms[handbook.checklists[0].slug]
-    issued = {"fingerprint": form.fingerprint, "form": form.model_dump(mode="json")}
-    (handbook_root / "checklists/issued").mkdir()
-    kept = handbook_root / f"checklists/issued/daily-{form.fingerprint}.json"
-    kept.write_text(json.dumps(issued))
-    assert [read.form for read in load(handbook_root).issued] == [form]
-    kept.rename(kept.with_name("daily-x.json"))
-    assert said(handbook_root) == [
-        "checklists/issued/daily-x.json:1:1: an issued form was changed or damaged: "
-        "its name is not that of the form in it; restore it from version control"
-    ]
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b"\xff\xfe",
-        b"[" * 100_000,
-        b"9" * 100_000,
-        b'{"form": NaN, "fingerprint": "%s"}' % (b"0" * 64),
-        b" " * (CONTENT_FILE + 1),
-    ],
-    ids=["empty", "null", "list", "bytes", "deep", "digits", "nan", "large"],
-)
-def test_a_damaged_form_is_refused(raw: bytes) -> None:
-    """Whatever came of an issued form, it is a ValueError and nothing else."""
-    with pytest.raises(ValueError, match=r"."):
-        read_issued(raw)
-
-
-def test_a_changed_form_is_refused(handbook: Handbook) -> None:
-    """One changed word, and the fingerprint gives it away."""
-    form = handbook.forms[handbook.checklists[0].slug]
-    issued = json.dumps({"fingerprint": form.fingerprint, "form": form.model_dump(mode="json")})
-    assert read_issued(issued.encode()).form == form
-    with pytest.raises(ValueError, match="its fingerprint does not fit its questions"):
-        read_issued(issued.replace("clear", "clean").encode())
-
-
 @settings(
     max_examples=40,
     deadline=None,
@@ -286,7 +246,7 @@ def test_any_line_anywhere_gives_problems_and_never_a_traceback(
     for at, line in lines:
         written[at % len(written)] = line
     file.write_text("\n".join(written))
-    problems = examine(handbook_root).problems
+    problems = examine_content(handbook_root).problems
     file.write_text(before)
     assert list(problems) == sorted(problems)
     assert all(str(problem).isprintable() for problem in problems)
@@ -295,6 +255,6 @@ def test_any_line_anywhere_gives_problems_and_never_a_traceback(
 
 def test_the_shipped_content_has_no_problem_and_no_warning() -> None:
     """What comes with the project breaks no rule and accepts no exception; its forms are issued."""
-    examined = examine(PROJECT, date(2026, 11, 21))
+    examined = examine_content(PROJECT, date(2026, 11, 21))
     assert examined.problems == ()
     assert examined.accepted == 0

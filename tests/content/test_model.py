@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from cx_handbook.addresses import SITE_FOLDERS
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import (
     KINDS,
     Company,
@@ -181,7 +181,7 @@ def test_a_section_cannot_take_a_folder_of_the_site(handbook: Handbook, folder: 
 
 def test_every_folder_of_the_site_is_a_section_or_taken(shipped_site: Path) -> None:
     """What the built site holds beside the sections is known to be taken."""
-    sections = {section.id for section in load(PROJECT).sections.sections}
+    sections = {section.id for section in load_handbook(PROJECT).sections.sections}
     folders = {path.name for path in shipped_site.iterdir() if path.is_dir()}
     assert folders - sections == set(SITE_FOLDERS)
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents import printing
 from cx_handbook.documents.pdf import renderer
@@ -29,7 +29,7 @@ def test_everything_is_printed_unless_one_sheet_is_named(handbook_root: Path) ->
     """Checklists, logs and packs go to print/ on A4, forms are issued, the files named."""
     result = run(handbook_root)
 
-    slugs = [checklist.slug for checklist in load(handbook_root).checklists]
+    slugs = [checklist.slug for checklist in load_handbook(handbook_root).checklists]
     others = ["log-callbacks-promised", "log-complaints-received"]
     others += ["trainers-pack", "participants-handouts"]
     assert result.exit_code == 0
@@ -53,7 +53,7 @@ def test_one_checklist_is_printed_anywhere_on_both_papers(
 
 def test_a_site_is_named_on_the_sheet_and_in_the_file_name(handbook_root: Path) -> None:
     """The site may be given by its ID or as it is spoken."""
-    site = load(handbook_root).company.sites[0]
+    site = load_handbook(handbook_root).company.sites[0]
 
     for name in (site.id, site.name.upper()):
         assert run(handbook_root, "log-callbacks-promised", "--site", name).exit_code == 0
@@ -80,7 +80,7 @@ def test_workbooks_need_no_pango(handbook_root: Path, monkeypatch: pytest.Monkey
 
     result = run(handbook_root, "--xlsx")
 
-    book = load(handbook_root)
+    book = load_handbook(handbook_root)
     slugs = [checklist.slug for checklist in book.checklists]
     assert (result.exit_code, result.stderr) == (0, "")
     assert names(handbook_root / "print") == sorted(f"{slug}.xlsx" for slug in slugs)
@@ -91,7 +91,7 @@ def test_workbooks_need_no_pango(handbook_root: Path, monkeypatch: pytest.Monkey
 
 def test_a_workbook_for_a_site_has_it_filled_in(handbook_root: Path) -> None:
     """The site stands in the file's name and in its box."""
-    site = load(handbook_root).company.sites[0]
+    site = load_handbook(handbook_root).company.sites[0]
 
     assert run(handbook_root, "daily", "--xlsx", "--site", site.name).exit_code == 0
 

@@ -193,10 +193,10 @@ def test_another_process_gives_the_same_bytes(monthly: bytes) -> None:
     """Nor does a process of its own, with another seed for its hashes."""
     script = (
         "import hashlib; from pathlib import Path; "
-        "from cx_handbook.content.loader import load; "
+        "from cx_handbook.content.loader import load_handbook; "
         "from cx_handbook.documents.pdf.renderer import render_pdf; "
         "from cx_handbook.documents.sheets import render_sheets; "
-        "sheets = render_sheets(load(Path('tests/cases/handbook')), paper='a4'); "
+        "sheets = render_sheets(load_handbook(Path('tests/cases/handbook')), paper='a4'); "
         "print(hashlib.sha256(render_pdf([s for s in sheets if s.name == 'monthly'][0])).hexdigest())"
     )
     ran = subprocess.run(

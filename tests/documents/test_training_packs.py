@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.pdf import renderer
@@ -34,7 +34,7 @@ def pack(handbook: Handbook, name: str, paper: Paper = "a4") -> Sheet:
 
 @cache
 def shipped() -> Handbook:
-    return load(PROJECT)
+    return load_handbook(PROJECT)
 
 
 @cache

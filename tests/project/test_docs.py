@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.house_rules.text_rules import MOST_WORDS
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import KINDS, Checklist, Policy, Situation
 from cx_handbook.content.text import count_words, split_sentences
 from cx_handbook.content.yaml_reader import parse_yaml
@@ -71,7 +71,7 @@ def test_the_example_of_a_situation_can_be_written() -> None:
 
 def test_the_names_to_fill_in_are_those_there_are(handbook_root: Path) -> None:
     """The guide lists every name that may stand in double braces, and no other."""
-    known = load(handbook_root).company.placeholders()
+    known = load_handbook(handbook_root).company.placeholders()
 
     assert set(re.findall(r"\{\{ (company\.\w+) \}\}", GUIDE)) == set(known)
 

@@ -10,7 +10,7 @@ import csv
 
 import pytest
 
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from support.finder import Finder
 from support.project import PROJECT
 
@@ -24,7 +24,7 @@ MOST_REFUSED_WRONGLY = 0.045
 @pytest.fixture(scope="module")
 def finder() -> Finder:
     """Return the finder of the shipped content."""
-    return Finder(load(PROJECT))
+    return Finder(load_handbook(PROJECT))
 
 
 @pytest.mark.parametrize("part", FLOORS)

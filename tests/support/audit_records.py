@@ -9,7 +9,7 @@ from typing import Any
 from cx_handbook.audit.importer import Importer
 from cx_handbook.audit.readers.record_file import encode_record
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Handbook
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nnothing but a head").decode()
@@ -62,7 +62,7 @@ def issued(root: Path) -> Path:
     """Issue the forms of a handbook, as a build does, and return its folder."""
     from cx_handbook.content.issued_forms import issue_forms
 
-    issue_forms(load(root), root)
+    issue_forms(load_handbook(root), root)
     return root
 
 

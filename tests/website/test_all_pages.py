@@ -17,7 +17,7 @@ from jinja2 import Environment, Template
 
 from cx_handbook.addresses import policy_path, self_audit_path
 from cx_handbook.content.house_rules.registry import RULES
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.markdown import plain_text
 from cx_handbook.website import pages as website_pages
@@ -47,7 +47,7 @@ def text(page: Page) -> str:
 
 def test_the_same_handbook_gives_the_same_pages(handbook: Handbook, handbook_root: Path) -> None:
     """Read and rendered again, every page has the same bytes."""
-    assert pages(load(handbook_root)) == pages(handbook)
+    assert pages(load_handbook(handbook_root)) == pages(handbook)
 
 
 def test_everything_has_its_page(handbook: Handbook) -> None:

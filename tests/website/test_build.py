@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import examine, load
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.mkdocs.build import build_site
@@ -61,12 +61,14 @@ def test_each_checklist_has_a_spreadsheet(project: Path) -> None:
     """A workbook lies beside the sheets of each checklist, and its page leads there."""
     site = build_site(project, quiet, quiet).parent
 
-    for checklist in load(project).checklists:
+    for checklist in load_handbook(project).checklists:
         address = f"print/{checklist.slug}.xlsx"
         page = (site / "checklists" / f"{checklist.slug}.html").read_text("utf-8")
         assert f'href="{address}">Spreadsheet</a>' in page
         content = (site / "checklists" / address).read_bytes()
-        assert read_workbook(content).form in {form.fingerprint for form in load(project).issued}
+        assert read_workbook(content).form in {
+            form.fingerprint for form in load_handbook(project).issued
+        }
 
 
 def test_the_command_says_what_to_open(project: Path) -> None:
@@ -177,7 +179,7 @@ def test_building_issues_each_form_once(project: Path) -> None:
     first = snapshot(project / "checklists/issued")
     build_site(project, quiet, quiet)
 
-    assert len(first) == len(load(project).checklists)
+    assert len(first) == len(load_handbook(project).checklists)
     assert snapshot(project / "checklists/issued") == first
     assert (
         CliRunner().invoke(main, ["--root", str(project), "check"]).output.endswith("0 warnings.\n")
@@ -192,7 +194,7 @@ def test_an_issued_form_under_another_name_is_named(project: Path) -> None:
     one.write_bytes(second)
     two.write_bytes(first)
 
-    assert [problem.wrong.rpartition(": ")[2] for problem in examine(project).errors] == [
+    assert [problem.wrong.rpartition(": ")[2] for problem in examine_content(project).errors] == [
         "its name is not that of the form in it"
     ] * 2
 
@@ -230,7 +232,7 @@ def test_mkdocs_itself_builds_the_site_and_refuses_with_the_same_words(project: 
 
 def _errors(project: Path) -> tuple[object, ...]:
     with pytest.raises(HandbookError) as caught:
-        load(project)
+        load_handbook(project)
     return caught.value.problems
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import list_findable_pages, render_finder_index
 from cx_handbook.website.finder.languages import (
@@ -47,7 +47,9 @@ def test_a_situation_knows_its_procedure(handbook: Handbook) -> None:
 
 def test_the_same_handbook_gives_the_same_index(handbook: Handbook) -> None:
     """Nothing in it depends on when or where it was made."""
-    assert render_finder_index(handbook) == render_finder_index(load(ROOT / "tests/cases/handbook"))
+    assert render_finder_index(handbook) == render_finder_index(
+        load_handbook(ROOT / "tests/cases/handbook")
+    )
 
 
 def test_hostile_texts_stay_texts_in_the_index(handbook: Handbook) -> None:
@@ -78,7 +80,7 @@ def test_groups_of_everyday_words_hold_words() -> None:
 
 def test_the_index_tells_words_apart_as_the_page_does(handbook: Handbook) -> None:
     """What Python makes of a text is what JavaScript makes of it, for whatever an author types."""
-    books = [handbook, load(ROOT), hostile_handbook(handbook)]
+    books = [handbook, load_handbook(ROOT), hostile_handbook(handbook)]
     texts = [
         *(case["text"] for case in CASES["split"]),
         *(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cx_handbook import addresses
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook, Policy
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.markdown import plain_text
@@ -38,7 +38,7 @@ NEVER_SAID = {"never_say"}  # words that no search leads to
 
 @pytest.fixture(scope="module")
 def shipped() -> Handbook:
-    return load(PROJECT)
+    return load_handbook(PROJECT)
 
 
 @pytest.fixture(scope="module")

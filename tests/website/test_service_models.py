@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from cx_handbook.bundles import STYLE
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook, Origin, ServiceModel
 from cx_handbook.website.diagrams.geometry import (
     Drawing,
@@ -232,7 +232,7 @@ def test_the_scoring_page_links_the_five_factors(handbook: Handbook) -> None:
 
 def test_the_search_finds_a_part_by_its_meaning(handbook: Handbook, handbook_root: Path) -> None:
     """Each part is an entry of its own, without the IDs that its text cites."""
-    assert load(handbook_root) == handbook
+    assert load_handbook(handbook_root) == handbook
     page = next(p for p in render_pages(handbook, DAY) if p.path == "models/half-full.html")
 
     found = {entry.title: entry for entry in page.search}

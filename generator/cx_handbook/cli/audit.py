@@ -63,10 +63,10 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
     from cx_handbook.audit.importer import make_importer
     from cx_handbook.audit.report import describe_import
     from cx_handbook.audit.store import AuditStore, list_input_files
-    from cx_handbook.content.loader import load
+    from cx_handbook.content.loader import load_handbook
 
     meant = list_input_files(files)
-    handbook = load(root)
+    handbook = load_handbook(root)
     chosen = choose_site(handbook.company, site)
     store = AuditStore(root, make_importer(handbook, chosen.id if chosen else None, day))
     outcomes: list[str] = []
@@ -98,10 +98,10 @@ def _read_audit_file(root: Path, file: Path) -> Audit:
     from cx_handbook.audit.filled_sheet import UnreadableError
     from cx_handbook.audit.importer import make_importer, read_file_bytes
     from cx_handbook.audit.report import relative_name
-    from cx_handbook.content.loader import load
+    from cx_handbook.content.loader import load_handbook
 
     try:
-        return make_importer(load(root)).read_audit(read_file_bytes(file))
+        return make_importer(load_handbook(root)).read_audit(read_file_bytes(file))
     except UnreadableError as error:
         click.echo(f"{relative_name(file, root)}: {error}", err=True)
         sys.exit(FOUND_PROBLEMS)
@@ -250,12 +250,12 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     """
     from cx_handbook.audit.export import export_csv, export_json
     from cx_handbook.audit.importer import make_importer
-    from cx_handbook.content.loader import load
+    from cx_handbook.content.loader import load_handbook
     from cx_handbook.files import write_atomically
 
     if style is None:
         raise click.UsageError("name what you want: --csv or --json")
-    handbook = load(root)
+    handbook = load_handbook(root)
     damaged: list[str] = []
     audits = _read_stored(root, make_importer(handbook), damaged)
     table = style == "csv"

@@ -39,9 +39,9 @@ def enter(
     start the same command again to go on. --form takes the last digits in the foot of the sheet, or
     as many of them as you like to type.
     """
-    from cx_handbook.content.loader import load
+    from cx_handbook.content.loader import load_handbook
 
-    handbook = load(root)
+    handbook = load_handbook(root)
     form = _find_form(handbook, root, checklist, digits)
     chosen = choose_site(handbook.company, site)
     given = {

@@ -19,7 +19,7 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, s
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.content.loader import Examined
+    from cx_handbook.content.loader import Examination
     from cx_handbook.content.model import Handbook, Site
 
 # Pydantic would look through every installed package for plugins; the handbook uses none.
@@ -59,9 +59,9 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None
     gc.disable()  # a short run that keeps what it imports and reads: there is nothing to collect
 
     from cx_handbook.build_date import get_build_day
-    from cx_handbook.content.loader import examine
+    from cx_handbook.content.loader import examine_content
 
-    examined = examine(root, get_build_day())
+    examined = examine_content(root, get_build_day())
     gc.freeze()  # nor on the way out
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)
@@ -77,7 +77,7 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None
     sys.exit(FOUND_PROBLEMS if examined.errors else 0)
 
 
-def _print_json(examined: Examined, *, coverage: bool, reading: bool) -> None:
+def _print_json(examined: Examination, *, coverage: bool, reading: bool) -> None:
     from cx_handbook.content.coverage import Coverage
 
     # The problems as they are: an editor or a code host places them itself.
@@ -121,7 +121,7 @@ def _print_reading_ages(handbook: Handbook) -> None:
         click.echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
 
 
-def _print_summary(examined: Examined) -> None:
+def _print_summary(examined: Examination) -> None:
     errors, warnings = len(examined.errors), len(examined.problems) - len(examined.errors)
     if examined.handbook and not errors:
         book = examined.handbook
@@ -172,9 +172,9 @@ def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     """
     # Imported here: most commands never need it.
     from cx_handbook.authoring import skeletons
-    from cx_handbook.content.loader import load
+    from cx_handbook.content.loader import load_handbook
 
-    file = skeletons.new_policy(load(root), kind, slug, section, date.today())
+    file = skeletons.new_policy(load_handbook(root), kind, slug, section, date.today())
     _write_new_file(root, file)
 
 
@@ -191,9 +191,9 @@ def _add_new_command(sort: str, folder: str) -> None:
     @report_errors
     def command(root: Path, slug: str) -> None:
         from cx_handbook.authoring.skeletons import SORTS
-        from cx_handbook.content.loader import load
+        from cx_handbook.content.loader import load_handbook
 
-        _write_new_file(root, SORTS[sort](load(root), slug, date.today()))
+        _write_new_file(root, SORTS[sort](load_handbook(root), slug, date.today()))
 
 
 for _sort, _folder in (
@@ -305,10 +305,10 @@ def print_command(
     written. The questions as they stand are kept in checklists/issued/, so that a sheet can be
     scored when it comes back.
     """
-    from cx_handbook.content.loader import load
+    from cx_handbook.content.loader import load_handbook
     from cx_handbook.documents import printing
 
-    handbook = load(root)
+    handbook = load_handbook(root)
     names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
     place = choose_site(handbook.company, site)
     if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):

@@ -1,16 +1,67 @@
-"""Keeps every form that was ever handed out, so that a sheet can be scored as it was asked."""
+"""Read and write issued forms: what was handed out is kept for ever, to score what comes back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cx_handbook.content.file_layout import ISSUED_FORMS, list_files, report_file
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
+from cx_handbook.content.yaml_reader import read_bytes
+from cx_handbook.errors import Fault, Problem
 from cx_handbook.files import write_atomically
+from cx_handbook.limits import CONTENT_FILE
 
-FOLDER = Path("checklists", "issued")
+# What is wrong with a checklist whose form nobody could score if it came back.
+NEVER_ISSUED = "its questions as they stand now were never issued"
+
+
+class IssuedFormError(ValueError):
+    """An issued form is not what was issued."""
+
+
+def read_issued_forms(root: Path) -> tuple[tuple[IssuedForm, ...], list[Problem]]:
+    """Return the forms that were handed out, and a problem for each that was changed or damaged."""
+    forms: list[IssuedForm] = []
+    problems: list[Problem] = []
+    for name in list_files(root, ISSUED_FORMS, ".json"):
+        try:
+            form = read_issued_form(read_bytes(root / name))
+            if Path(name).stem != f"{form.form.checklist}-{form.fingerprint}":
+                raise IssuedFormError("its name is not that of the form in it")
+            forms.append(form)
+        except (OSError, ValueError) as error:
+            reason = str(error) if isinstance(error, IssuedFormError) else "it cannot be read"
+            wrong = f"an issued form was changed or damaged: {reason}"
+            problems.append(report_file(name, wrong, "restore it from version control"))
+    return tuple(forms), problems
+
+
+def read_issued_form(raw: bytes) -> IssuedForm:
+    """Return an issued form. Raises ValueError when it is not as it was issued."""
+    if len(raw) > CONTENT_FILE:
+        raise IssuedFormError("it is larger than 1 MB")
+    try:
+        form = IssuedForm.model_validate(json.loads(raw))
+    except RecursionError:
+        raise IssuedFormError("it is nested too deep") from None
+    if form.form.fingerprint != form.fingerprint:
+        raise IssuedFormError("its fingerprint does not fit its questions")
+    return form
+
+
+def find_unissued_forms(handbook: Handbook) -> Iterator[Fault]:
+    """Yield a warning for each checklist whose form, as it stands now, was never handed out."""
+    issued = {form.fingerprint for form in handbook.issued}
+    for checklist in handbook.checklists:
+        if handbook.forms[checklist.slug].fingerprint not in issued:
+            yield Fault(
+                checklist.file, (), NEVER_ISSUED,
+                "run handbook build or handbook print before you hand it out, and commit checklists/issued/",
+                severity="warning",
+            )  # fmt: skip
 
 
 def issue_forms(
@@ -25,14 +76,15 @@ def issue_forms(
     chosen = handbook.checklists if checklists is None else checklists
     written = []
     for form in (handbook.forms[checklist.slug] for checklist in chosen):
-        path = root / FOLDER / f"{form.checklist}-{form.fingerprint}.json"
+        path = root / ISSUED_FORMS / f"{form.checklist}-{form.fingerprint}.json"
         if form.fingerprint not in issued and not path.exists():
-            write_atomically(path, _content(form))
+            write_atomically(path, _format_form(form))
             written.append(path)
     return tuple(written)
 
 
-def _content(form: Form) -> bytes:
+def _format_form(form: Form) -> bytes:
     record = IssuedForm(fingerprint=form.fingerprint, form=form).model_dump(mode="json")
+    # One value a line and sorted, because people compare these files in version control.
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False)
     return f"{text}\n".encode()

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cx_handbook.content.model import (
-    Checklist,
     Company,
-    Handbook,
     Policy,
-    Quiz,
-    RolePlay,
     Sections,
-    ServiceModel,
-    Situation,
-    TrainingCase,
 )
+from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.content.model.markers import ReferenceGroup, gather_references
 from cx_handbook.content.model.sources import Sources
 from cx_handbook.content.model.types import FileRecord
-from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.errors import Fault, Path
 from cx_handbook.suggestions import suggest
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The records that could be read, apart from those that there is only one of."""
-
-    policies: tuple[Policy, ...]
-    situations: tuple[Situation, ...]
-    checklists: tuple[Checklist, ...]
-    cases: tuple[TrainingCase, ...]
-    role_plays: tuple[RolePlay, ...]
-    models: tuple[ServiceModel, ...]
-    quiz: Quiz | None
 
 
 @dataclass(frozen=True)
@@ -72,26 +52,22 @@ _GROUPS: dict[ReferenceGroup, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def faults(company: Company | None, parts: Parts, known: Known) -> Iterator[Fault]:
-    """Yield every reference that leads nowhere, and every ID and file name that is taken."""
-    for record in _records(company, parts):
-        yield from unknown_references(record, known)
-    for policy in parts.policies:
+def find_reference_faults(
+    records: Sequence[FileRecord], known: Known, issued: Iterable[IssuedForm]
+) -> Iterator[Fault]:
+    """Yield every reference that leads nowhere, and every ID and file name that is used twice."""
+    company = next((record for record in records if isinstance(record, Company)), None)
+    policies = [record for record in records if isinstance(record, Policy)]
+    for record in records:
+        yield from find_unknown_references(record, known)
+    for policy in policies:
         for path, wrong, instead in policy.refusals_by(company):
             yield Fault(policy.file, path, wrong, instead)
-    yield from duplicate_standards(parts.policies)
+    yield from find_repeated_file_names(policies)
+    yield from find_repeated_standards(policies, issued)
 
 
-def _records(company: Company | None, parts: Parts) -> Iterator[FileRecord]:
-    if company:
-        yield company
-    yield from (*parts.policies, *parts.situations, *parts.checklists)
-    yield from (*parts.cases, *parts.role_plays, *parts.models)
-    if parts.quiz:
-        yield parts.quiz
-
-
-def unknown_references(record: FileRecord, known: Known) -> Iterator[Fault]:
+def find_unknown_references(record: FileRecord, known: Known) -> Iterator[Fault]:
     """Yield the references of one file that lead nowhere, and those that a list names twice."""
     listed: set[tuple[Path, str]] = set()
     for path, name, group, in_list in gather_references(record):
@@ -111,23 +87,21 @@ def unknown_name(file: str, path: Path, name: str, group: ReferenceGroup, known:
     return Fault(file, path, f"there is no {one} {name}", hint)
 
 
-def known_names(
+def gather_known_names(
     company: Company | None,
     sections: Sections | None,
     sources: Sources | None,
-    policies: Iterable[tuple[str, Any]],
-    situations: Iterable[str] = (),
+    policies: Mapping[str, Any],
+    situations: Iterable[str],
 ) -> Known:
     """Gather what may be referred to.
 
-    Policies come as slug and raw data, so that a reference to a policy whose file has a problem of
+    Policies come as file and raw data, so that a reference to a policy whose file has a problem of
     its own is not reported as well. A whole list that is missing knows every name.
     """
     everything = _Everything()
     standards: frozenset[str] = frozenset()
-    slugs: set[str] = set()
-    for slug, data in policies:
-        slugs.add(slug)
+    for data in policies.values():
         written = _standard_ids(data)
         standards = everything if written is None else standards | written
     return Known(
@@ -135,12 +109,16 @@ def known_names(
         channels=_ids(company.channels) if company else everything,
         products=_ids(company.products) if company else everything,
         sites=_ids(company.sites) if company else everything,
-        policies=frozenset(slugs),
-        situations=frozenset(situations),
+        policies=frozenset(_read_slug(file) for file in policies),
+        situations=frozenset(_read_slug(file) for file in situations),
         standards=standards,
         source_items=_ids(sources.items) if sources else everything,
         sections=_ids(sections.sections) if sections else everything,
     )
+
+
+def _read_slug(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".yml")
 
 
 class _Everything(frozenset[str]):
@@ -167,29 +145,83 @@ def _ids(entries: Iterable[Any]) -> frozenset[str]:
     return frozenset(entry.id for entry in entries)
 
 
-def duplicate_standards(handbook_policies: Iterable[Policy]) -> Iterator[Fault]:
-    """Yield standards whose ID is taken already, and policies whose file name is."""
+def find_repeated_file_names(policies: Iterable[Policy]) -> Iterator[Fault]:
+    """Yield the policies whose file name another policy has: it is the page's name in links."""
     first: dict[str, str] = {}
-    slugs: dict[str, str] = {}
-    for policy in handbook_policies:
-        if policy.slug in slugs:
+    for policy in policies:
+        if policy.slug in first:
             yield Fault(
-                policy.file, (), f"the file name {policy.slug} is taken by {slugs[policy.slug]}",
+                policy.file, (), f"the file name {policy.slug} is taken by {first[policy.slug]}",
                 "give each policy a file name of its own, whatever its folder",
             )  # fmt: skip
-        slugs.setdefault(policy.slug, policy.file)
+        first.setdefault(policy.slug, policy.file)
+
+
+@dataclass(frozen=True)
+class _StandardPlace:
+    """Where a standard is written."""
+
+    policy: Policy
+    path: Path
+
+
+def find_repeated_standards(
+    policies: Sequence[Policy], issued: Iterable[IssuedForm]
+) -> Iterator[Fault]:
+    """Yield the standards that have the ID of another one.
+
+    Which of them is new, the files cannot tell, but the forms that were issued can: an ID belongs to
+    the policy under which it was asked. Without such a form, every one of them is reported.
+    """
+    places: dict[str, list[_StandardPlace]] = {}
+    for policy in policies:
         for n, standard in enumerate(policy.standards):
-            if standard.id in first:
-                where = first[standard.id]
-                where = "earlier in this file" if where == policy.file else f"in {where}"
-                yield Fault(
-                    policy.file, ("standards", n, "id"), f"the ID {standard.id} is taken {where}",
-                    "give each standard an ID that was never used before",
-                )  # fmt: skip
-            first.setdefault(standard.id, policy.file)
+            place = _StandardPlace(policy, ("standards", n, "id"))
+            places.setdefault(standard.id, []).append(place)
+    repeated = {name: found for name, found in places.items() if len(found) > 1}
+    if not repeated:
+        return
+    owners = _find_owners(issued)
+    for name, found in repeated.items():
+        yield from _explain_repetition(name, found, owners, known=places.keys())
 
 
-def handbook_faults(handbook: Handbook) -> Iterator[Fault]:
-    """Yield what only the whole shows: picks that find nothing new, and targets below a gate."""
-    for checklist in handbook.checklists:
-        yield from find_pick_faults(handbook, checklist)
+def _find_owners(issued: Iterable[IssuedForm]) -> dict[str, set[str]]:
+    """Return the slugs of the policies under which each standard was ever asked, by its ID."""
+    owners: dict[str, set[str]] = {}
+    for form in issued:
+        for item in form.form.items:
+            owners.setdefault(item.standard, set()).add(item.policy)
+    return owners
+
+
+def _explain_repetition(
+    name: str,
+    found: Sequence[_StandardPlace],
+    owners: Mapping[str, set[str]],
+    known: Collection[str],
+) -> Iterator[Fault]:
+    owning = [p.policy.file for p in found if p.policy.slug in owners.get(name, ())]
+    owner = owning[0] if len(set(owning)) == 1 else None
+    seen: set[str] = set()
+    for place in found:
+        file = place.policy.file
+        others = [other.policy.file for other in found if other.policy.file != file]
+        if file in seen:
+            where = "earlier in this file"
+        elif others and file != owner:
+            where = f"in {owner or others[0]}"
+        else:
+            where = ""
+        seen.add(file)
+        if where:
+            instead = _suggest_id(place.policy, owners, known)
+            yield Fault(file, place.path, f"the ID {name} is taken {where}", instead)
+
+
+def _suggest_id(policy: Policy, owners: Mapping[str, set[str]], known: Collection[str]) -> str:
+    """Return the advice for a repeated ID; an ID that the policy has lost is probably the right one."""
+    lost = [name for name, slugs in owners.items() if policy.slug in slugs and name not in known]
+    if len(lost) == 1:
+        return f"write {lost[0]} again, which was issued and is gone, or an ID that was never used before"
+    return "give each standard an ID that was never used before"

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.content.loader import NEVER_ISSUED, Examined, examine, load
+from cx_handbook.content.issued_forms import NEVER_ISSUED
+from cx_handbook.content.loader import Examination, examine_content, load_handbook
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
 
@@ -24,7 +25,7 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     """
     progress("Checking the content")
     # Before MkDocs starts, so that all problems are listed without its own words around them.
-    examined = examine(root, get_build_day())
+    examined = examine_content(root, get_build_day())
     if examined.errors:
         raise HandbookError(examined.errors)
     settings = _find_settings(root)
@@ -59,7 +60,7 @@ def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> Non
     from mkdocs.commands.serve import serve
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    load(root)
+    load_handbook(root)
     with _pass_on_messages(say, say):
         try:
             serve(str(_find_settings(root)), open_in_browser=open_browser, dev_addr=address)
@@ -91,7 +92,7 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run_mkdocs(settings: Path, target: Path, examined: Examined, progress: Say, warn: Say) -> None:
+def _run_mkdocs(settings: Path, target: Path, examined: Examination, progress: Say, warn: Say) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError, PluginError

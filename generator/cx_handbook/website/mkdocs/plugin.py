@@ -30,7 +30,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.content import issued_forms
-from cx_handbook.content.loader import Examined, examine
+from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website import site_files
@@ -88,7 +88,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     serving = False
     built = False
     # What our own command has read already, so that a build reads the content once.
-    examined: Examined | None = None
+    examined: Examination | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -196,7 +196,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""
         with _as_plugin_error():
             self.today = get_build_day()
-            examined = self.examined or examine(self.root, self.today)
+            examined = self.examined or examine_content(self.root, self.today)
         self.examined = None  # the preview reads again for the next build
         stops = examined.handbook is None or not self.serving
         for problem in examined.problems:
