@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from cx_handbook.authoring.json_schema import outdated, schemas, write_schemas
 from cx_handbook.cli.main import main
 from cx_handbook.content.yaml_reader import read_yaml
 from support.project import PROJECT
+from support.v8 import Scripts
 
 ROOT = PROJECT
 _FOLDERS = {
@@ -57,6 +59,35 @@ def test_each_schema_is_a_schema(name: str) -> None:
 
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     Draft202012Validator.check_schema(schema)
+
+
+def patterns_in(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        yield from schema.get("patternProperties", {})
+        for value in schema.values():
+            yield from patterns_in(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from patterns_in(value)
+
+
+@pytest.mark.parametrize("name", schemas())
+def test_each_pattern_is_one_of_javascript(name: str) -> None:
+    """JSON Schema takes its patterns from ECMA-262, and checkers read them in Unicode mode."""
+    patterns = sorted(set(patterns_in(json.loads(schemas()[name]))))
+    v8 = Scripts()
+
+    refused = v8.call(
+        """(patterns) => patterns.filter((pattern) => {
+            try { new RegExp(pattern, "u"); return false; } catch { return true; }
+        })""",
+        patterns,
+    )
+
+    assert patterns != []
+    assert refused == []
 
 
 @pytest.mark.parametrize("path", shipped(), ids=named)

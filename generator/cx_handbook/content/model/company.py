@@ -80,11 +80,13 @@ def _known_language(value: str) -> str:
     return value
 
 
+# No quotation mark is escaped in a pattern: JSON Schema reads it as JavaScript does, in Unicode mode.
+_EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
 Hours = Annotated[str, BeforeValidator(_read_hours)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
 Email = Annotated[
-    str, formed(r"^[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+$", "an address, such as ana@example.com")
+    str, formed(_EMAIL, "an address, such as ana@example.com")
 ]
 Language = Annotated[
     str,

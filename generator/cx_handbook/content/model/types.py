@@ -71,7 +71,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, formed(f"^{identifiers.SLUG}$", _SLUG, max_length=limits.SLUG)]
 StandardId = Annotated[str, formed(f"^{identifiers.STANDARD_ID}$", _STANDARD)]
 SourceId = Annotated[str, formed(f"^{identifiers.SOURCE_ITEM_ID}$", _ITEM)]
-Url = Annotated[str, formed(r"^https?://[^\s<>\"']+$", _URL, max_length=200)]
+Url = Annotated[str, formed(r"""^https?://[^\s<>"']+$""", _URL, max_length=200)]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=1, le=limits.SAMPLE)]
 
