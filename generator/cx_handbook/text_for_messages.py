@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def quote_value(value: object, limit: int = 40) -> str:
     """Return a value as it may stand in a message; a text in quotation marks."""
@@ -21,6 +23,12 @@ def quote_value(value: object, limit: int = 40) -> str:
 def quote_text(text: str, limit: int = 40) -> str:
     """Return a text in quotation marks, on one line and of at most `limit` characters."""
     return f"‘{shorten_text(' '.join(text.split()), limit)}’"
+
+
+def join_words(words: Iterable[str], conjunction: str = "or") -> str:
+    """Return words as a list in a sentence: `a, b or c`. Without a word it is empty."""
+    *others, last = [*words] or [""]
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
 
 
 def shorten_text(text: str, limit: int) -> str:

@@ -1,4 +1,4 @@
-"""The generated references say what the code says."""
+"""The generated generate_pages say what the code says."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from cx_handbook.authoring.reference_pages import (
     SHORT_FORMS,
-    cli_reference,
-    fields_reference,
-    references,
+    format_cli_page,
+    format_fields_page,
+    generate_pages,
 )
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import KINDS, Checklist, Company, Duration, ReviewInterval, Situation
@@ -20,15 +20,15 @@ from support.project import PROJECT
 ROOT = PROJECT
 
 
-@pytest.mark.parametrize("name", references(main))
+@pytest.mark.parametrize("name", generate_pages(main))
 def test_each_reference_is_up_to_date(name: str) -> None:
-    """The committed references are what the code gives now; `make docs` writes them."""
-    assert (ROOT / name).read_text(encoding="utf-8") == references(main)[name]
+    """The committed generate_pages are what the code gives now; `make docs` writes them."""
+    assert (ROOT / name).read_text(encoding="utf-8") == generate_pages(main)[name]
 
 
 def test_every_command_is_in_the_reference() -> None:
     """No command can be added without its help showing up."""
-    headings = re.findall(r"^## (handbook.*)$", cli_reference(main), re.MULTILINE)
+    headings = re.findall(r"^## (handbook.*)$", format_cli_page(main), re.MULTILINE)
 
     commands = ["handbook", *(f"handbook {name}" for name in main.commands)]
     assert set(commands) <= set(headings)
@@ -37,7 +37,7 @@ def test_every_command_is_in_the_reference() -> None:
 
 def test_every_field_has_a_meaning() -> None:
     """No row of the field reference ends in an empty cell."""
-    rows = [line for line in fields_reference().splitlines() if line.startswith("| `")]
+    rows = [line for line in format_fields_page().splitlines() if line.startswith("| `")]
 
     assert len(rows) > 100
     assert [row for row in rows if re.search(r"\|\s*\|", row)] == []
@@ -46,7 +46,7 @@ def test_every_field_has_a_meaning() -> None:
 @pytest.mark.parametrize("model", [*KINDS.values(), Checklist, Company, Situation])
 def test_every_field_of_a_file_is_in_the_reference(model: type[Checklist]) -> None:
     """Each field of each sort of file has its row."""
-    page = fields_reference()
+    page = format_fields_page()
 
     assert [
         name for name in model.model_fields if name != "kind" and f"| `{name}` |" not in page
@@ -55,7 +55,7 @@ def test_every_field_of_a_file_is_in_the_reference(model: type[Checklist]) -> No
 
 def test_every_link_in_the_reference_leads_to_a_block() -> None:
     """The types in the tables lead to the headings that explain them."""
-    page = fields_reference()
+    page = format_fields_page()
     headings = re.findall(r"^### ([A-Z].*)$", page, re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
 

@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from cx_handbook.authoring import skeletons
 from cx_handbook.authoring.skeletons import (
-    SORTS,
+    NEW_FILE_MAKERS,
     NewFile,
+    find_next_standard_id,
     new_checklist,
     new_policy,
-    next_standard_id,
-    write_new,
+    write_new_file,
 )
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content, load_handbook
@@ -36,7 +36,7 @@ def run(root: Path, *arguments: str) -> tuple[int, str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_policy_of_each_kind_is_valid_at_once(kind: str, handbook_root: Path) -> None:
     """The skeleton of each kind passes the loader before a word of it is changed."""
-    write_new(
+    write_new_file(
         handbook_root, new_policy(load_handbook(handbook_root), kind, "brand-new", None, TODAY)
     )
 
@@ -90,7 +90,7 @@ def test_a_section_can_be_chosen(handbook_root: Path) -> None:
 
 def test_a_new_checklist_is_valid_at_once(handbook_root: Path) -> None:
     """The skeleton of a checklist passes the loader, and its one pick finds a standard."""
-    write_new(handbook_root, new_checklist(load_handbook(handbook_root), "brand-new", TODAY))
+    write_new_file(handbook_root, new_checklist(load_handbook(handbook_root), "brand-new", TODAY))
 
     checklists = {
         checklist.slug: checklist for checklist in load_handbook(handbook_root).checklists
@@ -101,7 +101,7 @@ def test_a_new_checklist_is_valid_at_once(handbook_root: Path) -> None:
 
 def test_ids_that_yaml_would_misread_are_quoted(handbook_root: Path) -> None:
     """A name that YAML takes for a number is still a title."""
-    write_new(handbook_root, new_checklist(load_handbook(handbook_root), "1e5", TODAY))
+    write_new_file(handbook_root, new_checklist(load_handbook(handbook_root), "1e5", TODAY))
 
     assert {checklist.title for checklist in load_handbook(handbook_root).checklists} >= {"1e5"}
 
@@ -109,12 +109,12 @@ def test_ids_that_yaml_would_misread_are_quoted(handbook_root: Path) -> None:
 def test_a_new_standard_takes_the_next_free_id(handbook_root: Path) -> None:
     """Two new policies of a kind get two IDs, one after the other, with the prefix of their kind."""
     before = load_handbook(handbook_root)
-    first = next_standard_id(before, "callback")
+    first = find_next_standard_id(before, "callback")
     assert first not in before.standard
-    write_new(handbook_root, new_policy(before, "callback", "first-new", None, TODAY))
+    write_new_file(handbook_root, new_policy(before, "callback", "first-new", None, TODAY))
 
     after = load_handbook(handbook_root)
-    second = next_standard_id(after, "callback")
+    second = find_next_standard_id(after, "callback")
 
     assert first in after.standard
     assert first.partition("-")[0] == second.partition("-")[0]
@@ -130,8 +130,8 @@ def test_an_id_that_was_handed_out_once_is_not_given_again(handbook_root: Path) 
     issued = form.model_copy(update={"sections": (section,)})
     kept = IssuedForm(fingerprint=issued.fingerprint, form=issued)
 
-    assert next_standard_id(book, "callback") == "CB-02"
-    assert next_standard_id(replace(book, issued=(kept,)), "callback") == "CB-42"
+    assert find_next_standard_id(book, "callback") == "CB-02"
+    assert find_next_standard_id(replace(book, issued=(kept,)), "callback") == "CB-42"
 
 
 def test_after_the_last_id_there_is_none(handbook_root: Path) -> None:
@@ -142,7 +142,7 @@ def test_after_the_last_id_there_is_none(handbook_root: Path) -> None:
         file.write_text(text.replace("CB-01", used), encoding="utf-8")
         for checklist in (handbook_root / "checklists").glob("*.yml"):
             checklist.unlink()
-        assert next_standard_id(load_handbook(handbook_root), "callback") == following
+        assert find_next_standard_id(load_handbook(handbook_root), "callback") == following
     file.write_text(text.replace("CB-01", "CB-999"), encoding="utf-8")
 
     code, output = run(handbook_root, "new", "policy", "callback", "brand-new")
@@ -176,7 +176,7 @@ def test_a_checklist_that_check_would_refuse_is_not_made(
 def test_a_checklist_may_be_about_logs(handbook_root: Path) -> None:
     """Only the beginning log- is taken."""
     for slug in ("log", "logbook", "call-log"):
-        write_new(handbook_root, new_checklist(load_handbook(handbook_root), slug, TODAY))
+        write_new_file(handbook_root, new_checklist(load_handbook(handbook_root), slug, TODAY))
 
     assert {"log", "logbook", "call-log"} <= {
         c.slug for c in load_handbook(handbook_root).checklists
@@ -297,7 +297,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "policies").write_text("a file where a folder belongs", encoding="utf-8")
 
     with pytest.raises(CannotRunError, match=r"^policies/calls/x\.yml cannot be written \("):
-        write_new(tmp_path, NewFile("policies/calls/x.yml", ""))
+        write_new_file(tmp_path, NewFile("policies/calls/x.yml", ""))
 
 
 def test_a_skeleton_names_its_schema(handbook_root: Path) -> None:
@@ -311,7 +311,7 @@ def test_a_skeleton_names_its_schema(handbook_root: Path) -> None:
     assert checklist == "# yaml-language-server: $schema=../schemas/checklist.schema.json"
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("sort", NEW_FILE_MAKERS)
 def test_a_new_file_of_each_sort_breaks_no_house_rule(sort: str, handbook_root: Path) -> None:
     """Whatever is started passes check, house rules included, before a word of it is changed."""
     code, _ = run(handbook_root, "new", sort, "brand-new")
@@ -341,8 +341,8 @@ def test_new_files_bring_no_error_and_every_text_to_write_is_named(handbook_root
     before = examine_content(handbook_root).problems
     policy = new_policy(load_handbook(handbook_root), "apology", "new-one", None, TODAY)
     checklist = new_checklist(load_handbook(handbook_root), "new-two", TODAY)
-    write_new(handbook_root, policy)
-    write_new(handbook_root, checklist)
+    write_new_file(handbook_root, policy)
+    write_new_file(handbook_root, checklist)
 
     examined = examine_content(handbook_root)
     added = [problem for problem in examined.problems if problem not in before]

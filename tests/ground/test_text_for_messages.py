@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cx_handbook.text_for_messages import (
+    join_words,
     quote_text,
     quote_value,
     shorten_text,
@@ -44,3 +45,11 @@ def test_nothing_in_a_text_can_steer_a_terminal() -> None:
     assert to_one_line("a\nb\x1b[0m\u202e") == "a b�[0m�"
     assert to_one_line("x" * 10, 5) == "xxxx…"
     assert show_file_name("caf\udce9\n.yml") == "caf??.yml"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"), [([], ""), (["a"], "a"), (["a", "b"], "a or b"), ("abc", "a, b or c")]
+)
+def test_choices_are_joined_as_in_a_sentence(words: list[str], sentence: str) -> None:
+    """The last two are joined by a word, the others by commas."""
+    assert join_words(words) == sentence

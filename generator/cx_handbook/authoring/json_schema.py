@@ -28,7 +28,7 @@ FOLDER = "schemas"
 # Which of the kinds a file holds, its field `kind` tells.
 _ANY_KIND: Any = Union[tuple(KINDS.values())]  # noqa: UP007 - built from the registry, not written out
 _POLICY: TypeAdapter[Any] = TypeAdapter(Annotated[_ANY_KIND, Field(discriminator="kind")])
-_FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
+_SCHEMAS: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "policy": ("A policy of the handbook", _POLICY),
     "situation": ("A situation of the handbook", TypeAdapter(Situation)),
     "company": ("The company", TypeAdapter(Company)),
@@ -43,24 +43,26 @@ _FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
 }
 
 
-class _Plain(GenerateJsonSchema):
+class _SchemaGenerator(GenerateJsonSchema):
     """Leaves out the titles made up from field names: an editor shows the descriptions."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - so pydantic calls it
         return False
 
 
-def schemas() -> dict[str, str]:
+def generate_schemas() -> dict[str, str]:
     """Return the text of each schema by its file name from the project's root."""
     return {
-        f"{FOLDER}/{name}.schema.json": _text(title, adapter)
-        for name, (title, adapter) in _FILES.items()
+        f"{FOLDER}/{name}.schema.json": _format_schema(title, adapter)
+        for name, (title, adapter) in _SCHEMAS.items()
     }
 
 
-def outdated(root: Path) -> list[str]:
+def find_outdated(root: Path) -> list[str]:
     """Return the schema files that are missing or not as the model has them now."""
-    return [name for name, text in schemas().items() if _read(root / name) != text]
+    return [
+        name for name, text in generate_schemas().items() if _read_existing(root / name) != text
+    ]
 
 
 def write_schemas(root: Path) -> list[str]:
@@ -68,17 +70,17 @@ def write_schemas(root: Path) -> list[str]:
 
     Raises CannotRunError when the disk refuses.
     """
-    texts, names = schemas(), outdated(root)
+    texts, names = generate_schemas(), find_outdated(root)
     for name in names:
         write_atomically(root / name, texts[name].encode())
     return names
 
 
-def _text(title: str, adapter: TypeAdapter[Any]) -> str:
-    schema = adapter.json_schema(mode="validation", schema_generator=_Plain)
-    whole = {"$schema": _Plain.schema_dialect, **schema, "title": title}
+def _format_schema(title: str, adapter: TypeAdapter[Any]) -> str:
+    schema = adapter.json_schema(mode="validation", schema_generator=_SchemaGenerator)
+    whole = {"$schema": _SchemaGenerator.schema_dialect, **schema, "title": title}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _read(path: Path) -> str | None:
+def _read_existing(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -1,9 +1,9 @@
-"""The generated references: every command of the tool, every field of the content files."""
+"""Generate the reference pages: every command of the tool, every field of the content files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.text_for_messages import join_words
 
 if TYPE_CHECKING:
     import click
@@ -36,7 +37,7 @@ SHORT_FORMS = {
 _FRONT_MATTER = "---\nsearch:\n  exclude: true\n---\n"
 _GENERATED = "<!-- Written by `make docs`; change the code instead. -->"
 _WIDTH = 88
-_FILES: tuple[tuple[str, type[BaseModel]], ...] = (
+_CONTENT_FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("policies/situations/*.yml", Situation),
     ("policies/company.yml", Company),
     ("policies/sections.yml", Sections),
@@ -51,15 +52,15 @@ _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
 Schema = dict[str, Any]
 
 
-def references(main: click.Group) -> dict[str, str]:
+def generate_pages(main: click.Group) -> dict[str, str]:
     """Return the text of each reference by its file name from the project's root."""
     return {
-        f"{FOLDER}/cli.md": cli_reference(main),
-        f"{FOLDER}/fields.md": fields_reference(),
+        f"{FOLDER}/cli.md": format_cli_page(main),
+        f"{FOLDER}/fields.md": format_fields_page(),
     }
 
 
-def cli_reference(main: click.Group) -> str:
+def format_cli_page(main: click.Group) -> str:
     """Return the page that shows the help of every command."""
     intro = (
         f"{_FRONT_MATTER}\n# Commands\n\n"
@@ -69,19 +70,19 @@ def cli_reference(main: click.Group) -> str:
         "It exits with 0 when all is well, 1 when the content has a problem, "
         "2 when it cannot run.\n"
     )
-    return "\n".join([intro, *_helps(main, None, "handbook")])
+    return "\n".join([intro, *_format_help(main, None, "handbook")])
 
 
-def _helps(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
+def _format_help(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
     """Yield the help of a command and of all below it, in the order in which they are written."""
     settings = {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
     context = command.context_class(command, parent=parent, info_name=name, **settings)
     yield f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n"
     for sub, below in getattr(command, "commands", {}).items():
-        yield from _helps(below, context, sub)
+        yield from _format_help(below, context, sub)
 
 
-def fields_reference() -> str:
+def format_fields_page() -> str:
     """Return the page that explains every field of every content file."""
     intro = (
         f"{_FRONT_MATTER}\n# Fields\n\n"
@@ -91,107 +92,116 @@ def fields_reference() -> str:
         "Texts are Markdown without HTML.\n"
     )
     blocks: dict[str, Schema] = {}
-    parts = [intro, *_policies(blocks)]
-    for path, model in _FILES:
-        schema = _object(model, blocks)
-        parts.append(f"## `{path}`\n\n{_table(schema, blocks)}")
+    parts = [intro, *_format_policies(blocks)]
+    for path, model in _CONTENT_FILES:
+        schema = _read_schema(model, blocks)
+        parts.append(f"## `{path}`\n\n{_format_table(schema, blocks)}")
     parts.append("## Blocks\n\nWhat stands inside the files above, in alphabetical order.\n")
-    parts += [_block(name, blocks) for name in sorted(blocks)]
+    parts += [_format_block(name, blocks) for name in sorted(blocks)]
     return "\n".join(parts)
 
 
-def _policies(blocks: dict[str, Schema]) -> Iterator[str]:
-    common = _object(Policy, blocks)
+def _format_policies(blocks: dict[str, Schema]) -> Iterator[str]:
+    common = _read_schema(Policy, blocks)
     del common["properties"]["kind"]  # the sentence above the table says what it may be
-    kinds = _either(f"`{kind}`" for kind in KINDS)
+    kinds = join_words(f"`{kind}`" for kind in KINDS)
     yield (
         "## `policies/*/*.yml`\n\n"
         f"Every policy says its `kind`, which is {kinds}, and has these fields.\n\n"
-        f"{_table(common, blocks)}"
+        f"{_format_table(common, blocks)}"
     )
     for kind, model in KINDS.items():
-        schema = _object(model, blocks)
+        schema = _read_schema(model, blocks)
         own = {
             name: schema["properties"][name]
             for name in model.model_fields
             if name in model.own_fields()
         }
-        table = _table({**schema, "properties": own}, blocks) if own else "It adds no field.\n"
+        table = (
+            _format_table({**schema, "properties": own}, blocks) if own else "It adds no field.\n"
+        )
         yield f"### `kind: {kind}`\n\n{cleandoc(model.__doc__ or '')}\n\n{table}"
 
 
-def _object(model: type[BaseModel], blocks: dict[str, Schema]) -> Schema:
+def _read_schema(model: type[BaseModel], blocks: dict[str, Schema]) -> Schema:
     """Return the schema of a record; add the blocks it refers to."""
     schema = TypeAdapter(model).json_schema()
     blocks |= schema.pop("$defs", {})
     return schema
 
 
-def _block(name: str, blocks: dict[str, Schema]) -> str:
+def _format_block(name: str, blocks: dict[str, Schema]) -> str:
     schema = blocks[name]
-    heading = f"### {_words(name)}\n"
+    heading = f"### {_split_name(name)}\n"
     if name in SHORT_FORMS:
         block = next(part for part in schema["anyOf"] if part.get("type") == "object")
-        examples = _either(f"`{example}`" for example in SHORT_FORMS[name])
+        examples = join_words(f"`{example}`" for example in SHORT_FORMS[name])
         about = f"{block['description']}\nUsually written as one text, such as {examples}; or as a block:"
-        return f"{heading}\n{about}\n\n{_table(block, blocks)}"
-    return f"{heading}\n{schema['description']}\n\n{_table(schema, blocks)}"
+        return f"{heading}\n{about}\n\n{_format_table(block, blocks)}"
+    return f"{heading}\n{schema['description']}\n\n{_format_table(schema, blocks)}"
 
 
-def _table(schema: Schema, blocks: dict[str, Schema]) -> str:
+def _format_table(schema: Schema, blocks: dict[str, Schema]) -> str:
     required = schema.get("required", [])
     rows = [
-        f"| `{name}` | {_value(field)} | {_default(field, name in required)} "
-        f"| {_meaning(field, blocks)} |"
+        f"| `{name}` | {_describe_value(field)} | {_describe_default(field, name in required)} "
+        f"| {_describe_meaning(field, blocks)} |"
         for name, field in schema["properties"].items()
     ]
     return "\n".join(["| field | value | if left out | meaning |", "|---|---|---|---|", *rows, ""])
 
 
-def _meaning(field: Schema, blocks: dict[str, Schema]) -> str:
+def _describe_meaning(field: Schema, blocks: dict[str, Schema]) -> str:
     """Return a field's description: its own, or that of the block it holds."""
     block = blocks.get(field.get("$ref", "").rpartition("/")[2], {})
     text: str = field.get("description") or block["description"]
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _value(schema: Schema) -> str:
+def _describe_value(schema: Schema) -> str:
     """Return in words what may be written."""
     if "$ref" in schema:
-        words = _words(schema["$ref"].rpartition("/")[2])
+        words = _split_name(schema["$ref"].rpartition("/")[2])
         return f"[{words.lower()}](#{words.lower().replace(' ', '-')})"
     if "anyOf" in schema:
         first, *others = schema["anyOf"]
         if others and others[0].get("items") == first:
-            return f"{_value(first)}; or a list of them"
-        choices = _either(_value(part) for part in schema["anyOf"] if part.get("type") != "null")
-        return choices + _examples(schema)
+            return f"{_describe_value(first)}; or a list of them"
+        choices = join_words(
+            _describe_value(part) for part in schema["anyOf"] if part.get("type") != "null"
+        )
+        return choices + _describe_examples(schema)
     if "const" in schema or "enum" in schema:
-        return _either(f"`{choice}`" for choice in schema.get("enum") or [schema["const"]])
+        return join_words(f"`{choice}`" for choice in schema.get("enum") or [schema["const"]])
     match schema.get("type"):
         case "array":
-            least = schema.get("minItems")
-            if "prefixItems" in schema:
-                return f"list of {len(schema['prefixItems'])}: {_value(schema['prefixItems'][0])}"
-            return f"list of {_value(schema['items'])}" + (f", {least} or more" if least else "")
+            return _describe_list(schema)
         case "object":
             value = next(iter(schema["patternProperties"].values()))
-            return f"name: {_value(value)}"
+            return f"name: {_describe_value(value)}"
         case "integer":
             return f"whole number from {schema['minimum']} to {schema['maximum']}"
         case "number":
-            return "number" + _examples(schema)
+            return "number" + _describe_examples(schema)
         case "boolean":
             return "`true` or `false`"
     return {"date": "date"}.get(schema.get("format", ""), "text")
 
 
-def _examples(schema: Schema) -> str:
+def _describe_list(schema: Schema) -> str:
+    if "prefixItems" in schema:  # a list of fixed length, such as the two ends of a span
+        first, *_ = entries = schema["prefixItems"]
+        return f"list of {len(entries)}: {_describe_value(first)}"
+    least = schema.get("minItems")
+    return f"list of {_describe_value(schema['items'])}" + (f", {least} or more" if least else "")
+
+
+def _describe_examples(schema: Schema) -> str:
     examples = schema.get("examples")
-    return f", such as {_either(f'`{example}`' for example in examples)}" if examples else ""
+    return f", such as {join_words(f'`{example}`' for example in examples)}" if examples else ""
 
 
-def _default(schema: Schema, required: bool) -> str:
+def _describe_default(schema: Schema, required: bool) -> str:
     if required:
         return "**needed**"
     match schema.get("default"):
@@ -206,11 +216,6 @@ def _default(schema: Schema, required: bool) -> str:
     return "–"
 
 
-def _words(name: str) -> str:
+def _split_name(name: str) -> str:
     """Return a record's name as a heading: EscalationLevel is *Escalation level*."""
     return re.sub(r"(?<!^)([A-Z])", lambda capital: f" {capital[1].lower()}", name)
-
-
-def _either(choices: Iterable[str]) -> str:
-    *others, last = choices
-    return f"{', '.join(others)} or {last}" if others else last

@@ -47,30 +47,32 @@ def new_policy(
     """
     _check_kind_skeletons()
     if kind not in KINDS:
-        raise CannotRunError(f"there is no kind {kind}; {_hint(kind, KINDS)}")
+        raise CannotRunError(f"there is no kind {kind}; {_suggest_choice(kind, KINDS)}")
     sections = [s.id for s in handbook.sections.sections]
     if section is not None and section not in sections:
         raise CannotRunError(
-            f"there is no section {section} in policies/sections.yml; {_hint(section, sections)}"
+            f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
         )
     _check_slug(slug)
     if slug in handbook.policy:
         raise CannotRunError(
             f"the name {slug} is taken by {handbook.policy[slug].file}; choose another"
         )
-    folder = section or _home(handbook, kind) or sections[0]
+    folder = section or _find_usual_folder(handbook, kind) or sections[0]
     rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
-    values = _common_values(handbook, slug, today) | {
+    values = _fill_common(handbook, slug, today) | {
         "kind": kind,
-        "roles": _yaml(handbook.company.roles[0].id),
-        "channels": ", ".join(_yaml(channel.id) for channel in handbook.company.channels),
-        "standard": next_standard_id(handbook, kind),
-        "source": _yaml((rests_on or handbook.sources.items[0]).id),
+        "roles": _quote_if_needed(handbook.company.roles[0].id),
+        "channels": ", ".join(
+            _quote_if_needed(channel.id) for channel in handbook.company.channels
+        ),
+        "standard": find_next_standard_id(handbook, kind),
+        "source": _quote_if_needed((rests_on or handbook.sources.items[0]).id),
     }
     values["kind_fields"] = (
-        _filled(_kind_skeleton(kind), values) if KINDS[kind].own_fields() else ""
+        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].own_fields() else ""
     )
-    return NewFile(f"policies/{folder}/{slug}.yml", _filled("policy.yml", values))
+    return NewFile(f"policies/{folder}/{slug}.yml", _fill_template("policy.yml", values))
 
 
 def _check_kind_skeletons() -> None:
@@ -99,9 +101,9 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
         raise CannotRunError("names that begin with log- are the blank logs'; choose another")
     if slug in PACK_NAMES:
         raise CannotRunError(f"{slug} is the name of a training pack; choose another")
-    standard = _first(_askable(handbook), "policy has a standard to ask", "policy")
-    values = _common_values(handbook, slug, today) | {"standard": standard.id}
-    return NewFile(f"checklists/{slug}.yml", _filled("checklist.yml", values))
+    standard = _require_one(_list_askable(handbook), "policy has a standard to ask", "policy")
+    values = _fill_common(handbook, slug, today) | {"standard": standard.id}
+    return NewFile(f"checklists/{slug}.yml", _fill_template("checklist.yml", values))
 
 
 def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -109,44 +111,44 @@ def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
     _check_slug(slug)
     if slug == "matrix":
         raise CannotRunError("the name matrix is taken by the site itself; choose another")
-    policy = _first(handbook.policies, "policy is there to lead to", "policy")
-    values = _common_values(handbook, slug, today) | {
+    policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
+    values = _fill_common(handbook, slug, today) | {
         "policy": policy.slug,
-        "channels": ", ".join(_yaml(channel) for channel in policy.channels),
+        "channels": ", ".join(_quote_if_needed(channel) for channel in policy.channels),
     }
-    return NewFile(f"policies/situations/{slug}.yml", _filled("situation.yml", values))
+    return NewFile(f"policies/situations/{slug}.yml", _fill_template("situation.yml", values))
 
 
 def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a training case. Raises as `new_checklist`."""
     _check_slug(slug)
-    policy = _first(handbook.policies, "policy is there to lead to", "policy")
+    policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
     stories = (item for item in handbook.sources.items if "case" in item.needs)
     story = next(stories, handbook.sources.items[0])
-    values = _common_values(handbook, slug, today)
-    values |= {"policy": policy.slug, "story": _yaml(story.id)}
-    return NewFile(f"policies/cases/{slug}.yml", _filled("case.yml", values))
+    values = _fill_common(handbook, slug, today)
+    values |= {"policy": policy.slug, "story": _quote_if_needed(story.id)}
+    return NewFile(f"policies/cases/{slug}.yml", _fill_template("case.yml", values))
 
 
 def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a role-play. Raises as `new_checklist`."""
     _check_slug(slug)
-    situation = _first(handbook.situations, "situation is there to practise", "situation")
-    standard = _first(iter(handbook.standard), "policy has a standard to observe", "policy")
-    values = _common_values(handbook, slug, today)
+    situation = _require_one(handbook.situations, "situation is there to practise", "situation")
+    standard = _require_one(iter(handbook.standard), "policy has a standard to observe", "policy")
+    values = _fill_common(handbook, slug, today)
     values |= {"situation": situation.slug, "standard": standard}
-    return NewFile(f"policies/role-plays/{slug}.yml", _filled("role-play.yml", values))
+    return NewFile(f"policies/role-plays/{slug}.yml", _fill_template("role-play.yml", values))
 
 
 def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a model of service. Raises as `new_checklist`."""
     _check_slug(slug)
-    policy = _first(handbook.policies, "policy is there to lead to", "policy")
-    values = _common_values(handbook, slug, today) | {"policy": policy.slug}
-    return NewFile(f"policies/models/{slug}.yml", _filled("model.yml", values))
+    policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
+    values = _fill_common(handbook, slug, today) | {"policy": policy.slug}
+    return NewFile(f"policies/models/{slug}.yml", _fill_template("model.yml", values))
 
 
-SORTS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
+NEW_FILE_MAKERS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
     "checklist": new_checklist,
     "situation": new_situation,
     "case": new_case,
@@ -155,14 +157,14 @@ SORTS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
 }
 
 
-def _first(things: Iterable[T], what: str, before: str) -> T:
+def _require_one(things: Iterable[T], what: str, before: str) -> T:
     """Return the first of what a skeleton has to lead to."""
     for thing in things:
         return thing
     raise CannotRunError(f"no {what} yet; run handbook new {before} first")
 
 
-def write_new(root: Path, new: NewFile) -> Path:
+def write_new_file(root: Path, new: NewFile) -> Path:
     """Write a new file and return its path. Raises CannotRunError rather than overwrite one."""
     path = root / new.name
     try:
@@ -176,12 +178,12 @@ def write_new(root: Path, new: NewFile) -> Path:
     return path
 
 
-def next_standard_id(handbook: Handbook, kind: str) -> str:
+def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     """Return the next free ID of a kind: after every ID in use, and every one ever handed out.
 
     Raises CannotRunError when there is none after them.
     """
-    own = (s.id for policy in _of_kind(handbook, kind) for s in policy.standards)
+    own = (s.id for policy in _list_policies(handbook, kind) for s in policy.standards)
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
     issued = (item.standard for form in handbook.issued for item in form.form.items)
@@ -200,17 +202,17 @@ def next_standard_id(handbook: Handbook, kind: str) -> str:
     return f"{prefix}-{number:02d}"
 
 
-def _of_kind(handbook: Handbook, kind: str) -> Iterator[Policy]:
+def _list_policies(handbook: Handbook, kind: str) -> Iterator[Policy]:
     return (policy for policy in handbook.policies if policy.kind == kind)
 
 
-def _home(handbook: Handbook, kind: str) -> str | None:
+def _find_usual_folder(handbook: Handbook, kind: str) -> str | None:
     """Return the folder in which most policies of a kind are."""
-    folders = Counter(policy.section for policy in _of_kind(handbook, kind))
+    folders = Counter(policy.section for policy in _list_policies(handbook, kind))
     return folders.most_common(1)[0][0] if folders else None
 
 
-def _askable(handbook: Handbook) -> Iterator[Standard]:
+def _list_askable(handbook: Handbook) -> Iterator[Standard]:
     """Yield the standards that any checklist may ask: no compliance target below the usual gate."""
     for standard, policy in handbook.standard.values():
         factor = standard.factor or policy.factor
@@ -218,23 +220,23 @@ def _askable(handbook: Handbook) -> Iterator[Standard]:
             yield standard
 
 
-def _common_values(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
+def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     roles = handbook.company.roles
     owners = Counter(policy.owner for policy in handbook.policies)
     owner = owners.most_common(1)[0][0] if owners else roles[0].id
     words = slug.replace("-", " ")
     return {
-        "title": _yaml(words[0].upper() + words[1:]),
-        "owner": _yaml(owner),
+        "title": _quote_if_needed(words[0].upper() + words[1:]),
+        "owner": _quote_if_needed(owner),
         "today": today.isoformat(),
     }
 
 
-def _filled(template: str, values: dict[str, str]) -> str:
+def _fill_template(template: str, values: dict[str, str]) -> str:
     return Template((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
 
 
-def _yaml(word: str) -> str:
+def _quote_if_needed(word: str) -> str:
     """Return a word as it is read back as text: in quotes where YAML would see something else."""
     return word if parse_yaml(f"- {word}".encode(), "").data == [word] else f'"{word}"'
 
@@ -253,6 +255,6 @@ def _check_slug(slug: str) -> None:
         ) from None
 
 
-def _hint(word: str, choices: Iterable[str]) -> str:
+def _suggest_choice(word: str, choices: Iterable[str]) -> str:
     choices = list(choices)
     return suggest(word, choices, f"write one of {', '.join(choices)}")

@@ -17,6 +17,7 @@ from cx_handbook.cli.audit import audit
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, show_progress
 from cx_handbook.errors import CannotRunError
+from cx_handbook.text_for_messages import join_words
 
 if TYPE_CHECKING:
     from cx_handbook.content.loader import Examination
@@ -151,8 +152,7 @@ class _NewPolicyCommand(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from cx_handbook.content.model import KINDS
 
-        *others, last = KINDS
-        self.help = (self.help or "").replace("{kinds}", f"{', '.join(others)} or {last}")
+        self.help = (self.help or "").replace("{kinds}", join_words(KINDS))
         super().format_help_text(ctx, formatter)
 
 
@@ -190,10 +190,10 @@ def _add_new_command(sort: str, folder: str) -> None:
     @click.pass_obj
     @report_errors
     def command(root: Path, slug: str) -> None:
-        from cx_handbook.authoring.skeletons import SORTS
+        from cx_handbook.authoring.skeletons import NEW_FILE_MAKERS
         from cx_handbook.content.loader import load_handbook
 
-        _write_new_file(root, SORTS[sort](load_handbook(root), slug, date.today()))
+        _write_new_file(root, NEW_FILE_MAKERS[sort](load_handbook(root), slug, date.today()))
 
 
 for _sort, _folder in (
@@ -207,9 +207,9 @@ for _sort, _folder in (
 
 
 def _write_new_file(root: Path, file: Any) -> None:
-    from cx_handbook.authoring.skeletons import write_new
+    from cx_handbook.authoring.skeletons import write_new_file
 
-    write_new(root, file)
+    write_new_file(root, file)
     click.echo(f"Wrote {file.name}. Replace each text that starts with “Write:”, then run")
     click.echo("  handbook check")
 
@@ -223,9 +223,9 @@ def write_schema_files(root: Path, check: bool) -> None:
 
     With --check, exits with 1 when one is missing or outdated.
     """
-    from cx_handbook.authoring.json_schema import outdated, write_schemas
+    from cx_handbook.authoring.json_schema import find_outdated, write_schemas
 
-    names = outdated(root) if check else write_schemas(root)
+    names = find_outdated(root) if check else write_schemas(root)
     for name in names:
         click.echo(f"{name} is outdated; run handbook schema" if check else f"Wrote {name}.")
     if not names:

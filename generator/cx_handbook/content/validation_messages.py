@@ -15,7 +15,7 @@ from cx_handbook.content.model.types import FORMS
 from cx_handbook.content.yaml_syntax import quote_colon
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import find_nearest, suggest
-from cx_handbook.text_for_messages import quote_value
+from cx_handbook.text_for_messages import join_words, quote_value
 
 Explained = tuple[Path, str, str]
 
@@ -118,7 +118,7 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
             return f"{quote_value(value)} is neither true nor false", "write true or false"
         case "literal_error":
             choices = _choices(field)
-            hint = suggest(str(value), choices, f"write {_either(choices)}")
+            hint = suggest(str(value), choices, f"write {join_words(choices)}")
             return f"{quote_value(value)} is not one of the choices", hint
         case "tuple_type" | "list_type":
             return (
@@ -173,12 +173,8 @@ def _other_name(name: str, model: type[BaseModel], path: Path) -> str:
         return f"did you mean {near}?"
     kinds = [kind for kind, other in KINDS.items() if name in other.model_fields]
     if not path and kinds and issubclass(model, Policy):
-        return f"remove it: it belongs to the kind {_either(kinds)}"
+        return f"remove it: it belongs to the kind {join_words(kinds)}"
     return f"remove it, or write one of {', '.join(names)}" if len(names) <= _FEW else "remove it"
-
-
-def _either(choices: list[str]) -> str:
-    return f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else "".join(choices)
 
 
 def _lower(description: str) -> str:

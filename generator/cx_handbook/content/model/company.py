@@ -85,9 +85,7 @@ _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
 Hours = Annotated[str, BeforeValidator(_read_hours)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
-Email = Annotated[
-    str, formed(_EMAIL, "an address, such as ana@example.com")
-]
+Email = Annotated[str, formed(_EMAIL, "an address, such as ana@example.com")]
 Language = Annotated[
     str,
     formed(

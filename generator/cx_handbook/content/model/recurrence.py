@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cx_handbook.content.model.types import refuse
+from cx_handbook.text_for_messages import join_words
 
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _LENGTHS = {"DAILY": 1.0, "WEEKLY": 7.0, "MONTHLY": 30.4, "YEARLY": 365.2}
@@ -47,7 +48,7 @@ def describe(rule: str) -> str:
     run = _run(days)
     if run:
         return run if words == "every week" else f"{words}, {run}"
-    return f"{words}, on {_list(days)}"
+    return f"{words}, on {join_words(days, 'and')}"
 
 
 def _run(days: list[str]) -> str | None:
@@ -75,7 +76,3 @@ def _day(day: str, freq: str, rule: str) -> str:
             "write BYDAY=MO,TU for weeks and BYDAY=1MO (the first Monday) for months",
         )
     return f"the {_ORDINALS[match[1]]} {_DAYS[match[2]]}" if match[1] else _DAYS[match[2]]
-
-
-def _list(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

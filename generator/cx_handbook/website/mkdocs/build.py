@@ -92,7 +92,9 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run_mkdocs(settings: Path, target: Path, examined: Examination, progress: Say, warn: Say) -> None:
+def _run_mkdocs(
+    settings: Path, target: Path, examined: Examination, progress: Say, warn: Say
+) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError, PluginError
