@@ -20,7 +20,7 @@ from cx_handbook.content.model.markers import (
 )
 from cx_handbook.content.model.policy import PageSection
 from cx_handbook.content.model.types import SharedRecord, Slug, Text
-from cx_handbook.content.references import known_names, unknown_references
+from cx_handbook.content.references import find_unknown_references, gather_known_names
 from support.kind_samples import sample_policy, with_sample
 from support.project import DAY
 
@@ -81,11 +81,15 @@ def test_the_finder_knows_the_words_of_a_kind(handbook: Handbook, kind: str) -> 
 def test_every_role_that_a_kind_names_is_checked(handbook: Handbook, kind: str) -> None:
     """A role that does not exist is reported wherever a kind may name one."""
     policy = sample_policy(handbook, kind)
-    known = known_names(
-        handbook.company.model_copy(update={"roles": ()}), handbook.sections, handbook.sources, ()
+    known = gather_known_names(
+        handbook.company.model_copy(update={"roles": ()}),
+        handbook.sections,
+        handbook.sources,
+        policies={},
+        situations=(),
     )
 
-    reported = {fault.path for fault in unknown_references(policy, known)}
+    reported = {fault.path for fault in find_unknown_references(policy, known)}
 
     assert {path for path in reported if path[0] in policy.own_fields()} == ROLES[kind]
 
