@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from cx_handbook.bundles import HEAD_SCRIPT, SCRIPT, STYLE, join_bundle, write_assets
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.audience import meta
+from cx_handbook.website.audience import render_meta
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.browser import Opener, a_browser
@@ -61,7 +61,7 @@ def opened(chromium: Browser, tmp_path: Path, served_assets: Path) -> Iterator[O
             f"<title>{page.title}</title><style>html {{ font-size: 20px }}</style>"
             f'<link rel="stylesheet" href="{(served_assets / STYLE).as_uri()}">'
             '<meta name="handbook-id" content="test"><meta name="handbook-base" content="./">'
-            f"{meta(handbook.company)}"
+            f"{render_meta(handbook.company)}"
             f"<script>{join_bundle(HEAD_SCRIPT)}</script>"
             f'<script defer src="{(served_assets / SCRIPT).as_uri()}"></script>'
             f'<body data-md-color-scheme="default"><main class="md-typeset">{page.html}</main>',

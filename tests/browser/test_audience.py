@@ -10,7 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.audience import Scope, listed, of_policy, of_section, of_situation, of_step
+from cx_handbook.website.audience import (
+    Scope,
+    scope_in_lists,
+    scope_of_policy,
+    scope_of_section,
+    scope_of_situation,
+    scope_of_step,
+)
 from support.axe import AXE, DARK, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
@@ -61,10 +68,10 @@ def test_a_scope_is_read_from_what_is_written(handbook: Handbook) -> None:
     policy = handbook.policy["sold-out"]
     step = policy.steps[0].model_copy(update={"who": "lead", "channels": ("counter",)})
 
-    assert of_policy(policy) == Scope(("agent",), ("phone", "counter"))
-    assert of_step(policy, policy.steps[0]) == of_policy(policy)
-    assert of_step(policy, step) == Scope(("lead",), ("counter",))
-    assert set(of_section(handbook.policies).channels) == {"phone", "counter"}
+    assert scope_of_policy(policy) == Scope(("agent",), ("phone", "counter"))
+    assert scope_of_step(policy, policy.steps[0]) == scope_of_policy(policy)
+    assert scope_of_step(policy, step) == Scope(("lead",), ("counter",))
+    assert set(scope_of_section(handbook.policies).channels) == {"phone", "counter"}
     assert str(Scope(("a", "b")).__html__()) == 'data-hb-roles="a b" data-hb-channels=""'
 
 
@@ -74,10 +81,10 @@ def test_a_situation_is_for_those_its_policies_bind(handbook: Handbook) -> None:
     bound = situation.model_copy(update={"do": situation.do[:2]})
     urgent = bound.model_copy(update={"urgent": True})
 
-    assert of_situation(handbook, situation).roles == ()
+    assert scope_of_situation(handbook, situation).roles == ()
     roles = {r for a in bound.do for r in handbook.policy[str(a.policy)].roles}
-    assert set(of_situation(handbook, bound).roles) == roles
-    assert listed(handbook, urgent) == Scope()
+    assert set(scope_of_situation(handbook, bound).roles) == roles
+    assert scope_in_lists(handbook, urgent) == Scope()
 
 
 def test_what_is_for_others_is_hidden_and_counted(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""Whom each thing concerns: the roles it binds, the channels it holds in, and how pages are told."""
+"""Role and channel filters: which roles and channels a page element applies to, as HTML attributes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cx_handbook.content.model import Company, Handbook, Policy, Situation, Step
 
 @dataclass(frozen=True)
 class Scope:
-    """Roles and channels something is for; none of either means all."""
+    """The roles and channels that a page element applies to; none of either means all."""
 
     roles: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
 
     def __html__(self) -> str:
-        """Return it as the attributes that the pages' script and style go by."""
+        """Return the attributes that scripts and styles filter by."""
         return Markup('data-hb-roles="{}" data-hb-channels="{}"').format(
             # Words separated by spaces, so that CSS can match one of them (`~=`).
             " ".join(self.roles),
@@ -27,40 +27,42 @@ class Scope:
         )
 
 
-def choices(company: Company) -> str:
+def _format_choices(company: Company) -> str:
     """Return the names of roles and channels as JSON, for the pages' script."""
-    named = {"roles": company.roles, "channels": company.channels}
-    listed = {group: [[one.id, one.name] for one in entries] for group, entries in named.items()}
+    groups = {"roles": company.roles, "channels": company.channels}
+    names = {group: [[one.id, one.name] for one in entries] for group, entries in groups.items()}
     # Pairs instead of an object: the order is that of company.yml.
-    return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
 
 
-def meta(company: Company) -> Markup:
-    """Return the element that carries the choices in the head of a page."""
-    return Markup('<meta name="handbook-mine" content="{}">').format(escape(choices(company)))
+def render_meta(company: Company) -> Markup:
+    """Return the element in the head of a page that tells scripts which roles and channels there are."""
+    return Markup('<meta name="handbook-mine" content="{}">').format(
+        escape(_format_choices(company))
+    )
 
 
-def of_policy(policy: Policy) -> Scope:
-    """Return whom a policy binds and where it holds."""
+def scope_of_policy(policy: Policy) -> Scope:
+    """Return the roles that a policy binds and the channels it holds in."""
     return Scope(policy.roles, policy.channels)
 
 
-def of_step(policy: Policy, step: Step) -> Scope:
-    """Return who takes a step of a policy, and where."""
+def scope_of_step(policy: Policy, step: Step) -> Scope:
+    """Return the roles that take a step of a policy, and the channels it is taken in."""
     # A step that names a role is for that role alone, whomever the policy binds.
     roles = (step.who,) if step.who else policy.roles
     return Scope(roles, step.channels or policy.channels)
 
 
-def of_section(policies: Iterable[Policy]) -> Scope:
-    """Return whom at least one policy of a section binds, and where at least one holds."""
-    return _any([of_policy(policy) for policy in policies])
+def scope_of_section(policies: Iterable[Policy]) -> Scope:
+    """Return the roles and channels of all policies of a section together."""
+    return _join_scopes([scope_of_policy(policy) for policy in policies])
 
 
-def of_situation(handbook: Handbook, situation: Situation) -> Scope:
-    """Return whom a situation concerns: those bound by a policy in it, or named for a step.
+def scope_of_situation(handbook: Handbook, situation: Situation) -> Scope:
+    """Return the roles that a policy of a situation binds or a step names, and its channels.
 
-    A step that names nobody concerns whoever reads, and so does the situation.
+    A step that names no role is for everybody, and so is the situation.
     """
     roles: dict[str, None] = {}
     for action in situation.do:
@@ -74,13 +76,13 @@ def of_situation(handbook: Handbook, situation: Situation) -> Scope:
     return Scope(tuple(roles), situation.channels)
 
 
-def listed(handbook: Handbook, situation: Situation) -> Scope:
-    """Return the scope a situation has in lists: an urgent one is for all, so that none hides it."""
+def scope_in_lists(handbook: Handbook, situation: Situation) -> Scope:
+    """Return the scope of a situation in lists. An urgent one is for all, so that no filter hides it."""
     # In an emergency nobody should have to change a filter first.
-    return Scope() if situation.urgent else of_situation(handbook, situation)
+    return Scope() if situation.urgent else scope_of_situation(handbook, situation)
 
 
-def _any(scopes: list[Scope]) -> Scope:
+def _join_scopes(scopes: list[Scope]) -> Scope:
     # A dict keeps the order of the first mention; a set would not.
     roles = dict.fromkeys(role for scope in scopes for role in scope.roles)
     channels = dict.fromkeys(channel for scope in scopes for channel in scope.channels)

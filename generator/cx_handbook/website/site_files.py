@@ -115,7 +115,7 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
         icons=offline.ICONS,
         offline=options.is_kept_offline,
         noindex=options.noindex,
-        audience=audience.meta(company),
+        audience=audience.render_meta(company),
         before_paint=bundles.join_bundle(bundles.HEAD_SCRIPT),
     )
 

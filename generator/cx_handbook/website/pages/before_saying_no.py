@@ -14,7 +14,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.content.model.company import EscalationLevel
 from cx_handbook.content.model.kinds import Alternative, Offer
-from cx_handbook.website.audience import of_policy
+from cx_handbook.website.audience import scope_of_policy
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.page import BOOST_TEXT, Page, SearchEntry
 
@@ -57,7 +57,7 @@ def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
         boost=BOOST_TEXT,
         # Without an alternative there is nothing to choose from.
         scripts=(f"{addresses.ASSETS}/before_saying_no.js",) if alternatives else (),
-        alternatives=[(p, of_policy(p), group_offers(p, company)) for p in alternatives],
+        alternatives=[(p, scope_of_policy(p), group_offers(p, company)) for p in alternatives],
         gesture_limits=[find_gesture_limit(company, role.id) for role in company.roles]
         if company.gesture_limits
         else [],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Situation
 from cx_handbook.markdown import plain_text
-from cx_handbook.website.audience import listed, of_section
+from cx_handbook.website.audience import scope_in_lists, scope_of_section
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -22,9 +22,9 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         "Home",
         plain_text(handbook.company.promise),
         sections=[(s, handbook.in_section(s.id)) for s in handbook.sections.sections],
-        section_scope=of_section,
+        section_scope=scope_of_section,
         happening=_group_situations(handbook),
-        listed=listed,
+        scope_in_lists=scope_in_lists,
         training=_count_training(handbook),
         checklists=handbook.checklists,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cx_handbook import addresses
 from cx_handbook.content.model import Policy
 from cx_handbook.content.model.policy import PhrasePair
-from cx_handbook.website.audience import Scope, of_policy, of_step
+from cx_handbook.website.audience import Scope, scope_of_policy, scope_of_step
 from cx_handbook.website.context import SiteContext, Words, render_page, split_reason
 from cx_handbook.website.page import Page
 
@@ -44,4 +44,4 @@ def _list_pairs(policy: Policy) -> list[PageRow]:
 
 def _pair_scope(policy: Policy, pair: PhrasePair) -> Scope:
     # A pair from a step concerns whoever takes the step.
-    return of_step(policy, pair.step) if pair.step else of_policy(policy)
+    return scope_of_step(policy, pair.step) if pair.step else scope_of_policy(policy)

@@ -9,7 +9,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Policy, Section
 from cx_handbook.content.model.markers import TextUse
 from cx_handbook.markdown import plain_text
-from cx_handbook.website.audience import of_policy
+from cx_handbook.website.audience import scope_of_policy
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
 from cx_handbook.website.page import (
     BOOST_PAGE,
@@ -38,7 +38,7 @@ def _render_section(context: SiteContext, section: Section) -> Page:
         source=context.handbook.sections.file,
         section=section,
         policies=context.handbook.in_section(section.id),
-        scope_of=of_policy,
+        scope_of=scope_of_policy,
     )
 
 
@@ -66,7 +66,7 @@ def describe_policy(context: SiteContext, section: Section, policy: Policy) -> d
         "due": policy.next_review,
         "overdue": policy.next_review < context.today,
         "asked_in": context.coverage.checklists_by_standard,
-        "scope": of_policy(policy),
+        "scope": scope_of_policy(policy),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Situation
-from cx_handbook.website.audience import listed, of_situation
+from cx_handbook.website.audience import scope_in_lists, scope_of_situation
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
 from cx_handbook.website.page import BOOST_PHRASES, Page, SearchEntry
 
@@ -20,7 +20,7 @@ def render_situation_list(context: SiteContext) -> Iterator[Page]:
         "Situations",
         "What happened, and what to do about it, in order.",
         situations=context.handbook.situations,
-        listed=listed,
+        scope_in_lists=scope_in_lists,
     )
 
 
@@ -39,7 +39,7 @@ def render_situations(context: SiteContext) -> Iterator[Page]:
             situation=situation,
             before=before,
             after=after,
-            scope=of_situation(context.handbook, situation),
+            scope=scope_of_situation(context.handbook, situation),
             actions=list(zip(situation.do, _list_channels(context, situation), strict=True)),
         )
 
