@@ -8,6 +8,8 @@ SETUP += --this-python
 endif
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 RUN := $(BIN)/python -m
+# Workers take over what others have not come to; tests/conftest.py puts long waits first.
+PYTEST := $(RUN) pytest --numprocesses auto --dist worksteal
 
 ifeq ($(shell uname -s),Darwin)
 # Homebrew's Pango lies where macOS does not look; set in front of each command because
@@ -16,10 +18,10 @@ BREW := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
 .DEFAULT_GOAL := handbook
-.PHONY: help handbook serve test lint format bench schema docs clean
+.PHONY: help handbook serve test test-fast test-all lint format bench schema docs clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 handbook: ## set up, check the content, build site/ with its PDFs
 	@$(SETUP) handbook
@@ -30,10 +32,19 @@ serve: ## show the handbook in a browser while you write
 	@$(SETUP) handbook
 	@$(BREW) $(BIN)/handbook serve
 
-test: ## set up the test tools too, then run every check and every test
+test: ## set up the test tools too, then run every check and every test but the deep ones
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory lint
-	$(BREW) $(RUN) pytest --numprocesses auto --dist worksteal
+	$(BREW) $(PYTEST) -m "not deep"
+
+test-fast: ## run the tests that need no browser, LibreOffice, PDF or built site: under a minute
+	@$(SETUP) lint
+	$(PYTEST) -m "not (browser or build or deep or office or pdf)"
+
+test-all: ## run everything, the tests that look at every single page included
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory lint
+	$(BREW) $(PYTEST)
 
 lint: ## ruff, mypy and the import contracts
 	@$(SETUP) lint

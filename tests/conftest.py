@@ -19,10 +19,35 @@ from cx_handbook.website.audience import render_meta
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.browser import Opener, a_browser
-from support.project import CASES, DAY, Shared, copy_project
+from support.project import CASES, DAY, Shared, copy_project, copy_small_handbook
+
+# Whoever asks for one of these fixtures gets a mark with it; pyproject.toml says what each means.
+MARKS = {"chromium": "browser", "shipped_site": "build", "small_build": "build"}
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their fixtures, and put them into an order in which nobody waits for a build.
+
+    Two workers begin at the top and in the middle. The first test builds the shipped site, which
+    takes longest. Meanwhile the other worker runs tests that need nothing of it.
+    """
+    for item in items:
+        for name in getattr(item, "fixturenames", ()):
+            if name in MARKS:
+                item.add_marker(MARKS[name])
+    items.sort(key=_needs_shipped_site)
+    first = next((item for item in items if _needs_shipped_site(item)), None)
+    if first is not None:
+        items.remove(first)
+        items.insert(0, first)
+
+
+def _needs_shipped_site(item: pytest.Item) -> bool:
+    return "shipped_site" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture
@@ -94,6 +119,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
         return base / name
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_build(shared: Shared) -> Path:
+    """Return the small handbook with its built site, without PDFs. Copy it before you change it."""
+
+    def build(root: Path) -> None:
+        build_site(copy_small_handbook(root), lambda _: None, lambda _: None)
+
+    return shared("small", build)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ from support.pdf_forms import HEAD, fill_by_pypdf, list_typed
 from support.project import TESTS
 from support.sheets import checklist_sheet
 
+pytestmark = pytest.mark.pdf
+
 DAMAGED = "the PDF is damaged; open it in a PDF reader, see what is there, and save it once more"
 
 

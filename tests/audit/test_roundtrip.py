@@ -63,6 +63,7 @@ def test_a_record_comes_back_as_it_was_written(
     assert [intake.read_audit(encode_record(record)).record for record in records] == records
 
 
+@pytest.mark.pdf
 def test_a_filled_pdf_gives_the_same_record(
     handbook: Handbook,
     intake: Importer,
@@ -139,6 +140,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(root, lambda _: None, lambda _: None).parent
 
 
+@pytest.mark.build
 def test_filling_it_in_on_screen_gives_the_same_record(
     chromium: Browser,
     site: Path,

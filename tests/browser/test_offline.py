@@ -16,8 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from cx_handbook import addresses, bundles
 from cx_handbook.website import offline
-from cx_handbook.website.mkdocs.build import build_site
-from support.project import CASES, PROJECT, Shared
+from support.project import Shared
 
 BELOW = "team/handbook"
 LATE = "assets/handbook/late.js"
@@ -50,18 +49,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def small_site(shared: Shared) -> Path:
+def small_site(small_build: Path, shared: Shared) -> Path:
     """Return the site of the small handbook, with one PDF made up."""
 
-    def build(root: Path) -> None:
-        shutil.copytree(CASES / "handbook", root)
-        settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
-        (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
-        (root / "docs").mkdir()
-        build_site(root, lambda _: None, lambda _: None)
-        (root / "site" / A_PDF).write_bytes(b"%PDF-1.7 made up for a test")
+    def add_pdf(site: Path) -> None:
+        shutil.copytree(small_build / "site", site)
+        (site / A_PDF).write_bytes(b"%PDF-1.7 made up for a test")
 
-    return shared("small", build) / "site"
+    return shared("small-with-pdf", add_pdf)
 
 
 def worker_of(site: Path) -> bytes:

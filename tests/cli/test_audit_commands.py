@@ -428,6 +428,7 @@ def test_many_are_added_with_one_reading_of_the_handbook(
     assert len(loaded) == 2
 
 
+@pytest.mark.build
 def test_audits_never_enter_the_site(root: Path, handbook: Handbook) -> None:
     """Pages may be public; what managers found about whom is not on them."""
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]

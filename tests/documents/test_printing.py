@@ -16,6 +16,8 @@ from cx_handbook.documents import printing
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError
 
+pytestmark = pytest.mark.pdf
+
 
 def run(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--root", str(root), "print", *arguments])

@@ -27,6 +27,8 @@ from support.hostile import hostile_handbook
 from support.project import PROJECT
 from support.sheets import checklist_sheet
 
+pytestmark = pytest.mark.pdf
+
 POINTS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 

@@ -33,6 +33,7 @@ def run(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["--root", str(root), "print", *arguments])
 
 
+@pytest.mark.pdf
 def test_each_site_gets_a_copy_that_is_filled_in(handbook_root: Path, tmp_path: Path) -> None:
     """One file a site and paper, named after both; each is shown filled in and read back."""
     path = listed(
@@ -59,6 +60,7 @@ def test_each_site_gets_a_copy_that_is_filled_in(handbook_root: Path, tmp_path: 
     assert fields["head.site"]["/V"] == "Harbour shop"
 
 
+@pytest.mark.pdf
 def test_a_sheet_is_laid_out_once_for_all_copies(
     handbook: Handbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

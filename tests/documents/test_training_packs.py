@@ -24,6 +24,8 @@ from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.training_packs import list_pack_names, render_packs
 from support.project import PROJECT
 
+pytestmark = pytest.mark.pdf
+
 TRAINER, HANDOUTS = "trainers-pack", "participants-handouts"
 POINTS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 

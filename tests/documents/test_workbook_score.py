@@ -23,6 +23,8 @@ from cx_handbook.labels import VERDICTS
 from support.project import Shared, load_tool
 from support.score_cases import ScoreCase, score_cases
 
+pytestmark = pytest.mark.office
+
 FACTORS = ("compliance", "tangibles", "disposition", "staff", "empathy")
 STATES = ("met", "not_met", "not_applicable", "unanswered")
 CASE = ("points", "promises", "verdict")

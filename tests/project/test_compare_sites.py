@@ -12,6 +12,8 @@ import xlsxwriter
 
 from support.project import load_tool
 
+pytestmark = pytest.mark.pdf
+
 compare_sites = load_tool("compare_sites")
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>

@@ -29,6 +29,7 @@ KINDS = {
     "case": "cases/half-an-hour-for-nothing.html",
     "role-play": "role-plays/the-bed-that-did-not-come.html",
     "quiz": "quiz.html",
+    "handouts": "checklists/print/participants-handouts.html",
     "pack": "checklists/print/trainers-pack.html",
     "models": "models/index.html",
     "bar": "models/five-factors.html",
@@ -36,5 +37,6 @@ KINDS = {
     "ring": "models/seven-ways-to-feel-special.html",
     "house rules": "rules/index.html",
     "house rule": "rules/two-questions.html",
+    "readability": "reading.html",
     "guide": "how-to-use.html",
 }

@@ -31,6 +31,15 @@ def copy_project(root: Path) -> Path:
     return root
 
 
+def copy_small_handbook(root: Path) -> Path:
+    """Copy the small handbook to a folder, with the shipped settings but without PDFs; return it."""
+    shutil.copytree(CASES / "handbook", root)
+    settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
+    (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
+    (root / "docs").mkdir()
+    return root
+
+
 def load_tool(name: str) -> ModuleType:
     """Return a fresh copy of a script of tools/ as a module; it belongs to no package."""
     spec = importlib.util.spec_from_file_location(f"tools_{name}", PROJECT / "tools" / f"{name}.py")

@@ -103,6 +103,7 @@ def test_hostile_text_on_a_sheet_is_text(hostile: Handbook, paper: Paper) -> Non
         assert [f for f in _danger(sheet.html).found if f != "script"] == [], sheet.name
 
 
+@pytest.mark.build
 def test_hostile_text_does_not_run_in_a_browser(
     handbook: Handbook, handbook_root: Path, chromium: Browser
 ) -> None:

@@ -31,6 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(root)
 
 
+@pytest.mark.build
 def test_finished_html_shows_the_same_text_as_python_markdown(site: Path) -> None:
     """Skipping the host's Markdown pass changes no word on any page."""
     root = site.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,14 @@ from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook, Policy
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.markdown import plain_text
+from cx_handbook.website.context import DownloadLinks, build_context
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.finder.languages import split_words
 from cx_handbook.website.page import Page, walk_pages
+from cx_handbook.website.pages.all_pages import GUIDE, NAVIGATION, UNLISTED, Group, Renderer
+from cx_handbook.website.pages.self_audit import render_self_audits
 from cx_handbook.website.site_files import SiteFiles, SiteOptions, plan_site
+from support import page_kinds
 from support.project import DAY, PROJECT
 
 # Pages to which the navigation alone leads; every other page is linked from a page's own text.
@@ -92,6 +96,32 @@ def test_every_page_is_in_the_navigation_or_explicitly_not(planned: SiteFiles) -
     unlisted = [page.path for page in planned.pages.unlisted]
     assert sorted(listed + unlisted) == sorted({*listed, *unlisted})
     assert len(listed) > 150
+
+
+def test_a_page_of_each_kind_is_looked_at_in_the_browser(shipped: Handbook) -> None:
+    """The browser's tests open one page of each function that renders pages, and of each policy kind.
+
+    A self-audit's address changes with its questions, so its own tests find it.
+    """
+    context = build_context(shipped, DAY, DownloadLinks())
+    rendered = {
+        render.__name__: {page.path for page in walk_pages(render(context))}
+        for render in (*list_renderers((*NAVIGATION, *GUIDE)), *UNLISTED)
+        if render is not render_self_audits
+    }
+    for kind in KINDS:
+        policies = [policy for policy in shipped.policies if policy.kind_name() == kind]
+        rendered[kind] = {addresses.policy_path(policy) for policy in policies}
+    looked_at = {*page_kinds.KINDS.values()}
+    assert [name for name, paths in rendered.items() if not paths & looked_at] == []
+
+
+def list_renderers(entries: Iterable[Group | Renderer]) -> Iterator[Renderer]:
+    for entry in entries:
+        if isinstance(entry, Group):
+            yield from list_renderers(entry.entries)
+        else:
+            yield entry
 
 
 def test_every_page_is_linked_from_another_page(planned: SiteFiles, former: set[str]) -> None:

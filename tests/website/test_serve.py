@@ -16,6 +16,8 @@ import pytest
 
 from support.project import PROJECT
 
+pytestmark = pytest.mark.build
+
 PATIENCE = 60
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
@@ -95,6 +95,7 @@ def test_what_wants_little_leaves_room_for_others(wanted: list[float], room: flo
     assert sum(given_room) == pytest.approx(min(sum(wanted), room))
 
 
+@example("WWWWa--", 73.0)
 @given(text=st.text("abcm W-", min_size=1, max_size=80), width=st.floats(60, 200))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, width: float) -> None:
     """No line is wider than it may be, and together they hold every letter in order."""

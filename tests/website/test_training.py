@@ -162,6 +162,7 @@ def tally(quiz: Page) -> str:
     return quiz.locator("[data-hb-tally]").inner_text()
 
 
+@pytest.mark.build
 def test_a_right_answer_is_said_to_be_right(quiz: Page) -> None:
     """The verdict is announced in words with the reason, beside a sign, and counts."""
     said = answer(quiz, 1, "B")

@@ -94,7 +94,9 @@ def _split_word(word: str, width: float) -> Iterator[str]:
     line, used = "", text_width("-")
     for letter in word if text_width(word) > width else ():
         used += text_width(letter)
-        if used > width and len(line) > 1 and letter != "-":
+        # A hyphen ends the line it stands in: the room for one is kept free. A second one is a letter.
+        may_break = letter != "-" or line.endswith("-")
+        if used > width and len(line) > 1 and may_break:
             head, _, tail = line.rpartition("-")
             yield f"{head or line}-"
             line = tail if head else ""
