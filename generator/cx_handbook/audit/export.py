@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.readers.record_file import dump_record
+from cx_handbook.audit.readers.record_file import JsonObject, dump_record
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.report import STATES, describe_action, describe_remarks
 from cx_handbook.audit.scoring import ConfidenceInterval, ItemScore, Outcome, Result
 from cx_handbook.content.model import Company
 from cx_handbook.content.model.answer_types import NUMBER_BOXES
 from cx_handbook.csv_text import encode_csv_row
-
-JsonObject = dict[str, Any]
 
 
 def dump_result(result: Result) -> JsonObject:

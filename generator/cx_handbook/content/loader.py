@@ -108,6 +108,7 @@ class _Loader:
         return Examination(handbook, tuple(sorted(self.problems)), accepted)
 
     def _load_handbook(self) -> Handbook | None:
+        # First, because the other files use its names and its language.
         company = self._load_single(file_layout.COMPANY, Company)
         self._take_from_company(company)
         sections = self._load_single(file_layout.SECTIONS, Sections)
@@ -132,8 +133,10 @@ class _Loader:
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
         known = gather_known_names(company, sections, sources, written, situation_names)
         self._report(find_reference_faults(records, known, issued))
+        # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(citation_faults(file.name, file.text, file.data, known))
+        # Pick faults need a whole handbook; everything else was reported already.
         if not (company and sections and sources) or self._has_errors():
             return None
         handbook = Handbook(
@@ -202,6 +205,7 @@ class _Loader:
             return policy
         self._report_kind(name, kind)
         # What else is wrong with the fields that all kinds have.
+        # So that one typing error in `kind` does not hide all other mistakes.
         common = {key: value for key, value in data.items() if key in Policy.model_fields}
         self._validate(name, Policy, {**common, "kind": ""})
         return None
@@ -245,6 +249,7 @@ class _Loader:
             return None
         folder, _, last = name.rpartition("/")
         section = folder.rpartition("/")[2]
+        # The file and the folder are not written in the file itself.
         origin = Origin(name, last.removesuffix(".yml"), section, self.language)
         try:
             return model.model_validate(data, context=origin)
@@ -252,6 +257,7 @@ class _Loader:
             self.problems.extend(
                 file.build_problem(*found)
                 for found in explain(error, model, data)
+                # What the YAML reader rejected is reported already.
                 if not any(found[0][:n] in file.rejected for n in range(len(found[0]) + 1))
             )
             return None

@@ -1,4 +1,4 @@
-"""What the model refused, in sentences: where it stands, what is wrong, what to write instead."""
+"""Turn validation errors of pydantic into sentences: the place, what is wrong, what to write instead."""
 
 from __future__ import annotations
 
@@ -22,30 +22,35 @@ Explained = tuple[Path, str, str]
 
 def explain(error: ValidationError, model: type[BaseModel], data: Any) -> Iterator[Explained]:
     """Yield path, what is wrong and what to write instead for each thing the model refused."""
-    items = [(item, _in_data(item, data)) for item in error.errors(include_url=False)]
+    items = [(item, _path_in_data(item, data)) for item in error.errors(include_url=False)]
     alternatives = {
         path: item["ctx"]["expected"].strip("'") for item, path in items if _is_branch(item)
     }
-    mistyped = {_meant(model, path) for item, path in items if item["type"] == "extra_forbidden"}
+    mistyped = {
+        _intended_path(model, path) for item, path in items if item["type"] == "extra_forbidden"
+    }
     for item, path in items:
-        if _is_branch(item) or (item["type"] == "too_short" and _long_enough(item)):
+        # pydantic reports every form of a union; one sentence about the value is enough.
+        if _is_branch(item) or (item["type"] == "too_short" and _is_long_enough(item)):
             continue
+        # A mistyped name is reported once: as a field that does not exist.
         if item["type"] == "missing" and path in mistyped:
             continue
         if item["type"] == "handbook_each":
+            # One validator may find several faults, each at a place of its own.
             for below, wrong, instead in item["ctx"]["faults"]:
                 yield (*path, *below), wrong, instead
             continue
-        wrong, instead = _sentence(item, model, path)
+        wrong, instead = _describe_error(item, model, path)
         if path in alternatives and item["input"] is not None:
             instead += f", or {alternatives[path]}"
         yield path, wrong, instead
 
 
-def _meant(model: type[BaseModel], path: Path) -> Path:
+def _intended_path(model: type[BaseModel], path: Path) -> Path:
     """Return the path of the field that was probably meant by one that does not exist."""
     *around, name = path
-    return (*around, find_nearest(str(name), _names_at(model, tuple(around))) or name)
+    return (*around, find_nearest(str(name), _list_names(model, tuple(around))) or name)
 
 
 def _is_branch(item: Any) -> bool:
@@ -53,12 +58,12 @@ def _is_branch(item: Any) -> bool:
     return item["type"] == "literal_error" and str(item["loc"][-1]).startswith("literal[")
 
 
-def _long_enough(item: Any) -> bool:
+def _is_long_enough(item: Any) -> bool:
     """Tell whether a list is called too short only because its entries were refused."""
     return len(item["input"]) >= int(item["ctx"]["min_length"])
 
 
-def _in_data(item: Any, data: Any) -> Path:
+def _path_in_data(item: Any, data: Any) -> Path:
     """Drop the parts of a location that name a type instead of a place in the data."""
     location = item["loc"]
     path: list[str | int] = []
@@ -74,24 +79,26 @@ def _in_data(item: Any, data: Any) -> Path:
     return tuple(path)
 
 
-def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
+def _describe_error(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
     kind, value, context = item["type"], item["input"], item.get("ctx", {})
-    field = _field_at(model, path)
-    about = _lower(field.description) if field and field.description else "a value that fits"
+    field = _find_field(model, path)
+    # The description of the field says best what to write.
+    about = _lower_first(field.description) if field and field.description else "a value that fits"
     name = str(path[-1]) if path else ""
     if value is None and kind != "extra_forbidden":
-        return "there is nothing here", _or_remove(f"write: {about}", field, path)
+        return "there is nothing here", _offer_removal(f"write: {about}", field, path)
+    # Long, because it is one table: an error type of pydantic, and its sentence.
     match kind:
         case "handbook":
             return context["wrong"], context["instead"]
         case "missing":
             return "this field is missing", f"add {name}: {about}"
         case "extra_forbidden":
-            return "there is no such field", _other_name(name, model, path[:-1])
+            return "there is no such field", _suggest_field(name, model, path[:-1])
         case "string_type":
             if isinstance(value, bool | int | float):
                 return (
-                    f"{quote_value(value)} is read as a {_type_word(value)}",
+                    f"{quote_value(value)} is read as a {_name_type(value)}",
                     "put it in quotes if it is meant as text",
                 )
             if isinstance(value, dict) and len(value) == 1:
@@ -103,8 +110,11 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
         case "string_too_long":
             return f"longer than {context['max_length']} characters", "shorten it"
         case "string_pattern_mismatch":
-            return f"{quote_value(value)} does not have the right form", _form(context, about)
+            return f"{quote_value(value)} does not have the right form", _expected_format(
+                context, about
+            )
         case "int_type":
+            # A number in quotes: say just that, instead of explaining numbers.
             written = isinstance(value, str) and value.isdecimal() and len(value) < _DIGITS
             instead = f"write just {int(value)}" if written else f"write: {about}"
             return f"{quote_value(value)} is not a whole number", instead
@@ -117,7 +127,7 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
         case "bool_type":
             return f"{quote_value(value)} is neither true nor false", "write true or false"
         case "literal_error":
-            choices = _choices(field)
+            choices = _list_choices(field)
             hint = suggest(str(value), choices, f"write {join_words(choices)}")
             return f"{quote_value(value)} is not one of the choices", hint
         case "tuple_type" | "list_type":
@@ -126,49 +136,50 @@ def _sentence(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
                 "start each entry on a line of its own with a hyphen",
             )
         case "too_long":
-            return f"more than {_entries(context['max_length'])}", "leave some out"
+            return f"more than {_count_entries(context['max_length'])}", "leave some out"
         case "too_short":
-            return _too_few(len(value), context["min_length"], about)
+            return _describe_shortage(len(value), context["min_length"], about)
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"{quote_value(value)} where a block of fields belongs", (
-                f"write {_fields(_names_at(model, path))} below it, indented"
+                f"write {_list_fields(_list_names(model, path))} below it, indented"
             )
     return item["msg"][0].lower() + item["msg"][1:], f"write: {about}"
 
 
-def _fields(names: list[str]) -> str:
+def _list_fields(names: list[str]) -> str:
     return f"the fields {', '.join(names)}" if names else "lines of name: value"
 
 
-def _or_remove(instead: str, field: FieldInfo | None, path: Path) -> str:
+def _offer_removal(instead: str, field: FieldInfo | None, path: Path) -> str:
     """Offer to remove a field that may be left out; an entry of a list may always go."""
     in_list = bool(path) and isinstance(path[-1], int)
     optional = field is not None and not field.is_required()
     return f"{instead}, or remove the line" if in_list or optional else instead
 
 
-def _too_few(had: int, least: int, about: str) -> tuple[str, str]:
+def _describe_shortage(had: int, least: int, about: str) -> tuple[str, str]:
     if had == 0:
         return "the list is empty", f"write: {about}"
-    return f"{_entries(had)}, but at least {least} are needed", f"write: {about}"
+    return f"{_count_entries(had)}, but at least {least} are needed", f"write: {about}"
 
 
-def _entries(n: int) -> str:
+def _count_entries(n: int) -> str:
     return f"{n} entry" if n == 1 else f"{n} entries"
 
 
-def _form(context: dict[str, Any], about: str) -> str:
+def _expected_format(context: dict[str, Any], about: str) -> str:
     form = FORMS.get(context["pattern"])
     return f"write {form}" if form else f"write: {about}"
 
 
+# Longer lists are not read, and the authoring guide has all names.
 _FEW = 8
 _DIGITS = 10
 
 
-def _other_name(name: str, model: type[BaseModel], path: Path) -> str:
+def _suggest_field(name: str, model: type[BaseModel], path: Path) -> str:
     """Suggest what to do about a field that does not exist here."""
-    names = _names_at(model, path)
+    names = _list_names(model, path)
     if near := find_nearest(name, names):
         return f"did you mean {near}?"
     kinds = [kind for kind, other in KINDS.items() if name in other.model_fields]
@@ -177,7 +188,8 @@ def _other_name(name: str, model: type[BaseModel], path: Path) -> str:
     return f"remove it, or write one of {', '.join(names)}" if len(names) <= _FEW else "remove it"
 
 
-def _lower(description: str) -> str:
+def _lower_first(description: str) -> str:
+    # IANA and IDs keep their capitals.
     first = description.split(" ", 1)[0]
     text = (
         description
@@ -187,20 +199,22 @@ def _lower(description: str) -> str:
     return text.rstrip(".")
 
 
-def _type_word(value: bool | int | float) -> str:
+def _name_type(value: bool | int | float) -> str:
     return "yes/no value" if isinstance(value, bool) else "number"
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def _find_models(annotation: Any) -> list[type[BaseModel]]:
     """Return the record types that an annotation may hold."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if get_origin(annotation) in (Union, UnionType, Annotated, tuple, dict):
-        return [model for part in get_args(annotation) for model in _models(part)]
+        return [model for part in get_args(annotation) for model in _find_models(part)]
     return []
 
 
-def _walk(model: type[BaseModel], path: Path) -> tuple[list[type[BaseModel]], FieldInfo | None]:
+def _walk_path(
+    model: type[BaseModel], path: Path
+) -> tuple[list[type[BaseModel]], FieldInfo | None]:
     """Return the record types at a path, and the field that leads there."""
     models: list[type[BaseModel]] = [model]
     field: FieldInfo | None = None
@@ -211,19 +225,19 @@ def _walk(model: type[BaseModel], path: Path) -> tuple[list[type[BaseModel]], Fi
         if not found:  # a key of a mapping whose names are free, or a field nobody knows
             return [], field
         field = found[0]
-        models = _models(field.annotation)
+        models = _find_models(field.annotation)
     return models, field
 
 
-def _field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
-    return _walk(model, path)[1]
+def _find_field(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    return _walk_path(model, path)[1]
 
 
-def _names_at(model: type[BaseModel], path: Path) -> list[str]:
-    return [name for m in _walk(model, path)[0] for name in m.model_fields]
+def _list_names(model: type[BaseModel], path: Path) -> list[str]:
+    return [name for m in _walk_path(model, path)[0] for name in m.model_fields]
 
 
-def _choices(field: FieldInfo | None) -> list[str]:
+def _list_choices(field: FieldInfo | None) -> list[str]:
     if field is None:
         return []
     annotation = field.annotation

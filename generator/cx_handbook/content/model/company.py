@@ -40,6 +40,7 @@ def _read_hours(value: object) -> object:
     match = _HOURS.fullmatch(value)
     if match is None:
         refuse(f"{quote_value(value)} is not an opening time", hint)
+    # 24:00 is the midnight that ends the day.
     opens, closes = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
     if not opens < closes <= 24 * 60:
         refuse(f"{value} closes before it opens", hint)
@@ -52,6 +53,7 @@ def _known_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
+        # Only the city is compared: Europe/Lyon is not meant to be Europe/London.
         near = _find_zone_of_city(value, available_timezones())
         hint = f"did you mean {near}?" if near else _ZONE_HINT
         refuse(f"{quote_value(value)} is not a time zone", hint)
@@ -212,6 +214,7 @@ class Company(FileRecord):
     def _amounts_can_be_paid(
         cls, limits: dict[str, Decimal], info: ValidationInfo
     ) -> dict[str, Decimal]:
+        # Missing when the currency itself was refused; then nothing can be said about amounts.
         currency = info.data.get("currency")
         refuse_each(
             ((role,), f"{limit} {currency} cannot be paid", f"write whole {currency}, such as 25")
@@ -222,6 +225,7 @@ class Company(FileRecord):
 
     def find_site(self, text: str) -> Site | None:
         """Return the site with this ID or this name, whatever its capitals and spaces, or None."""
+        # On paper a site is written in many ways.
         wanted = " ".join(text.split()).casefold()
         by_id = (site for site in self.sites if site.id == wanted)
         by_name = (site for site in self.sites if " ".join(site.name.split()).casefold() == wanted)

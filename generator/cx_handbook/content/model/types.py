@@ -38,6 +38,7 @@ def refuse(wrong: str, instead: str) -> NoReturn:
 
 def refuse_each(faults: Iterable[tuple[Path, str, str]]) -> None:
     """Stop validation with one sentence a fault, each with its path below the value; pass without."""
+    # All faults at once: an author mends a file in one go.
     found = list(faults)
     if found:
         said = " / ".join(f"{wrong}; {instead}" for _, wrong, instead in found)
@@ -53,6 +54,7 @@ def twice(names: Iterable[str], what: str) -> Iterator[tuple[Path, str, str]]:
         seen.add(name)
 
 
+# A pattern tells nobody what to write; the sentence does.
 FORMS: dict[str, str] = {}
 
 
@@ -165,9 +167,11 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _read_date(value: object) -> object:
+    # Python code and tests pass dates, YAML passes text.
     if isinstance(value, date):
         return value
     if isinstance(value, str) and _DATE.fullmatch(value):
+        # A typing error such as 0206 is a date, too.
         if not "1900" <= value[:4] <= "2199":
             refuse(f"{value} is too far away", "write a year from 1900 to 2199")
         try:
@@ -196,10 +200,12 @@ def _read_share(value: object) -> object:
         share = float(value)
     if share is None:
         refuse(f"{quote_value(value)} is not a share", f"{_SHARE}, such as 90% or 5/6")
+    # 90 is what people write who mean 90 %.
     if isinstance(value, int) and 1 < value <= 100:
         refuse(f"{value} is above 1, which is all", f"did you mean {value}%?")
     if share > 1:
         refuse(f"{value} is above 100%", _SHARE)
+    # Written this way round, NaN is refused as well.
     if not share >= 0:
         refuse(f"{value} is below 0%", _SHARE)
     return share
@@ -222,6 +228,7 @@ Share = Annotated[
 
 def _read_money(value: object) -> object:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        # Through text: Decimal(12.1) would have dozens of digits.
         amount = Decimal(str(value))
         exponent = amount.as_tuple().exponent
         if isinstance(exponent, int) and exponent >= -2 and amount >= 0:  # NaN has no number there
@@ -247,6 +254,7 @@ _CLOCKS: dict[str, DurationClock] = {
     "opening": "opening_hours",
     "working": "working_days",
 }
+# An opening week or a working hour would be read in two ways.
 _UNITS: dict[DurationClock, tuple[str, ...]] = {
     "elapsed": ("minute", "hour", "day", "week"),
     "opening_hours": ("minute", "hour"),
@@ -348,5 +356,6 @@ class ReviewInterval(ShortForm):
         if self.unit == "week":
             return day + relativedelta(weeks=self.n)
         if self.unit == "month":
+            # Where the day does not exist, the month ends early: 31 January and a month is 28 February.
             return day + relativedelta(months=self.n)
         return day + relativedelta(years=self.n)
