@@ -79,6 +79,7 @@ def _path_in_data(item: Any, data: Any) -> Path:
     return tuple(path)
 
 
+# Long, because it is one table: an error type of pydantic, and its sentence.
 def _describe_error(item: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
     kind, value, context = item["type"], item["input"], item.get("ctx", {})
     field = _find_field(model, path)
@@ -87,7 +88,6 @@ def _describe_error(item: Any, model: type[BaseModel], path: Path) -> tuple[str,
     name = str(path[-1]) if path else ""
     if value is None and kind != "extra_forbidden":
         return "there is nothing here", _offer_removal(f"write: {about}", field, path)
-    # Long, because it is one table: an error type of pydantic, and its sentence.
     match kind:
         case "handbook":
             return context["wrong"], context["instead"]
