@@ -65,6 +65,7 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
     from cx_handbook.audit.store import AuditStore, list_input_files
     from cx_handbook.content.loader import load_handbook
 
+    # Listed before the handbook is read: a wrong folder is refused at once.
     meant = list_input_files(files)
     handbook = load_handbook(root)
     chosen = choose_site(handbook.company, site)
@@ -74,6 +75,7 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
         for file in meant:
             for result in store.add_file(file):
                 for line in describe_import(result, root):
+                    # Texts of others are printed as they are, never as markup.
                     console.print(line, markup=False, highlight=False, soft_wrap=True)
                 outcomes.append(result.outcome)
             step(file.name)
@@ -256,6 +258,7 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     if style is None:
         raise click.UsageError("name what you want: --csv or --json")
     handbook = load_handbook(root)
+    # Filled while the audits are written, so it is complete only after the last one.
     damaged: list[str] = []
     audits = _read_stored(root, make_importer(handbook), damaged)
     table = style == "csv"

@@ -67,6 +67,7 @@ def _find_form(handbook: Handbook, root: Path, checklist: str, digits: str | Non
         slugs = [c.slug for c in handbook.checklists]
         hint = suggest(checklist, slugs, f"the checklists are {', '.join(slugs)}")
         raise CannotRunError(f"there is no checklist {checklist}; {hint}")
+    # The paper may come from a printed page of today that was never issued.
     issue_forms(handbook, root, [found])
     return handbook.forms[found.slug]
 
@@ -111,6 +112,7 @@ def _choose_draft(
         chosen = click.prompt("Go on with", type=click.Choice(choices), default="1")
         if chosen != "new":
             return waiting[int(chosen) - 1]
+    # Random, so that two people can type in the same checklist at the same time.
     name = f"{form.checklist}-{secrets.token_hex(4)}.json"
     return root / DRAFTS / name, EntrySession(form, handbook.company, texts)
 
@@ -178,6 +180,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
         session, said = session.submit(text)
         if said:
             click.echo(said)
+        # After every text: a closed window or a power cut loses nothing.
         write_atomically(draft, encode_draft(session))
 
 

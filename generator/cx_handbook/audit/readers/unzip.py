@@ -63,6 +63,7 @@ def _read_parts(archive: ZipFile) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     left = MOST_UNPACKED
     for entry in entries:
+        # The first entry of a name counts; a second one is how a harmless file hides another.
         if _NEEDED_PART.fullmatch(entry.filename) and entry.filename not in parts:
             parts[entry.filename] = _read_entry(archive, entry, left)
             left -= len(parts[entry.filename])
@@ -70,12 +71,15 @@ def _read_parts(archive: ZipFile) -> dict[str, bytes]:
 
 
 def _read_entry(archive: ZipFile, entry: ZipInfo, most: int) -> bytes:
+    # Other methods, such as LZMA, are never used by spreadsheet programs and take much memory.
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise BadZipFile(entry.filename)
     with archive.open(entry) as file:
+        # The declared size may be false, so the limit is on what really comes out.
         data = file.read(most + 1)
     if len(data) > most:
         raise UnreadableError(f"unpacked, the file is larger than any workbook of ours; {_ADVICE}")
+    # Entities could unfold into gigabytes when the XML is parsed.
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise UnreadableError(f"the file has parts that no spreadsheet program writes; {_ADVICE}")
     return data
@@ -86,6 +90,7 @@ def _check_cells(parts: dict[str, bytes]) -> None:
     cells = shared = 0
     for name, part in parts.items():
         if name.startswith("xl/worksheets/"):
+            # Counted as bytes: parsing first would need the memory that the limit protects.
             cells += part.count(b"<c") + part.count(b":c")
             shared += part.count(b"<v") + part.count(b":v")
             _check_corner(part)

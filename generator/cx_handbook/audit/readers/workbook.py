@@ -76,7 +76,7 @@ def _read_sheets(content: bytes) -> Sheets:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         return {
             name: [[_cell_text(cell) for cell in row] for row in _read_cells(book, name)]
-            for name in book.sheet_names[:50]
+            for name in book.sheet_names[:50]  # ours has five; nobody adds fifty
         }
     except (CalamineError, OSError, ValueError) as error:
         raise _make_damage_error() from error
@@ -103,6 +103,7 @@ def _make_damage_error() -> UnreadableError:
 
 def _cell_text(cell: Any) -> str:
     """Return a cell as plain text: whole numbers without a point, days as in ISO 8601."""
+    # Before numbers, because bool is a kind of int in Python.
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
@@ -193,6 +194,7 @@ def _read_actions(rows: list[CellRow]) -> Iterator[RawAction]:
             name: _restore_moment(name, row.get(name, ""))
             for name in ("standard", "what", "who", "by")
         }
+        # Rows 2 and 3 are the title and the heads.
         if number > 3 and any(texts.values()):
             yield RawAction(**texts)
 

@@ -70,6 +70,7 @@ def write_audit(
             )
             row += 1
     _colour_status(sheet, formats, first, row)
+    # The helper columns are hidden on screen, but would be printed.
     sheet.print_area(0, 0, row - 1, _LAST)
     return first, row
 
@@ -94,8 +95,10 @@ def _write_head(
     sheet.merge_range(2, 0, 2, _LAST, "", formats["purpose"])
     sheet.write_string(2, 0, purpose, formats["purpose"])
     sheet.set_row(2, estimate_height((purpose, sum(WIDTHS.values()))))
+    # The reader skips rows with this key, wherever they are moved.
     for row in (1, 2):
         sheet.write_string(row, _KEY, TEXT_ROW)
+    # Title, score and IDs stay in sight while scrolling.
     sheet.freeze_panes(2, 1)
     sheet.repeat_rows(1)
     return 3
@@ -103,6 +106,7 @@ def _write_head(
 
 def _live_score_formula() -> str:
     """Return the line that tells the score so far."""
+    # FIXED and not a number format: the line is one text.
     grade = f'IF(ISNUMBER({SCORE}!B9),"Grade "&FIXED(INT(ROUND(10*{SCORE}!B9,8))/10,1)&" of 10","No grade")'
     promises = f'IF({SCORE}!B11="",""," · promises "&{SCORE}!B11)'
     return f'={grade}&{promises}&" · "&{SCORE}!B16&" unanswered"'
@@ -123,6 +127,7 @@ def _write_fields(
         text = find_site_label(company, filled.site) if name == "site" else getattr(filled, name)
         write_field(sheet, formats, row + n, 1, name, text, "field")
         sheet.write_string(row + n, _KEY, FIELD_PREFIX + name)
+    # A warning only: a site may be newer than the workbook.
     sites = f"={META}!$D$2:$D${len(company.sites) + 1}"
     sheet.data_validation(
         row, 1, row, 1, {"validate": "list", "source": sites, "error_type": "warning"}
@@ -151,6 +156,7 @@ def _list_heads(form: Form) -> dict[str, str]:
     asked = {item.answer for item in form.items}
     for name in NUMBER_BOXES:
         types = [one for one in ANSWER_TYPES.values() if name in one.box_names]
+        # A box that no question of this form has keeps the head of its first type.
         used = [one for one in types if one.name in asked] or types[:1]
         heads[name] = " or ".join(dict.fromkeys(t.find_box(name).column_head for t in used))
     return heads
@@ -187,6 +193,7 @@ def _write_section(
 def _write_question(sheet: Any, formats: Formats, item: Item, raw: RawAnswer, row: int) -> None:
     check, look_at = shorten_cell(plain_text(item.check)), shorten_cell(_describe_evidence(item))
     sheet.write_string(row, 0, item.standard, formats["id"])
+    # The word, not only its colour: printers and eyes may not show red.
     if item.critical:
         sheet.write_rich_string(
             row, 1, formats["critical"], "Critical ", formats["text"], check, formats["question"]
@@ -203,7 +210,7 @@ def _write_question(sheet: Any, formats: Formats, item: Item, raw: RawAnswer, ro
         sheet.write_formula(row, COLUMN[name], formula, style, "")
     columns = (
         ("Critical " + check, WIDTHS["question"]),
-        (look_at, WIDTHS["look_at"] * 1.1),
+        (look_at, WIDTHS["look_at"] * 1.1),  # in smaller letters
         (shorten_cell(raw.note), WIDTHS["note"]),
     )
     sheet.set_row(row, estimate_height(*columns, least=2))
@@ -233,6 +240,7 @@ def _write_box(sheet: Any, formats: Formats, item: Item, name: str, text: str, r
     style = formats["note" if name == NOTE else "choice" if name == MARK else "number"]
     if name == MARK and text in CHOICES:
         text = CHOICES[text].label
+    # A number is written as one, so that the program does not mark it as text that looks like one.
     if name in NUMBER_BOXES and _WHOLE_NUMBER.fullmatch(text):
         sheet.write_number(row, column, int(text), style)
     else:
@@ -247,6 +255,7 @@ def _validate_mark(item: Item) -> dict[str, Any]:
     labels = [choice.label for choice in choices]
     return {
         "validate": "list",
+        # A list must not be empty; a box without a choice is here only because it was filled in.
         "source": labels or [choice.label for choice in CHOICES.values()],
         "error_title": "Not an answer",
         "error_message": f"Choose {' or '.join(labels)}, or clear the box.",
@@ -273,6 +282,7 @@ def _find_box(item: Item, name: str) -> NumberBox:
 
 def _colour_status(sheet: Any, formats: Formats, first: int, last: int) -> None:
     """Colour the status: met, not met, and what does not count."""
+    # By formula over the hidden state: the words of the status differ by reason.
     state = f"${column_letters(COLUMN['state'])}{first}"
     for test, style in (
         (f'{state}="met"', "good"),

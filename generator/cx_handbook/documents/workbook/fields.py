@@ -34,6 +34,7 @@ def write_field(
     if name in DAYS or name in TIMES:
         sheet.data_validation(row, column, row, column, _validate_moment(name))
     moment = _read_moment(name, text)
+    # A text that is no day or time stays as it is, and the reader sees what was written.
     if moment is None:
         write_string(sheet, row, column, text, style)
     else:
@@ -43,11 +44,12 @@ def write_field(
 def _read_moment(name: str, text: str) -> date | time | None:
     try:
         if name in DAYS and (day := date.fromisoformat(text)).isoformat() == text:
+            # Spreadsheets count days from 1900, and take 1900 for a leap year.
             return day if day.year >= 1901 else None
         if name in TIMES and re.fullmatch(r"[0-9]{2}:[0-9]{2}", text):
             return datetime.strptime(text, "%H:%M").time()
     except ValueError:
-        pass
+        pass  # kept as text: nothing written is dropped
     return None
 
 
@@ -67,6 +69,7 @@ def _validate_moment(name: str) -> dict[str, Any]:
 
 def write_string(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
     """Write a text as text, whatever it begins with; an empty one as a blank cell."""
+    # XlsxWriter would write an empty string as nothing, and the cell would lose its format.
     if text:
         sheet.write_string(row, column, shorten_cell(text), style)
     else:

@@ -37,19 +37,24 @@ FACTOR_ROWS = ("compliance", *OTHER_FACTORS)  # of the sheet _score, from its se
 def item_formulas(item: Item, row: int) -> dict[str, str]:
     """Return the formulas of a question by column; `row` is counted from 1."""
     at = {name: f"{column_letters(column)}{row}" for name, column in COLUMN.items()}
+    # The number boxes are neighbours in the layout, so that one range covers them.
     boxes = f"{at[f'{NUMBER_BOXES[0]}_read']}:{at[f'{NUMBER_BOXES[-1]}_read']}"
     at["blank"] = f"MAX({boxes})=-1,MIN({boxes})=-1"
+    at["na"] = NOT_APPLICABLE.label
     formulas = {f"{name}_read": _whole_number(at[name]) for name in NUMBER_BOXES}
     formulas |= {
+        # An error that somebody typed in, such as #N/A, must not spread into the score.
         "said": 'IFERROR(TRIM({mark}&""),"")',
         "noted": 'IF(IFERROR(LEN(TRIM({note}&"")),0)>0,1,0)',
         "share": _SHARE_BY_RULE[item.answer_type.rule](item),
         "state": 'IF(ISNUMBER({share}),IF(ROUND({share},9)>=ROUND({target},9),"met","not_met"),'
-        'IF(AND({said}="N/A",{blank},{may_be_na}=1,{noted}=1),"not_applicable","unanswered"))',
+        'IF(AND({said}="{na}",{blank},{may_be_na}=1,{noted}=1),"not_applicable","unanswered"))',
+        # Fewer than the sample are enough when they are all there were.
         "below_sample": "IF(AND(ISNUMBER({share}),{n_read}<{sample},{n_read}<>{cases_read}),1,0)",
         "counted_weight": "IF(ISNUMBER({share}),{weight},0)",
         "weighted_share": "IF(ISNUMBER({share}),{weight}*{share},0)",
         "open_weight": 'IF({state}="unanswered",{weight},0)',
+        # At worst, an open critical question is missed; a target of 0 % cannot be missed.
         "fails_worst": 'IF(AND({critical}=1,OR({state}="not_met",'
         'AND({state}="unanswered",ROUND({target},9)>0))),1,0)',
         "fails": 'IF(AND({critical}=1,{state}="not_met"),1,0)',
@@ -78,6 +83,7 @@ def _whole_number(cell: str) -> str:
 
     What a spreadsheet shows as an error is blank here, as it is to the reader.
     """
+    # VALUE alone would accept dates, percents and 1e3; EXACT compares with the plain digits.
     text = f'TRIM({cell}&"")'
     fits = f'AND(VALUE({text})>=0,VALUE({text})<={CASES},EXACT({text},TEXT(VALUE({text}),"0")))'
     return f"IF(IFERROR(LEN({text}),0)=0,-1,IFERROR(IF({fits},VALUE({text}),-2),-2))"
@@ -90,6 +96,7 @@ def _others_blank(item: Item) -> str:
 
 
 def _share_of_choice(item: Item) -> str:
+    # Nested from the inside out, so that the first choice is tested first.
     share = '""'
     for choice in reversed(item.answer_type.choices):
         share = f'IF({{said}}="{choice.label}",{choice.share:g},{share})'
@@ -202,6 +209,7 @@ def score_cells(form: Form, first: int, last: int) -> Iterator[tuple[str, int, s
 
     `first` and `last` are the rows of the audit between which the questions stand.
     """
+    # Cells are addressed by hand: the sheet Result and tests refer to the same places.
     for name, column in zip(_FACTOR_HEADS, "ABCDEFGH", strict=True):
         yield column, 1, name
     for row, factor in enumerate(FACTOR_ROWS, start=2):
@@ -223,7 +231,9 @@ def _factor_cells(
     def total(name: str) -> str:
         return f"SUMIFS({audit_span(name, first, last)},{audit_span('factor', first, last)},A{row})"
 
+    # Compliance has no weight among the others; its 1 is never used.
     yield from (("A", row, factor), ("B", row, weight))
+    # Sums of rounded products can exceed 1 by a digit.
     yield "C", row, f"={total('counted_weight')}"
     yield "D", row, f"=IF(C{row}>0,MIN({total('weighted_share')}/C{row},1),0)"
     yield "E", row, f"=C{row}+{total('open_weight')}"
@@ -246,6 +256,7 @@ def _outcome_cells(first: int, last: int) -> Iterator[tuple[str, tuple[str, ...]
     def total(name: str) -> str:
         return f"SUM({audit_span(name, first, last)})"
 
+    # What was answered, and both extremes, in which a factor counts as soon as it is asked.
     shares = (("C", "D"), ("E", "F"), ("E", "G"))
     yield "grade", tuple(f"={_points_formula(has, share)}" for has, share in shares)
     yield "compliance points", (f'=IF(C2>0,ROUND({COMPLIANCE_POINTS}*D2,9),"")',)
@@ -266,6 +277,7 @@ def _outcome_cells(first: int, last: int) -> Iterator[tuple[str, tuple[str, ...]
 
 def _points_formula(has: str, share: str) -> str:
     last = len(FACTORS) + 1
+    # SUMPRODUCT works without array formulas, which programs enter in different ways.
     weights = f"B3:B{last}*({has}3:{has}{last}>0)"
     mean = f"SUMPRODUCT({weights}*{share}3:{share}{last})/SUMPRODUCT({weights})"
     due = f'AND({has}2>0,COUNTIF({has}3:{has}{last},">0")>={LEAST_OTHER_FACTORS})'

@@ -35,6 +35,7 @@ def write_result(sheet: Any, formats: Formats, form: Form) -> None:
     _write_outcomes(sheet, formats)
     sheet.write_string(13, 0, "Factor", formats["head"])
     sheet.write_string(13, 1, "Share", formats["head"])
+    # Rows are fixed: they show the cells of the sheet _score one by one.
     for n, factor in enumerate(formulas.FACTOR_ROWS):
         sheet.write_string(14 + n, 0, FACTOR_NAMES[factor], formats["count"])
         sheet.write_formula(14 + n, 1, f"={SCORE}!H{n + 2}", formats["share"], "")
@@ -84,6 +85,7 @@ def _write_outcomes(sheet: Any, formats: Formats) -> None:
 
 
 def _label_formula(cell: str, words: dict[str, str]) -> str:
+    # Nested IFs: SWITCH is missing in older programs.
     formula = '"–"'
     for code, word in words.items():
         formula = f'IF({cell}="{code}","{word}",{formula})'
@@ -101,6 +103,7 @@ def write_actions(sheet: Any, formats: Formats, form: Form, filled: FilledSheet)
     sheet.write_string(1, 0, "What was agreed", formats["title"])
     for column, head in enumerate(_HEADS.values()):
         sheet.write_string(2, column, head, formats["head"])
+    # Rows below the table would be read, too, but have no format and no list of standards.
     blank = max(BLANK_ACTIONS - len(filled.actions), 5)
     actions = [*filled.actions, *[RawAction()] * blank][:MOST_ACTIONS]
     for row, action in enumerate(actions, start=3):
@@ -109,6 +112,7 @@ def write_actions(sheet: Any, formats: Formats, form: Form, filled: FilledSheet)
         sheet.set_row(
             row, estimate_height((action.what, _WIDTHS["what"]), (action.who, _WIDTHS["who"]))
         )
+    # A warning only: an action may be about something that no question asks.
     choice = {"validate": "list", "source": f"={META}!$C$2:$C${len(form.items) + 1}"}
     sheet.data_validation(3, 0, len(actions) + 2, 0, {**choice, "error_type": "warning"})
     sheet.freeze_panes(3, 0)
@@ -123,6 +127,7 @@ def write_meta(sheet: Any, company: Company, form: Form) -> None:
         sheet.write_string(row, 1, value)
     for column, name in ((2, "standards"), (3, "sites"), (4, "site ids")):
         sheet.write_string(0, column, name)
+    # The reader takes only these for standards, and translates site names back into IDs.
     for row, item in enumerate(form.items, start=1):
         sheet.write_string(row, 2, item.standard)
     for row, (site, label) in enumerate(list_site_labels(company), start=1):

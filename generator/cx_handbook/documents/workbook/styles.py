@@ -16,6 +16,7 @@ _DAY, _TIME = "yyyy-mm-dd", "hh:mm"
 
 _TEXT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
 _BOX = {"border": 1, "border_color": RULE}
+# The sheets are protected: only cells of these formats can be filled in.
 _ANSWER = {**_BOX, "locked": False, "bg_color": PAPER}
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
@@ -84,6 +85,7 @@ def estimate_height(*texts: tuple[str, float], least: int = 1) -> float:
     Widths are in characters, as spreadsheets count them. No program reports how it wraps a text, so
     the lines are estimated.
     """
+    # A little wider than the column: proportional letters are narrower than the digits it counts.
     lines = max(
         sum(len(wrap(line, max(int(width * 1.02), 1))) or 1 for line in text.split("\n"))
         for text, width in texts

@@ -19,11 +19,13 @@ from cx_handbook.markdown import plain_text
 
 _OPTIONS = {
     "in_memory": True,
+    # A text of an author or a customer stays a text, whatever it looks like.
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
 _LETTER, _A4 = 1, 9
+# Languages of countries that print on US Letter; the paper of a workbook cannot be chosen later.
 _ON_LETTER = ("-US", "-CA", "-MX", "-PH")
 
 
@@ -46,6 +48,7 @@ def build_workbook(
 
     content = BytesIO()
     book = Workbook(content, _OPTIONS)
+    # Never today: the same content would give another file each day.
     day = created or checklist.revised
     title = plain_text(form.title)
     book.set_properties(
@@ -69,6 +72,7 @@ def build_workbook(
 
 def _set_up_sheet(sheet: Any, name: str, form: Form, company: Company) -> None:
     """Protect a sheet without a password, and fit it to the width of the paper."""
+    # Against slips only: who wants to change the sheet can, and scoring never trusts it.
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.hide_gridlines(2)
     sheet.set_paper(_LETTER if company.language.endswith(_ON_LETTER) else _A4)
