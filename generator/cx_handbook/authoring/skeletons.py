@@ -169,6 +169,7 @@ def write_new_file(root: Path, new: NewFile) -> Path:
     path = root / new.name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Exclusive: an existing file is never overwritten.
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(new.text)
     except FileExistsError:
@@ -184,6 +185,7 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     Raises CannotRunError when there is none after them.
     """
     own = (s.id for policy in _list_policies(handbook, kind) for s in policy.standards)
+    # A company may have chosen other prefixes than the kind's own.
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
     issued = (item.standard for form in handbook.issued for item in form.form.items)
@@ -193,6 +195,7 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
+    # IDs of issued forms count, too: an ID is never given twice.
     number = max(numbers, default=0) + 1
     if number > _LAST_NUMBER:
         raise CannotRunError(
@@ -222,6 +225,7 @@ def _list_askable(handbook: Handbook) -> Iterator[Standard]:
 
 def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     roles = handbook.company.roles
+    # The owner of most policies is the likeliest author of the next one.
     owners = Counter(policy.owner for policy in handbook.policies)
     owner = owners.most_common(1)[0][0] if owners else roles[0].id
     words = slug.replace("-", " ")

@@ -104,6 +104,7 @@ class Coverage:
                 )
                 _append_each(standards, standard.sources, auditing)
             _append_each(named, policy.sources, policy)
+        # These are the files whose prose may cite an item.
         texts: tuple[Citing, ...] = (*book.policies, *book.cases, *book.models)
         for citing in texts:
             _append_each(cited, citing.cites, citing)
@@ -128,6 +129,7 @@ class Coverage:
         """Return how many items of some documents have all they need, and how many there are."""
         ids = {document.id for document in documents}
         items = [c for c in self.by_item.values() if c.item.document in ids]
+        # An item counts when all of its needs are covered, not one of them.
         return sum(not item.gaps for item in items), len(items)
 
     @property
@@ -163,6 +165,7 @@ def format_csv(coverage: Coverage) -> str:
             item.id, item.document, " ".join(item.kind), item.text, " ".join(item.needs),
             "no" if covered.gaps else "yes",
         ]  # fmt: skip
+        # An item that nothing covers keeps its line, so that the table is complete.
         for row in list(_list_rows(covered)) or [["nothing", "", "", "", ""]]:
             lines.append(encode_csv_row((*first, *row)))
     return "".join(lines)

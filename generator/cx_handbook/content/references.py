@@ -69,6 +69,7 @@ def find_reference_faults(
 
 def find_unknown_references(record: FileRecord, known: Known) -> Iterator[Fault]:
     """Yield the references of one file that lead nowhere, and those that a list names twice."""
+    # The same name in two lists is fine; twice in one is a slip.
     listed: set[tuple[Path, str]] = set()
     for path, name, group, in_list in gather_references(record):
         entry = (path[:-1], name)
@@ -99,6 +100,7 @@ def gather_known_names(
     Policies come as file and raw data, so that a reference to a policy whose file has a problem of
     its own is not reported as well. A whole list that is missing knows every name.
     """
+    # One missing file should give one problem, not one for each name in it.
     everything = _Everything()
     standards: frozenset[str] = frozenset()
     for data in policies.values():
@@ -136,6 +138,7 @@ def _standard_ids(data: Any) -> frozenset[str] | None:
     written = data.get("standards", []) if isinstance(data, dict) else None
     if not isinstance(written, list):
         return None
+    # Read as written: the model may have refused the rest of the policy.
     ids = [standard.get("id") if isinstance(standard, dict) else None for standard in written]
     names = frozenset(name for name in ids if isinstance(name, str))
     return names if None not in ids else None
@@ -201,6 +204,7 @@ def _explain_repetition(
     owners: Mapping[str, set[str]],
     known: Collection[str],
 ) -> Iterator[Fault]:
+    # The policy under which an ID was issued keeps it.
     owning = [p.policy.file for p in found if p.policy.slug in owners.get(name, ())]
     owner = owning[0] if len(set(owning)) == 1 else None
     seen: set[str] = set()
@@ -221,6 +225,7 @@ def _explain_repetition(
 
 def _suggest_id(policy: Policy, owners: Mapping[str, set[str]], known: Collection[str]) -> str:
     """Return the advice for a repeated ID; an ID that the policy has lost is probably the right one."""
+    # An author who typed one ID too many usually overwrote another one.
     lost = [name for name, slugs in owners.items() if policy.slug in slugs and name not in known]
     if len(lost) == 1:
         return f"write {lost[0]} again, which was issued and is gone, or an ID that was never used before"

@@ -40,6 +40,7 @@ def check_rules(handbook: Handbook, today: date) -> RuleReport:
             is_accepted = rule.acceptable and rule.id in accepts.get(fault.file, ())
             kept = accepted if is_accepted else broken
             kept.append(replace(fault, rule=rule.id, severity=rule.severity))
+    # An exception that nothing needs hides the next breach.
     needed = {(fault.file, fault.rule) for fault in accepted}
     # Whether an exception from a rule that is switched off is needed cannot be told.
     needed |= {(file, rule.id) for file in accepts for rule in RULES if rule not in active}

@@ -52,6 +52,7 @@ class Pick(Record):
 
     def takes(self, standard: Standard, policy: Policy) -> bool:
         """Tell whether a standard of a policy meets every condition of this pick."""
+        # Conditions that are left out hold for every standard.
         return (
             (not self.ids or standard.id in self.ids)
             and self.policy in (None, policy.slug)

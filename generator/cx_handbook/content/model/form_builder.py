@@ -31,6 +31,7 @@ def resolve_picks(
     `standards` holds all standards by ID, in the order of the handbook. A pick by condition leaves
     out what an earlier pick asks; an ID that is named again is returned as repeated.
     """
+    # A question is asked once in a checklist, in the first section that picks it.
     asked: set[str] = set()
     for s, section in enumerate(checklist.sections):
         for p, pick in enumerate(section.pick):
@@ -38,6 +39,7 @@ def resolve_picks(
             matched = {standard.id for standard, _ in matches}
             found = tuple((st, po) for st, po in matches if st.id not in asked)
             repeated = tuple(i for i in pick.ids if i in asked)
+            # An ID that its own conditions exclude is a mistake, and would be silent otherwise.
             excluded = tuple(i for i in pick.ids if i not in matched)
             asked |= {standard.id for standard, _ in found}
             yield PickResult(("sections", s, "pick", p), found, repeated, excluded)
@@ -85,6 +87,7 @@ def _build_item(standard: Standard, policy: Policy) -> Item:
         answer=standard.answer,
         target=standard.target,
         weight=standard.weight,
+        # The form is read without the handbook, so defaults are written out.
         factor=standard.factor or policy.factor,
         critical=standard.critical,
         may_be_na=standard.not_applicable,

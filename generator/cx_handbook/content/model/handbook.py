@@ -62,6 +62,7 @@ class Handbook:
     def _by_section(self) -> dict[str, list[Policy]]:
         sections: dict[str, list[Policy]] = {}
         for policy in self.policies:
+            # Policies are in order already, so each list is.
             sections.setdefault(policy.section, []).append(policy)
         return sections
 

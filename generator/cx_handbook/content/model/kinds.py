@@ -138,6 +138,7 @@ class Apology(Policy):
 
     def refusals_by(self, company: Company | None) -> Iterator[Refusal]:
         """Yield gestures of roles that the policy does not bind, and those above their role's limit."""
+        # A role that does not exist is reported elsewhere.
         named = {*self.roles, *(gesture.role for _, gesture in self._gestures())}
         known = {role.id for role in company.roles} if company else named
         for at, gesture in self._gestures():
@@ -160,6 +161,7 @@ class Apology(Policy):
 
 
 def _gesture_above_limit(at: Path, gesture: Gesture, company: Company) -> Iterator[Refusal]:
+    # A role without a limit may give nothing.
     limit = company.gesture_limits.get(gesture.role)
     if limit is None or gesture.limit > limit:
         allowed = "nothing" if limit is None else f"at most {limit}"
@@ -233,9 +235,11 @@ class Callback(Policy):
     @model_validator(mode="after")
     def _promise_can_be_kept(self) -> Self:
         promised, achieved = self.promise_within, self.achieved_within.within
+        # A time agreed with the customer cannot be faster than what is achieved.
         if isinstance(promised, str):
             return self
         wrong = instead = ""
+        # Four opening hours and a day cannot be compared without a calendar.
         if promised.clock != achieved.clock:
             wrong = f"{promised} and what is achieved ({achieved}) run on different clocks"
             instead = "write both in opening hours, both in working days, or both without"
@@ -326,6 +330,7 @@ def _kinds_by_name() -> dict[str, type[Policy]]:
     """Return every kind by what policies write under `kind`, in the order in which they stand above."""
     kinds: dict[str, type[Policy]] = {}
     prefixes: dict[str, str] = {}
+    # Every subclass is a kind: none has to be entered in a list.
     for kind in Policy.__subclasses__():
         for taken, key in ((kinds, kind.kind_name()), (prefixes, kind.id_prefix)):
             if key in taken:

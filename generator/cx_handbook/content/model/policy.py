@@ -121,6 +121,7 @@ class Standard(SharedRecord):
         return self
 
     def _holes(self) -> Iterator[tuple[Path, str, str]]:
+        # The answer type says what it needs, so a new one needs no change here.
         asked = self.answer_type
         if asked.needs_sample and self.evidence.sample is None:
             yield (
@@ -156,6 +157,7 @@ class Line(SharedRecord):
 
     @model_validator(mode="after")
     def _one_speaker(self) -> Self:
+        # Both or neither.
         if (self.customer is None) == (self.staff is None):
             refuse("each line has one speaker", "write either customer: or staff:")
         return self
@@ -262,6 +264,7 @@ class Policy(FileRecord):
         """Refuse a kind that leaves something about itself unsaid, when the program starts."""
         super().__pydantic_init_subclass__(**kwargs)
         faults = list(_unsaid_about(cls))
+        # At import, so that a kind that leaves something out never runs.
         if faults:
             raise TypeError("\n".join(faults))
 
@@ -289,6 +292,7 @@ class Policy(FileRecord):
     @property
     def items(self) -> tuple[str, ...]:
         """Every source item it rests on: audited, cited, or named for the policy as a whole."""
+        # Each item once, in the order in which a reader meets it.
         audited = (item for standard in self.standards for item in standard.sources)
         return tuple(dict.fromkeys((*audited, *self.cites, *self.sources)))
 

@@ -82,6 +82,7 @@ class SourceItem(Record):
 
     def _missing(self) -> Iterator[tuple[Path, str, str]]:
         for kind in self.kind:
+            # A statement may need more than its kind does, but not less.
             need = NEEDED.get(kind)
             if need and need not in self.needs:
                 yield ("needs",), f"a {kind} needs a {need}", f"write {need} here as well"
@@ -89,6 +90,7 @@ class SourceItem(Record):
     @property
     def document(self) -> str:
         """The ID of the document this item stands in."""
+        # The model has checked the form, so the hyphen is there.
         return self.id.rpartition("-")[0]
 
 
