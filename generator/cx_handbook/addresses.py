@@ -72,6 +72,7 @@ TRACEABILITY_TABLE = "sources.csv"
 FINDER_INDEX = f"{ASSETS}/finder/index.js"
 OPENING_HOURS = f"{ASSETS}/company-hours.js"
 AUDIT_DEFINITIONS = f"{ASSETS}/audit/definitions.js"
+RECORD_SCHEMA = f"{ASSETS}/audit/record_schema.js"
 SERVICE_WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -11,11 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
 
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.scoring import (
-    ItemScore,
     Outcome,
     Result,
     format_points,
@@ -23,16 +19,12 @@ from cx_handbook.audit.scoring import (
     score_answers,
 )
 from cx_handbook.content.model import Form
-from support.project import PROJECT
+from support.random_audits import ANSWER_TYPES, GATES, NOT_APPLICABLE, ODD_ANSWERS, TARGETS, Audit
 from support.score_cases import FACTOR, ScoreCase, form_of, raw_cases, score_cases
 from support.score_reference import expected as reckoned
 
-SCRIPT = PROJECT / "generator" / "cx_handbook" / "static" / "audit" / "scoring.js"
 VECTORS = list(score_cases())
-STATES = ("met", "not_met", "not_applicable", "unanswered")
 NEAR = 2e-9  # each of two numbers may have been rounded to nine decimals
-
-Audit = tuple[Form, dict[str, Answer]]
 
 
 def printed(points: float | None) -> str | None:
@@ -99,81 +91,6 @@ def test_there_are_enough_vectors_and_each_has_its_name() -> None:
     assert len({vector.name for vector in VECTORS}) == len(VECTORS) >= 60
 
 
-# In the browser
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser) -> Iterator[Page]:
-    """Return a page with the scorer on it."""
-    context = chromium.new_context(offline=True)
-    page = context.new_page()
-    page.add_script_tag(path=SCRIPT)
-    yield page
-    context.close()
-
-
-def in_full(result: Result) -> dict[str, Any]:
-    """Return all of a result as plain data, items by their standard."""
-    data = asdict(replace(result, items=()))
-    items = [_plain(scored) for scored in result.items]
-    findings = [scored.item.standard for scored in result.findings]
-    counts = {state: result.count_state(state) for state in STATES}
-    return {
-        **data,
-        "items": items,
-        "factors": list(data["factors"]),
-        "findings": findings,
-        "counts": counts,
-        "printed": printed(result.points),
-    }
-
-
-def _plain(scored: ItemScore) -> dict[str, Any]:
-    fields = {name: getattr(scored, name) for name in ("state", "share", "low", "high")}
-    return {"item": scored.item.standard, **fields, "remarks": list(scored.remarks)}
-
-
-def scored_in_browser(page: Page, audits: list[Audit]) -> list[dict[str, Any]]:
-    """Return the results of the browser's scorer, in the same shape."""
-    plain = [
-        (
-            form.model_dump(mode="json"),
-            {i: a.model_dump(exclude_none=True) for i, a in said.items()},
-        )
-        for form, said in audits
-    ]
-    return page.evaluate(  # type: ignore[no-any-return]
-        """audits => audits.map(([form, answers]) => {
-            const result = Handbook.score(form, answers);
-            return {
-                ...result,
-                items: result.items.map(i => ({...i, item: i.item.standard})),
-                findings: result.findings.map(i => i.item.standard),
-                printed: result.points === null ? null : Handbook.printed(result.points),
-            };
-        })""",
-        plain,
-    )
-
-
-def test_the_browser_scores_every_vector_alike(page: Page) -> None:
-    """Every state, share, interval and remark, to the last binary digit."""
-    found = scored_in_browser(page, [(v.form, v.answers) for v in VECTORS])
-
-    for vector, result in zip(VECTORS, found, strict=True):
-        assert result == in_full(score_answers(vector.form, vector.answers)), vector.name
-
-
-def test_the_browser_prints_as_python_does(page: Page) -> None:
-    """Rounded down at every hundredth and just beside it, 6.3 stays 6.3."""
-    values = [n / 100 + shift for n in range(1001) for shift in (-2e-9, -1e-10, 0, 1e-10, 2e-9)]
-    values = [value for value in values if 0 <= value <= 10]
-
-    assert page.evaluate("v => v.map(Handbook.printed)", values) == [
-        format_points(v) for v in values
-    ]
-
-
 # What is printed
 
 
@@ -204,8 +121,6 @@ def test_two_decimals_are_rounded_down_too(points: float, left: float) -> None:
 
 # What holds for any audit
 
-KINDS = ("yes_no", "count", "grade")
-TARGETS, GATES = (0, 0.29, 2 / 3, 0.85, 1), (0, 1 / 3, 5 / 6, 0.9, 1)
 RANK = {"dissatisfied": 0, "open": 1, "satisfied": 2, "delighted": 3}
 
 
@@ -217,7 +132,7 @@ def items(draw: st.DrawFn) -> list[dict[str, Any]]:
         {
             "standard": f"{letters[n]}-{n:02}",
             "factor": FACTOR[letters[n]],
-            "answer": (kind := draw(st.sampled_from(KINDS))),
+            "answer": (kind := draw(st.sampled_from(ANSWER_TYPES))),
             "target": None if kind == "yes_no" else draw(st.sampled_from(TARGETS)),
             "sample": draw(st.integers(1, 30)) if kind == "count" else None,
             "weight": draw(st.integers(1, 4)),
@@ -253,20 +168,7 @@ def any_answer(draw: st.DrawFn, kind: str) -> Answer | None:
     """Draw what may stand in a record for a question, good or not."""
     if draw(st.integers(0, 2)):
         return draw(answer(kind))
-    return draw(st.sampled_from(ODD) | answer(draw(st.sampled_from(KINDS))))
-
-
-ODD = (
-    None,
-    Answer(note="Only seen."),
-    Answer(unread="most"),
-    NA := Answer(answer="not_applicable", note="No cases."),
-    Answer(answer="not_applicable"),
-    Answer(answer="count", k=0, n=0),
-    Answer(answer="count", k=5, n=4),
-    Answer(answer="count", k=9, n=12, cases=3),
-    Answer(answer="count", k=9, n=12, unread="many in all"),
-)
+    return draw(st.sampled_from(ODD_ANSWERS) | answer(draw(st.sampled_from(ANSWER_TYPES))))
 
 
 @st.composite
@@ -350,7 +252,10 @@ def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.Data
     """Nor another question: only its own factor has one share less."""
     form, said = audit
     item = data.draw(st.sampled_from(form.items))
-    before, after = score_answers(form, said), score_answers(form, {**said, item.standard: NA})
+    before, after = (
+        score_answers(form, said),
+        score_answers(form, {**said, item.standard: NOT_APPLICABLE}),
+    )
 
     assert [f for f in after.factors if f.factor != item.factor] == [
         f for f in before.factors if f.factor != item.factor
@@ -380,51 +285,3 @@ WORST = {
     "count": Answer(answer="count", k=0, n=20),
     "grade": Answer(answer="grade", grade=0),
 }
-
-
-def random_audit(chance: Random) -> Audit:
-    """Return a form and answers by chance: as `audits`, and hundreds at a time."""
-    letters = chance.choices(list(FACTOR), k=chance.randrange(1, 16))
-    asked = [_random_item(chance, f"{letter}-{n:02}") for n, letter in enumerate(letters)]
-    weights = {factor: chance.randrange(1, 6) for factor in FACTOR.values()}
-    form = form_of({"gate": chance.choice(GATES), "weights": weights, "items": asked})
-    said = {i.standard: _random_answer(chance, i.answer) for i in form.items}
-    return form, {standard: given for standard, given in said.items() if given}
-
-
-def _random_item(chance: Random, standard: str) -> dict[str, Any]:
-    kind, critical = chance.choice(KINDS), chance.random() < 0.2
-    return {
-        "standard": standard,
-        "factor": FACTOR[standard[:2]],
-        "answer": kind,
-        "target": None if kind == "yes_no" else chance.choice(TARGETS),
-        "sample": chance.randrange(1, 31) if kind == "count" else None,
-        "weight": chance.randrange(1, 5),
-        "critical": critical,
-        "may_be_na": chance.random() < 0.5 or not critical,
-    }
-
-
-def _random_answer(chance: Random, kind: str) -> Answer | None:
-    if chance.random() < 0.15:
-        return chance.choice(ODD)
-    if kind == "yes_no":
-        return Answer(answer=chance.choice(["met", "met", "not_met"]))
-    if kind == "grade":
-        return Answer(answer="grade", grade=chance.randrange(11))
-    n = chance.randrange(1, 41)
-    cases = chance.choice([None, n, n + chance.randrange(1, 50)])
-    return Answer(answer="count", k=round(n * chance.random() ** 0.3), n=n, cases=cases)
-
-
-def test_random_audits_score_alike_in_both(page: Page) -> None:
-    """Three hundred forms and answers by chance, to the last binary digit."""
-    chance = Random(6)
-    some = [random_audit(chance) for _ in range(300)]
-    results = [score_answers(*audit) for audit in some]
-
-    assert sum(result.interval is not None for result in results) > 20
-    assert {result.verdict for result in results} == {None, *RANK}
-    for found, result in zip(scored_in_browser(page, some), results, strict=True):
-        assert found == in_full(result)

@@ -106,7 +106,7 @@ def test_each_form_is_a_script_for_pages_that_score_several(handbook: Handbook) 
     book, old = with_older(handbook, NASTY)
     scripts = dict(list_form_scripts(book))
     text = scripts[f"checklists/audit/forms/{old.checklist}-{old.fingerprint[:12]}.js"]
-    match = re.fullmatch(r'\(Handbook.forms = .*?\)\["(\w+)"\] = (.*);\n', text)
+    match = re.fullmatch(r'\(Handbook.audit.forms = .*?\)\["(\w+)"\] = (.*);\n', text)
 
     assert match is not None
     assert match[1] == old.fingerprint

@@ -1,150 +1,140 @@
-/* From what stands in the boxes of a question to an answer, as in generator/answers.py, and a record
-   as canonical JSON: the same texts and the same bytes as Python's. */
-(function () {
+/* Read what is in the boxes of a question as an answer, as audit/answer_rules.py does, and write a
+   record as canonical JSON: the same texts and the same bytes as Python's. */
+(() => {
   "use strict";
 
-  var Handbook = (window.Handbook = window.Handbook || {});
+  const { audit } = Handbook;
+  const { answerTypes, boxes: BOXES, choices, limits, unreadPhrases } = audit.definitions;
+  const NUMBER_BOXES = BOXES.filter((name) => name !== "mark" && name !== "note");
+  // The digits 0 to 9 alone, no other script's, and no more of them than the largest count has.
+  const NUMBER = new RegExp(`^[0-9]{1,${String(limits.cases).length}}$`);
 
-  var NUMBER = /^[0-9]{1,5}$/; // the digits 0 to 9 alone: no other script's
-  var MOST_CHARACTERS = 4000;
-  var MARKS = [
-    ["yes", "met", "Yes"],
-    ["no", "not_met", "No"],
-    ["na", "not_applicable", "N/A"],
-  ];
+  // What Python's str.strip takes for white space is more than JavaScript's \s, and less: no \ufeff.
+  const SPACE =
+    "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+  const EDGES = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 
-  /* Python's idea of white space, which is not JavaScript's. */
-  var SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
-  var EDGES = new RegExp("^" + SPACE + "|" + SPACE + "$", "g");
-
-  /* Half a pair of surrogates is no character: it becomes the sign for what cannot be shown. */
-  function whole(character) {
-    return /^[\ud800-\udfff]$/.test(character) ? "\ufffd" : character;
+  /* An unpaired surrogate cannot be written as UTF-8: the replacement character stands for it. */
+  function replaceSurrogates(text) {
+    return text.replace(/\p{Surrogate}/gu, "\ufffd");
   }
 
-  function stripped(text) {
-    return Array.from(text || "").map(whole).join("").replace(EDGES, "");
+  function stripText(text) {
+    return replaceSurrogates(text || "").replace(EDGES, "");
   }
 
-  /* A text as a record may hold it: what is too long is cut, and ends in … */
-  function kept(text) {
-    var characters = Array.from(text);
-    if (characters.length <= MOST_CHARACTERS) {
+  /* A text as a record may hold it: one that is too long is cut, and ends in … */
+  function cutText(text) {
+    const characters = Array.from(text); // Python counts characters, not halves of pairs
+    if (characters.length <= limits.longText) {
       return text;
     }
-    return characters.slice(0, MOST_CHARACTERS - 1).join("") + "…";
+    return `${characters.slice(0, limits.longText - 1).join("")}…`;
   }
 
-  function marked(mark) {
-    return MARKS.filter(function (known) {
-      return known[0] === mark;
-    })[0];
+  /* A phrase such as "{k} of {n}" with what is in the boxes; nothing when all of them are blank. */
+  function fillPhrase(phrase, boxes) {
+    const names = Array.from(phrase.matchAll(/\{(\w+)\}/g), ([, name]) => name);
+    return names.some((name) => boxes[name])
+      ? phrase.replace(/\{(\w+)\}/g, (_braces, name) => boxes[name] || "…")
+      : "";
   }
 
-  /* What stands in the boxes as one line of text: N/A; 3 of …; 40 in all. */
-  function words(boxes) {
-    var known = marked(boxes.mark);
-    return [
-      known ? known[2] : boxes.mark,
-      boxes.k || boxes.n ? (boxes.k || "…") + " of " + (boxes.n || "…") : "",
-      boxes.cases ? boxes.cases + " in all" : "",
-      boxes.grade,
-    ]
-      .filter(Boolean)
-      .join("; ");
+  function findChoice(mark) {
+    return Object.hasOwn(choices, mark) ? choices[mark] : null;
   }
 
-  function isNumber(text) {
-    return NUMBER.test(text);
+  /* What is in the boxes as one line of text: N/A; 3 of …; 40 in all. */
+  function describeBoxes(boxes) {
+    const choice = findChoice(boxes.mark);
+    const phrases = unreadPhrases.map((phrase) => fillPhrase(phrase, boxes));
+    return [choice ? choice.label : boxes.mark, ...phrases].filter(Boolean).join("; ");
   }
 
-  function counted(boxes) {
-    var said = { answer: "count", k: Number(boxes.k), n: Number(boxes.n) };
-    if (isNumber(boxes.cases)) {
-      said.cases = Number(boxes.cases);
-    } else if (boxes.cases) {
-      said.unread = boxes.cases + " in all";
+  function fitsBox({ lowest, highest }, text) {
+    return NUMBER.test(text) && Number(text) >= lowest && Number(text) <= highest;
+  }
+
+  /* The numbers of an answer, or null when a box that is needed holds none. A box that may stay
+     blank and holds something else is kept as unread, beside the answer. */
+  function readNumbers(item, boxes) {
+    const own = answerTypes[item.answer].boxes;
+    if (!own.length || own.some((box) => box.needed && !fitsBox(box, boxes[box.name]))) {
+      return null;
     }
-    return said;
-  }
-
-  function answered(item, boxes) {
-    var numbers = boxes.k || boxes.n || boxes.cases;
-    if (!boxes.mark && item.answer === "count" && !boxes.grade && isNumber(boxes.k) && isNumber(boxes.n)) {
-      return counted(boxes);
-    }
-    if (!boxes.mark && item.answer === "grade" && !numbers) {
-      if (isNumber(boxes.grade) && Number(boxes.grade) <= 10) {
-        return { answer: "grade", grade: Number(boxes.grade) };
+    const read = { answer: item.answer };
+    const unread = {};
+    own.forEach((box) => {
+      if (fitsBox(box, boxes[box.name])) {
+        read[box.name] = Number(boxes[box.name]);
+      } else {
+        unread[box.name] = boxes[box.name];
       }
-      return { unread: boxes.grade };
+    });
+    const left = describeBoxes(unread);
+    return left ? { ...read, unread: left } : read;
+  }
+
+  function readChoice(item, mark) {
+    const choice = findChoice(mark);
+    const fits = choice && (choice.share === null || answerTypes[item.answer].marks.includes(mark));
+    return fits ? { answer: choice.recorded } : null;
+  }
+
+  /* Boxes of another type count against an answer: which of them is meant, nobody can tell. */
+  function readBoxes(item, boxes) {
+    const own = answerTypes[item.answer].boxes.map((box) => box.name);
+    const filled = NUMBER_BOXES.filter((name) => boxes[name]);
+    let read = null;
+    if (boxes.mark) {
+      read = filled.length ? null : readChoice(item, boxes.mark);
+    } else if (filled.every((name) => own.includes(name))) {
+      read = readNumbers(item, boxes);
     }
-    var known = marked(boxes.mark);
-    var fits = boxes.mark === "na" || item.answer === "yes_no";
-    if (known && fits && !numbers && !boxes.grade) {
-      return { answer: known[1] };
-    }
-    return { unread: words(boxes) };
+    return read || { unread: describeBoxes(boxes) };
   }
 
   /* The answer to a question, or null when nothing at all was written. What cannot be read as an
-     answer of the question's kind is kept, word for word, as `unread`. */
+     answer of the question's type is kept, word for word, as `unread`. */
   function readAnswer(item, written) {
-    var boxes = {};
-    var photos = written.photos || [];
-    var note = kept(stripped(written.note));
-    ["mark", "k", "n", "cases", "grade"].forEach(function (name) {
-      boxes[name] = stripped(written[name]);
-    });
-    var filled = words(boxes) !== "";
-    if (!filled && !note && !photos.length) {
+    const boxes = Object.fromEntries(BOXES.map((name) => [name, stripText(written[name])]));
+    const photos = written.photos || [];
+    const note = cutText(boxes.note);
+    const isFilled = describeBoxes(boxes) !== "";
+    if (!isFilled && !note && !photos.length) {
       return null;
     }
-    var said = filled ? answered(item, boxes) : {};
-    if (said.unread) {
-      said.unread = kept(said.unread);
+    const answer = isFilled ? readBoxes(item, boxes) : {};
+    if (answer.unread) {
+      answer.unread = cutText(answer.unread);
     }
-    if (note) {
-      said.note = note;
-    }
-    if (photos.length) {
-      said.photos = photos;
-    }
-    return said;
+    return { ...answer, ...(note && { note }), ...(photos.length && { photos }) };
   }
 
-  /* What a record leaves out: nothing, and lists that hold nothing. */
-  function isSaid(value) {
-    return value !== null && value !== undefined && !(Array.isArray(value) && !value.length);
+  /* A record leaves out what says nothing: null and empty lists. */
+  function isEmpty(value) {
+    return value === null || value === undefined || (Array.isArray(value) && !value.length);
   }
 
-  function ordered(value) {
+  function sortKeys(value) {
     if (Array.isArray(value)) {
-      return value.map(ordered);
+      return value.map(sortKeys);
     }
     if (value === null || typeof value !== "object") {
       return value;
     }
-    var sorted = {};
-    Object.keys(value)
-      .sort()
-      .forEach(function (key) {
-        if (isSaid(value[key])) {
-          sorted[key] = ordered(value[key]);
-        }
-      });
-    return sorted;
+    const kept = Object.keys(value).filter((key) => !isEmpty(value[key]));
+    return Object.fromEntries(kept.sort().map((key) => [key, sortKeys(value[key])]));
   }
 
   /* A record as canonical JSON: sorted keys, no spaces, nothing that is left at its default. */
-  function canonical(record) {
-    var sorted = ordered(record);
+  function toCanonicalJson(record) {
+    const sorted = sortKeys(record);
     if (sorted.answers && !Object.keys(sorted.answers).length) {
       delete sorted.answers;
     }
     return JSON.stringify(sorted);
   }
 
-  Handbook.readAnswer = readAnswer;
-  Handbook.canonical = canonical;
+  audit.answers = { NUMBER_BOXES, readAnswer, toCanonicalJson };
 })();

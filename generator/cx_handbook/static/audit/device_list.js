@@ -1,223 +1,272 @@
 /* The audits on this device: what is in progress, what is finished, and how results move. */
-(function () {
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const { alarm, download, find, make } = Handbook.dom;
-  const { imports: Imports, record: Records, store: Store, words: Words } = Handbook;
-  const TWELVE = 12;
+  const { audit } = Handbook;
+  const { findElement, makeButton, makeElement } = Handbook.shell;
+  const { draftStore, importing, recordFormat, scoring } = audit;
+  const { downloadFile, findForm, makeScroller, makeTable, nameSite, showAlarm } = audit.page;
+  const { countNoun, describePromises, describeVerdict, formatDay, printPoints } = audit.wording;
+  const { labels } = audit.definitions;
+  const TREND_LENGTH = 12; // results
+  const SVG = "http://www.w3.org/2000/svg";
   let shown = [];
 
-  function failed(error) {
-    alarm("[data-hb-alarm]", make("p", {},
-      make("strong", {}, "The audits on this device cannot be reached. "), Store.reason(error)));
+  function showFailure(error) {
+    const what = makeElement("strong", {}, "The audits on this device cannot be reached. ");
+    showAlarm("[data-hb-alarm]", makeElement("p", {}, what, draftStore.explainError(error)));
   }
 
   /* An audit with its form and its score; both are null when the handbook has no such form. */
-  async function scored(audit) {
-    const form = await Imports.formOf(audit.form);
-    const result = form && Handbook.score(form, Records.answersOf(audit, form, new Map()));
-    return { audit, form, result };
+  async function scoreStored(draft) {
+    const form = await importing.loadForm(draft.form);
+    const result = form && scoring.scoreAudit(form, recordFormat.toAnswers(draft, form, new Map()));
+    return { audit: draft, form, result };
   }
 
-  function pageOf(audit) {
-    return `${Imports.known(audit.form).page}#audit=${audit.key}`;
+  // The two lists
+
+  function describeProgress({ items, counts }) {
+    return `${items.length - counts.unanswered} of ${items.length} answered`;
   }
 
-  function progress({ result }) {
-    const open = result.items.filter((one) => one.state === "unanswered").length;
-    return `${result.items.length - open} of ${result.items.length} answered`;
-  }
-
-  function outcome({ result }) {
+  function describeOutcome(result) {
     return [
-      result.points === null ? "" : `${Words.printed(result.points)} of 10`,
-      Words.promises(result),
-      result.verdict ? Words.verdict(result) : "",
-      result.provisional ? "Provisional" : "",
-    ].filter(Boolean).join(" · ");
+      result.points === null ? "" : `${printPoints(result.points)} of 10`,
+      describePromises(result),
+      result.verdict ? describeVerdict(result) : "",
+      result.provisional ? labels.provisional : "",
+    ]
+      .filter(Boolean)
+      .join(" · ");
   }
 
-  function stateOf(one) {
-    if (!one.form) {
+  function describeState({ audit: draft, form, result }) {
+    if (!form) {
       return "Its form is no longer in this handbook. Export it from the handbook it came from.";
     }
-    return one.audit.state === "draft" ? `${progress(one)} · ${outcome(one)}` : outcome(one);
+    const outcome = describeOutcome(result);
+    return draft.state === "draft" ? `${describeProgress(result)} · ${outcome}` : outcome;
   }
 
-  function row(one) {
-    const { audit, form } = one;
-    const sr = () => make("span", { class: "hb-sr" }, `: ${audit.name}`);
-    const name = form ? make("a", { href: pageOf(audit) }, audit.name) : audit.name;
-    return make("li", { class: "hb-row", "data-hb-key": audit.key },
-      make("p", { class: "hb-do" }, name),
-      make("p", { class: "hb-reason" },
-        `${Imports.siteName(audit.site)} · ${Words.day(audit.date)} · ${audit.id} · ${stateOf(one)}`),
-      make("p", { class: "hb-actions" },
-        form ? make("button", { type: "button", class: "md-button", click: () => downloadOne(one) }, "Download", sr()) : null,
-        make("button", { type: "button", class: "md-button hb-danger", click: () => ask(audit) }, "Delete", sr())));
+  /* A button in a row; screen readers hear which audit it is for. */
+  function makeRowButton(draft, label, className, onClick) {
+    const name = makeElement("span", "hb-sr", `: ${draft.name}`);
+    return makeButton(className, [label, name], onClick);
   }
 
-  function listed(box, audits, none) {
-    find(box).replaceChildren(audits.length
-      ? make("ul", { class: "hb-audits" }, audits.map(row))
-      : make("p", {}, none));
+  function makeRow(one) {
+    const { audit: draft, form } = one;
+    const address = () => `${findForm(draft.form).page}#audit=${draft.key}`;
+    const facts = [nameSite(draft.site), formatDay(draft.date), draft.id, describeState(one)];
+    return makeElement(
+      "li",
+      { class: "hb-row", "data-hb-key": draft.key },
+      makeElement(
+        "p",
+        "hb-do",
+        form ? makeElement("a", { href: address() }, draft.name) : draft.name,
+      ),
+      makeElement("p", "hb-reason", facts.join(" · ")),
+      makeElement(
+        "p",
+        "hb-actions",
+        form && makeRowButton(draft, "Download", "md-button", () => downloadOne(one)),
+        makeRowButton(draft, "Delete", "md-button hb-danger", () => askToDelete(draft)),
+      ),
+    );
   }
 
-  async function draw() {
+  function showList(box, audits, none) {
+    const list = audits.length
+      ? makeElement("ul", "hb-audits", audits.map(makeRow))
+      : makeElement("p", {}, none);
+    findElement(box).replaceChildren(list);
+  }
+
+  async function showDevice() {
     try {
-      const audits = await Store.list();
-      audits.sort((a, b) => (a.date + a.changed < b.date + b.changed ? 1 : -1));
-      shown = await Promise.all(audits.map(scored));
+      const drafts = await draftStore.listDrafts();
+      drafts.sort((a, b) => (a.date + a.changed < b.date + b.changed ? 1 : -1));
+      shown = await Promise.all(drafts.map(scoreStored));
     } catch (error) {
-      failed(error);
+      showFailure(error);
       return;
     }
-    const of = (state) => shown.filter((one) => one.audit.state === state);
-    listed("[data-hb-drafts]", of("draft"), "No audit is in progress.");
-    listed("[data-hb-finished]", of("finished"), "No audit is finished yet.");
-    drawTwelve(of("finished").filter((one) => one.form));
+    const select = (state) => shown.filter((one) => one.audit.state === state);
+    showList("[data-hb-drafts]", select("draft"), "No audit is in progress.");
+    showList("[data-hb-finished]", select("finished"), "No audit is finished yet.");
+    showTrends(select("finished").filter((one) => one.form));
   }
 
   // The last twelve results of each checklist
 
-  function drawTwelve(finished) {
+  function showTrends(finished) {
     const checklists = new Map();
     finished.forEach((one) => {
-      const list = checklists.get(one.audit.checklist) || [];
-      checklists.set(one.audit.checklist, list.concat(one));
+      const { checklist } = one.audit;
+      checklists.set(checklist, [...(checklists.get(checklist) || []), one]);
     });
-    const parts = Array.from(checklists.values(), resultsOf);
-    find("[data-hb-twelve]").replaceChildren(
-      ...(parts.length ? parts : [make("p", {}, "They appear once an audit is finished.")]));
+    const trends = Array.from(checklists.values(), makeTrend);
+    const none = makeElement("p", {}, "They appear once an audit is finished.");
+    findElement("[data-hb-twelve]").replaceChildren(...(trends.length ? trends : [none]));
   }
 
-  function resultsOf(audits) {
-    const sure = audits.filter((one) => !one.result.provisional);
-    const last = sure.slice(0, TWELVE).reverse();
-    const left = audits.length - sure.length;
-    const title = Imports.known(audits[0].audit.form).title;
-    return make("section", {},
-      make("h3", {}, title),
-      last.length ? line(last) : null,
-      last.length ? resultTable(title, last) : null,
-      left ? make("p", { class: "hb-reason" }, `${Words.plural(left, "provisional result")} left out.`) : null);
+  /* Provisional results are left out: they may still end anywhere. */
+  function makeTrend(audits) {
+    const certain = audits.filter((one) => !one.result.provisional);
+    const last = certain.slice(0, TREND_LENGTH).reverse();
+    const left = audits.length - certain.length;
+    const { title } = findForm(audits[0].audit.form);
+    return makeElement(
+      "section",
+      {},
+      makeElement("h3", {}, title),
+      last.length > 0 && [makeLine(last), makeResultTable(title, last)],
+      left > 0 &&
+        makeElement("p", "hb-reason", `${countNoun(left, "provisional result")} left out.`),
+    );
   }
 
-  function resultTable(title, results) {
-    const rows = results.map(({ audit, result }) => make("tr", {},
-      make("td", {}, Words.day(audit.date)),
-      make("td", {}, Imports.siteName(audit.site)),
-      make("td", {}, Words.printed(result.points)),
-      make("td", {}, Words.promises(result) || "–"),
-      make("td", {}, result.verdict ? Words.verdict(result) : "–")));
+  function makeResultTable(title, results) {
+    const rows = results.map(({ audit: draft, result }) => {
+      const cells = [
+        formatDay(draft.date),
+        nameSite(draft.site),
+        printPoints(result.points),
+        describePromises(result) || "–",
+        result.verdict ? describeVerdict(result) : "–",
+      ];
+      return makeElement(
+        "tr",
+        {},
+        cells.map((text) => makeElement("td", {}, text)),
+      );
+    });
     const heads = ["Date", "Site", "Grade", "Promises", "Verdict"];
-    return make("div", { class: "hb-wide", tabindex: "0", role: "region", "aria-label": `Results: ${title}` },
-      make("table", { class: "hb-sheet" },
-        make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))),
-        make("tbody", {}, rows)));
+    return makeScroller(`Results: ${title}`, makeTable(heads, rows, "hb-sheet"));
   }
 
-  function drawn(tag, attributes, ...children) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    made.append(...children);
-    return made;
+  function makeShape(tag, attributes, ...children) {
+    const shape = document.createElementNS(SVG, tag);
+    Object.entries(attributes).forEach(([name, value]) => shape.setAttribute(name, value));
+    shape.append(...children);
+    return shape;
   }
 
   /* A line of grades from 0 to 10, oldest first. The table beside it says the same in words. */
-  function line(results) {
-    const graded = results.filter(({ result }) => result.points !== null);
-    if (graded.length < 2) {
+  function makeLine(results) {
+    const grades = results.map(({ result }) => result.points).filter((points) => points !== null);
+    if (grades.length < 2) {
       return null;
     }
-    const step = 300 / (graded.length - 1);
-    const points = graded.map(({ result }, place) => [10 + place * step, 70 - result.points * 6]);
-    const dots = points.map(([x, y]) => drawn("circle", { cx: x, cy: y, r: 3 }));
-    return drawn("svg", { viewBox: "0 0 320 80", class: "hb-spark", "aria-hidden": "true" },
-      drawn("line", { x1: 10, x2: 310, y1: 70, y2: 70 }),
-      drawn("line", { x1: 10, x2: 310, y1: 10, y2: 10 }),
-      drawn("polyline", { points: points.map((point) => point.join(",")).join(" ") }),
-      ...dots);
+    const step = 300 / (grades.length - 1);
+    const points = grades.map((grade, place) => [10 + place * step, 70 - grade * 6]);
+    return makeShape(
+      "svg",
+      { viewBox: "0 0 320 80", class: "hb-spark", "aria-hidden": "true" },
+      makeShape("line", { x1: 10, x2: 310, y1: 70, y2: 70 }),
+      makeShape("line", { x1: 10, x2: 310, y1: 10, y2: 10 }),
+      makeShape("polyline", { points: points.map((point) => point.join(",")).join(" ") }),
+      ...points.map(([x, y]) => makeShape("circle", { cx: x, cy: y, r: 3 })),
+    );
   }
 
-  // Taking out
+  // Export
 
-  async function recordOf({ audit, form }) {
-    const { photos } = await Store.read(audit.key);
-    return Records.toRecord(audit, form, Imports.photoMap(photos));
+  async function readRecord({ audit: draft, form }) {
+    const { photos } = await draftStore.readDraft(draft.key);
+    return recordFormat.toRecord(draft, form, importing.mapPhotos(photos));
   }
 
   async function downloadOne(one) {
     try {
-      const record = await recordOf(one);
-      download(`${Records.fileName(one.audit)}.json`, "application/json", `${Handbook.canonical(record)}\n`);
+      const text = recordFormat.toFileText(await readRecord(one));
+      downloadFile(`${recordFormat.nameFile(one.audit)}.json`, "application/json", text);
     } catch (error) {
-      failed(error);
+      showFailure(error);
     }
   }
 
   async function downloadAll() {
     try {
-      const records = await Promise.all(shown.filter((one) => one.form).map(recordOf));
-      const lines = records.map((record) => Handbook.canonical(record)).sort();
-      download("audits.json", "application/json", `[${lines.join(",\n")}]\n`);
+      const records = await Promise.all(shown.filter((one) => one.form).map(readRecord));
+      const lines = records.map(audit.answers.toCanonicalJson).sort();
+      downloadFile("audits.json", "application/json", `[${lines.join(",\n")}]\n`);
     } catch (error) {
-      failed(error);
+      showFailure(error);
     }
   }
 
-  // Taking in
+  // Import
 
-  function told({ taken, there, beside, refusals }) {
-    const said = [
-      `${Words.plural(taken + beside, "record")} imported.`,
+  function describeImport({ taken, there, beside, refusals }) {
+    const sentences = [
+      `${countNoun(taken + beside, "record")} imported.`,
       there ? `${there} here already, unchanged.` : "",
-      beside ? `${Words.plural(beside, "record")} kept beside another with the same reference.` : "",
+      beside ? `${countNoun(beside, "record")} kept beside another with the same reference.` : "",
     ];
-    return [
-      make("p", {}, said.filter(Boolean).join(" ")),
-      refusals.length ? make("p", {}, make("strong", {}, `${refusals.length} not taken:`)) : null,
-      refusals.length ? make("ul", {}, refusals.map((why) => make("li", {}, why))) : null,
-    ].filter(Boolean);
+    const lines = [makeElement("p", {}, sentences.filter(Boolean).join(" "))];
+    if (refusals.length) {
+      const list = makeElement(
+        "ul",
+        {},
+        refusals.map((why) => makeElement("li", {}, why)),
+      );
+      lines.push(
+        makeElement("p", {}, makeElement("strong", {}, `${refusals.length} not taken:`)),
+        list,
+      );
+    }
+    return lines;
   }
 
-  async function onImport(input) {
-    const files = Array.from(input.files);
-    input.value = "";
-    const done = await Imports.takeFiles(files);
-    find("[data-hb-imported]").replaceChildren(...told(done));
-    await draw();
+  async function onImport({ target }) {
+    const files = Array.from(target.files);
+    target.value = "";
+    const done = await importing.importFiles(files);
+    findElement("[data-hb-imported]").replaceChildren(...describeImport(done));
+    await showDevice();
   }
 
   // Deleting
 
-  let doomed = null;
+  let keyToDelete = null;
 
-  function ask(audit) {
-    doomed = audit.key;
-    find("[data-hb-sure-what]").textContent = audit.name;
-    find("[data-hb-sure]").showModal();
-    find("[data-hb-keep]").focus();
+  function askToDelete(draft) {
+    keyToDelete = draft.key;
+    findElement("[data-hb-sure-what]").textContent = draft.name;
+    findElement("[data-hb-sure]").showModal();
+    findElement("[data-hb-keep]").focus();
+  }
+
+  function closeQuestion() {
+    findElement("[data-hb-sure]").close();
   }
 
   async function onDelete() {
-    find("[data-hb-sure]").close();
+    closeQuestion();
     try {
-      await Store.remove(doomed);
+      await draftStore.removeDraft(keyToDelete);
     } catch (error) {
-      failed(error);
+      showFailure(error);
     }
-    await draw();
-    const head = find("#in-progress");
+    await showDevice();
+    // The button that had the focus is gone: reading goes on at the first list.
+    const head = findElement("#in-progress");
     head.tabIndex = -1;
     head.focus();
   }
 
-  find("[data-hb-keep]").addEventListener("click", () => find("[data-hb-sure]").close());
-  find("[data-hb-delete]").addEventListener("click", onDelete);
-  find("[data-hb-export]").addEventListener("click", downloadAll);
-  find("[data-hb-import]").addEventListener("change", (event) => onImport(event.target));
-  document.addEventListener("DOMContentLoaded", draw);
-  window.addEventListener("pageshow", (event) => event.persisted && draw());
+  function startPage() {
+    findElement("[data-hb-keep]").addEventListener("click", closeQuestion);
+    findElement("[data-hb-delete]").addEventListener("click", onDelete);
+    findElement("[data-hb-export]").addEventListener("click", downloadAll);
+    findElement("[data-hb-import]").addEventListener("change", onImport);
+    // A page that comes back from the browser's cache shows what was there when it was left.
+    window.addEventListener("pageshow", (event) => event.persisted && showDevice());
+    showDevice();
+  }
+
+  document.addEventListener("DOMContentLoaded", startPage);
 })();

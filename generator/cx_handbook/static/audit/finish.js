@@ -1,130 +1,147 @@
 /* From the last answer to the report: what is still open, the result, and what can be done with it. */
-(function () {
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const { download, find, make } = Handbook.dom;
-  const { audit: Open, record: Records, report: Report } = Handbook;
-  const area = find("[data-hb-fill]");
+  const { audit } = Handbook;
+  const { findElement, makeElement } = Handbook.shell;
+  const { formState, formView, recordFormat, report: reports, scoring } = audit;
+  const { state } = formState;
 
-  function questionOf(standard) {
-    return find(`[data-hb-standard="${standard}"]`);
+  /* A copy of what the page says about a standard, its links and emphasis included. */
+  function copyContent(standard, selector) {
+    const original = findElement(selector, formView.findQuestion(standard));
+    return Array.from(original.cloneNode(true).childNodes);
   }
 
-  function copied(standard, selector) {
-    return Array.from(find(selector, questionOf(standard)).cloneNode(true).childNodes);
-  }
-
-  function reportOf() {
-    const { answers, result } = Open.scored();
-    const { audit, form, photos } = Open;
+  function describeReport() {
     return {
-      audit, form, photos, answers, result,
-      site: Open.siteName(audit.site),
-      check: (standard) => copied(standard, "[data-hb-check]"),
-      improvement: (standard) => copied(standard, "[data-hb-if-not]"),
+      ...formState.scoreDraft(),
+      audit: state.draft,
+      form: formState.form,
+      photos: state.photos,
+      site: audit.page.nameSite(state.draft.site),
+      findCheck: (standard) => copyContent(standard, "[data-hb-check]"),
+      findImprovement: (standard) => copyContent(standard, "[data-hb-if-not]"),
     };
   }
 
   // Before finishing
 
-  function openQuestions() {
-    return Open.scored().result.items.filter((one) => one.state === "unanswered");
+  function listOpenQuestions() {
+    return formState.scoreDraft().result.items.filter(scoring.isOpen);
   }
 
-  function otherGaps() {
-    const { audit } = Open;
+  function listOtherGaps() {
+    const { first, last, actions } = state.draft;
     const gaps = [];
-    if (Boolean(audit.first) !== Boolean(audit.last)) {
+    if (Boolean(first) !== Boolean(last)) {
       gaps.push("The period needs its first and its last day; with one alone it is left out.");
     }
-    if (audit.first && audit.last && audit.last < audit.first) {
+    if (first && last && last < first) {
       gaps.push("The period ends before it begins.");
     }
-    if (audit.actions.some((one) => !one.what.trim() && (one.who.trim() || one.by))) {
+    if (actions.some((one) => !one.what.trim() && (one.who.trim() || one.by))) {
       gaps.push("An action does not say what is to be done; it is left out.");
     }
     return gaps;
   }
 
-  function gapLink({ item }) {
-    const go = (event) => {
+  function makeGapLink({ item }) {
+    const goThere = (event) => {
       event.preventDefault();
-      Open.goTo(item.standard);
+      formView.goToQuestion(item.standard);
     };
-    return make("li", {},
-      make("a", { href: `#${item.standard}`, click: go },
-        make("span", { class: "hb-id" }, item.standard), " ", copied(item.standard, "[data-hb-check]")));
+    const id = makeElement("span", "hb-id", item.standard);
+    const check = copyContent(item.standard, "[data-hb-check]");
+    const link = makeElement("a", { href: `#${item.standard}`, click: goThere }, id, " ", check);
+    return makeElement("li", {}, link);
+  }
+
+  function makeGapList(open) {
+    if (!open.length) {
+      return [];
+    }
+    const many = open.length === 1 ? "1 question is" : `${open.length} questions are`;
+    return [
+      makeElement("p", {}, `${many} unanswered. Each counts as its worst answer for the verdict.`),
+      makeElement("ul", "hb-gap-list", open.map(makeGapLink)),
+    ];
   }
 
   function onFinish() {
-    const open = openQuestions();
-    const others = otherGaps();
+    const open = listOpenQuestions();
+    const others = listOtherGaps();
     if (!open.length && !others.length) {
-      finish();
+      finishAudit();
       return;
     }
-    const many = open.length === 1 ? "1 question is" : `${open.length} questions are`;
-    find("[data-hb-gaps]").replaceChildren(
-      ...(open.length ? [
-        make("p", {}, `${many} unanswered. Each counts as its worst answer for the verdict.`),
-        make("ul", { class: "hb-gap-list" }, open.map(gapLink)),
-      ] : []),
-      ...others.map((gap) => make("p", {}, gap))
-    );
-    find("[data-hb-before]").hidden = false;
-    find("#before").focus();
+    const lines = others.map((gap) => makeElement("p", {}, gap));
+    findElement("[data-hb-gaps]").replaceChildren(...makeGapList(open), ...lines);
+    findElement("[data-hb-before]").hidden = false;
+    findElement("#before").focus();
+  }
+
+  function onBack() {
+    const [first] = listOpenQuestions();
+    findElement("[data-hb-before]").hidden = true;
+    if (first) {
+      formView.goToQuestion(first.item.standard);
+    } else {
+      findElement("#about").focus();
+    }
   }
 
   // Finished
 
-  function finish() {
-    const { audit } = Open;
-    audit.end = audit.end || Open.today().time;
-    area.elements.end.value = audit.end;
-    audit.state = "finished";
-    Open.changed();
+  function finishAudit() {
+    formState.finishDraft();
+    formView.area.elements.end.value = state.draft.end;
     showResult();
-    find("#result").focus();
+    findElement("#result").focus();
   }
 
   function showResult() {
-    find("[data-hb-before]").hidden = true;
-    area.hidden = true;
-    find("[data-hb-report]").replaceChildren(...Report.draw(reportOf()));
-    find("[data-hb-result]").hidden = false;
+    findElement("[data-hb-before]").hidden = true;
+    formView.area.hidden = true;
+    findElement("[data-hb-report]").replaceChildren(...reports.makeReport(describeReport()));
+    findElement("[data-hb-result]").hidden = false;
   }
 
   function showForm() {
-    find("[data-hb-result]").hidden = true;
-    find("[data-hb-before]").hidden = true;
-    area.hidden = false;
+    findElement("[data-hb-result]").hidden = true;
+    findElement("[data-hb-before]").hidden = true;
+    formView.area.hidden = false;
   }
 
-  function reopen() {
-    Open.audit.state = "draft";
-    Open.changed();
+  function showOpened() {
+    if (state.draft.state === "finished") {
+      showResult();
+    } else {
+      showForm();
+    }
+  }
+
+  function reopenAudit() {
+    formState.reopenDraft();
     showForm();
-    find("#about").focus();
+    findElement("#about").focus();
   }
 
   function downloadCsv() {
-    download(`${Records.fileName(Open.audit)}.csv`, "text/csv;charset=utf-8", Report.csv(reportOf()));
+    const name = `${recordFormat.nameFile(state.draft)}.csv`;
+    audit.page.downloadFile(name, "text/csv;charset=utf-8", reports.writeCsv(describeReport()));
   }
 
-  find("[data-hb-finish]").addEventListener("click", onFinish);
-  find("[data-hb-finish-anyway]").addEventListener("click", finish);
-  find("[data-hb-back]").addEventListener("click", () => {
-    const [first] = openQuestions();
-    find("[data-hb-before]").hidden = true;
-    if (first) {
-      Open.goTo(first.item.standard);
-    } else {
-      find("#about").focus();
-    }
-  });
-  find("[data-hb-reopen]").addEventListener("click", reopen);
-  find("[data-hb-print]").addEventListener("click", () => window.print());
-  find("[data-hb-csv]").addEventListener("click", downloadCsv);
-  Open.onOpen = () => (Open.audit.state === "finished" ? showResult() : showForm());
+  function listenToButtons() {
+    const onClick = (selector, act) => findElement(selector).addEventListener("click", act);
+    onClick("[data-hb-finish]", onFinish);
+    onClick("[data-hb-finish-anyway]", finishAudit);
+    onClick("[data-hb-back]", onBack);
+    onClick("[data-hb-reopen]", reopenAudit);
+    onClick("[data-hb-print]", () => window.print());
+    onClick("[data-hb-csv]", downloadCsv);
+  }
+
+  formState.openListeners.push(showOpened);
+  document.addEventListener("DOMContentLoaded", listenToButtons);
 })();

@@ -1,118 +1,113 @@
-/* Taking records in from files, and loading the form that each of them is scored from. */
-(function () {
+/* Takes records in from files, and loads the form that each of them is scored from. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const { data, dom, record: Records, store: Store } = Handbook;
-  const loading = new Map();
-
-  function known(fingerprint) {
-    return data.forms.find((form) => form.fingerprint === fingerprint);
-  }
+  const { audit } = Handbook;
+  const { loadScript } = Handbook.shell;
+  const { draftStore, recordCheck, recordFormat } = audit;
+  const { data, findForm, nameSite } = audit.page;
 
   /* The form with a fingerprint, or null when this handbook never issued it. */
-  function formOf(fingerprint) {
-    const form = known(fingerprint);
+  async function loadForm(fingerprint) {
+    const form = findForm(fingerprint);
     if (!form) {
-      return Promise.resolve(null);
+      return null;
     }
-    if (!loading.has(fingerprint)) {
-      loading.set(fingerprint, injected(form));
-    }
-    return loading.get(fingerprint);
+    // A form whose script does not load is as good as none: its audits are listed without a score.
+    await loadScript(form.script).catch(() => {});
+    return (audit.forms || {})[fingerprint] || null;
   }
 
-  function injected(form) {
-    return new Promise((found) => {
-      const done = () => found((Handbook.forms || {})[form.fingerprint] || null);
-      document.head.append(dom.make("script", { src: form.script, load: done, error: done }));
-    });
+  function nameAudit(record) {
+    const { title } = findForm(record.form);
+    return `${title}, ${nameSite(record.site)}, ${audit.wording.formatDay(record.date)}`;
   }
 
-  function siteName(id) {
-    const site = data.sites.find((one) => one.id === id);
-    return site ? site.name : id;
-  }
-
-  function nameOf(record, form) {
-    const title = known(record.form).title;
-    return `${title}, ${siteName(record.site)}, ${Handbook.words.day(record.date)}`;
-  }
-
-  function photoMap(photos) {
+  function mapPhotos(photos) {
     return new Map(photos.map((photo) => [photo.key, photo]));
   }
 
-  async function same(record, key, form) {
-    const there = await Store.read(key);
-    if (!there) {
+  /* Whether the device has this very record under a key; null when it has none there. */
+  async function compareStored(record, key, form) {
+    const stored = await draftStore.readDraft(key);
+    if (!stored) {
       return null;
     }
-    const stored = Records.toRecord(there.audit, form, photoMap(there.photos));
-    return Handbook.canonical(stored) === Handbook.canonical(record);
+    const other = recordFormat.toRecord(stored.audit, form, mapPhotos(stored.photos));
+    return recordFormat.toFileText(other) === recordFormat.toFileText(record);
   }
 
-  /* A free place for a record: its reference, or one beside it when another audit has that. */
-  async function placeFor(record, form) {
+  /* A free key for a record: its reference, or one beside it when another audit has that. */
+  async function findPlace(record, form) {
     for (let place = 1; ; place += 1) {
       const key = place === 1 ? record.id : `${record.id}-${place}`;
-      const equal = await same(record, key, form);
-      if (equal !== false) {
-        return { key, there: equal === true, beside: place > 1 };
+      const isEqual = await compareStored(record, key, form);
+      if (isEqual !== false) {
+        return { key, isThere: isEqual === true, isBeside: place > 1 };
       }
     }
   }
 
-  /* Takes in one record that was checked; returns in words what became of it. */
-  async function takeIn(record) {
-    const form = await formOf(record.form);
-    if (!form) {
-      return refused(record, `its form, ${record.form.slice(0, 12)}, is not in this handbook`);
-    }
-    if (form.checklist !== record.checklist) {
-      return refused(record, `its form belongs to ${form.checklist}, not to ${record.checklist}`);
-    }
-    const tidied = tidy(record, form);
-    const { key, there, beside } = await placeFor(tidied, form);
-    if (there) {
-      return { state: "there" };
-    }
-    const name = nameOf(record, form) + (beside ? ` (${key})` : "");
-    const { audit, photos } = Records.fromRecord(record, form, key, name);
-    await Store.write(audit, photos, []);
-    return { state: beside ? "beside" : "taken", name };
+  /* The record as this device would export it, for comparing: without what says nothing. */
+  function tidyRecord(record, form) {
+    const draft = recordFormat.fromRecord(record, form, record.id, "");
+    return recordFormat.toRecord(draft.audit, form, mapPhotos(draft.photos));
   }
 
-  function tidy(record, form) {
-    const { audit, photos } = Records.fromRecord(record, form, record.id, "");
-    return Records.toRecord(audit, form, photoMap(photos));
-  }
-
-  function refused(record, why) {
+  function refuseRecord(record, why) {
     return { state: "refused", why: `Audit ${record.id} of ${record.date}: ${why}.` };
   }
 
+  /* Takes in one record that was checked. Returns its state: taken, there, beside or refused. */
+  async function importRecord(record) {
+    const form = await loadForm(record.form);
+    if (!form) {
+      return refuseRecord(
+        record,
+        `its form, ${record.form.slice(0, data.fingerprintDigits)}, is not in this handbook`,
+      );
+    }
+    if (form.checklist !== record.checklist) {
+      return refuseRecord(
+        record,
+        `its form belongs to ${form.checklist}, not to ${record.checklist}`,
+      );
+    }
+    const { key, isThere, isBeside } = await findPlace(tidyRecord(record, form), form);
+    if (isThere) {
+      return { state: "there" };
+    }
+    const name = nameAudit(record) + (isBeside ? ` (${key})` : "");
+    const draft = recordFormat.fromRecord(record, form, key, name);
+    await draftStore.writeDraft(draft.audit, draft.photos, []);
+    return { state: isBeside ? "beside" : "taken" };
+  }
+
+  async function importFile(file, done) {
+    const { records, refusals } = recordCheck.readFile(await file.arrayBuffer());
+    refusals.forEach((why) => done.refusals.push(`${file.name}: ${why}.`));
+    for (const record of records) {
+      try {
+        const { state, why } = await importRecord(record);
+        if (state === "refused") {
+          done.refusals.push(`${file.name}: ${why}`);
+        } else {
+          done[state] += 1;
+        }
+      } catch (error) {
+        done.refusals.push(`${file.name}: not saved. ${draftStore.explainError(error)}`);
+      }
+    }
+  }
+
   /* Takes in all records of some files; one that cannot be taken does not hold up the others. */
-  async function takeFiles(files) {
+  async function importFiles(files) {
     const done = { taken: 0, there: 0, beside: 0, refusals: [] };
     for (const file of files) {
-      const { records, refusals } = Records.readFile(await file.arrayBuffer());
-      refusals.forEach((why) => done.refusals.push(`${file.name}: ${why}.`));
-      for (const record of records) {
-        try {
-          const { state, why } = await takeIn(record);
-          if (state === "refused") {
-            done.refusals.push(`${file.name}: ${why}`);
-          } else {
-            done[state] += 1;
-          }
-        } catch (error) {
-          done.refusals.push(`${file.name}: not saved. ${Store.reason(error)}`);
-        }
-      }
+      await importFile(file, done);
     }
     return done;
   }
 
-  Handbook.imports = { formOf, known, photoMap, siteName, takeFiles };
+  audit.importing = { importFiles, loadForm, mapPhotos };
 })();

@@ -1,14 +1,14 @@
 /* Photographs as evidence: drawn anew, small, so that nothing but the picture is kept. */
-(function () {
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const MOST = 5;
+  const { audit } = Handbook;
+  const { limits } = audit.definitions;
   const SIDE = 1600; // pixels
-  const CHARACTERS = 2000000; // of base64, as the record allows
   const QUALITIES = [0.82, 0.7, 0.55, 0.4];
+  const NAME_LENGTH = 180; // characters, well below what a record allows
 
-  function canvasOf(picture, side) {
+  function drawPicture(picture, side) {
     const scale = Math.min(1, side / Math.max(picture.width, picture.height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(picture.width * scale));
@@ -20,12 +20,13 @@
     return canvas;
   }
 
-  function encoded(picture) {
+  /* As base64, in the best quality that a record has room for. */
+  function encodePicture(picture) {
     for (const side of [SIDE, SIDE / 2]) {
-      const canvas = canvasOf(picture, side);
+      const canvas = drawPicture(picture, side);
       for (const quality of QUALITIES) {
         const data = canvas.toDataURL("image/jpeg", quality).split(",")[1];
-        if (data && data.length <= CHARACTERS) {
+        if (data && data.length <= limits.photoCharacters) {
           return data;
         }
       }
@@ -33,24 +34,27 @@
     throw new Error("too large even when scaled down");
   }
 
-  function nameOf(file) {
-    const name = file.name.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "").trim();
-    return `${Array.from(name).slice(0, 180).join("") || "photo"}.jpg`;
+  function namePhoto(file) {
+    const name = file.name
+      .replace(/^.*[\\/]/, "")
+      .replace(/\.[^.]*$/, "")
+      .trim();
+    return `${Array.from(name).slice(0, NAME_LENGTH).join("") || "photo"}.jpg`;
   }
 
   /* Drawing a picture anew leaves behind what a camera wrote beside it: place, time, device. */
-  async function scaled(file) {
+  async function scalePhoto(file) {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     try {
-      return { name: nameOf(file), type: "image/jpeg", data: encoded(picture) };
+      return { name: namePhoto(file), type: "image/jpeg", data: encodePicture(picture) };
     } finally {
       picture.close();
     }
   }
 
-  function address(photo) {
+  function toAddress(photo) {
     return `data:${photo.type};base64,${photo.data}`;
   }
 
-  Handbook.photos = { MOST, address, scaled };
+  audit.photos = { scalePhoto, toAddress };
 })();

@@ -1,257 +1,302 @@
-/* The report on one audit: verdict, grade, factors, findings, actions; and the same as a table. */
-(function () {
+/* The report on one audit: verdict, grade, factors, findings, actions; and the same as a table.
+
+   A report is { audit, form, answers, result, photos, site, findCheck, findImprovement }: the draft,
+   its form, its answers and their score, its photographs by key, the name of its site, and functions
+   that return a standard's question and what to do when it is not met, as elements of the page. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
-  const { make } = Handbook.dom;
-  const words = Handbook.words;
+  const { audit } = Handbook;
+  const { makeElement } = Handbook.shell;
+  const { labels, scoring: rules } = audit.definitions;
+  const { formatPoints } = audit.scoring;
+  const { NUMBER_BOXES } = audit.answers;
+  const words = audit.wording;
 
-  function section(title, ...content) {
-    return make("section", {}, make("h3", {}, title), ...content);
+  function makeSection(title, ...content) {
+    return makeElement("section", {}, makeElement("h3", {}, title), ...content);
   }
 
-  function facts(pairs) {
-    const shown = pairs.filter(([, value]) => value);
-    return make(
-      "dl",
-      { class: "hb-facts hb-report-facts" },
-      shown.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value)))
-    );
-  }
+  // What it says at the top
 
-  function span(from, to) {
+  function joinSpan(from, to) {
     return from && to ? `${from} to ${to}` : from || to;
   }
 
-  function head(report) {
-    const { audit } = report;
-    const { first, last } = audit;
-    return facts([
-      ["Company", Handbook.data.company],
+  function makeFacts(report) {
+    const draft = report.audit;
+    const { first, last } = draft;
+    const facts = [
+      ["Company", audit.page.data.company],
       ["Site", report.site],
-      ["Date", words.day(audit.date)],
-      ["Time", span(audit.start, audit.end)],
-      ["Auditor", audit.auditor],
-      ["Period", first && last ? span(words.day(first), words.day(last)) : ""],
-      ["Reference", audit.id],
-      ["Form", audit.form.slice(0, 12)],
-    ]);
+      ["Date", words.formatDay(draft.date)],
+      ["Time", joinSpan(draft.start, draft.end)],
+      ["Auditor", draft.auditor],
+      ["Period", first && last ? joinSpan(words.formatDay(first), words.formatDay(last)) : ""],
+      ["Reference", draft.id],
+      ["Form", draft.form.slice(0, audit.page.data.fingerprintDigits)],
+    ];
+    const shown = facts.filter(([, value]) => value);
+    return makeElement(
+      "dl",
+      "hb-facts hb-report-facts",
+      shown.map(([name, value]) =>
+        makeElement("div", {}, makeElement("dt", {}, name), makeElement("dd", {}, value)),
+      ),
+    );
   }
 
-  function caseOf(one) {
+  /* One way the audit may end, in the middle of a sentence. */
+  function describeOutcome(outcome) {
     const parts = [
-      one.points === null ? "" : `${words.printed(one.points)} of 10`,
-      one.promises ? words.PROMISES[one.promises].toLowerCase() : "",
-      one.verdict ? words.VERDICTS[one.verdict].toLowerCase() : "",
+      outcome.points === null ? "" : `${words.printPoints(outcome.points)} of 10`,
+      words.describePromises(outcome).toLowerCase(),
+      outcome.verdict ? words.describeVerdict(outcome).toLowerCase() : "",
     ];
     return parts.filter(Boolean).join(", ");
   }
 
-  function compliance(report) {
-    const { result, form } = report;
+  function describeCompliance({ result, form }) {
     if (result.compliance_points === null) {
       return "";
     }
-    const gate = words.printed(6 * form.gate);
-    return `Compliance: ${words.printed(result.compliance_points)} of 6 points; the gate is ${gate}.`;
+    const most = rules.compliancePoints;
+    const gate = words.printPoints(most * form.gate);
+    const points = words.printPoints(result.compliance_points);
+    return `Compliance: ${points} of ${most} points; the gate is ${gate}.`;
   }
 
-  function certain(report) {
-    const { result } = report;
+  function describeCertainty(result) {
     const lines = [];
     if (result.interval) {
-      const sampled = words.percent(result.interval.sampled);
+      const sampled = words.printPercent(result.interval.sampled);
       lines.push(`The span of the grade is a 95 % interval; ${sampled} of its weight was sampled.`);
     }
     if (result.too_close) {
-      lines.push("Too close to call: the sample leaves compliance on either side of the gate.");
+      lines.push(`${labels.tooClose}: the sample leaves compliance on either side of the gate.`);
     }
     if (result.provisional) {
-      lines.push(`Provisional. At worst: ${caseOf(result.worst) || "no result"}.`);
-      lines.push(`At best: ${caseOf(result.best) || "no result"}.`);
+      lines.push(
+        `${labels.provisional}. At worst: ${describeOutcome(result.worst) || "no result"}.`,
+        `At best: ${describeOutcome(result.best) || "no result"}.`,
+      );
     }
     return lines;
   }
 
-  function shares(result) {
-    const many = result.items.length;
-    const counted = (state) => result.items.filter((scored) => scored.state === state).length;
-    const said = (state, name) => {
-      const count = counted(state);
-      return `${count} of ${many} ${name} (${words.percent(count / many)})`;
-    };
-    return `${said("not_applicable", "not applicable")}, ${said("unanswered", "unanswered")}.`;
-  }
-
-  function verdict(report) {
-    const { result } = report;
-    const failed = result.promises === "broken" || result.verdict === "dissatisfied";
-    return make(
-      "div",
-      { class: `hb-outcome${failed ? " hb-outcome--no" : ""}` },
-      make("p", { class: "hb-outcome-verdict" }, words.verdict(result)),
-      make("p", { class: "hb-outcome-grade" }, words.grade(result)),
-      result.points === null ? make("p", {}, words.noGrade(result)) : null,
-      result.promises ? make("p", { class: "hb-outcome-promises" }, words.promises(result)) : null,
-      make("p", {}, compliance(report)),
-      certain(report).map((line) => make("p", {}, line)),
-      make("p", {}, shares(result)),
-      result.verdict ? make("p", { class: "hb-reason" }, "Only customers give the real verdict.") : null
-    );
-  }
-
-  function bar(share) {
-    const filled = make("span", { class: "hb-meter-in" });
-    filled.style.width = `${Math.round(share * 1000) / 10}%`;
-    return make("span", { class: "hb-meter", "aria-hidden": "true" }, filled);
-  }
-
-  function factors(result) {
-    if (!result.factors.length) {
-      return null;
-    }
-    const rows = result.factors.map(({ factor, share, interval }) => {
-      const ends = interval
-        ? ` (${Handbook.printed(interval.low * 100)} to ${Handbook.printed(interval.high * 100)})`
-        : "";
-      return make(
-        "tr",
-        {},
-        make("th", { scope: "row" }, Handbook.data.factors[factor]),
-        make("td", { class: "hb-meter-cell" }, bar(share)),
-        make("td", {}, words.percent(share) + ends)
-      );
+  function describeShares({ items, counts }) {
+    const parts = ["not_applicable", "unanswered"].map((state) => {
+      const share = words.printPercent(counts[state] / items.length);
+      return `${counts[state]} of ${items.length} ${labels.states[state]} (${share})`;
     });
-    return section("Factors", table(["Factor", "", "Share"], rows, "hb-factors"));
+    return `${parts.join(", ")}.`;
   }
 
-  function table(heads, rows, name) {
-    const cells = heads.map((head) =>
-      head ? make("th", { scope: "col" }, head) : make("td", {})
-    );
-    return make(
-      "table",
-      { class: `hb-sheet ${name || ""}` },
-      make("thead", {}, make("tr", {}, cells)),
-      make("tbody", {}, rows)
+  function makeVerdict(report) {
+    const { result } = report;
+    const hasFailed = result.promises === "broken" || result.verdict === "dissatisfied";
+    return makeElement(
+      "div",
+      `hb-outcome${hasFailed ? " hb-outcome--no" : ""}`,
+      makeElement("p", "hb-outcome-verdict", words.describeVerdict(result)),
+      makeElement("p", "hb-outcome-grade", words.describeGrade(result)),
+      result.points === null && makeElement("p", {}, words.explainNoGrade(result)),
+      result.promises && makeElement("p", "hb-outcome-promises", words.describePromises(result)),
+      makeElement("p", {}, describeCompliance(report)),
+      describeCertainty(result).map((line) => makeElement("p", {}, line)),
+      makeElement("p", {}, describeShares(result)),
+      result.verdict && makeElement("p", "hb-reason", "Only customers give the real verdict."),
     );
   }
 
-  function actionLine(action) {
-    const by = action.by ? `by ${words.day(action.by)}` : "";
+  // Factors
+
+  function makeBar(share) {
+    const filled = makeElement("span", "hb-meter-in");
+    filled.style.width = `${Math.round(share * 1000) / 10}%`;
+    return makeElement("span", { class: "hb-meter", "aria-hidden": "true" }, filled);
+  }
+
+  function makeFactorRow({ factor, share, interval }) {
+    const ends = interval
+      ? ` (${formatPoints(interval.low * 100)} to ${formatPoints(interval.high * 100)})`
+      : "";
+    return makeElement(
+      "tr",
+      {},
+      makeElement("th", { scope: "row" }, audit.page.data.factors[factor]),
+      makeElement("td", "hb-meter-cell", makeBar(share)),
+      makeElement("td", {}, words.printPercent(share) + ends),
+    );
+  }
+
+  function makeFactors({ factors }) {
+    const table = () =>
+      audit.page.makeTable(
+        ["Factor", "", "Share"],
+        factors.map(makeFactorRow),
+        "hb-sheet hb-factors",
+      );
+    return factors.length ? makeSection("Factors", table()) : null;
+  }
+
+  // Findings and actions
+
+  function describeAction(action) {
+    const by = action.by ? `by ${words.formatDay(action.by)}` : "";
     return [action.what, action.who, by].filter(Boolean).join(" · ");
   }
 
-  function pictures(report, standard) {
+  function makePictures(report, standard) {
     const entry = report.audit.written[standard] || {};
     const shown = (entry.photos || []).map((key) => report.photos.get(key)).filter(Boolean);
     return shown.map((photo) =>
-      make("img", { class: "hb-evidence", src: Handbook.photos.address(photo), alt: `Evidence: ${photo.name}` })
+      makeElement("img", {
+        class: "hb-evidence",
+        src: audit.photos.toAddress(photo),
+        alt: `Evidence: ${photo.name}`,
+      }),
     );
   }
 
-  function finding(report, scored) {
+  function makeFinding(report, scored) {
     const { standard, critical } = scored.item;
     const answer = report.answers[standard] || {};
-    const agreed = report.audit.actions.filter((a) => a.standard === standard && a.what.trim());
-    return make(
+    const agreed = report.audit.actions.filter(
+      (one) => one.standard === standard && one.what.trim(),
+    );
+    return makeElement(
       "li",
-      { class: "hb-finding" },
-      make(
+      "hb-finding",
+      makeElement(
         "p",
-        { class: "hb-do" },
-        make("span", { class: "hb-id" }, standard),
+        "hb-do",
+        makeElement("span", "hb-id", standard),
         " ",
-        report.check(standard),
-        critical ? " " : null,
-        critical ? make("span", { class: "hb-critical" }, "Critical") : null
+        report.findCheck(standard),
+        critical && [" ", makeElement("span", "hb-critical", "Critical")],
       ),
-      make("p", { class: "hb-reason" }, [words.answered(answer), answer.note].filter(Boolean).join(" · ")),
-      make("p", {}, make("strong", {}, "What to do: "), report.improvement(standard)),
-      agreed.map((action) => make("p", {}, make("strong", {}, "Agreed: "), actionLine(action))),
-      pictures(report, standard)
+      makeElement(
+        "p",
+        "hb-reason",
+        [words.describeAnswer(answer), answer.note].filter(Boolean).join(" · "),
+      ),
+      makeElement(
+        "p",
+        {},
+        makeElement("strong", {}, "What to do: "),
+        report.findImprovement(standard),
+      ),
+      agreed.map((action) =>
+        makeElement("p", {}, makeElement("strong", {}, "Agreed: "), describeAction(action)),
+      ),
+      makePictures(report, standard),
     );
   }
 
-  function findings(report) {
-    const found = report.result.findings;
-    return section(
-      "Findings",
-      found.length
-        ? make("ol", { class: "hb-findings" }, found.map((scored) => finding(report, scored)))
-        : make("p", {}, "Every standard that was answered is met.")
-    );
+  function makeFindings(report) {
+    const { findings } = report.result;
+    const list = findings.length
+      ? makeElement(
+          "ol",
+          "hb-findings",
+          findings.map((scored) => makeFinding(report, scored)),
+        )
+      : makeElement("p", {}, "Every standard that was answered is met.");
+    return makeSection("Findings", list);
   }
 
-  function actions(report) {
+  function makeActions(report) {
     const agreed = report.audit.actions.filter((action) => action.what.trim());
-    const rows = agreed.map(({ standard, what, who, by }) =>
-      make("tr", {}, [what, who, by ? words.day(by) : "", standard].map((text) => make("td", {}, text)))
+    const rows = agreed.map(({ standard, what, who, by }) => {
+      const texts = [what, who, by ? words.formatDay(by) : "", standard];
+      return makeElement(
+        "tr",
+        {},
+        texts.map((text) => makeElement("td", {}, text)),
+      );
+    });
+    const heads = ["What", "Who", "By when", "Standard"];
+    return makeSection(
+      "Actions",
+      rows.length
+        ? audit.page.makeTable(heads, rows, "hb-sheet hb-agreed")
+        : makeElement("p", {}, "None was agreed."),
     );
-    return rows.length
-      ? section("Actions", table(["What", "Who", "By when", "Standard"], rows, "hb-agreed"))
-      : section("Actions", make("p", {}, "None was agreed."));
   }
 
-  function remarksOf(report) {
-    const said = report.result.items.flatMap((scored) =>
-      scored.remarks.map((name) => {
-        const answer = report.answers[scored.item.standard] || {};
+  // Remarks and all answers
+
+  /* What the scorer remarks, what the form does not ask, and what had no box on the sheet. */
+  function listRemarks(report) {
+    const remarks = report.result.items.flatMap(({ item, remarks: names }) =>
+      names.map((name) => {
+        const answer = report.answers[item.standard] || {};
         const unread = name === "unread" ? ` It came as ‘${answer.unread}’.` : "";
-        return `${scored.item.standard}: ${words.remark(name, answer)}${unread}`;
-      })
+        return `${item.standard}: ${words.describeRemark(name, item, answer)}${unread}`;
+      }),
     );
     const asked = new Set(report.result.items.map((scored) => scored.item.standard));
     const strange = Object.keys(report.answers).filter((standard) => !asked.has(standard));
-    return said.concat(
-      strange.map((standard) => `${standard}: this form does not ask it. The answer is kept, not counted.`),
-      (report.audit.oddities || []).map((oddity) => `On the sheet, without a box: ${oddity}`)
+    return [
+      ...remarks,
+      ...strange.map(
+        (standard) => `${standard}: this form does not ask it. The answer is kept, not counted.`,
+      ),
+      ...(report.audit.oddities || []).map((oddity) => `On the sheet, without a box: ${oddity}`),
+    ];
+  }
+
+  function makeRemarks(report) {
+    const remarks = listRemarks(report);
+    const list = () =>
+      makeElement(
+        "ul",
+        {},
+        remarks.map((line) => makeElement("li", {}, line)),
+      );
+    return remarks.length ? makeSection("Remarks", list()) : null;
+  }
+
+  function makeAnswerRow(report, scored) {
+    const { standard } = scored.item;
+    const answer = report.answers[standard] || {};
+    const hasFailed = scored.state === "not_met";
+    return makeElement(
+      "tr",
+      {},
+      makeElement("td", {}, makeElement("span", "hb-id", standard)),
+      makeElement("td", {}, report.findCheck(standard)),
+      makeElement("td", {}, words.describeAnswer(answer) || answer.unread || "–"),
+      makeElement("td", { class: hasFailed ? "hb-failed" : "" }, labels.states[scored.state]),
+      makeElement("td", {}, answer.note, hasFailed ? null : makePictures(report, standard)),
     );
   }
 
-  function remarks(report) {
-    const said = remarksOf(report);
-    return said.length
-      ? section("Remarks", make("ul", {}, said.map((line) => make("li", {}, line))))
-      : null;
-  }
-
-  function everything(report) {
-    const rows = report.result.items.map((scored) => {
-      const { standard } = scored.item;
-      const answer = report.answers[standard] || {};
-      const failed = scored.state === "not_met";
-      return make(
-        "tr",
-        {},
-        make("td", {}, make("span", { class: "hb-id" }, standard)),
-        make("td", {}, report.check(standard)),
-        make("td", {}, words.answered(answer) || answer.unread || "–"),
-        make("td", { class: failed ? "hb-failed" : "" }, words.STATES[scored.state]),
-        make("td", {}, answer.note || "", failed ? null : pictures(report, standard))
-      );
-    });
+  function makeAnswers(report) {
+    const rows = report.result.items.map((scored) => makeAnswerRow(report, scored));
     const heads = ["Standard", "Question", "Answer", "State", "Note"];
-    return section("All answers", make("div", { class: "hb-wide", tabindex: "0", role: "region", "aria-label": "All answers" }, table(heads, rows, "hb-all")));
+    const table = audit.page.makeTable(heads, rows, "hb-sheet hb-all");
+    return makeSection("All answers", audit.page.makeScroller("All answers", table));
   }
 
-  /* A report is { audit, form, answers, result, photos, site, check, improvement }. */
-  function draw(report) {
+  /* The report as elements of a page. */
+  function makeReport(report) {
     return [
-      head(report),
-      verdict(report),
-      factors(report.result),
-      findings(report),
-      actions(report),
-      remarks(report),
-      everything(report),
+      makeFacts(report),
+      makeVerdict(report),
+      makeFactors(report.result),
+      makeFindings(report),
+      makeActions(report),
+      makeRemarks(report),
+      makeAnswers(report),
     ].filter(Boolean);
   }
 
   // The same as a table
 
   /* Spreadsheets run what looks like a formula; a quote in front makes it text again. */
-  function cell(value) {
+  function formatCell(value) {
     let text = value === undefined || value === null ? "" : String(value);
     if (/^[=+\-@\t\r\n]/.test(text)) {
       text = `'${text}`;
@@ -259,32 +304,51 @@
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   }
 
-  const COLUMNS = [
-    "reference", "checklist", "form", "site", "date", "auditor", "section", "standard", "question",
-    "factor", "critical", "answer", "k", "n", "cases", "grade", "state", "share", "note", "unread",
-    "photos",
-  ];
+  const AUDIT_COLUMNS = ["reference", "checklist", "form", "site", "date", "auditor"];
+  const QUESTION_COLUMNS = ["section", "standard", "question", "factor", "critical"];
+  const RESULT_COLUMNS = ["state", "share", "note", "unread", "photos"];
 
-  function rowOf(report, section_, scored) {
-    const { audit } = report;
-    const { item } = scored;
+  function listCells(report, section, { item, state, share }) {
+    const draft = report.audit;
     const answer = report.answers[item.standard] || {};
-    const { k, n, cases, grade, note, unread } = answer;
     return [
-      audit.id, audit.checklist, audit.form, audit.site, audit.date, audit.auditor, section_.title,
-      item.standard, item.check, item.factor, item.critical ? "yes" : "no", answer.answer, k, n,
-      cases, grade, scored.state, scored.share, note, unread, (answer.photos || []).length,
+      draft.id,
+      draft.checklist,
+      draft.form,
+      draft.site,
+      draft.date,
+      draft.auditor,
+      section.title,
+      item.standard,
+      item.check,
+      item.factor,
+      item.critical ? "yes" : "no",
+      answer.answer,
+      ...NUMBER_BOXES.map((name) => answer[name]),
+      state,
+      share,
+      answer.note,
+      answer.unread,
+      (answer.photos || []).length,
     ];
   }
 
-  function csv(report) {
+  /* A row for each question of the form, as a file that spreadsheets open: UTF-8 with its mark. */
+  function writeCsv(report) {
     const scored = new Map(report.result.items.map((one) => [one.item.standard, one]));
-    const rows = report.form.sections.flatMap((part) =>
-      part.items.map((item) => rowOf(report, part, scored.get(item.standard)))
+    const rows = report.form.sections.flatMap((section) =>
+      section.items.map((item) => listCells(report, section, scored.get(item.standard))),
     );
-    const lines = [COLUMNS, ...rows].map((row) => row.map(cell).join(","));
+    const heads = [
+      ...AUDIT_COLUMNS,
+      ...QUESTION_COLUMNS,
+      "answer",
+      ...NUMBER_BOXES,
+      ...RESULT_COLUMNS,
+    ];
+    const lines = [heads, ...rows].map((row) => row.map(formatCell).join(","));
     return `\ufeff${lines.join("\r\n")}\r\n`;
   }
 
-  Handbook.report = { csv, draw, remarksOf };
+  audit.report = { listRemarks, makeReport, writeCsv };
 })();

@@ -1,110 +1,107 @@
-/* What a score means, in words: verdicts, promises, remarks, numbers as they are printed. */
-(function () {
+/* What a score means, in words: the labels that all media share, numbers and days as printed. */
+(() => {
   "use strict";
 
-  const Handbook = (window.Handbook = window.Handbook || {});
+  const { audit } = Handbook;
+  const { answerTypes, labels } = audit.definitions;
+  const { findChoice, formatPoints } = audit.scoring;
+  const MONTHS =
+    "January February March April May June July August September October November December".split(
+      " ",
+    );
+  const NUMBERS = "no one two three four five six seven eight nine ten".split(" ");
 
-  const VERDICTS = {
-    delighted: "Expected: delighted",
-    satisfied: "Expected: satisfied",
-    dissatisfied: "Expected: dissatisfied",
-    open: "No verdict yet",
-  };
-  const PROMISES = { kept: "Promises kept", broken: "Promises broken", open: "Promises open" };
-  const STATES = {
-    met: "met",
-    not_met: "not met",
-    not_applicable: "not applicable",
-    unanswered: "unanswered",
-  };
-  const REMARKS = {
-    wrong_kind: "This answer is of another kind than the question asks for. It does not count.",
-    na_not_allowed: "Not applicable is no answer here. The question counts as unanswered.",
-    na_without_reason: "Say why it does not apply. Until then it counts as unanswered.",
-    none_looked_at: "0 of 0 says nothing. Look at a case, or say that there was none.",
-    below_sample: "Fewer cases than the sample asks for. Until then the result is provisional.",
-    unread: "What was written here cannot be read as an answer.",
-  };
-
-  /* One remark of the scorer about one question; `answer` is the answer it is about. */
-  function remark(name, answer) {
-    if (name === "more_met_than_looked_at") {
-      return `${answer.k} of ${answer.n} cannot be. It counts as unanswered.`;
-    }
-    if (name === "fewer_cases_than_looked_at") {
-      return `${answer.cases} in all, but ${answer.n} looked at: how many in all is left aside.`;
-    }
-    return REMARKS[name] || name;
+  function hasAll(names, values) {
+    return names.every((name) => values[name] !== undefined && values[name] !== null);
   }
 
-  function printed(points) {
-    return points === null || points === undefined ? "–" : Handbook.printed(points);
+  /* A template such as "{k} of {n}" with these values, or nothing when it names one without a value. */
+  function fillTemplate(template, values) {
+    const names = Array.from(template.matchAll(/\{(\w+)\}/g), ([, name]) => name);
+    return hasAll(names, values)
+      ? template.replace(/\{(\w+)\}/g, (_braces, name) => values[name])
+      : "";
   }
 
-  function percent(share) {
-    return `${Handbook.printed(share * 100)} %`;
+  /* One remark of the scorer about the answer to a question. */
+  function describeRemark(name, item, answer) {
+    return fillTemplate(labels.remarks[name], { sample: item.sample, ...answer });
   }
 
-  function plural(count, noun) {
+  function printPoints(points) {
+    return points === null || points === undefined ? "–" : formatPoints(points);
+  }
+
+  function printPercent(share) {
+    return `${formatPoints(share * 100)} %`;
+  }
+
+  function countNoun(count, noun) {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
   }
 
+  function spellNumber(number) {
+    return NUMBERS[number] || String(number);
+  }
+
+  /* Without a grade, whether the form can give none at all or the answers are too few as yet. */
+  function findNoGradeCause(result) {
+    return result.worst.points === null ? "never" : "yet";
+  }
+
   /* The grade in one line: 7.4 of 10 (6.1 to 8.2). */
-  function grade(result) {
+  function describeGrade(result) {
     if (result.points === null) {
-      return "No grade yet";
+      return labels.noGrade.yet;
     }
-    const span = result.interval
-      ? ` (${printed(result.interval.low)} to ${printed(result.interval.high)})`
-      : "";
-    return `${printed(result.points)} of 10${span}`;
+    const { interval } = result;
+    const span = interval ? ` (${printPoints(interval.low)} to ${printPoints(interval.high)})` : "";
+    return `${printPoints(result.points)} of 10${span}`;
   }
 
-  /* Whether the grade stands on too few answers, or the form on too few factors for any grade. */
-  function noGrade(result) {
-    return result.worst.points === null
-      ? "This checklist does not look at enough factors for a grade."
-      : "Too little is answered for a grade.";
+  function explainNoGrade(result) {
+    return labels.noGradeReasons[findNoGradeCause(result)];
   }
 
-  function verdict(result) {
-    return result.verdict ? VERDICTS[result.verdict] : "No verdict on this checklist";
+  function describeVerdict(result) {
+    return result.verdict ? labels.verdicts[result.verdict] : labels.noVerdict;
   }
 
-  function promises(result) {
-    return result.promises ? PROMISES[result.promises] : "";
+  function describePromises(result) {
+    return result.promises ? labels.promises[result.promises] : "";
   }
 
-  function answered(answer) {
-    const said = answer && answer.answer;
-    if (said === "count") {
-      return `${answer.k} of ${answer.n}${answer.cases === undefined ? "" : `, ${answer.cases} in all`}`;
+  /* An answer as a reader says it: Yes; 17 of 20, 40 in all; 8 of 10. */
+  function describeAnswer(answer) {
+    const recorded = answer && answer.answer;
+    const choice = findChoice(recorded);
+    if (choice) {
+      return choice.fullLabel;
     }
-    if (said === "grade") {
-      return `${answer.grade} of 10`;
-    }
-    return { met: "Yes", not_met: "No", not_applicable: "Not applicable" }[said] || "";
+    const parts = recorded ? answerTypes[recorded].told : [];
+    return parts
+      .map((part) => fillTemplate(part, answer))
+      .filter(Boolean)
+      .join(", ");
   }
 
-  function day(iso) {
+  /* A day such as 2026-11-30 as 30 November 2026. */
+  function formatDay(iso) {
     const [year, month, date] = iso.split("-").map(Number);
-    const names = "January February March April May June July August September October November December";
-    return `${date} ${names.split(" ")[month - 1]} ${year}`;
+    return `${date} ${MONTHS[month - 1]} ${year}`;
   }
 
-  Handbook.words = {
-    STATES,
-    VERDICTS,
-    PROMISES,
-    answered,
-    day,
-    grade,
-    noGrade,
-    percent,
-    plural,
-    printed,
-    promises,
-    remark,
-    verdict,
+  audit.wording = {
+    countNoun,
+    describeAnswer,
+    describeGrade,
+    describePromises,
+    describeRemark,
+    describeVerdict,
+    explainNoGrade,
+    formatDay,
+    printPercent,
+    printPoints,
+    spellNumber,
   };
 })();

@@ -13,33 +13,33 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from cx_handbook import addresses
+from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
+from cx_handbook.identifiers import FINGERPRINT_DIGITS
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
+FormDescription = dict[str, str]
+
 
 def render_device_audits(context: SiteContext) -> Iterator[Page]:
     """Yield the page that lists the audits in this browser."""
-    forms = [
-        {
-            "fingerprint": form.fingerprint,
-            "title": plain_text(form.title),
-            "page": f"{addresses.form_name(form)}.html",
-            "script": f"forms/{addresses.form_name(form)}.js",
-        }
-        for form in _list_forms(context.handbook)
-    ]
+    forms = [_describe_form(form) for form in _list_forms(context.handbook)]
     yield render_page(
         context,
         "device_audits",
         addresses.DEVICE_AUDITS,
         "Audits on this device",
         "Self-audits begun and finished in this browser: go on, compare, export.",
-        data=_embed_json({**_describe_handbook(context.handbook), "forms": forms}),
-        scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/list.js"),
+        data=_embed_json(_describe_handbook(context.handbook, forms)),
+        scripts=(
+            addresses.AUDIT_DEFINITIONS,
+            addresses.RECORD_SCHEMA,
+            f"{addresses.ASSETS}/audit/list.js",
+        ),
         checklists=context.handbook.checklists,
         forms=context.handbook.forms,
     )
@@ -47,20 +47,29 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
 
 def render_self_audits(context: SiteContext) -> Iterator[Page]:
     """Yield the page of each form, today's and the issued ones. The search does not find them."""
-    for form in _list_forms(context.handbook):
-        yield replace(_render_self_audit(context, form), search=())
+    forms = [(form, _describe_form(form)) for form in _list_forms(context.handbook)]
+    for form, _ in forms:
+        # A draft may have been begun on another form of the checklist, which has a page of its own.
+        same = [described for other, described in forms if other.checklist == form.checklist]
+        yield replace(_render_self_audit(context, form, same), search=())
 
 
 def list_form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
-    """Yield address and text of the generated scripts: the definitions, then one a form.
+    """Yield address and text of the generated scripts: definitions, record schema, then one a form.
 
-    The forms are for pages that score more than one.
+    The schema is for the page that imports records, the forms for pages that score more than one.
     """
     yield addresses.AUDIT_DEFINITIONS, definitions_script()
+    yield addresses.RECORD_SCHEMA, record_schema_script()
     for form in _list_forms(handbook):
-        text = f'(Handbook.forms = Handbook.forms || {{}})["{form.fingerprint}"] = '
+        text = f'(Handbook.audit.forms = Handbook.audit.forms || {{}})["{form.fingerprint}"] = '
         data = _escape_json(form.model_dump(mode="json"))
         yield addresses.form_script_path(form), f"{text}{data};\n"
+
+
+def record_schema_script() -> str:
+    """Return the JSON Schema of an audit record as a script, for `static/audit/record_check.js`."""
+    return f"Handbook.audit.recordSchema = {_escape_json(AuditRecord.model_json_schema())};\n"
 
 
 def handbook_identity(company: Company) -> str:
@@ -74,13 +83,15 @@ def handbook_identity(company: Company) -> str:
     return re.sub(r"[^a-z0-9]+", "-", address).strip("-")
 
 
-def _render_self_audit(context: SiteContext, form: Form) -> Page:
+def _render_self_audit(
+    context: SiteContext, form: Form, same_checklist: list[FormDescription]
+) -> Page:
     handbook = context.handbook
     checklist = next((c for c in handbook.checklists if c.slug == form.checklist), None)
     # An older form has no edit link: editing the checklist would not change it.
     current = bool(checklist) and handbook.forms[form.checklist].fingerprint == form.fingerprint
     data = {
-        **_describe_handbook(handbook),
+        **_describe_handbook(handbook, same_checklist),
         "fingerprint": form.fingerprint,
         "form": form.model_dump(mode="json"),
     }
@@ -100,14 +111,26 @@ def _render_self_audit(context: SiteContext, form: Form) -> Page:
     )
 
 
-def _describe_handbook(handbook: Handbook) -> dict[str, object]:
-    """Return what the scripts of all audit pages need to know of the handbook."""
+def _describe_handbook(handbook: Handbook, forms: list[FormDescription]) -> dict[str, object]:
+    """Return what the scripts of all audit pages need to know of the handbook, and of some forms."""
     company = handbook.company
     return {
         "handbook": handbook_identity(company),
         "company": company.name,
         "sites": [{"id": site.id, "name": site.name} for site in company.sites],
         "factors": FACTOR_NAMES,
+        "fingerprintDigits": FINGERPRINT_DIGITS,
+        "forms": forms,
+    }
+
+
+def _describe_form(form: Form) -> FormDescription:
+    """Return what a script needs to name a form, open its page or load it."""
+    return {
+        "fingerprint": form.fingerprint,
+        "title": plain_text(form.title),
+        "page": f"{addresses.form_name(form)}.html",
+        "script": addresses.form_script_path(form),
     }
 
 

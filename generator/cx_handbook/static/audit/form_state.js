@@ -1,0 +1,254 @@
+/* The audit that is being filled in: its draft, its photographs, its answers and their score.
+
+   Nothing here touches the page or the device. Who shows or saves the audit listens to it: a change
+   names the standard it belongs to, or "" when it belongs to none. */
+(() => {
+  "use strict";
+
+  const { audit } = Handbook;
+  const { answerTypes, boxes: BOXES, limits } = audit.definitions;
+  const { data } = audit.page;
+  const format = audit.recordFormat;
+  const { form } = data;
+  const items = format.mapItems(form);
+  const ANSWER_BOXES = BOXES.filter((name) => name !== "note");
+  const changeListeners = [];
+  const openListeners = [];
+
+  /* `draft` is what the device keeps, null until an audit is begun or opened. `photos` are by key;
+     `unsaved` are those that the device does not have yet, and the keys of those it is to forget. */
+  const state = { draft: null, photos: new Map(), unsaved: { added: [], removed: [] } };
+  let answers = {};
+
+  function announceOpen() {
+    answers = format.toAnswers(state.draft, form, state.photos);
+    openListeners.forEach((listener) => listener());
+  }
+
+  /* Reads the answer anew to the question that has changed, and to no other: this runs at each key. */
+  function announceChange(standard = "") {
+    if (items.has(standard)) {
+      const answer = format.toAnswer(items.get(standard), findEntry(standard), state.photos);
+      answers = { ...answers, [standard]: answer };
+      if (!answer) {
+        delete answers[standard];
+      }
+    }
+    changeListeners.forEach((listener) => listener(standard));
+  }
+
+  function scoreDraft() {
+    return { answers, result: audit.scoring.scoreAudit(form, answers) };
+  }
+
+  function buildRecord() {
+    return format.toRecord(state.draft, form, state.photos);
+  }
+
+  // Beginning and opening
+
+  /* Date and time on this device's clock, as a record has them. */
+  function readClock() {
+    const now = new Date();
+    const pad = (number) => String(number).padStart(2, "0");
+    return {
+      date: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,
+      time: `${pad(now.getHours())}:${pad(now.getMinutes())}`,
+    };
+  }
+
+  function beginDraft(site, auditor) {
+    const { date, time } = readClock();
+    const reference = format.drawReference();
+    const { title } = audit.page.findForm(data.fingerprint);
+    state.draft = {
+      key: reference,
+      id: reference,
+      revision: 0,
+      state: "draft",
+      name: `${title}, ${audit.page.nameSite(site)}, ${audit.wording.formatDay(date)}`,
+      form: data.fingerprint,
+      checklist: form.checklist,
+      site,
+      auditor,
+      date,
+      start: time,
+      end: "",
+      first: "",
+      last: "",
+      written: {},
+      actions: [],
+    };
+    announceOpen();
+    announceChange();
+  }
+
+  function openDraft(stored) {
+    state.draft = stored.audit;
+    state.photos.clear();
+    stored.photos.forEach((photo) => state.photos.set(photo.key, photo));
+    announceOpen();
+  }
+
+  /* Goes on with a copy of the audit, under a reference of its own and with copies of its photos. */
+  function copyDraft() {
+    const { draft, photos } = state;
+    const reference = format.drawReference();
+    draft.written = structuredClone(draft.written);
+    const copies = new Map();
+    Object.values(draft.written).forEach((entry) => {
+      entry.photos = (entry.photos || [])
+        .filter((key) => photos.has(key))
+        .map((key) => {
+          const [, ...rest] = key.split("/");
+          const copy = { ...photos.get(key), key: [reference, ...rest].join("/") };
+          copies.set(copy.key, copy);
+          return copy.key;
+        });
+    });
+    photos.clear();
+    copies.forEach((photo, key) => photos.set(key, photo));
+    Object.assign(draft, {
+      key: reference,
+      id: reference,
+      revision: 0,
+      name: `${draft.name} (copy)`,
+    });
+    state.unsaved = { added: Array.from(photos.values()), removed: [] };
+    announceOpen();
+    announceChange();
+  }
+
+  // What is filled in
+
+  /* What was written for a question; empty when nothing was. */
+  function findEntry(standard) {
+    const { written } = state.draft;
+    return Object.hasOwn(written, standard) ? written[standard] : {};
+  }
+
+  function ensureEntry(standard) {
+    const { written } = state.draft;
+    if (!Object.hasOwn(written, standard)) {
+      written[standard] = {};
+    }
+    return written[standard];
+  }
+
+  function setField(name, value) {
+    state.draft[name] = value;
+    announceChange();
+  }
+
+  /* `boxes` holds the texts of all boxes of the question. A new answer replaces what came with a
+     record and fitted no box; a note does not. */
+  function setBoxes(standard, boxes, isAnswer) {
+    const entry = ensureEntry(standard);
+    if (isAnswer) {
+      delete entry.kept;
+    }
+    Object.assign(entry, boxes);
+    announceChange(standard);
+  }
+
+  function clearAnswer(standard) {
+    setBoxes(standard, Object.fromEntries(ANSWER_BOXES.map((name) => [name, ""])), true);
+  }
+
+  function hasAnswer(standard) {
+    const entry = findEntry(standard);
+    return Boolean(entry.kept) || ANSWER_BOXES.some((name) => entry[name]);
+  }
+
+  /* Whether not applicable stands beside other boxes, instead of among the choices. */
+  function hasNumbers(standard) {
+    return answerTypes[items.get(standard).answer].boxes.length > 0;
+  }
+
+  // Photographs and actions
+
+  function isFullOfPhotos(standard) {
+    return (findEntry(standard).photos || []).length >= limits.photos;
+  }
+
+  function addPhoto(standard, photo) {
+    const entry = ensureEntry(standard);
+    const kept = { ...photo, key: `${state.draft.key}/${standard}/${format.drawReference()}` };
+    state.photos.set(kept.key, kept);
+    entry.photos = [...(entry.photos || []), kept.key];
+    state.unsaved.added.push(kept);
+    announceChange(standard);
+  }
+
+  function removePhoto(standard, key) {
+    const entry = ensureEntry(standard);
+    entry.photos = entry.photos.filter((other) => other !== key);
+    state.photos.delete(key);
+    state.unsaved.added = state.unsaved.added.filter((photo) => photo.key !== key);
+    state.unsaved.removed.push(key);
+    announceChange(standard);
+  }
+
+  function listPhotos(standard) {
+    const keys = findEntry(standard).photos || [];
+    return keys.filter((key) => state.photos.has(key)).map((key) => state.photos.get(key));
+  }
+
+  function isFullOfActions() {
+    return state.draft.actions.length >= limits.actions;
+  }
+
+  function addAction(standard) {
+    const action = { standard, what: "", who: "", by: "" };
+    state.draft.actions.push(action);
+    announceChange(standard);
+    return action;
+  }
+
+  function removeAction(action) {
+    state.draft.actions = state.draft.actions.filter((other) => other !== action);
+    announceChange(action.standard);
+  }
+
+  // Finishing
+
+  function finishDraft() {
+    state.draft.end = state.draft.end || readClock().time;
+    state.draft.state = "finished";
+    announceChange();
+  }
+
+  function reopenDraft() {
+    state.draft.state = "draft";
+    announceChange();
+  }
+
+  audit.formState = {
+    addAction,
+    addPhoto,
+    announceChange,
+    beginDraft,
+    buildRecord,
+    changeListeners,
+    clearAnswer,
+    copyDraft,
+    findEntry,
+    finishDraft,
+    form,
+    hasAnswer,
+    hasNumbers,
+    isFullOfActions,
+    isFullOfPhotos,
+    items,
+    listPhotos,
+    openDraft,
+    openListeners,
+    removeAction,
+    removePhoto,
+    reopenDraft,
+    scoreDraft,
+    setBoxes,
+    setField,
+    state,
+  };
+})();

@@ -1,0 +1,89 @@
+"""Self-audits in the browser: photographs, and what has no place in a record."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from cx_handbook.audit.record import AuditRecord
+from support.audit_pages import (
+    begin_audit,
+    download_file,
+    find_form_page,
+    read_record,
+    wait_until_saved,
+)
+
+
+def test_photographs_are_small_and_without_metadata(
+    audit_page: Page, shipped_site: Path, tmp_path: Path
+) -> None:
+    """A large picture with a place in it becomes a JPEG of 1600 pixels without one; five at most."""
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
+    Image.new("RGB", (3000, 1500), "teal").save(tmp_path / "till.jpg", exif=exif)
+    assert b"Exif" in (tmp_path / "till.jpg").read_bytes()
+    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    asked = audit_page.locator("[data-hb-standard]").first
+    asked.locator("summary").click()
+    asked.locator("[data-hb-photos]").set_input_files([tmp_path / "till.jpg"] * 6)
+    asked.locator("[data-hb-photo-remark]", has_text="five photos at most").wait_for()
+    asked.get_by_role("button", name="Remove photo 1").click()
+    wait_until_saved(audit_page)
+    audit_page.reload()
+    audit_page.locator("[data-hb-thumbs] img").first.wait_for()
+    record = AuditRecord.model_validate_json(download_file(audit_page, "download"))
+    (kept,) = record.answers.values()
+    content = audit_page.evaluate(
+        "data => Array.from(atob(data), c => c.charCodeAt(0))", kept.photos[0].data
+    )
+    picture = Image.open(io.BytesIO(bytes(content)))
+
+    assert len(kept.photos) == 4
+    assert kept.photos[0].name == "till.jpg"
+    assert picture.size == (1600, 800)
+    assert picture.format == "JPEG"
+    assert not picture.getexif()
+    assert b"Exif" not in bytes(content)
+
+
+def test_what_is_no_picture_is_refused_beside_the_question(
+    audit_page: Page, shipped_site: Path, tmp_path: Path
+) -> None:
+    """Nothing of it is kept, and the sentence names the file."""
+    (tmp_path / "odd.jpg").write_text("<script>alert(1)</script>", "utf-8")
+    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    asked = audit_page.locator("[data-hb-standard]").first
+    asked.locator("summary").click()
+    asked.locator("[data-hb-photos]").set_input_files(tmp_path / "odd.jpg")
+    said = asked.locator("[data-hb-photo-remark]:not(:empty)")
+    said.wait_for()
+
+    assert said.inner_text() == "odd.jpg: this picture cannot be read."
+    assert "answers" not in read_record(audit_page)
+
+
+def test_what_has_no_place_in_a_record_is_kept_in_words(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """Half a period, and an action that says who and not what, are in the record all the same."""
+    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    audit_page.fill("[data-hb-fill] [name=first]", "2026-10-01")
+    audit_page.locator("[data-hb-act='']").click()
+    audit_page.locator("[data-hb-actions='free'] .hb-action").get_by_label("Who", exact=True).fill(
+        "Ben"
+    )
+    wait_until_saved(audit_page)
+
+    record = read_record(audit_page)
+
+    assert "period" not in record
+    assert record["oddities"] == [
+        "first day of the period: 2026-10-01",
+        "an action that does not say what is done: Ben",
+    ]
+    AuditRecord.model_validate(record)

@@ -1,0 +1,185 @@
+"""Self-audits in the browser: nothing that was filled in is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+from functools import partial
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from cx_handbook.audit.record import AuditRecord
+from support.audit_pages import (
+    answer_question,
+    begin_audit,
+    download_file,
+    find_form_page,
+    list_standards,
+    read_record,
+    wait_until_saved,
+    write_canonical,
+)
+from support.project import load_tool
+
+
+def test_a_killed_browser_loses_at_most_the_field_being_typed(
+    chromium: Browser, shipped_site: Path, tmp_path: Path
+) -> None:
+    """After the process has died, the audit is in its address and in the list, as it was."""
+    start = partial(
+        chromium.browser_type.launch_persistent_context,
+        str(tmp_path / "profile"),
+        executable_path=load_tool("setup").find_browser(),
+        args=["--no-sandbox", "--disable-gpu"],
+    )
+    context = start()
+    page = context.pages[0]
+    begin_audit(page, find_form_page(shipped_site).as_uri())
+    asked = list_standards(page)
+    half = asked[: len(asked) // 2]
+    for standard in half:
+        answer_question(page, standard)
+    page.locator("textarea").first.evaluate("box => box.closest('details').open = true")
+    page.locator("textarea").first.fill("Seen at the till")
+    page.wait_for_timeout(300)
+    before, address = read_record(page), page.url
+    page.locator("[data-hb-fill] [name=auditor]").press("End")
+    page.keyboard.type("!")
+    kill(tmp_path / "profile")
+    with contextlib.suppress(Exception):
+        context.close()
+
+    context = start()
+    page = context.pages[0]
+    page.goto(address)
+    page.locator("[data-hb-fill]").wait_for()
+    after = read_record(page)
+    page.goto(find_form_page(shipped_site).as_uri())
+    page.locator(".hb-going a").wait_for()
+    going = page.locator(".hb-going a").get_attribute("href")
+    context.close()
+
+    assert {**after, "auditor": ""} == {**before, "auditor": ""}
+    assert after["auditor"] in ("Ada", "Ada!")
+    assert list(after["answers"]) == sorted(half)
+    assert going is not None
+    assert address.endswith(going)
+
+
+def kill(profile: Path) -> None:
+    """Kill the browser that works in a profile, without a word."""
+    listed = subprocess.run(
+        ["ps", "-axww", "-o", "pid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    for line in listed.splitlines():
+        if f"--user-data-dir={profile}" in line and "--type=" not in line:
+            os.kill(int(line.split()[0]), signal.SIGKILL)
+
+
+def test_two_audits_side_by_side_do_not_mix(
+    audit_context: BrowserContext, shipped_site: Path
+) -> None:
+    """Each tab has its own audit, and a reload brings back that one."""
+    address = find_form_page(shipped_site).as_uri()
+    tabs = [audit_context.new_page(), audit_context.new_page()]
+    for tab, auditor in zip(tabs, ("Ada", "Ben"), strict=True):
+        begin_audit(tab, address, auditor)
+    first = list_standards(tabs[0])[0]
+    answer_question(tabs[0], first, "yes")
+    answer_question(tabs[1], first, "no")
+    for tab in tabs:
+        wait_until_saved(tab)
+        tab.reload()
+        tab.locator("[data-hb-fill]").wait_for()
+    ada, ben = (read_record(tab) for tab in tabs)
+
+    assert (ada["auditor"], ben["auditor"]) == ("Ada", "Ben")
+    assert ada["answers"] != ben["answers"]
+    assert ada["id"] != ben["id"]
+
+
+def test_the_same_audit_in_two_tabs_is_noticed(
+    audit_context: BrowserContext, shipped_site: Path
+) -> None:
+    """The second to write is told, overwrites nothing, and can keep theirs as a copy."""
+    one, two = audit_context.new_page(), audit_context.new_page()
+    begin_audit(one, find_form_page(shipped_site).as_uri())
+    first, second, *_ = list_standards(one)
+    two.goto(one.url)
+    two.locator("[data-hb-fill]").wait_for()
+    answer_question(one, first)
+    wait_until_saved(one)
+    two.evaluate("() => {}")
+    answer_question(two, second, "no")
+    alarm = two.locator("[data-hb-alarm]")
+    alarm.wait_for()
+
+    assert "changed in another tab" in alarm.inner_text()
+    theirs = read_record(one)
+    two.get_by_role("button", name="Save mine as a copy").click()
+    wait_until_saved(two)
+    assert alarm.is_hidden()
+    assert list(read_record(two)["answers"]) == [second]
+    assert read_record(two)["id"] != theirs["id"]
+    one.reload()
+    one.locator("[data-hb-fill]").wait_for()
+    assert read_record(one) == theirs
+
+
+FULL_DISK = """full => {
+    const stores = IDBObjectStore.prototype;
+    stores.hbPut = stores.hbPut || stores.put;
+    stores.put = full
+        ? () => { throw new DOMException("no room", "QuotaExceededError"); }
+        : stores.hbPut;
+}"""
+
+
+def test_a_full_device_is_reported_and_the_download_holds_everything(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """The alarm stays until a save succeeds; meanwhile the record can be downloaded whole."""
+    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    audit_page.evaluate(FULL_DISK, True)
+    first = list_standards(audit_page)[0]
+    audit_page.locator("textarea").first.evaluate("box => box.closest('details').open = true")
+    audit_page.locator("textarea").first.fill("x" * 4000)
+    answer_question(audit_page, first)
+    alarm = audit_page.locator("[data-hb-alarm]")
+    alarm.wait_for()
+
+    assert "Not saved on this device. The device has no room left for it." in alarm.inner_text()
+    with audit_page.expect_download() as download:
+        alarm.get_by_role("button", name="Download the record").click()
+    record = AuditRecord.model_validate_json(download.value.path().read_bytes())
+    assert record.answers[first].note == "x" * 4000
+
+    audit_page.evaluate(FULL_DISK, False)
+    alarm.get_by_role("button", name="Try again").click()
+    alarm.wait_for(state="hidden")
+    audit_page.reload()
+    audit_page.locator("[data-hb-fill]").wait_for()
+    assert read_record(audit_page) == json.loads(write_canonical(record))
+
+
+def test_without_any_storage_one_can_still_fill_in_and_download(
+    audit_context: BrowserContext, shipped_site: Path
+) -> None:
+    """A browser that keeps nothing is told of at once, and on every change that is not kept."""
+    page = audit_context.new_page()
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+    page.goto(find_form_page(shipped_site).as_uri())
+    page.locator("[data-hb-alarm]", has_text="This device keeps nothing").wait_for()
+    page.locator("[data-hb-begin] select").select_option(index=1)
+    page.get_by_role("button", name="Begin", exact=True).click()
+    answer_question(page, list_standards(page)[0])
+    page.locator("[data-hb-alarm]", has_text="Not saved on this device").wait_for()
+    record = AuditRecord.model_validate_json(download_file(page, "download"))
+
+    assert list(record.answers) == [list_standards(page)[0]]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.close(run_before_unload=True)

@@ -1,0 +1,39 @@
+"""The scripts of self-audits in V8: those that calculate, check and write, without a page."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from cx_handbook.audit.record import Answer
+from cx_handbook.audit.script_definitions import definitions_script
+from cx_handbook.bundles import STATIC
+from cx_handbook.content.model import Form
+from cx_handbook.website.pages.self_audit import record_schema_script
+from support.v8 import Scripts
+
+# In the order of the bundles; the other parts need a page.
+PARTS = (
+    "scoring", "answers", "wording", "record_format", "schema_check", "record_check", "report",
+)  # fmt: skip
+
+
+@cache
+def load_audit_scripts() -> Scripts:
+    """Return the scripts, loaded once for all tests: they keep nothing between calls."""
+    scripts = Scripts()
+    scripts.run(definitions_script(), "definitions.js")
+    scripts.run(record_schema_script(), "record_schema.js")
+    for part in PARTS:
+        scripts.run((STATIC / "audit" / f"{part}.js").read_text("utf-8"), f"{part}.js")
+    return scripts
+
+
+def plain_form(form: Form) -> dict[str, Any]:
+    """Return a form as the page carries it."""
+    return form.model_dump(mode="json")
+
+
+def plain_answers(answers: dict[str, Answer]) -> dict[str, Any]:
+    """Return answers as they stand in a record."""
+    return {i: a.model_dump(exclude_none=True) for i, a in answers.items()}
