@@ -11,7 +11,6 @@ from cx_handbook.content.model.answer_types import (
     NUMBER_BOXES,
     Recorded,
     check_box_fields,
-    join_names,
 )
 from cx_handbook.content.model.form import Fingerprint
 from cx_handbook.content.model.types import (
@@ -25,6 +24,7 @@ from cx_handbook.content.model.types import (
 )
 from cx_handbook.identifiers import REFERENCE
 from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
+from cx_handbook.text_for_messages import join_words
 
 FORMAT = 1
 MOST_PHOTOS, PHOTO_CHARACTERS = 5, 2_000_000  # of base64: about 1.5 MB a photo
@@ -93,8 +93,8 @@ class Answer(Record):
         for name in NUMBER_BOXES:
             value, box = getattr(self, name), own.get(name)
             if value is not None and box is None:
-                owners = join_names(
-                    one.noun for one in ANSWER_TYPES.values() if name in one.box_names
+                owners = join_words(
+                    (one.noun for one in ANSWER_TYPES.values() if name in one.box_names), "and"
                 )
                 yield (name,), f"{owners} alone has {name}", "remove it"
             elif value is None and asked and box and box.needed:

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Generic, Literal, TypeVar, get_args
 
 from cx_handbook.limits import CASES
+from cx_handbook.text_for_messages import join_words
 
 AnswerName = Literal["yes_no", "count", "grade"]
 # What stands in the field `answer` of a record.
@@ -283,12 +284,6 @@ BOXES = (MARK, *NUMBER_BOXES, NOTE)
 UNREAD_PHRASES = ("{k} of {n}", "{cases} in all", "{grade}")
 
 
-def join_names(names: Iterable[str]) -> str:
-    """Return names as a list in a sentence: count and grade."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def names_that_need(what: Literal["sample", "target"]) -> tuple[str, ...]:
     """Return the names of the types whose standards need a sample or a target."""
     return tuple(n for n, one in ANSWER_TYPES.items() if getattr(one, f"needs_{what}"))
@@ -299,7 +294,7 @@ def check_box_fields(
 ) -> None:
     """Stop the program at start when a class that holds boxes lacks a field for one of them."""
     if missing := sorted(set(boxes) - set(fields)):
-        raise TypeError(f"{owner} has no field for the boxes {join_names(missing)}")
+        raise TypeError(f"{owner} has no field for the boxes {join_words(missing, 'and')}")
 
 
 def _check_table() -> None:

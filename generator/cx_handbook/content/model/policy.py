@@ -11,7 +11,6 @@ from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
     AnswerName,
     AnswerType,
-    join_names,
     names_that_need,
 )
 from cx_handbook.content.model.company import Company
@@ -49,6 +48,11 @@ from cx_handbook.content.model.types import (
     refuse_each,
 )
 from cx_handbook.errors import Path
+from cx_handbook.text_for_messages import join_words
+
+# For the descriptions of fields: the types of answers that need them.
+_SAMPLED = join_words(names_that_need("sample"), "and")
+_WITH_TARGET = join_words(names_that_need("target"), "and")
 
 
 class Step(SharedRecord):
@@ -77,7 +81,7 @@ class Evidence(SharedRecord):
     look_at: Text = Field(description="The record, place or conversation to look at.")
     sample: Count | None = Field(
         default=None,
-        description=f"How many cases to look at; mandatory for {join_names(names_that_need('sample'))}.",
+        description=f"How many cases to look at; mandatory for {_SAMPLED}.",
     )
 
 
@@ -103,7 +107,7 @@ class Standard(SharedRecord):
     weight: Count = Field(default=1, description="Weight within its factor, a whole number from 1.")
     target: Share | None = Field(
         default=None,
-        description=f"The share at which it is met; mandatory for {join_names(names_that_need('target'))}.",
+        description=f"The share at which it is met; mandatory for {_WITH_TARGET}.",
     )
     factor: Factor | None = Field(default=None, description="Where it differs from the policy's.")
     sources: tuple[SourceRef, ...] = Field(
@@ -135,7 +139,7 @@ class Standard(SharedRecord):
                 "add the share at which the standard is met, such as target: 90%",
             )  # fmt: skip
         if not asked.needs_target and self.target is not None:
-            others = " or ".join(f"answer: {name}" for name in names_that_need("target"))
+            others = join_words(f"answer: {name}" for name in names_that_need("target"))
             yield ("target",), f"{asked.noun} has no target", f"remove it, or write {others}"
 
     @property

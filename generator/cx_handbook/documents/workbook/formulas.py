@@ -27,6 +27,7 @@ from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import FACTORS
 from cx_handbook.labels import REMARKS, STATES, capitalize_first
 from cx_handbook.limits import CASES
+from cx_handbook.text_for_messages import join_words
 
 FACTOR_ROWS = ("compliance", *OTHER_FACTORS)  # of the sheet _score, from its second row on
 
@@ -145,9 +146,7 @@ def _only_answer(item: Item) -> str:
     choices = item.answer_type.choices
     allowed = [choice.label for choice in choices] or [capitalize_first(item.answer_type.noun)]
     allowed += [NOT_APPLICABLE.label] if item.may_be_na else []
-    *most, last = allowed
-    words = f"{', '.join(most)} or {last}" if most else last
-    return f'"{"Choose " if choices else ""}{words}, and nothing else"'
+    return f'"{"Choose " if choices else ""}{join_words(allowed)}, and nothing else"'
 
 
 def _hint_for_choice(item: Item) -> str:
