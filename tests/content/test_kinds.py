@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cx_handbook.content.house_rules.registry import check_rules
 from cx_handbook.content.model import KINDS, Handbook, Pick, Policy
+from cx_handbook.content.model.base import SharedRecord
 from cx_handbook.content.model.kinds import Alternative
 from cx_handbook.content.model.markers import (
     RoleRef,
@@ -19,7 +20,7 @@ from cx_handbook.content.model.markers import (
     gather_texts,
 )
 from cx_handbook.content.model.policy import PageSection
-from cx_handbook.content.model.types import SharedRecord, Slug, Text
+from cx_handbook.content.model.types import Slug, Text
 from cx_handbook.content.references import find_unknown_references, gather_known_names
 from support.kind_samples import sample_policy, with_sample
 from support.project import DAY

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cx_handbook.content.model import Handbook, Situation
-from cx_handbook.content.model.types import Origin
+from cx_handbook.content.model.base import Origin
 from cx_handbook.website.finder.languages import FOLDER, STEMMERS
 from support.finder import Finder
 from support.project import CASES

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from cx_handbook.content.model.types import Duration
+from cx_handbook.content.model.durations import Duration
 from cx_handbook.website.opening_hours import SiteHours
 
 LONGEST_CLOSED = 400  # days: a site that opens on none of so many is taken to open never

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.content.model import KINDS, Handbook, Origin
-from cx_handbook.content.model.types import FileRecord
+from cx_handbook.content.model.base import FileRecord
 
 WORD = "w" * 10_000
 HOSTILE = (

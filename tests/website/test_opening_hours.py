@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from cx_handbook.bundles import STATIC
 from cx_handbook.content.model import Company, Handbook
-from cx_handbook.content.model.types import Duration
+from cx_handbook.content.model.durations import Duration
 from cx_handbook.website.opening_hours import SiteHours, collect_hours, render_hours_script
 from support.due_oracle import NeverOpenError, due, is_open, opens_next, periods
 from support.project import CASES

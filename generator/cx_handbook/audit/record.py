@@ -12,16 +12,10 @@ from cx_handbook.content.model.answer_types import (
     Recorded,
     check_box_fields,
 )
+from cx_handbook.content.model.base import Record
 from cx_handbook.content.model.form import Fingerprint
-from cx_handbook.content.model.types import (
-    Day,
-    Record,
-    Slug,
-    StandardId,
-    Text,
-    formed,
-    refuse_each,
-)
+from cx_handbook.content.model.refusals import refuse_each
+from cx_handbook.content.model.types import Day, Slug, StandardId, Text, match_pattern
 from cx_handbook.identifiers import REFERENCE
 from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
 from cx_handbook.text_for_messages import join_words
@@ -34,14 +28,14 @@ Note = Annotated[Text, StringConstraints(max_length=LONG_TEXT)]
 Cases = Annotated[StrictInt, Field(ge=0, le=limits.CASES)]
 Reference = Annotated[
     str,
-    formed(
+    match_pattern(
         f"^{REFERENCE}$",
         "small letters, digits and single hyphens, such as k3x9-2fq7",
         max_length=limits.REFERENCE,
     ),
 ]
 TimeOfDay = Annotated[
-    str, formed(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "hours and minutes, as 09:30")
+    str, match_pattern(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "hours and minutes, as 09:30")
 ]
 
 

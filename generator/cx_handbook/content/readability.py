@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cx_handbook.content.model import Handbook, Policy, RolePlay, ServiceModel, TrainingCase
-from cx_handbook.content.model.types import FileRecord
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.text import count_words, list_texts, split_sentences
 
 _WHOLE_SENTENCE = re.compile(r"[.!?…][\"”’')\]*_`]*$")

@@ -11,10 +11,10 @@ from cx_handbook.content.model import (
     Policy,
     Sections,
 )
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.content.model.markers import ReferenceGroup, gather_references
 from cx_handbook.content.model.sources import Sources
-from cx_handbook.content.model.types import FileRecord
 from cx_handbook.errors import Fault, Path
 from cx_handbook.suggestions import suggest
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cx_handbook.content.model.types import CITATION, Record
+from cx_handbook.content.model.base import Record
+from cx_handbook.content.model.types import CITATION
 from cx_handbook.errors import Path
 
 _BLOCK_BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s)")

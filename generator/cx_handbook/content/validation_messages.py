@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.content.model.policy import Policy
-from cx_handbook.content.model.types import FORMS
+from cx_handbook.content.model.types import PATTERN_HINTS
 from cx_handbook.content.yaml_syntax import quote_colon
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import find_nearest, suggest
@@ -168,7 +168,7 @@ def _count_entries(n: int) -> str:
 
 
 def _expected_format(context: dict[str, Any], about: str) -> str:
-    form = FORMS.get(context["pattern"])
+    form = PATTERN_HINTS.get(context["pattern"])
     return f"write {form}" if form else f"write: {about}"
 
 

@@ -1,7 +1,9 @@
 """The handbook's data: what may be written, and what cannot even be built."""
 
+from cx_handbook.content.model.base import Origin, Record
 from cx_handbook.content.model.checklist import Checklist, ChecklistSection, Pick
 from cx_handbook.content.model.company import Company, Section, Sections, Site
+from cx_handbook.content.model.durations import Duration, ReviewInterval
 from cx_handbook.content.model.form import Form, FormSection, Item
 from cx_handbook.content.model.handbook import Handbook
 from cx_handbook.content.model.kinds import KINDS
@@ -10,7 +12,7 @@ from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import Source, SourceItem, Sources
 from cx_handbook.content.model.training import Quiz, RolePlay, TrainingCase
-from cx_handbook.content.model.types import Duration, Money, Origin, Record, ReviewInterval, Share
+from cx_handbook.content.model.types import Money, Share
 
 __all__ = [
     "KINDS",

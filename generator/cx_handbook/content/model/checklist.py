@@ -4,22 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, RoleRef, StandardRef
 from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.content.model.recurrence import days_between, describe
-from cx_handbook.content.model.types import (
-    FACTORS,
-    Count,
-    Day,
-    Factor,
-    FileRecord,
-    Flag,
-    Record,
-    Share,
-    Text,
-    refuse,
-)
+from cx_handbook.content.model.refusals import refuse
+from cx_handbook.content.model.types import FACTORS, Count, Day, Factor, Flag, Share, Text
 
 if TYPE_CHECKING:
     PolicyKind = str

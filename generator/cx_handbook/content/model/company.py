@@ -10,21 +10,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from cx_handbook.addresses import SITE_FOLDERS
+from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
-from cx_handbook.content.model.types import (
-    Day,
-    Duration,
-    FileRecord,
-    Money,
-    Record,
-    Slug,
-    Text,
-    Url,
-    formed,
-    refuse,
-    refuse_each,
-    twice,
-)
+from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
+from cx_handbook.content.model.types import Day, Money, Slug, Text, Url, match_pattern
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
 
@@ -86,11 +76,11 @@ def _known_language(value: str) -> str:
 _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
 Hours = Annotated[str, BeforeValidator(_read_hours)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Currency = Annotated[str, formed(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
-Email = Annotated[str, formed(_EMAIL, "an address, such as ana@example.com")]
+Currency = Annotated[str, match_pattern(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
+Email = Annotated[str, match_pattern(_EMAIL, "an address, such as ana@example.com")]
 Language = Annotated[
     str,
-    formed(
+    match_pattern(
         r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
         "language and region, such as en-GB or zh-Hant-TW",
     ),
@@ -206,7 +196,7 @@ class Company(FileRecord):
     @field_validator("roles", "channels", "products", "sites")
     @classmethod
     def _ids_differ(cls, entries: tuple[NamedEntry | Site, ...]) -> tuple[NamedEntry | Site, ...]:
-        refuse_each(twice((entry.id for entry in entries), "entry"))
+        refuse_each(find_repeated_ids((entry.id for entry in entries), "entry"))
         return entries
 
     @field_validator("gesture_limits")
@@ -284,5 +274,5 @@ class Sections(FileRecord):
     @field_validator("sections")
     @classmethod
     def _folders_differ(cls, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        refuse_each(twice((section.id for section in sections), "section"))
+        refuse_each(find_repeated_ids((section.id for section in sections), "section"))
         return sections

@@ -8,8 +8,9 @@ from pydantic import Field, StrictFloat, StrictInt, StringConstraints
 
 from cx_handbook import identifiers
 from cx_handbook.content.model.answer_types import ANSWER_TYPES, AnswerName, AnswerType
+from cx_handbook.content.model.base import Record
 from cx_handbook.content.model.checklist import Weights
-from cx_handbook.content.model.types import Count, Factor, Flag, Record, Slug, StandardId, Text
+from cx_handbook.content.model.types import Count, Factor, Flag, Slug, StandardId, Text
 
 FORMAT = 1
 Fingerprint = Annotated[str, StringConstraints(pattern=f"^{identifiers.FINGERPRINT}$")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.model.checklist import Checklist
 from cx_handbook.content.model.company import Company, Sections
 from cx_handbook.content.model.form import Form, IssuedForm
@@ -15,7 +16,6 @@ from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import SourceItem, Sources
 from cx_handbook.content.model.training import Quiz, RolePlay, TrainingCase
-from cx_handbook.content.model.types import FileRecord
 
 
 @dataclass(frozen=True)

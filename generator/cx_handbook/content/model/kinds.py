@@ -12,7 +12,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cx_handbook.content.language.wording import Wording, find_wording
+from cx_handbook.content.model.base import Origin, Record
 from cx_handbook.content.model.company import Company
+from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import (
     AvoidedText,
     FinderText,
@@ -23,16 +25,8 @@ from cx_handbook.content.model.markers import (
     ToldText,
 )
 from cx_handbook.content.model.policy import PageSection, Policy, Refusal
-from cx_handbook.content.model.types import (
-    Count,
-    Day,
-    Duration,
-    Money,
-    Origin,
-    Record,
-    refuse,
-    refuse_each,
-)
+from cx_handbook.content.model.refusals import refuse, refuse_each
+from cx_handbook.content.model.types import Count, Day, Money
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import quote_value
 

@@ -12,7 +12,8 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from cx_handbook.content.model.types import Record, Slug, SourceId, StandardId, Text
+from cx_handbook.content.model.base import Record
+from cx_handbook.content.model.types import Slug, SourceId, StandardId, Text
 from cx_handbook.errors import Path
 
 

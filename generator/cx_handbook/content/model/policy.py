@@ -13,7 +13,9 @@ from cx_handbook.content.model.answer_types import (
     AnswerType,
     names_that_need,
 )
+from cx_handbook.content.model.base import FileRecord, SharedRecord
 from cx_handbook.content.model.company import Company
+from cx_handbook.content.model.durations import Duration, ReviewInterval
 from cx_handbook.content.model.markers import (
     AvoidedText,
     ChannelRef,
@@ -30,22 +32,17 @@ from cx_handbook.content.model.markers import (
     gather_texts,
     unmarked_fields,
 )
+from cx_handbook.content.model.refusals import refuse, refuse_each
 from cx_handbook.content.model.types import (
     FACTORS,
     Count,
     Day,
-    Duration,
     Factor,
-    FileRecord,
     Flag,
-    ReviewInterval,
     Share,
-    SharedRecord,
     StandardId,
     Text,
-    cited,
-    refuse,
-    refuse_each,
+    list_citations,
 )
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import join_words
@@ -291,7 +288,7 @@ class Policy(FileRecord):
         """The source items that its prose cites in brackets, in the order of their mention."""
         choices = (text for c in self.house_choices for text in (c.decided, c.reason))
         lessons = (example.lesson for example in self.examples)
-        return cited((self.why, *choices, *lessons))
+        return list_citations((self.why, *choices, *lessons))
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cx_handbook.content.model.types import refuse
+from cx_handbook.content.model.refusals import refuse
 from cx_handbook.text_for_messages import join_words
 
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}

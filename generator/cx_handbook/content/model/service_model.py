@@ -5,16 +5,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.markers import PolicyRef
-from cx_handbook.content.model.types import (
-    Day,
-    Factor,
-    FileRecord,
-    Record,
-    Text,
-    cited,
-    refuse_each,
-)
+from cx_handbook.content.model.refusals import refuse_each
+from cx_handbook.content.model.types import Day, Factor, Text, list_citations
 from cx_handbook.errors import Path
 
 POINTS = 10
@@ -94,4 +88,4 @@ class ServiceModel(FileRecord):
     def cites(self) -> tuple[str, ...]:
         """The source items that its texts cite in brackets."""
         meanings = (part.meaning for part in self.parts)
-        return cited((self.text, *meanings, self.use))
+        return list_citations((self.text, *meanings, self.use))

@@ -4,9 +4,11 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef, SpokenText
 from cx_handbook.content.model.policy import Step
-from cx_handbook.content.model.types import FileRecord, Flag, Record, Text, refuse
+from cx_handbook.content.model.refusals import refuse
+from cx_handbook.content.model.types import Flag, Text
 
 
 class SituationAction(Record):

@@ -6,22 +6,14 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, StrictInt, field_validator, model_validator
 
 from cx_handbook import identifiers
-from cx_handbook.content.model.types import (
-    FileRecord,
-    Flag,
-    OneOrMore,
-    Record,
-    SourceId,
-    Text,
-    Url,
-    formed,
-    refuse_each,
-    twice,
-)
+from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.refusals import find_repeated_ids, refuse_each
+from cx_handbook.content.model.types import Flag, OneOrMore, SourceId, Text, Url, match_pattern
 from cx_handbook.errors import Path
 
 DocumentId = Annotated[
-    str, formed(f"^{identifiers.DOCUMENT_ID}$", "2 to 8 capital letters or digits, such as ISO")
+    str,
+    match_pattern(f"^{identifiers.DOCUMENT_ID}$", "2 to 8 capital letters or digits, such as ISO"),
 ]
 
 StatementKind = Literal[
@@ -103,13 +95,13 @@ class Sources(FileRecord):
     @field_validator("documents")
     @classmethod
     def _documents_differ(cls, documents: tuple[Source, ...]) -> tuple[Source, ...]:
-        refuse_each(twice((document.id for document in documents), "document"))
+        refuse_each(find_repeated_ids((document.id for document in documents), "document"))
         return documents
 
     @field_validator("items")
     @classmethod
     def _items_differ(cls, items: tuple[SourceItem, ...]) -> tuple[SourceItem, ...]:
-        refuse_each(twice((item.id for item in items), "item"))
+        refuse_each(find_repeated_ids((item.id for item in items), "item"))
         return items
 
     @model_validator(mode="after")

@@ -4,17 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.markers import PolicyRef, SituationRef, SourceRef, StandardRef
-from cx_handbook.content.model.types import (
-    Count,
-    Day,
-    FileRecord,
-    Flag,
-    Record,
-    Text,
-    cited,
-    refuse,
-)
+from cx_handbook.content.model.refusals import refuse
+from cx_handbook.content.model.types import Count, Day, Flag, Text, list_citations
 
 
 class CaseQuestion(Record):
@@ -53,7 +46,7 @@ class TrainingCase(FileRecord):
     def cites(self) -> tuple[str, ...]:
         """The source items that its texts cite in brackets."""
         answers = (question.answer for question in self.questions)
-        return cited((self.what_happened, *answers, self.lesson))
+        return list_citations((self.what_happened, *answers, self.lesson))
 
 
 class CustomerCard(Record):

@@ -1,0 +1,63 @@
+"""The records that all others are made from: frozen, strict, and aware of their file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from cx_handbook.content.model import no_plugins  # noqa: F401 - before the first record is built
+from cx_handbook.content.model.types import Slug, Text
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    # Deferred, because most records are only ever read as part of another.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class SharedRecord(Record, defer_build=False):
+    """A record that several kinds hold: built at once, and taken as it is by each."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record was read: its file from the project's root, and the file's name as slug.
+
+    `language` is the handbook's, because the model judges wording where it knows the language.
+    """
+
+    file: str
+    slug: str
+    section: str = ""
+    language: str = "en"
+
+
+class FileRecord(Record):
+    """A record that fills one YAML file and knows which."""
+
+    accept: dict[Slug, Text] = Field(
+        default={}, description="House rules this file may break: the rule's ID and why."
+    )
+
+    _origin: Origin = PrivateAttr(default=Origin("", ""))
+
+    def model_post_init(self, context: Any) -> None:
+        """Take the origin from the validation context: it is never written in the file."""
+        if isinstance(context, Origin):
+            self._origin = context
+
+    @property
+    def file(self) -> str:
+        """The YAML file, from the project's root, with forward slashes."""
+        return self._origin.file
+
+    @property
+    def slug(self) -> str:
+        """The file's name without its ending: the record's name in links."""
+        return self._origin.slug
+
+    @property
+    def section(self) -> str:
+        """The folder the file lies in, or an empty string."""
+        return self._origin.section
