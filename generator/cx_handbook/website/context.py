@@ -136,9 +136,9 @@ def render_template(
     html = context.env.get_template(f"pages/{template}.html.j2").render(
         url=url,
         cite=partial(_link_citation, url),
-        heading=outline.heading,
-        anchor=outline.anchor,
-        level=outline.level,
+        heading=outline.render_heading,
+        anchor=outline.make_anchor,
+        level=outline.shift_level,
         on_screen=on_screen,
         **values,
     )
