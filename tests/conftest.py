@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from cx_handbook.bundles import HEAD_SCRIPT, SCRIPT, STYLE, join_bundle, write_assets
@@ -26,6 +27,11 @@ MARKS = {"chromium": "browser", "shipped_site": "build", "small_build": "build"}
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21
+
+# No example has a deadline: on a busy machine each may take any time. Each run tries the same ones,
+# so that a change is judged by what it changes.
+settings.register_profile("handbook", deadline=None, derandomize=True)
+settings.load_profile("handbook")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by marks

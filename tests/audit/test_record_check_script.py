@@ -218,7 +218,7 @@ def mutations(draw: st.DrawFn, record: Data) -> Data:
     return data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_mutated_records_have_the_same_verdict(record: Data, data: st.DataObject) -> None:
     """Thousands of records with wrong values, names and types: taken by both, or by none."""

@@ -179,7 +179,7 @@ def audits(draw: st.DrawFn) -> Audit:
     return form, {standard: given for standard, given in said.items() if given}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audits())
 def test_a_grade_lies_between_0_and_10_and_within_its_interval(audit: Audit) -> None:
     """Whatever was answered; the worst case is no better, and the best no worse."""
@@ -198,7 +198,7 @@ def test_a_grade_lies_between_0_and_10_and_within_its_interval(audit: Audit) -> 
             assert value - NEAR <= interval.high <= most
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audits(), st.data())
 def test_a_better_answer_lowers_neither_the_grade_nor_the_verdict(
     audit: Audit, data: st.DataObject
@@ -217,7 +217,7 @@ def test_a_better_answer_lowers_neither_the_grade_nor_the_verdict(
     assert RANK.get(low.verdict or "", -1) <= RANK.get(high.verdict or "", -1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audits(), st.randoms(use_true_random=False))
 def test_the_order_of_questions_and_answers_does_not_matter(audit: Audit, chance: Random) -> None:
     """The same questions in another order give the same score."""
@@ -246,7 +246,7 @@ def numbers(result: Result) -> list[float]:
     return [*ends[0], *(-1 if p is None else p for p in points), *shares]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audits(), st.data())
 def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.DataObject) -> None:
     """Nor another question: only its own factor has one share less."""
@@ -265,7 +265,7 @@ def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.Data
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audits(), st.data())
 def test_a_blank_never_gives_a_better_verdict_than_the_worst_answer(
     audit: Audit, data: st.DataObject

@@ -50,7 +50,7 @@ def test_the_days_between_two_times_are_about_right(rule: str) -> None:
     assert days_between(rule) == pytest.approx(40 * 365.25 / len(list(times)), rel=0.03)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.sampled_from(["FREQ", "DAILY", "MONTHLY", "INTERVAL", "BYDAY", "=", ";", ",", "1", "MO", "-"]),

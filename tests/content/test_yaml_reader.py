@@ -22,7 +22,7 @@ from cx_handbook.errors import Path
 from cx_handbook.limits import CONTENT_FILE
 from support.project import CASES
 
-FEW = settings(max_examples=150, deadline=None, derandomize=True)
+FEW = settings(max_examples=150)
 KINDS = {"text": str, "nothing": type(None), "truth": bool, "whole number": int, "number": float}
 POLICY = (CASES / "handbook/policies/sorry/broken-chair.yml").read_bytes()
 

@@ -156,7 +156,7 @@ SIGNS = st.sampled_from(
 PROSE = st.lists(SIGNS, max_size=10).map("".join) | st.text(max_size=20)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=600)
 @given(PROSE)
 @example("a\rb")
 @example("\x1cword")
@@ -168,7 +168,7 @@ def test_the_short_way_gives_what_the_parser_gives(text: str) -> None:
     assert render_inline(text) == _PARSER.renderInline(text.strip())
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(PROSE)
 def test_no_prose_does_harm(text: str) -> None:
     """Whatever is typed, the HTML holds only what prose may hold."""

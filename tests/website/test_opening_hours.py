@@ -231,7 +231,7 @@ durations = (
 
 
 @given(every_hours, durations, starts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_nothing_is_due_before_it_starts(
     hours: SiteHours, duration: Duration, start: datetime
 ) -> None:
@@ -246,7 +246,7 @@ def test_nothing_is_due_before_it_starts(
 
 
 @given(every_hours, durations, starts, st.integers(0, 500))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_who_starts_later_is_due_no_earlier(
     hours: SiteHours, duration: Duration, start: datetime, later: int
 ) -> None:
@@ -255,7 +255,7 @@ def test_who_starts_later_is_due_no_earlier(
 
 
 @given(every_hours, open_time, starts)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_open_minutes_until_then_are_those_promised(
     hours: SiteHours, duration: Duration, start: datetime
 ) -> None:
@@ -266,7 +266,7 @@ def test_the_open_minutes_until_then_are_those_promised(
 
 
 @given(every_hours, starts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_periods_follow_one_another(hours: SiteHours, start: datetime) -> None:
     """Each period has a length, and the next begins no earlier than it ends."""
     found = list(islice(periods(hours, start), 9))
