@@ -46,18 +46,22 @@ test-all: ## run everything, the tests that look at every single page included
 	@$(MAKE) --no-print-directory lint
 	$(BREW) $(PYTEST)
 
-lint: ## ruff, mypy and the import contracts
+lint: ## ruff, mypy and the import contracts; oxlint, oxfmt and TypeScript for the scripts
 	@$(SETUP) lint
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 	$(RUN) mypy tools
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/oxlint generator/cx_handbook/static
+	$(BIN)/oxfmt --check generator/cx_handbook/static
+	$(BIN)/python tools/check_script_types.py
 
-format: ## let ruff put the Python files in shape
+format: ## let ruff and oxfmt put the files in shape
 	@$(SETUP) lint
 	$(RUN) ruff check --fix
 	$(RUN) ruff format
+	$(BIN)/oxfmt --write generator/cx_handbook/static
 
 bench: ## measure; benchmarks/ says what
 	@$(SETUP) test

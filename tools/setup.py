@@ -25,6 +25,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
+# Checks the types of the browser's scripts. It comes by npm, which may be missing.
+TYPESCRIPT = "7.0.2"
 STOPPED = 2
 NO_INSTALL = "HANDBOOK_NO_INSTALL"
 APT_LISTS = Path("/var/lib/apt/lists")
@@ -110,6 +112,8 @@ def main(arguments: list[str]) -> int:
         check_version(sys.version_info[:2])
         install_parts(options.goal, this_python=options.this_python)
         install_packages(options.goal, this_python=options.this_python)
+        if options.goal != "handbook":
+            install_typescript()
     except Stop as stop:
         say(str(stop))
         return STOPPED
@@ -311,6 +315,30 @@ def install_packages(goal: str, *, this_python: bool = False) -> None:
         raise Stop("The Python packages could not be installed; pip says why in the lines above.")
     stamp = json.dumps({**done, **wanted, "root": str(ROOT)}, indent=2)
     _stamp_file().write_text(stamp, encoding="utf-8")
+
+
+def install_typescript() -> None:
+    """Bring the pinned TypeScript into `.venv`, without a lock file, which would name a host.
+
+    Where it cannot be had, `make lint` leaves the types of the scripts unchecked, and says so.
+    """
+    folder = VENV / "typescript"
+    if _typescript_version(folder) == TYPESCRIPT or not shutil.which("npm"):
+        return
+    say(f"Installing TypeScript {TYPESCRIPT} into .venv, to check the types of the scripts …")
+    quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+    npm = [shutil.which("npm") or "npm", "install", "--prefix", str(folder), *quiet]
+    folder.mkdir(parents=True, exist_ok=True)
+    if not _succeeds([*npm, f"typescript@{TYPESCRIPT}"]):
+        say("TypeScript could not be installed; going on without.")
+
+
+def _typescript_version(folder: Path) -> str:
+    try:
+        about = folder / "node_modules" / "typescript" / "package.json"
+        return str(json.loads(about.read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def fingerprints(goal: str) -> dict[str, str]:

@@ -7,13 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 _STYLES = Path(__file__).parent / "static" / "shell" / "colours.css"
-_PROPERTY = re.compile(r"--([a-z]+): (#[0-9a-f]{6});")
+_PROPERTY = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 
 
 @lru_cache(maxsize=1)
 def read_palette() -> dict[str, str]:
-    """Return each colour by its name, as #rrggbb in small letters."""
-    return dict(_PROPERTY.findall(_STYLES.read_text("utf-8")))
+    """Return each colour by its name, as #rrggbb in small letters.
+
+    A name with several values has the first, which is the light scheme's.
+    """
+    return dict(reversed(_PROPERTY.findall(_STYLES.read_text("utf-8"))))
 
 
 def find_colour(name: str) -> str:

@@ -408,7 +408,7 @@ def test_where_data_are_saved_a_sheet_is_kept_when_it_is_opened(
 ) -> None:
     """Pages and what they need come at once, PDFs on demand."""
     worker = (published.folder / "sw.js").read_text("utf-8")
-    saving = worker.replace("Boolean(self.navigator.connection?.saveData)", "true")
+    saving = worker.replace("Boolean(worker.navigator.connection?.saveData)", "true")
     assert saving != worker
     (published.folder / "sw.js").write_text(saving, "utf-8")
     page = visited(device, published)

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cx_handbook.addresses import ASSETS
+from cx_handbook.colours import find_colour
 
 ICONS = f"{ASSETS}/icons"
-# The colours of the header and of the ground behind it, as in shell/base.css.
-THEME_COLOUR, GROUND = "#0f5f5a", "#ffffff"
+# The colours of the header and of the ground behind it.
+THEME_COLOUR, GROUND = find_colour("md-primary-fg-color"), find_colour("paper")
 # On a home screen a longer name is cut off.
 SHORT = 12
 

@@ -1,5 +1,5 @@
-/* What the call view adds to the parts of a page: folds for what can wait on a small screen, one cause at
-   a time, links to policies and the way back from them. */
+/* What the call view adds to the parts of a page: folds for what can wait on a small screen, one
+   cause at a time, links to policies and the way back from them. */
 (() => {
   "use strict";
 
@@ -99,7 +99,8 @@
     findElement(".hb-step-tools", title.closest("li")).before(row);
   }
 
-  /* The way back belongs to this visit of the page: it moves into the page's entry of the history. */
+  /* The way back belongs to this visit of the page: it moves into the page's entry of the
+     history. */
   call.addWayBack = (row) => {
     const stored = takeWayBack();
     const isHere = stored?.to === location.href.split("#")[0];

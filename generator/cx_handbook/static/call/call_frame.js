@@ -1,5 +1,5 @@
-/* What the call view shows around a place: the way out, the parts of the call, the promise, the limits,
-   and the bar at the foot with *Previous*, *Next* and *Done*. */
+/* What the call view shows around a place: the way out, the parts of the call, the promise, the
+   limits, and the bar at the foot with *Previous*, *Next* and *Done*. */
 (() => {
   "use strict";
 
@@ -44,8 +44,9 @@
     return makeButton({ class: "hb-call-link", "data-hb-link": true }, label, () => {});
   }
 
-  /* Add the frame to a page. `actions` has what its buttons do: `leave`, `move` to a place (null: the
-     steps), `go` by so many places, `tick`. Return what changes with the place that is shown. */
+  /* Add the frame to a page. `actions` has what its buttons do: `leave`, `move` to a place
+     (null: the steps), `go` by so many places, `tick`. Return what changes with the place that
+     is shown. */
   call.addFrame = (article, head, places, actions) => {
     const leave = { class: "hb-call-button hb-call-leave", title: "Escape" };
     const wayOut = makeElement("p", "hb-call-out", makeButton(leave, "Whole page", actions.leave));

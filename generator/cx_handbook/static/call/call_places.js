@@ -1,11 +1,13 @@
-/* The places that the call view goes through, one at a time: steps, and parts of the page with a name. */
+/* The places that the call view goes through, one at a time: steps, and parts of the page with a
+   name. */
 (() => {
   "use strict";
 
   const { findAll, findElement } = Handbook.shell;
   const { call } = Handbook;
 
-  /* A part with a name may be spread over the page; its pieces share a key and are shown together. */
+  /* A part with a name may be spread over the page; its pieces share a key and are shown
+     together. */
   function gatherNamedParts(article) {
     return findAll("[data-hb-name]", article).map((part) => ({
       key: part.dataset.hbPanel,

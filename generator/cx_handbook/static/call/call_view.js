@@ -1,5 +1,6 @@
-/* The call view: the same page, one step at a time, for the phone beside the customer on the line. Its
-   address is the page's with #call, #call-3 for the third step, #call-ask for a part with a name. */
+/* The call view: the same page, one step at a time, for the phone beside the customer on the
+   line. Its address is the page's with #call, #call-3 for the third step, #call-ask for a part
+   with a name. */
 (() => {
   "use strict";
 
@@ -87,8 +88,8 @@
     frame.more.getBoundingClientRect().bottom + window.scrollY >
     frame.bar.getBoundingClientRect().top;
 
-  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid, a second way to
-     tick, all but the first line of promises and reasons. */
+  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid, a second
+     way to tick, all but the first line of promises and reasons. */
   function fitScreen() {
     if (!current) {
       return;

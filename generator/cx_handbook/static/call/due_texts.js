@@ -1,5 +1,5 @@
-/* What is said about the time at which a promise falls due: the answer, why it is then and no earlier,
-   and the words to tell the customer. Viewer and site may be in different time zones. */
+/* What is said about the time at which a promise falls due: the answer, why it is then and no
+   earlier, and the words to tell the customer. Viewer and site may be in different time zones. */
 (() => {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* The limits in time that a page names, such as *within 4 opening hours*, and the button beside each. */
+/* The limits in time that a page names, such as *within 4 opening hours*, and the button beside
+   each. */
 (() => {
   "use strict";
 
@@ -6,7 +7,8 @@
   const LENGTHS = { minute: 60000, hour: 3600000 }; // ms
   const LONGEST_TIMER = 3600000; // ms; a longer limit is a day and an hour, nothing to watch
 
-  /* `duration` is null for *the time agreed*; `length` is in ms, NaN where only a calendar tells. */
+  /* `duration` is null for *the time agreed*; `length` is in ms, NaN where only a calendar
+     tells. */
   function readLimit(element) {
     const [n, unit, clock] = element.dataset.hbWithin.split(" ");
     const isAgreed = !(Number(n) > 0);

@@ -1,8 +1,9 @@
-/* When a promise falls due. The rules are those of website/opening_hours.py: same names, same instants.
+/* When a promise falls due. The rules are those of website/opening_hours.py: same names, same
+   instants.
 
-   `hours` is a site of company-hours.js: `zone`, `week` (for each weekday null or minutes from midnight)
-   and `closed` (date -> name of the holiday). Instants are in ms since 1970, as Date has them. A *wall
-   time* is what the clock on the wall shows, written as if it were UTC. */
+   `hours` is a site of company-hours.js: `zone`, `week` (for each weekday null or minutes from
+   midnight) and `closed` (date -> name of the holiday). Instants are in ms since 1970, as Date
+   has them. A *wall time* is what the clock on the wall shows, written as if it were UTC. */
 (() => {
   "use strict";
 
@@ -46,8 +47,9 @@
     return Date.UTC(year, month - 1, day, hour, minute, second) + rest;
   }
 
-  /* The first instant at which the clock on the wall shows this time or a later one. Browsers convert
-     only from instants to wall times, so the way back tries the offsets before and after. */
+  /* The first instant at which the clock on the wall shows this time or a later one. Browsers
+     convert only from instants to wall times, so the way back tries the offsets before and
+     after. */
   function toInstant(zone, wall) {
     const offsets = [wall - NEAR, wall + NEAR].map((at) => toWallTime(zone, at) - at);
     const exact = offsets
@@ -123,8 +125,8 @@
     throw new Error("periods have no end");
   }
 
-  /* When a duration `{n, unit, clock}` is over. Throws a RangeError where that depends on opening hours
-     and there are none. */
+  /* When a duration `{n, unit, clock}` is over. Throws a RangeError where that depends on
+     opening hours and there are none. */
   call.computeDue = (hours, duration, start) => {
     if (duration.clock === "working_days") {
       return addWorkingDays(hours, duration.n, start);
@@ -148,8 +150,8 @@
     throw new Error("periods have no end");
   };
 
-  /* The dates from one instant to another on which the site stays closed, as 2026-12-25, each with the
-     holiday's name, which is "" on other days. */
+  /* The dates from one instant to another on which the site stays closed, as 2026-12-25, each
+     with the holiday's name, which is "" on other days. */
   call.listClosedDays = (hours, from, to) => {
     const found = [];
     const last = findDay(toWallTime(hours.zone, to));

@@ -120,7 +120,8 @@
   list.before(progress);
   showTicks();
 
-  /* Another tab ticks on the same page; a page left open overnight, or back from memory, is outdated. */
+  /* Another tab ticks on the same page; a page left open overnight, or back from memory, is
+     outdated. */
   window.addEventListener("storage", showTicks);
   window.addEventListener("pageshow", showTicks);
   document.addEventListener("visibilitychange", showTicks);

@@ -62,8 +62,8 @@
     return seconds > 55 ? "1 minute" : `${seconds} second${seconds === 1 ? "" : "s"}`;
   }
 
-  /* The event to announce now, "" where there is none. Each is announced once, on whichever page the
-     timer is seen first; a timer of a minute or less has no last minute to announce. */
+  /* The event to announce now, "" where there is none. Each is announced once, on whichever page
+     the timer is seen first; a timer of a minute or less has no last minute to announce. */
   function findNews(timer) {
     const left = timeLeft(timer);
     if (left <= 0) {

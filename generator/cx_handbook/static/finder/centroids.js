@@ -1,6 +1,7 @@
-/* Compares a vector of features with every entry of an index at once. A feature's value is the higher, the
-   fewer texts have it (tf-idf); an entry is the sum of its texts (Rocchio's centroid). A handbook of a
-   thousand policies has to be ready on a slow phone in half a second, hence the flat arrays. */
+/* Compares a vector of features with every entry of an index at once. A feature's value is the
+   higher, the fewer texts have it (tf-idf); an entry is the sum of its texts (Rocchio's
+   centroid). A handbook of a thousand policies has to be ready on a slow phone in half a second,
+   hence the flat arrays. */
 (() => {
   "use strict";
 
@@ -82,10 +83,10 @@
     return counter;
   }
 
-  /* The postings: for each feature the entries that have it, with the feature's share of the entry's
-     vector, which has the length 1. Those of a feature end at `ends`. */
+  /* The postings: for each feature the entries that have it, with the feature's share of the
+     entry's vector, which has the length 1. Those of a feature end at `ends`. */
   function makePostings({ pairs, ends: pairEnds, entriesWith }, values) {
-    const ends = new Int32Array(entriesWith.length); // while they are filled: where the next one goes
+    const ends = new Int32Array(entriesWith.length); // while it is filled: where the next goes
     const entries = new Int32Array(pairs.length / 2);
     const shares = new Float64Array(pairs.length / 2);
     for (let feature = 1; feature < ends.length; feature += 1) {

@@ -1,5 +1,6 @@
-/* The finder's dialog: from a few words of what a customer said to the page with the procedure. It opens at
-   once, so that nothing typed is lost, and loads what it searches when it is first used. */
+/* The finder's dialog: from a few words of what a customer said to the page with the procedure.
+   It opens at once, so that nothing typed is lost, and loads what it searches when it is first
+   used. */
 (() => {
   "use strict";
 

@@ -1,5 +1,5 @@
-/* From words to numbers. A text has a feature for each of its stems, and for each group of words that mean
-   the same. Features are numbered, so that texts can be counted in flat arrays. */
+/* From words to numbers. A text has a feature for each of its stems, and for each group of words
+   that mean the same. Features are numbered, so that texts can be counted in flat arrays. */
 (() => {
   "use strict";
 
@@ -15,7 +15,8 @@
     constructor(language) {
       this.#language = language;
       this.stems = new Map(); // stem -> feature
-      this.weights = Array.from({ length: language.groupCount }, () => 1); // feature -> weight; groups come first
+      // Feature -> weight. Groups come first, so that their numbers are their features.
+      this.weights = Array.from({ length: language.groupCount }, () => 1);
       this.#lastText = this.weights.map(() => 0);
     }
 
@@ -28,7 +29,8 @@
       return feature;
     }
 
-    /* A word's stem with its feature, the groups it belongs to by itself, and where it leads next. */
+    /* A word's stem with its feature, the groups it belongs to by itself, and where it leads
+       next. */
     readWord(word) {
       let known = this.#words.get(word);
       if (known === undefined) {

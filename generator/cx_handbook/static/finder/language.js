@@ -1,5 +1,6 @@
-/* From what somebody types to what is compared: words, their stems, and the groups of words that mean the
-   same. A language brings its stemmer and its stop words; groups come from it and from the company. */
+/* From what somebody types to what is compared: words, their stems, and the groups of words that
+   mean the same. A language brings its stemmer and its stop words; groups come from it and from
+   the company. */
 (() => {
   "use strict";
 
@@ -24,7 +25,8 @@
     return letters.slice(1).map((letter, n) => letters[n] + letter);
   }
 
-  /* The index was split by the same rules in Python, in finder/languages.py; a test compares both. */
+  /* The index was split by the same rules in Python, in finder/languages.py; a test compares
+     both. */
   finder.splitWords = (text) => {
     if (ASCII.test(text)) {
       // Nearly every text, and in a quarter of the time.
@@ -43,8 +45,8 @@
     #stopWords;
     #root = makeNode(); // a tree of stems that follow each other, down to the groups they belong to
 
-    /* `parts` has the language's stemmer and stop words, if any. Each of `groups` is a list of meanings,
-       of one word or several, that stand for the same. */
+    /* `parts` has the language's stemmer and stop words, if any. Each of `groups` is a list of
+       meanings, of one word or several, that stand for the same. */
     constructor(parts, groups) {
       this.#stemmer = parts.stemmer || ((word) => word);
       this.#stopWords = new Set((parts.stopwords || []).map(normalizeText));
@@ -81,7 +83,8 @@
       return stem;
     }
 
-    /* The groups that a stem belongs to by itself, and where it leads with the stem that comes next. */
+    /* The groups that a stem belongs to by itself, and where it leads with the stem that comes
+       next. */
     lookUpStem(stem) {
       return this.#root.next?.get(stem) || NOWHERE;
     }

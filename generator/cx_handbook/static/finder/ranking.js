@@ -1,5 +1,6 @@
-/* Which entry is meant? What was typed is compared with everything that leads to an entry: the cosine of
-   query and entry decides, and the nearest entries are then also judged by their single nearest phrase. */
+/* Which entry is meant? What was typed is compared with everything that leads to an entry: the
+   cosine of query and entry decides, and the nearest entries are then also judged by their
+   single nearest phrase. */
 (() => {
   "use strict";
 
@@ -159,7 +160,8 @@
       return { entry, text, central, score: central + NEAREST_WEIGHT * near };
     }
 
-    /* Entries, the best first: `central` is the cosine of query and entry, `text` the nearest phrase. */
+    /* Entries, the best first: `central` is the cosine of query and entry, `text` the nearest
+       phrase. */
     rankEntries(query) {
       const { vector } = this.#readQuery(query);
       const cosines = Array.from(this.#centroids.computeCosines(vector));
@@ -176,7 +178,8 @@
       return this.#readQuery(query).words.filter((word) => !this.#language.isStopWord(word));
     }
 
-    /* Whether a query is so few known words that they lead somewhere, however far from any phrase. */
+    /* Whether a query is so few known words that they lead somewhere, however far from any
+       phrase. */
     isShort(query) {
       const words = this.#findContentWords(query);
       return words.length <= SHORT && words.every((word) => this.#isKnownStem(word));

@@ -7,8 +7,8 @@
   const ANNOUNCE_AFTER = 400; // ms without a key
   let announcing = 0;
 
-  /* Screen readers hear it once nobody types any more. It is the dialog's own live region, because what
-     lies outside an open dialog is not read. */
+  /* Screen readers hear it once nobody types any more. It is the dialog's own live region,
+     because what lies outside an open dialog is not read. */
   function announceLater(dialog, text) {
     clearTimeout(announcing);
     announcing = setTimeout(() => {

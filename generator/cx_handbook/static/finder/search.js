@@ -1,4 +1,5 @@
-/* From a ranking to an answer: what belongs together, whether it fits at all, and where else to look. */
+/* From a ranking to an answer: what belongs together, whether it fits at all, and where else to
+   look. */
 (() => {
   "use strict";
 
@@ -6,7 +7,7 @@
 
   // Tuned on labelled phrases, see benchmarks/search.py.
   const NEARLY = 0.6; // of a policy's score, for the situation that leads to it
-  const LEAST_SIMILARITY = 0.125; // to the best entry, less the next of that to talk that is out of domain
+  const LEAST_SIMILARITY = 0.125; // to the best entry, less that to talk out of domain, weighted
   const OUT_OF_DOMAIN_WEIGHT = 0.3;
   const SECTION_RESULTS = 5; // results that tell which section is nearest
 
@@ -15,7 +16,8 @@
     #entries;
     #ranking;
 
-    constructor({ parts, groups, synonyms, ...index }) {
+    constructor(index) {
+      const { parts, groups, synonyms } = index;
       this.#entries = index.entries;
       const language = new finder.Language(parts, [...groups, ...synonyms]);
       this.#ranking = new finder.Ranking(index, language);

@@ -1,5 +1,5 @@
-/* What was meant by a word that is known nowhere? Only such words are looked at, because leniency with
-   every word would cost more right answers than it finds. */
+/* What was meant by a word that is known nowhere? Only such words are looked at, because
+   leniency with every word would cost more right answers than it finds. */
 (() => {
   "use strict";
 
@@ -9,9 +9,9 @@
   const MOST = 3; // candidates
   const MOST_COMPLETIONS = 6;
 
-  /* The edit distance of two words, or a larger number where it is above `limit`: letters left out, put
-     in, taken for another, or two neighbours swapped (optimal string alignment; Damerau 1964,
-     Levenshtein 1965). */
+  /* The edit distance of two words, or a larger number where it is above `limit`: letters left
+     out, put in, taken for another, or two neighbours swapped (optimal string alignment; Damerau
+     1964, Levenshtein 1965). */
   function computeEditDistance(a, b, limit) {
     let twoAbove = null;
     let above = Array.from({ length: b.length + 1 }, (_, n) => n);
@@ -36,8 +36,8 @@
     return above[b.length];
   }
 
-  /* The letters of a word as bits. A slip changes at most two of them, so that most words need no closer
-     look. */
+  /* The letters of a word as bits. A slip changes at most two of them, so that most words need
+     no closer look. */
   function packLetters(word) {
     let bits = 0;
     for (let n = 0; n < word.length; n += 1) {

@@ -1,5 +1,5 @@
-/* Before a no, one question at a time: what is asked, may I, what fits, the words. The address says where
-   somebody is: #policy, #policy:offers, #policy:words, #policy:words-2. */
+/* Before a no, one question at a time: what is asked, may I, what fits, the words. The address
+   says where somebody is: #policy, #policy:offers, #policy:words, #policy:words-2. */
 (() => {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Lists say how many entries they hide because of the chosen role and channel, and show them again. */
+/* Lists say how many entries they hide because of the chosen role and channel, and show them
+   again. */
 (() => {
   "use strict";
 
@@ -24,7 +25,9 @@
 
   /* The filter counts what is shown, so it counts again. */
   function countFilteredAgain() {
-    findAll("[data-hb-filter]").forEach((control) => {
+    /** @type {HTMLInputElement[]} */
+    const controls = findAll("[data-hb-filter]");
+    controls.forEach((control) => {
       if (control.value) {
         control.dispatchEvent(new Event("input", { bubbles: true }));
       }

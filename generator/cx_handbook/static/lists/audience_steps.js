@@ -23,8 +23,8 @@
     steps[0].focus();
   }
 
-  /* One line stands for steps of other channels that follow each other. It counts for as many, so that
-     the steps after it keep their numbers. */
+  /* One line stands for steps of other channels that follow each other. It counts for as many,
+     so that the steps after it keep their numbers. */
   function foldSteps(steps) {
     const channels = [...new Set(steps.flatMap((step) => audience.listIds(step, "channels")))];
     const many = steps.length === 1 ? "1 step is" : `${steps.length} steps are`;
@@ -37,7 +37,8 @@
 
   const isAddressed = (step) => Boolean(step.id) && location.hash === `#${step.id}`;
 
-  /* Fold the steps of a list that are for other channels; the one that the address names stays open. */
+  /* Fold the steps of a list that are for other channels; the one that the address names stays
+     open. */
   function showSteps(list) {
     findAll(":scope > .hb-mine-run", list).forEach((line) => line.remove());
     const runs = [[]]; // of steps to fold, next to each other

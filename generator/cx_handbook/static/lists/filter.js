@@ -27,10 +27,17 @@
       .every((word) => text.includes(word));
   }
 
+  /* The controls that narrow anything now. */
+  function listControls(selector) {
+    /** @type {HTMLInputElement[]} */
+    const controls = findAll(selector);
+    return controls.filter((control) => control.value.trim());
+  }
+
   function filterList(changed) {
     const name = changed.dataset.hbFilter;
     const list = findElement(`[data-hb-list="${name}"]`);
-    const controls = findAll(`[data-hb-filter="${name}"]`).filter(({ value }) => value.trim());
+    const controls = listControls(`[data-hb-filter="${name}"]`);
     const entries = findEntries(list);
     entries.forEach((entry) => {
       entry.hidden = !controls.every((control) => passesControl(entry, control));
@@ -43,11 +50,7 @@
 
   /* A browser fills the fields in again when somebody comes back to a page, and tells no script. */
   function filterAgain() {
-    findAll("[data-hb-filter]").forEach((control) => {
-      if (control.value) {
-        filterList(control);
-      }
-    });
+    listControls("[data-hb-filter]").forEach(filterList);
   }
 
   window.addEventListener("pageshow", filterAgain);

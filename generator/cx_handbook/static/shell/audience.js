@@ -1,11 +1,12 @@
-/* The role and the channel that somebody chose, and what applies to them. An element names its roles and
-   channels in attributes; before_paint.js hides. The choice stays on this device. */
+/* The role and the channel that somebody chose, and what applies to them. An element names its
+   roles and channels in attributes; before_paint.js hides. The choice stays on this device. */
 (() => {
   "use strict";
 
   const { shell } = Handbook;
   const { audience } = shell;
   const KEY = "mine";
+  /** @type {[group: AudienceGroup, key: keyof Choice][]} */
   const GROUPS = [
     ["channels", "channel"],
     ["roles", "role"],

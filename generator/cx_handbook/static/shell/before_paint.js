@@ -1,5 +1,6 @@
-/* Runs in the head, before anything is shown, so that nothing jumps: entries that do not apply to the
-   chosen role and channel are hidden from the start. A style for the screen hides them; paper has all. */
+/* Runs in the head, before anything is shown, so that nothing jumps: entries that do not apply
+   to the chosen role and channel are hidden from the start. A style for the screen hides them;
+   paper has all. */
 (() => {
   "use strict";
 
@@ -20,7 +21,8 @@
 
   const choices = readChoices();
 
-  /* A choice from storage may be older than company.yml: an unknown role or channel counts as none. */
+  /* A choice from storage may be older than company.yml: an unknown role or channel counts as
+     none. */
   function dropUnknown(choice) {
     const known = (group, id) => (choices[group].some(([other]) => other === id) ? id : "");
     return { role: known("roles", choice?.role), channel: known("channels", choice?.channel) };
@@ -36,8 +38,9 @@
 
   /* Select what has one of the attributes and does not name the ID. Urgent things are for all. */
   function selectOthers(attribute, id) {
-    const not = `[${attribute}=""], [${attribute}~="${id}"], .hb-urgent, .hb-urgent *, [data-hb-mine-shown]`;
-    return `[${attribute}]:not(${not})`;
+    const named = `[${attribute}=""], [${attribute}~="${id}"]`;
+    const shown = ".hb-urgent, .hb-urgent *, [data-hb-mine-shown]";
+    return `[${attribute}]:not(${named}, ${shown})`;
   }
 
   function writeRules({ role, channel }) {
@@ -64,13 +67,13 @@
   }
 
   /* audience.js adds the rest, once the page is there. */
-  shell.audience = {
+  shell.audience = /** @type {Audience} */ ({
     choices,
     current: () => ({ ...chosen }),
     apply: applyChoice,
     reload: () => applyChoice(readStored()),
     showLists: () => classList.remove("hb-mine-waiting"),
-  };
+  });
 
   applyChoice(chosen);
   document.head.append(style);

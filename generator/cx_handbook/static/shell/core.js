@@ -1,6 +1,6 @@
-/* What all scripts of the handbook's pages share: where the page is, what screen readers say, what the
-   device keeps. Pages also open from file://, where browsers refuse modules, fetch and workers. So
-   each script is a classic one, and data are scripts too. */
+/* What all scripts of the handbook's pages share: where the page is, what screen readers say,
+   what the device keeps. Pages also open from file://, where browsers refuse modules, fetch and
+   workers. So each script is a classic one, and data are scripts too. */
 (() => {
   "use strict";
 
@@ -62,13 +62,13 @@
     owns: (event, name) => event.key === keyOf(name),
   };
 
-  /* A script element is the one way to load data that works from file://. A script that could not be
-     loaded is forgotten, so that the next call tries again. */
+  /* A script element is the one way to load data that works from file://. A script that could
+     not be loaded is forgotten, so that the next call tries again. */
   shell.loadScript = (path) => {
     loading[path] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = shell.resolveAddress(path);
-      script.onload = () => resolve();
+      script.onload = () => resolve(undefined);
       script.onerror = () => {
         delete loading[path];
         script.remove();

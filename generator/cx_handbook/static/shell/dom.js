@@ -5,8 +5,10 @@
   const { shell } = Handbook;
   const SVG = "http://www.w3.org/2000/svg";
 
-  /* The first element that matches. Throws where there is none: then script and template disagree. */
+  /* The first element that matches. Throws where there is none: then script and template
+     disagree. */
   shell.findElement = (selector, within = document) => {
+    /** @type {any} the caller knows what kind of element it asks for */
     const found = within.querySelector(selector);
     if (!found) {
       throw new Error(`the page has no ${selector}`);
@@ -14,7 +16,11 @@
     return found;
   };
 
-  shell.findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
+  shell.findAll = (selector, within = document) => {
+    /** @type {NodeListOf<any>} */
+    const found = within.querySelectorAll(selector);
+    return [...found];
+  };
 
   function setAttribute(element, name, value) {
     if (typeof value === "function") {
@@ -24,14 +30,15 @@
     }
   }
 
-  /* `attributes` is the class, or an object: a function listens to the event of its name, true is an
-     attribute without a value, null and false leave it out. Children are elements and text; null, ""
-     and false are left out, so that a condition can stand among them. */
+  /* `attributes` is the class, or an object: a function listens to the event of its name, true
+     is an attribute without a value, null and false leave it out. Children are elements and
+     text; null, "" and false are left out, so that a condition can stand among them. */
   shell.makeElement = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     const given = typeof attributes === "string" ? { class: attributes || null } : attributes;
     Object.entries(given || {}).forEach(([name, value]) => setAttribute(element, name, value));
-    element.append(...children.flat().filter((child) => child || child === 0));
+    const shown = children.flat().filter((child) => child || child === 0);
+    element.append(.../** @type {(Node | string)[]} */ (shown));
     return element;
   };
 

@@ -1,6 +1,6 @@
-/* On the web, a service worker keeps the handbook on this device, so that it opens without a network.
-   A new version waits until somebody takes it. Pages from a folder are on the device already, and
-   browsers refuse them a worker. */
+/* On the web, a service worker keeps the handbook on this device, so that it opens without a
+   network. A new version waits until somebody takes it. Pages from a folder are on the device
+   already, and browsers refuse them a worker. */
 (() => {
   "use strict";
 
@@ -48,6 +48,7 @@
 
   function writeDay(at) {
     const language = document.documentElement.lang || "en";
+    /** @type {Intl.DateTimeFormatOptions} */
     const options = { day: "numeric", month: "long", year: "numeric" };
     return new Date(at).toLocaleDateString(language === "en" ? "en-GB" : language, options);
   }
@@ -126,7 +127,8 @@
     shell.announce(text);
   }
 
-  /* A worker that takes over is seen by up to three events here. A second reload aborts the first. */
+  /* A worker that takes over is seen by up to three events here. A second reload aborts the
+     first. */
   function reloadOnce() {
     if (!reloading) {
       reloading = true;
@@ -148,13 +150,13 @@
 
   function offerUpdate(worker) {
     setState("waiting");
-    // The worker of service_worker_removal.js activates on any message; the normal one only replies.
+    // service_worker_removal.js activates on any message; the normal worker only replies.
     askForVersion(worker);
     showBar("A new version of the handbook is ready.", "Update", () => takeUpdate(worker));
   }
 
-  /* The new version was taken here or in another tab. A page with something typed goes on with the old
-     version, whole, until somebody reloads it. */
+  /* The new version was taken here or in another tab. A page with something typed goes on with
+     the old version, whole, until somebody reloads it. */
   function onNewController() {
     if (isBusy() && !updating) {
       showBar("This page is from the version before.", "Reload", () => location.reload());
@@ -196,6 +198,7 @@
 
   async function registerWorker() {
     try {
+      /** @type {RegistrationOptions} */
       const options = { scope, updateViaCache: "none" };
       const registration = await workers.register(`${scope}sw.js`, options);
       registration.addEventListener("updatefound", () => watchInstall(registration));
@@ -213,7 +216,8 @@
     }
   }
 
-  /* An installed app may stay open for days, and a browser looks for a new version at navigations. */
+  /* An installed app may stay open for days, and a browser looks for a new version at
+     navigations. */
   function checkForUpdate(registration) {
     if (!document.hidden && Date.now() - lastCheck > HOUR) {
       lastCheck = Date.now();

@@ -1,15 +1,17 @@
-/* Serves the handbook from this device. A version is stored whole, in a cache of its own, or not at all.
-   An open page is served from the version it was opened with, also after a newer one was installed.
-   website/offline.py fills in VERSION and FILES. */
+/* Serves the handbook from this device. A version is stored whole, in a cache of its own, or not
+   at all. An open page is served from the version it was opened with, also after a newer one was
+   installed. website/offline.py fills in VERSION and FILES. */
 "use strict";
 
+/* The type checker takes `self` for any kind of worker. */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {any} */ (self));
 const VERSION = "VERSION";
 /* Path from the site's root -> SHA-256 of the file's bytes, in base64. */
 const FILES = FILES_BY_PATH;
 /* Large files with few readers. Where the browser is asked to save data, each is stored when it is
    first opened. */
 const ON_DEMAND = /\.(?:pdf|xlsx)$/;
-const SCOPE = self.registration.scope;
+const SCOPE = worker.registration.scope;
 const OURS = `handbook:${new URL(SCOPE).pathname}:`;
 const CACHE = OURS + VERSION;
 const RECORD = `${OURS}clients`;
@@ -21,10 +23,10 @@ const HASH = "x-handbook-sha256";
 const ABOUT = `${SCOPE}about-this-version.json`;
 
 const makeAddress = (path) => SCOPE + path.split("/").map(encodeURIComponent).join("/");
-const isSavingData = () => Boolean(self.navigator.connection?.saveData);
+const isSavingData = () => Boolean(worker.navigator.connection?.saveData);
 
-/* Installing: each file is copied from an older version, or fetched and compared with its hash in the
-   list. During an upload a server has files of two versions; then nothing is installed. */
+/* Installing: each file is copied from an older version, or fetched and compared with its hash
+   in the list. During an upload a server has files of two versions; then nothing is installed. */
 
 async function computeHash(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -84,7 +86,7 @@ async function installVersion() {
 const REASONS = { QuotaExceededError: "full", TypeError: "network" };
 
 async function messageAllPages(message) {
-  for (const client of await self.clients.matchAll({ includeUncontrolled: true })) {
+  for (const client of await worker.clients.matchAll({ includeUncontrolled: true })) {
     client.postMessage(message);
   }
 }
@@ -94,8 +96,9 @@ async function installOrReport() {
     await installVersion();
   } catch (error) {
     const why = REASONS[error.name] || "mismatch";
-    /* Without an older version in use, what has arrived stays: the next attempt continues from it. */
-    if (self.registration.active || why === "full") {
+    /* Without an older version in use, what has arrived stays: the next attempt continues from
+       it. */
+    if (worker.registration.active || why === "full") {
       await caches.delete(CACHE);
     }
     await messageAllPages({ offline: "failed", why });
@@ -122,7 +125,7 @@ function loadClients() {
 }
 
 async function dropClosedClients(record) {
-  const open = new Set((await self.clients.matchAll({ type: "all" })).map((client) => client.id));
+  const open = new Set((await worker.clients.matchAll({ type: "all" })).map((client) => client.id));
   for (const [id, entry] of Object.entries(record)) {
     if (open.has(id)) {
       entry.seen = true;
@@ -149,7 +152,7 @@ async function findVersion(id) {
 
 /* Delete the caches that no open page is served from; not while another worker fills one. */
 async function deleteUnusedCaches() {
-  if (self.registration.installing || self.registration.waiting) {
+  if (worker.registration.installing || worker.registration.waiting) {
     return;
   }
   const record = await loadClients();
@@ -184,7 +187,9 @@ function findListedPath(path) {
   return !(page in FILES) && `${page}.html` in FILES ? `${page}.html` : page;
 }
 
-function makePartialResponse(bytes, type, [, from, to]) {
+/* `range` is a match of a Range header: *bytes=from-to*, where either may be missing. */
+function makePartialResponse(bytes, type, range) {
+  const [, from, to] = range;
   const size = bytes.byteLength;
   const first = from ? Number(from) : Math.max(size - Number(to), 0);
   const last = from && to ? Math.min(Number(to), size - 1) : size - 1;
@@ -281,7 +286,7 @@ async function answerRequest(event) {
   return kept;
 }
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) {
     return;
@@ -302,11 +307,11 @@ async function replyAbout({ source, ports }) {
   await deleteUnusedCaches();
 }
 
-self.addEventListener("install", (event) => event.waitUntil(installOrReport()));
-self.addEventListener("activate", (event) => event.waitUntil(onActivate()));
-self.addEventListener("message", (event) => {
+worker.addEventListener("install", (event) => event.waitUntil(installOrReport()));
+worker.addEventListener("activate", (event) => event.waitUntil(onActivate()));
+worker.addEventListener("message", (event) => {
   if (event.data === "activate") {
-    event.waitUntil(self.skipWaiting());
+    event.waitUntil(worker.skipWaiting());
   } else if (event.data === "about") {
     event.waitUntil(replyAbout(event));
   }

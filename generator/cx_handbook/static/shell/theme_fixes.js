@@ -6,7 +6,9 @@
   const NARROW = "(max-width: 76.2344em)"; // where the theme turns its menu into a drawer
 
   shell.openTextSearch = (words) => {
+    /** @type {HTMLInputElement} */
     const toggle = shell.findElement("#__search");
+    /** @type {HTMLInputElement} */
     const field = shell.findElement(".md-search__input");
     toggle.checked = true;
     toggle.dispatchEvent(new Event("change"));
@@ -15,7 +17,8 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  /* The theme opens its menu by a label, which no keyboard reaches and which may not be named a button. */
+  /* The theme opens its menu by a label, which no keyboard reaches and which may not be named a
+     button. */
   function replaceByButton(label) {
     const button = shell.makeButton(`${label.className} hb-menu`, [...label.childNodes], () => {});
     button.setAttribute("aria-label", "Menu");
@@ -25,7 +28,9 @@
 
   function makeMenuReachable() {
     const label = document.querySelector(".md-header__button[for=__drawer]");
-    const toggle = document.getElementById("__drawer");
+    /** @type {HTMLInputElement} */
+    const toggle = document.querySelector("#__drawer");
+    /** @type {HTMLElement} */
     const menu = document.querySelector(".md-sidebar--primary");
     if (!label || !toggle || !menu) {
       return;
@@ -34,7 +39,8 @@
     const button = replaceByButton(label);
 
     function showState() {
-      menu.inert = narrow.matches && !toggle.checked; // links of a closed menu are no stops of the Tab key
+      // Links of a closed menu are no stops of the Tab key.
+      menu.inert = narrow.matches && !toggle.checked;
       button.setAttribute("aria-expanded", String(toggle.checked));
     }
 
@@ -57,7 +63,9 @@
 
   /* Results of the theme's search are stops of the Tab key even while nobody sees them. */
   function skipClosedSearch() {
-    const toggle = document.getElementById("__search");
+    /** @type {HTMLInputElement} */
+    const toggle = document.querySelector("#__search");
+    /** @type {HTMLElement} */
     const output = document.querySelector(".md-search__output");
     if (toggle && output) {
       const showState = () => {

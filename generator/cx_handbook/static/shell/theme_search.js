@@ -1,6 +1,6 @@
-/* Takes stop words out of what is typed into the theme's search. The theme looks for each word as the
-   beginning of others, so that *sat by the phone* found everything with *the*. Loaded before the
-   theme's script, and after the shim that stands in for a worker on file://. */
+/* Takes stop words out of what is typed into the theme's search. The theme looks for each word
+   as the beginning of others, so that *sat by the phone* found everything with *the*. Loaded
+   before the theme's script, and after the shim that stands in for a worker on file://. */
 (() => {
   "use strict";
 

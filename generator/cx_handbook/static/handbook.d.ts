@@ -1,0 +1,335 @@
+/* The types of what the scripts share: `Handbook` with one member a folder. Only the type
+   checker reads this file. Functions are described here, beside their types; how they work
+   stands in the scripts. */
+
+declare var Handbook: {
+  shell: Shell;
+  lists: Record<string, never>; // offers nothing to other folders
+  finder: Finder;
+  call: Call;
+  guides: Record<string, never>; // offers nothing to other folders
+  audit: Audit;
+};
+
+// Shell
+
+type Attributes = Record<string, string | boolean | null | undefined | ((event: any) => void)>;
+type Child = Node | string | number | boolean | null | undefined;
+
+interface DeviceStorage {
+  /** What is stored under a name; null where nothing is, or where the browser stores nothing. */
+  read(name: string): any;
+  /** Store a value, or nothing for null. Return whether the browser did. */
+  write(name: string, value: unknown): boolean;
+  /** Whether an event of the browser's storage is about a name of this handbook. */
+  owns(event: StorageEvent, name: string): boolean;
+}
+
+interface Shell extends Dom {
+  handbookId: string;
+  audience: Audience;
+  storage: DeviceStorage;
+  readMeta(name: string): string;
+  /** The address of a file of the site, given from the site's root. */
+  resolveAddress(path: string): string;
+  /** Have a screen reader say a text; the same text twice is said twice. */
+  announce(text: string): void;
+  /** Load a script of the site, given from its root, once. */
+  loadScript(path: string): Promise<void>;
+  /** Copy a text; `done` or `refused` then stands on the button. */
+  copyText(button: HTMLElement, text: string, done: string, refused: string): Promise<void>;
+  copyWords(button: HTMLElement, words: string): Promise<void>;
+  findPagePath(): string;
+  /** Open the theme's search of all text, with words in it. */
+  openTextSearch(words: string): void;
+}
+
+interface Dom {
+  findElement<T extends keyof HTMLElementTagNameMap>(
+    tag: T,
+    within?: ParentNode,
+  ): HTMLElementTagNameMap[T];
+  findElement<E extends HTMLElement = HTMLElement>(selector: string, within?: ParentNode): E;
+  findAll<E extends HTMLElement = HTMLElement>(selector: string, within?: ParentNode): E[];
+  makeElement<T extends keyof HTMLElementTagNameMap>(
+    tag: T,
+    attributes?: Attributes | string,
+    ...children: (Child | Child[])[]
+  ): HTMLElementTagNameMap[T];
+  makeButton(
+    attributes: Attributes | string,
+    label: Child | Child[],
+    onClick: (event: MouseEvent) => void,
+  ): HTMLButtonElement;
+  makeIcon(path: string, className?: string): SVGSVGElement;
+}
+
+interface Choice {
+  role: string;
+  channel: string;
+}
+
+type AudienceGroup = "roles" | "channels";
+
+/** The role and channel somebody chose; "" is any. An element names its IDs in data-hb-roles and
+ *  data-hb-channels. */
+interface Audience {
+  /** All roles and channels there are, as pairs of ID and name. */
+  choices: Record<AudienceGroup, [id: string, name: string][]>;
+  current(): Choice;
+  /** Take a choice over for this page, without storing it. */
+  apply(choice: Partial<Choice>): void;
+  /** Take over what another tab has stored meanwhile. */
+  reload(): void;
+  /** Let lists be seen: they say now how many entries they hide. */
+  showLists(): void;
+  listIds(element: Element, group: AudienceGroup): string[];
+  joinNames(group: AudienceGroup, ids: string[]): string;
+  /** The names of the chosen role and channel; "" for any. */
+  describe(): string;
+  matches(element: Element, group: AudienceGroup): boolean;
+  includes(element: Element): boolean;
+  isHidden(entry: Element): boolean;
+  explainMismatch(element: Element): string;
+  /** Whether the browser stores the choice; else it holds until the page is left. */
+  isKept(): boolean;
+  choose(change: Partial<Choice>): void;
+}
+
+// Call
+
+interface Duration {
+  n: number;
+  unit: "minute" | "hour" | "day" | "week";
+  clock: "elapsed" | "opening_hours" | "working_days";
+}
+
+/** A limit in time that the page names. */
+interface Limit {
+  element: HTMLElement;
+  /** null for *the time agreed*. */
+  duration: Duration | null;
+  /** In ms; NaN where only a calendar tells. */
+  length: number;
+  name: string;
+  hasTimer: boolean;
+}
+
+interface SiteHours {
+  id: string;
+  name: string;
+  zone: string;
+  /** For each day from Monday, minutes since midnight; null where the site is closed. */
+  week: ([opens: number, closes: number] | null)[];
+  /** Date such as 2026-12-25 -> the holiday's name. */
+  closed: Record<string, string>;
+}
+
+interface DueAnswer {
+  answer: string;
+  reasons: string[];
+  /** What to tell the customer. */
+  words?: string;
+  isWarning?: boolean;
+}
+
+/** Something that the call view shows by itself. */
+interface Place {
+  key: string;
+  shown: HTMLElement[];
+  title: string;
+  isFirst: boolean;
+  /** Its number; 0 for a part that is no step. */
+  step: number;
+}
+
+interface CallFrame {
+  wayOut: HTMLElement;
+  ways: { place: Place | null; button: HTMLButtonElement }[];
+  limits: HTMLDetailsElement | null;
+  more: HTMLElement;
+  bar: HTMLElement;
+  which: HTMLElement;
+  previous: HTMLButtonElement;
+  next: HTMLButtonElement;
+  done: HTMLButtonElement;
+}
+
+interface CallActions {
+  leave(): void;
+  /** Show a place; null stands for the steps. */
+  move(place: Place | null): void;
+  /** Go on by so many places. */
+  go(number: number): void;
+  tick(): void;
+}
+
+interface Call {
+  /** Set by company-hours.js, which is loaded when somebody first asks. */
+  companyHours: { language: string; sites: SiteHours[] };
+  limits: Limit[];
+  labelButton(button: HTMLElement, label: string, limit: Limit): void;
+  addLimitButton(limit: Limit, label: string, onClick: () => void): HTMLButtonElement;
+  computeDue(hours: SiteHours, duration: Duration, start: number): number;
+  isOpen(hours: SiteHours, instant: number): boolean;
+  findNextOpening(hours: SiteHours, instant: number): number;
+  listClosedDays(hours: SiteHours, from: number, to: number): { date: string; name: string }[];
+  writeDueAnswer(limit: Limit, site: SiteHours, at: number): DueAnswer;
+  /** Missing on pages without steps. */
+  ticks?: {
+    steps: HTMLElement[];
+    isTicked(id: string): boolean;
+    tickStep(id: string, on: boolean): void;
+    writeProgress(): string;
+  };
+  gatherPlaces(article: HTMLElement): Place[];
+  findHeading(part: HTMLElement): HTMLElement;
+  namePlace(place: Place): string;
+  addFrame(
+    article: HTMLElement,
+    head: HTMLElement,
+    places: Place[],
+    actions: CallActions,
+  ): CallFrame;
+  addFolds(article: HTMLElement, places: Place[], findStep: () => number): void;
+  closeFolds(article: HTMLElement): void;
+  addWayBack(row: HTMLElement): void;
+}
+
+// Finder
+
+/** A page that can be found. */
+interface FinderEntry {
+  title: string;
+  path: string;
+  channels: string[];
+  /** What customers say. */
+  said: string[];
+  /** Of a situation: whether it goes before everything else, and the numbers of its policies. */
+  urgent?: boolean;
+  do?: number[];
+  /** Of a policy: the number of its section. */
+  section?: number;
+}
+
+/** What website/finder/index.py writes. */
+interface FinderIndex {
+  parts: { stemmer?: (word: string) => string; stopwords?: string[] };
+  /** Words that mean the same: those of the language, and those of the company. */
+  groups: string[][];
+  synonyms: string[][];
+  /** Talk that has nothing to do with a company, by topic. */
+  outOfDomain: string[][];
+  sections: { title: string; path: string }[];
+  channels: Record<string, string>;
+  owner: string;
+  entries: FinderEntry[];
+  /** All words, the most frequent first. In texts and words, a letter stands for each. */
+  vocabulary: string[];
+  /** Entry -> what customers say for it, its title last. */
+  texts: string[][];
+  /** Entry -> the other words of its page. */
+  words: string[];
+}
+
+interface FinderResult {
+  entry: number;
+  /** The nearest phrase. */
+  text: string;
+  /** The cosine of query and entry, from 0 to 1. */
+  central: number;
+  score: number;
+}
+
+interface FinderAnswer {
+  results: FinderResult[];
+  /** Whether nothing fits. */
+  refused: boolean;
+  /** The number of the section that is nearest; null where there is none. */
+  section: number | null;
+}
+
+interface MarkedPiece {
+  text: string;
+  hit: boolean;
+}
+
+type MarkText = (text: string) => MarkedPiece[];
+
+/** Where stems lead that follow each other. */
+interface StemNode {
+  groups: number[];
+  next: Map<string, StemNode> | null;
+}
+
+interface ReadWord extends StemNode {
+  stem: string;
+  feature: number;
+}
+
+/** Feature -> amount. */
+type Vector = Map<number, number>;
+
+interface Language {
+  groupCount: number;
+  words: Set<string>;
+  findStem(word: string): string;
+  lookUpStem(stem: string): StemNode;
+  isStopWord(word: string): boolean;
+}
+
+interface FeatureTable {
+  stems: Map<string, number>;
+  weights: number[];
+  readWord(word: string): ReadWord;
+  forEachFeature(words: ReadWord[], use: (feature: number) => void): void;
+}
+
+interface Centroids {
+  values: Float64Array;
+  highestValue: number;
+  computeCosines(vector: Vector): Float64Array;
+  decodePhrases(entry: number): ReadWord[][];
+}
+
+interface Spelling {
+  suggestWords(word: string): string[];
+  completeWord(start: string): string[];
+}
+
+interface Ranking {
+  rankEntries(query: string): FinderResult[];
+  isShort(query: string): boolean;
+  computeOutOfDomainSimilarity(query: string): number;
+  markText(query: string, text: string): MarkedPiece[];
+}
+
+interface Search {
+  findEntries(query: string): FinderAnswer;
+  markText(query: string, text: string): MarkedPiece[];
+}
+
+interface Finder {
+  /** Set by finder/index.js, which is loaded when somebody first searches. */
+  index: FinderIndex;
+  listOptions(dialog: HTMLElement): HTMLElement[];
+  chooseOption(dialog: HTMLElement, option: HTMLElement | undefined): void;
+  showUrgent(dialog: HTMLElement): void;
+  showResults(dialog: HTMLElement, results: FinderResult[], markText: MarkText): void;
+  showNothing(dialog: HTMLElement, found: FinderAnswer, query: string): void;
+  splitWords(text: string): string[];
+  Language: new (parts: FinderIndex["parts"], groups: string[][]) => Language;
+  FeatureTable: new (language: Language) => FeatureTable;
+  Centroids: new (index: FinderIndex, table: FeatureTable) => Centroids;
+  Spelling: new (words: string[], frequencyOf: (word: string) => number) => Spelling;
+  Ranking: new (index: FinderIndex, language: Language) => Ranking;
+  Search: new (index: FinderIndex) => Search;
+}
+
+// The browser's own types, where they know less than we do
+
+/** The events that scripts listen to come from elements. */
+interface EventTarget {
+  closest?(selector: string): any;
+  readonly dataset: DOMStringMap;
+}

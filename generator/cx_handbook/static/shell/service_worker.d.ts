@@ -1,0 +1,10 @@
+/* What the service worker finds in its place, and the types of what browsers have besides the
+   standard. */
+
+/** Path from the site's root -> SHA-256 in base64; website/offline.py writes the files here. */
+declare const FILES_BY_PATH: Record<string, string>;
+
+interface WorkerNavigator {
+  /** Missing in some browsers. */
+  connection?: { saveData: boolean };
+}
