@@ -2,6 +2,8 @@
    checker reads this file. Functions are described here, beside their types; how they work
    stands in the scripts. */
 
+// A `var`, because scripts and generated data set members of the global object.
+// oxlint-disable-next-line eslint/no-var
 declare var Handbook: {
   shell: Shell;
   lists: Record<string, never>; // offers nothing to other folders
@@ -333,3 +335,6 @@ interface EventTarget {
   closest?(selector: string): any;
   readonly dataset: DOMStringMap;
 }
+
+/** The vendored library `idb`. */
+declare const idb: any;

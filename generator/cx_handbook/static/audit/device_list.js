@@ -206,6 +206,7 @@
       there ? `${there} here already, unchanged.` : "",
       beside ? `${countNoun(beside, "record")} kept beside another with the same reference.` : "",
     ];
+    /** @type {HTMLElement[]} */
     const lines = [makeElement("p", {}, sentences.filter(Boolean).join(" "))];
     if (refusals.length) {
       const list = makeElement(
@@ -236,12 +237,17 @@
   function askToDelete(draft) {
     keyToDelete = draft.key;
     findElement("[data-hb-sure-what]").textContent = draft.name;
-    findElement("[data-hb-sure]").showModal();
+    findQuestion().showModal();
     findElement("[data-hb-keep]").focus();
   }
 
+  /** @returns {HTMLDialogElement} */
+  function findQuestion() {
+    return findElement("[data-hb-sure]");
+  }
+
   function closeQuestion() {
-    findElement("[data-hb-sure]").close();
+    findQuestion().close();
   }
 
   async function onDelete() {

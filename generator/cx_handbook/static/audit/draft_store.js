@@ -35,7 +35,7 @@
     if (!window.indexedDB) {
       return Promise.reject(new Error("this browser keeps nothing for pages"));
     }
-    return window.idb.openDB(`${audit.page.data.handbook}-audits`, 1, {
+    return idb.openDB(`${audit.page.data.handbook}-audits`, 1, {
       upgrade(database) {
         database.createObjectStore("audits", { keyPath: "key" });
         database.createObjectStore("photos", { keyPath: "key" }).createIndex("audit", "audit");

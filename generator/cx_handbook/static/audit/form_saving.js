@@ -218,8 +218,10 @@
   }
 
   function listenToPage() {
-    findElement("[data-hb-begin]").addEventListener("submit", (event) => {
-      const { site, auditor } = event.target.elements;
+    /** @type {HTMLFormElement} */
+    const form = findElement("[data-hb-begin]");
+    form.addEventListener("submit", (event) => {
+      const { site, auditor } = /** @type {any} */ (form.elements);
       event.preventDefault();
       beginAudit(site.value, auditor.value);
     });

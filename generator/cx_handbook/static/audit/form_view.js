@@ -20,6 +20,7 @@
   const { items, state } = formState;
   const FIELDS = ["name", "site", "auditor", "date", "start", "end", "first", "last"];
   const QUIET = 1200; // ms without a change before the score is announced
+  /** @type {HTMLFormElement} */
   const area = document.querySelector("[data-hb-fill]");
   let lastQuestion = null;
 
@@ -37,6 +38,7 @@
     return box.type === "radio" || box.type === "checkbox";
   }
 
+  /** @returns {HTMLInputElement[]} */
   function findBoxes(question, name) {
     return findAll(`[data-hb-box="${name}"]`, question);
   }
@@ -103,7 +105,9 @@
       result.too_close && labels.tooClose,
       result.provisional && labels.provisional,
     ].filter(Boolean);
-    findElement("#hb-progress").value = done;
+    /** @type {HTMLProgressElement} */
+    const progress = findElement("#hb-progress");
+    progress.value = done;
     findElement("[data-hb-count]").textContent = count;
     findElement("[data-hb-live-score]").textContent = line.join(" · ");
     announceAfter(QUIET, `${count}. ${line.join(". ")}.`);
@@ -260,13 +264,13 @@
   }
 
   function makeActionField(action, label, name, attributes) {
-    const onInput = ({ target }) => {
+    const takeValue = ({ target }) => {
       if (target.validity.valid) {
         action[name] = target.value;
         formState.announceChange(action.standard);
       }
     };
-    const box = makeElement("input", { ...attributes, input: onInput });
+    const box = makeElement("input", { ...attributes, input: takeValue });
     box.value = action[name];
     return makeElement("label", "hb-field", makeElement("span", {}, label), " ", box);
   }
@@ -364,12 +368,14 @@
     area.addEventListener("input", onInput);
     area.addEventListener("click", onClick);
     area.addEventListener("submit", (event) => event.preventDefault());
-    area.addEventListener("change", ({ target }) => {
+    area.addEventListener("change", (event) => {
+      const target = /** @type {HTMLInputElement} */ (event.target);
       if (target.matches("[data-hb-photos]")) {
         onPhotos(target, target.closest("[data-hb-standard]"));
       }
     });
-    area.addEventListener("focusout", ({ target }) => {
+    area.addEventListener("focusout", (event) => {
+      const target = /** @type {HTMLInputElement} */ (event.target);
       if (target.name === "date" && !target.value) {
         target.value = state.draft.date;
       }

@@ -135,7 +135,8 @@
 
   /* The boxes of a question, when they say the same as the answer does; else the answer as it is. */
   function toEntry(item, answer) {
-    const { note, photos: _photos, ...rest } = answer;
+    const { note, ...rest } = answer;
+    delete rest.photos; // they are kept apart, by their own keys
     const boxes = toBoxes(answer);
     const back = item && (toAnswer(item, boxes, new Map()) || {});
     const same = back && toCanonicalJson(back) === toCanonicalJson(rest);

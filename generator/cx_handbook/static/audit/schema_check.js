@@ -57,6 +57,7 @@
 
   /* Whether a value is right by one keyword, and what to say when it is not. The type comes first,
      and a text is measured before a pattern is looked for in it. */
+  /** @type {Record<string, [(value: any, limit: any) => boolean, (schema: any, value?: any) => string]>} */
   const TESTS = {
     type: [(value, type) => IS_TYPE[type](value), (schema) => WRONG_TYPE[schema.type](schema)],
     enum: [(value, choices) => choices.includes(value), () => "this is not one of the choices"],
