@@ -198,7 +198,7 @@ def test_every_folder_of_the_site_is_a_section_or_taken(shipped_site: Path) -> N
 )
 def test_a_review_falls_due_on_a_day_that_exists(every: str, day: date, due: date) -> None:
     """Months and years end on the last day where the day itself is missing."""
-    assert ReviewInterval.model_validate(every).after(day) == due
+    assert ReviewInterval.model_validate(every).find_end(day) == due
 
 
 @pytest.mark.parametrize(

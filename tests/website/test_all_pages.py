@@ -165,7 +165,7 @@ def test_every_word_to_say_has_its_copy_button(handbook: Handbook) -> None:
 def test_an_overdue_review_is_shown_from_the_day_after(handbook: Handbook) -> None:
     """The day is an argument: on the due date the page is quiet, a day later it says so."""
     policy = handbook.policies[0]
-    due = policy.review_every.after(policy.reviewed)
+    due = policy.review_every.find_end(policy.reviewed)
     path = f"{policy.section}/{policy.slug}.html"
 
     assert "Overdue" not in pages(handbook, due)[path].html

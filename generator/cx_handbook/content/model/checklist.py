@@ -8,7 +8,7 @@ from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, RoleRef, StandardRef
 from cx_handbook.content.model.policy import Policy, Standard
-from cx_handbook.content.model.recurrence import days_between, describe
+from cx_handbook.content.model.recurrence import describe_rule, estimate_days_between
 from cx_handbook.content.model.refusals import refuse
 from cx_handbook.content.model.types import FACTORS, Count, Day, Factor, Flag, Share, Text
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     PolicyKind = str
 else:
     PolicyKind = Literal[tuple(KINDS)]  # the kinds there are; a list of its own would fall behind
-Rhythm = Annotated[str, AfterValidator(lambda rule: describe(rule) and rule)]
+Rhythm = Annotated[str, AfterValidator(lambda rule: describe_rule(rule) and rule)]
 
 
 class Pick(Record):
@@ -97,12 +97,12 @@ class Checklist(FileRecord):
     @property
     def days_between(self) -> float:
         """About how many days lie between two times: the most frequent checklist comes first."""
-        return days_between(self.repeats)
+        return estimate_days_between(self.repeats)
 
     @property
     def rhythm(self) -> str:
         """How often it is filled in, in words."""
-        return describe(self.repeats)
+        return describe_rule(self.repeats)
 
 
 OTHER_FACTORS: tuple[Factor, ...] = tuple(f for f in FACTORS if f != "compliance")

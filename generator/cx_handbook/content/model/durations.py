@@ -113,7 +113,7 @@ class ReviewInterval(ShortForm):
     def __str__(self) -> str:
         return f"{self.n} {self.unit}{'' if self.n == 1 else 's'}"
 
-    def after(self, day: date) -> date:
+    def find_end(self, day: date) -> date:
         """Return the day on which this interval ends when it starts on the given day."""
         from dateutil.relativedelta import relativedelta
 

@@ -281,7 +281,7 @@ class Policy(FileRecord):
     @property
     def next_review(self) -> date:
         """The day by which it has to be looked at again."""
-        return self.review_every.after(self.reviewed)
+        return self.review_every.find_end(self.reviewed)
 
     @property
     def cites(self) -> tuple[str, ...]:

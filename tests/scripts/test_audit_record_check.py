@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 import random
@@ -240,6 +241,30 @@ def test_every_value_in_every_place_has_the_same_verdict(record: Data) -> None:
     for text, taken in zip(texts, found, strict=True):
         assert taken == is_taken_in_python(text), text
     assert 500 < sum(found) < len(texts) - 500
+
+
+PICTURES = {
+    "image/jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01",
+    "image/png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\r",
+    "image/webp": b"RIFF\x24\x00\xf9\x00WEBPVP8 ",
+}
+
+
+@pytest.mark.parametrize("media_type", PICTURES)
+def test_pictures_are_told_by_their_first_bytes(record: Data, media_type: str) -> None:
+    """Every value of every byte at the beginning, and every length."""
+    whole = PICTURES[media_type]
+    pictures = [whole[:length] for length in range(1, len(whole))]
+    for place in range(len(whole)):
+        pictures += [whole[:place] + bytes([value]) + whole[place + 1 :] for value in range(256)]
+    texts = []
+    for picture in pictures:
+        photo = {"name": "a", "type": media_type, "data": base64.b64encode(picture).decode()}
+        texts.append(json.dumps({**record, "answers": {"CB-01": {"photos": [photo]}}}))
+    found = are_taken_in_script(texts)
+
+    assert found == [is_taken_in_python(text) for text in texts]
+    assert 256 < sum(found) < len(texts)
 
 
 def test_cut_and_damaged_files_have_the_same_verdict(record: Data) -> None:
