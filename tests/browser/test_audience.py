@@ -211,6 +211,24 @@ def test_a_browser_that_keeps_nothing_says_so(visit: Visit) -> None:
     assert page.locator(".hb-row:visible").count() == everything
 
 
+def test_a_choice_in_another_tab_holds_here_too(visit: Visit) -> None:
+    """Without a reload, the lists of a page that was open before hide what the other tab hides."""
+    page = visit("situations/index.html")
+    other = page.context.new_page()
+    other.goto(page.url)
+    assert page.locator(".hb-mine-note:visible").count() == 0
+
+    choose(other, "Delivery crew", "Customer's door")
+    page.wait_for_function(
+        "document.querySelector('[data-hb-mine-label]').textContent != 'For: everyone'"
+    )
+
+    label, note = page.locator("[data-hb-mine-label]").first, page.locator(".hb-mine-note").first
+    assert label.text_content() == other.locator("[data-hb-mine-label]").first.text_content()
+    assert note.text_content() == other.locator(".hb-mine-note").first.text_content()
+    assert page.locator(".hb-row:visible").count() < page.locator(".hb-row").count()
+
+
 def test_the_keyboard_reaches_the_choice_in_two_presses(visit: Visit) -> None:
     """The control comes right after the skip link; Escape leads back to it."""
     page = visit("callbacks/index.html")

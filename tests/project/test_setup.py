@@ -586,6 +586,55 @@ def test_the_environment_is_what_the_pins_say() -> None:
     assert needed <= set(pins)
 
 
+# The type checker of the scripts
+
+
+@pytest.mark.parametrize(("npm", "version"), [(None, ""), ("/usr/bin/npm", "7.0.2")])
+def test_the_type_checker_is_left_alone(
+    setup: ModuleType,
+    ran: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    npm: str | None,
+    version: str,
+) -> None:
+    """Nothing is installed without npm, and nothing where the pinned version is there."""
+    monkeypatch.setattr(setup.shutil, "which", lambda _: npm)
+    monkeypatch.setattr(setup, "TYPESCRIPT", "7.0.2")
+    about = setup.VENV / "typescript/node_modules/typescript/package.json"
+    about.parent.mkdir(parents=True)
+    about.write_text(json.dumps({"version": version}), encoding="utf-8")
+
+    setup.install_typescript()
+
+    assert ran == []
+
+
+def test_the_type_checker_is_installed_into_the_environment(
+    setup: ModuleType, ran: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pinned version, without a lock file, which would name the host it came from."""
+    monkeypatch.setattr(setup.shutil, "which", lambda _: "/usr/bin/npm")
+
+    setup.install_typescript()
+
+    [command] = ran
+    assert command[:4] == ["/usr/bin/npm", "install", "--prefix", str(setup.VENV / "typescript")]
+    assert "--no-package-lock" in command
+    assert command[-1] == f"typescript@{setup.TYPESCRIPT}"
+
+
+def test_types_are_not_checked_without_the_type_checker(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`make lint` goes on and says in one line what it leaves out."""
+    check = load_tool("check_script_types")
+    monkeypatch.setattr(check.shutil, "which", lambda _: None)
+
+    assert check.main() == 0
+    said = "The types of the scripts are not checked: TypeScript needs node and npm.\n"
+    assert capsys.readouterr().out == said
+
+
 # Publishing
 
 

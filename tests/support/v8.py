@@ -18,7 +18,7 @@ __all__ = ["JSEvalException", "Scripts", "bundle_parts"]
 class Scripts:
     """Files of `static/`, run in their order in a V8 of their own.
 
-    There is no document: a script that needs one as soon as it runs cannot be loaded.
+    There is no document and no window: a script that needs one as soon as it runs cannot be loaded.
     """
 
     def __init__(self, *names: str) -> None:
@@ -26,7 +26,6 @@ class Scripts:
         self._v8 = MiniRacer()
         # A V8 that is still open when Python ends may wait for its own thread without end.
         weakref.finalize(self, self._v8.close)
-        self.run("globalThis.window = globalThis", "window.js")
         for name in (NAMESPACE, *names):
             self.run((STATIC / name).read_text("utf-8"), name)
 

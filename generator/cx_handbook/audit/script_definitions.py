@@ -86,11 +86,7 @@ def definitions_script() -> str:
     """Return the definitions as a classic script in plain ASCII, the same text each time."""
     # ASCII: a page from disk may be read in another encoding.
     data = json.dumps(list_definitions(), sort_keys=True)
-    return (
-        "window.Handbook = window.Handbook || {};\n"
-        "Handbook.audit = Handbook.audit || {};\n"
-        f"Handbook.audit.definitions = {data};\n"
-    )
+    return f"Handbook.audit.definitions = {data};\n"
 
 
 def _describe_type(one: AnswerType) -> Definitions:

@@ -1,0 +1,97 @@
+"""The list of what pages load names every script and style, once a page, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cx_handbook.bundles import (
+    HEAD_SCRIPT,
+    STATIC,
+    join_bundle,
+    list_copied_files,
+    read_asset,
+    read_bundles,
+    write_assets,
+)
+
+FOLDERS = ("shell", "lists", "finder", "call", "guides", "audit", "documents")
+# Written to the root of a site by website/offline.py.
+WORKERS = {"shell/service_worker.js", "shell/service_worker_removal.js"}
+ON_EVERY_PAGE = (HEAD_SCRIPT, "handbook.js")
+
+
+def test_every_script_and_style_is_part_of_a_bundle() -> None:
+    """A file that is in no list would never be loaded, and nothing would say so."""
+    written = {
+        path.relative_to(STATIC).as_posix()
+        for folder in FOLDERS
+        for path in (STATIC / folder).iterdir()
+        if path.suffix in (".js", ".css")
+    }
+    listed = {part for parts in read_bundles().values() for part in parts}
+
+    assert written - listed == WORKERS
+    assert {part for part in listed if not part.startswith("vendor/")} <= written
+
+
+def test_each_bundle_says_who_loads_it() -> None:
+    """Its address is its own, and no part stands in it twice."""
+    entries = json.loads((STATIC / "bundles.json").read_text("utf-8"))
+    addresses = [entry["address"] for entry in entries]
+
+    assert len(addresses) == len(set(addresses))
+    for entry in entries:
+        assert set(entry) == {"address", "loaded", "parts"}
+        assert entry["loaded"]
+        assert len(entry["parts"]) == len(set(entry["parts"]))
+
+
+@pytest.mark.parametrize("address", [a for a in read_bundles() if a.endswith(".js")])
+def test_what_a_script_takes_from_the_shell_is_there(address: str) -> None:
+    """A script takes it when it begins, so a script before it has put it there."""
+    pages = {"print.js": (), "theme_search.js": ()}  # these two need nothing of it
+    others = pages.get(address, ON_EVERY_PAGE)
+    bundles = dict.fromkeys((*others, address))
+    given: set[str] = set()
+
+    for part in (part for bundle in bundles for part in read_bundles()[bundle]):
+        text = (STATIC / part).read_text("utf-8")
+        taken = {
+            name.strip()
+            for names in re.findall(r"const \{([^}]*)\}\s*=\s*Handbook\.shell;", text)
+            for name in names.split(",")
+            if name.strip()
+        }
+        assert taken <= given, part
+        given |= set(re.findall(r"\bshell\.(\w+) = ", text))
+
+
+def test_a_bundle_is_its_parts_in_their_order() -> None:
+    """What is joined is read again as what lies in a site."""
+    parts = read_bundles()["handbook.js"]
+    text = join_bundle("handbook.js")
+    places = [text.index((STATIC / part).read_text("utf-8")) for part in parts]
+
+    assert places == sorted(places)
+    assert read_asset("handbook.js") == text.encode()
+
+
+def test_only_what_lies_in_a_site_is_read() -> None:
+    """Neither a part of a bundle by itself, nor a file outside, nor the list."""
+    assert read_asset("icons/icon.svg") == (STATIC / "icons/icon.svg").read_bytes()
+    for address in ("shell/core.js", "../bundles.py", "bundles.json", "handbook.d.ts"):
+        assert read_asset(address) is None
+
+
+def test_assets_are_written_as_a_site_has_them(tmp_path: Path) -> None:
+    """Bundles but the one of the head, and every copied file with its licence."""
+    write_assets(tmp_path)
+    written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+
+    assert written == {*read_bundles(), *list_copied_files()} - {HEAD_SCRIPT}
+    assert "vendor/idb/LICENSE" in written
+    assert "vendor/idb/umd.js" not in written  # it is part of a bundle
