@@ -24,5 +24,9 @@ ACTIONS = 200
 UNMAPPED = 200
 """Entries of a sheet that belong to no question of its form."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years of the days that content and records name; another year is a typing error."""
+FIRST_DAY, LAST_DAY = f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-12-31"
+
 CONTENT_FILE = 1_000_000
 """A YAML file, an issued form, or a list of sites."""

@@ -245,7 +245,7 @@ def derive_reference(fingerprint: str, site: str, day: date, auditor: str) -> st
 def read_day(text: str, language: str) -> date | None:
     """Return the day that a text names, or None: as 2026-11-30, or in the order of the language.
 
-    Days outside 1900 to 2199 are mistakes and not read.
+    Days of years outside those of `limits` are mistakes and not read.
     """
     if match := _ISO_DAY.fullmatch(text):
         return _make_day(*(int(part) for part in match.groups()))
@@ -260,7 +260,8 @@ def read_day(text: str, language: str) -> date | None:
 
 def _make_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if 1900 <= year <= 2199 else None
+        is_near = limits.FIRST_YEAR <= year <= limits.LAST_YEAR
+        return date(year, month, day) if is_near else None
     except ValueError:
         return None
 

@@ -17,7 +17,7 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `tooClose`.
 - `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
-  fingerprint is shown, and stands in the addresses of forms).
+  fingerprint is shown, and stands in the addresses of forms), `firstDay` and `lastDay` (of dates).
 - `scoring`: `compliancePoints`, `otherPoints`, `leastOtherFactors`, `delightedFrom`,
   `satisfiedFrom`, `leastSampled`, `factors` (in order).
 """
@@ -69,6 +69,8 @@ def list_definitions() -> Definitions:
             "photoCharacters": PHOTO_CHARACTERS,
             "reference": limits.REFERENCE,
             "fingerprintDigits": FINGERPRINT_DIGITS,
+            "firstDay": limits.FIRST_DAY,
+            "lastDay": limits.LAST_DAY,
         },
         "scoring": {
             "compliancePoints": scoring.COMPLIANCE_POINTS,

@@ -88,8 +88,9 @@ def _read_date(value: object) -> object:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         refuse(f"{quote_value(value)} is not a date", "write year-month-day, such as 2026-11-30")
     # A typing error such as 0206 is a date, too.
-    if not "1900" <= value[:4] <= "2199":
-        refuse(f"{value} is too far away", "write a year from 1900 to 2199")
+    if not limits.FIRST_YEAR <= int(value[:4]) <= limits.LAST_YEAR:
+        years = f"{limits.FIRST_YEAR} to {limits.LAST_YEAR}"
+        refuse(f"{value} is too far away", f"write a year from {years}")
     try:
         day = date.fromisoformat(value)
     except ValueError:

@@ -44,6 +44,11 @@
     return Object.hasOwn(choices, mark) ? choices[mark] : null;
   }
 
+  /* Whether a mark takes its question out of the score: not applicable, which needs a reason. */
+  function dropsOut(mark) {
+    return Boolean(mark) && findChoice(mark)?.share === null;
+  }
+
   /* What is in the boxes as one line of text: N/A; 3 of …; 40 in all. */
   function describeBoxes(boxes) {
     const choice = findChoice(boxes.mark);
@@ -136,5 +141,5 @@
     return JSON.stringify(sorted);
   }
 
-  audit.answers = { NUMBER_BOXES, readAnswer, toCanonicalJson };
+  audit.answers = { NUMBER_BOXES, dropsOut, readAnswer, toCanonicalJson };
 })();

@@ -1,5 +1,178 @@
-/* The types of what the scripts of the self-audit share. */
+/* The types of what the scripts of the self-audit share: one member of `Handbook.audit` a file.
+   What they pass to each other is in data.d.ts. */
 
 interface Audit {
-  [member: string]: any;
+  /** Generated: audit/script_definitions.py says what it holds. */
+  definitions: AuditDefinitions;
+  /** Generated: the JSON Schema of a record. Missing where no record is imported. */
+  recordSchema: JsonSchema;
+  /** Forms by fingerprint, each set by a script of its own; missing until one is loaded. */
+  forms?: Record<string, AuditForm>;
+  scoring: AuditScoring;
+  answers: AuditAnswers;
+  wording: AuditWording;
+  page: AuditPage;
+  draftStore: DraftStore;
+  recordFormat: RecordFormat;
+  schemaCheck: SchemaCheck;
+  recordCheck: RecordCheck;
+  photos: AuditPhotos;
+  report: AuditReports;
+  formState: FormState;
+  formView: FormView;
+  formSaving: FormSaving;
+  importing: AuditImporting;
+}
+
+// What the files offer
+
+interface AuditScoring {
+  /** The mark that is recorded as this answer; undefined for an answer in numbers. */
+  findChoice(recorded: string): (AnswerChoice & { mark: string }) | undefined;
+  formatPoints(points: number): string;
+  isOpen(scored: ScoredItem): boolean;
+  scoreAudit(form: AuditForm, answers: Answers): AuditResult;
+}
+
+interface AuditAnswers {
+  NUMBER_BOXES: string[];
+  dropsOut(mark: string): boolean;
+  readAnswer(item: FormItem, written: Entry): Answer | null;
+  toCanonicalJson(record: object): string;
+}
+
+interface AuditWording {
+  countNoun(count: number, noun: string): string;
+  describeAnswer(answer: Answer): string;
+  describeGrade(result: AuditResult): string;
+  describePromises(outcome: Outcome): string;
+  describeRemark(name: string, item: FormItem, answer: Answer): string;
+  describeVerdict(outcome: Outcome): string;
+  explainNoGrade(result: AuditResult): string;
+  formatDay(iso: string): string;
+  printPercent(share: number): string;
+  printPoints(points: number | null): string;
+  spellNumber(number: number): string;
+}
+
+interface AuditPage {
+  data: AuditPageData;
+  announceAfter(delay: number, text: string): void;
+  downloadFile(name: string, type: string, content: string): void;
+  findForm(fingerprint: string): FormDescription | undefined;
+  makeActionButton(label: string, onClick: () => void, isPrimary?: boolean): HTMLButtonElement;
+  makeScroller(label: string, table: HTMLElement): HTMLElement;
+  makeTable(heads: string[], rows: HTMLElement[], className: string): HTMLTableElement;
+  nameSite(id: string): string;
+  showAlarm(selector: string, ...content: Node[]): void;
+}
+
+interface DraftStore {
+  ChangedElsewhere: new (stored: Draft | undefined) => Error & { stored: Draft | undefined };
+  explainError(error: Error): string;
+  listDrafts(): Promise<Draft[]>;
+  readDraft(key: string): Promise<StoredDraft | undefined>;
+  removeDraft(key: string): Promise<void>;
+  requestPersistence(): void;
+  writeDraft(draft: Draft, added: StoredPhoto[], removed: string[]): Promise<number>;
+}
+
+interface RecordFormat {
+  FORMAT: number;
+  drawReference(): string;
+  fromRecord(record: AuditRecord, form: AuditForm, key: string, name: string): StoredDraft;
+  mapItems(form: AuditForm): Map<string, FormItem>;
+  nameFile(draft: Draft): string;
+  toAnswer(item: FormItem | undefined, entry: Entry, photos: Photos): Answer | null;
+  toAnswers(draft: Draft, form: AuditForm, photos: Photos): Answers;
+  toFileText(record: AuditRecord): string;
+  toRecord(draft: Draft, form: AuditForm, photos: Photos): AuditRecord;
+  trimText(text: string): string;
+}
+
+interface SchemaCheck {
+  Refusal: new (message: string) => Error;
+  SchemaChecker: new (
+    schema: JsonSchema,
+    sentences: Record<string, string>,
+    names: Record<string, string>,
+  ) => { checkData(value: unknown): void };
+  isObject(value: unknown): boolean;
+  /** Always throws. */
+  refuse(where: string, sentence: string): void;
+}
+
+interface ReadRecords {
+  records: AuditRecord[];
+  refusals: string[];
+}
+
+interface RecordCheck {
+  readFile(bytes: ArrayBuffer): ReadRecords;
+  readText(text: string): ReadRecords;
+}
+
+interface AuditPhotos {
+  scalePhoto(file: File): Promise<RecordedPhoto>;
+  toAddress(photo: RecordedPhoto): string;
+}
+
+interface AuditReports {
+  listRemarks(report: Report): string[];
+  makeReport(report: Report): HTMLElement[];
+  writeCsv(report: Report): string;
+}
+
+interface FormState {
+  form: AuditForm;
+  items: Map<string, FormItem>;
+  state: {
+    draft: Draft | null;
+    photos: Photos;
+    unsaved: { added: StoredPhoto[]; removed: string[] };
+  };
+  /** Called with the standard that a change belongs to, or "". */
+  changeListeners: ((standard: string) => void)[];
+  openListeners: (() => void)[];
+  addAction(standard: string): DraftAction;
+  addPhoto(standard: string, photo: RecordedPhoto): void;
+  announceChange(standard?: string): void;
+  beginDraft(site: string, auditor: string): void;
+  buildRecord(): AuditRecord;
+  clearAnswer(standard: string): void;
+  copyDraft(): void;
+  findEntry(standard: string): Entry;
+  finishDraft(): void;
+  hasAnswer(standard: string): boolean;
+  hasNumbers(standard: string): boolean;
+  isFullOfActions(): boolean;
+  isFullOfPhotos(standard: string): boolean;
+  listPhotos(standard: string): StoredPhoto[];
+  openDraft(stored: StoredDraft): void;
+  removeAction(action: DraftAction): void;
+  removePhoto(standard: string, key: string): void;
+  reopenDraft(): void;
+  scoreDraft(): { answers: Answers; result: AuditResult };
+  setBoxes(standard: string, boxes: Entry, isAnswer: boolean): void;
+  setField(name: string, value: string): void;
+}
+
+interface FormView {
+  area: HTMLFormElement & { elements: Record<string, any> };
+  downloadRecord(): void;
+  findQuestion(standard: string): HTMLElement;
+  goToQuestion(standard: string): void;
+}
+
+interface FormSaving {
+  /** The promise of the write; null while saving is stopped. */
+  saveDraft(): Promise<unknown> | null;
+}
+
+interface AuditImporting {
+  importFiles(
+    files: File[],
+  ): Promise<{ taken: number; there: number; beside: number; refusals: string[] }>;
+  loadForm(fingerprint: string): Promise<AuditForm | null>;
+  mapPhotos(photos: StoredPhoto[]): Photos;
 }

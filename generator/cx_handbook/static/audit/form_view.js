@@ -4,7 +4,7 @@
 
   const { audit } = Handbook;
   const { findAll, findElement, makeButton, makeElement } = Handbook.shell;
-  const { NUMBER_BOXES } = audit.answers;
+  const { NUMBER_BOXES, dropsOut } = audit.answers;
   const { boxes: BOXES, labels, limits } = audit.definitions;
   const { announceAfter, showAlarm } = audit.page;
   const {
@@ -135,7 +135,7 @@
 
   /* What a note is for, and what stands in the fold while it is closed. */
   function showNotes(question, entry) {
-    const isReason = entry.mark === "na";
+    const isReason = dropsOut(entry.mark);
     const actions = state.draft.actions.filter(
       (one) => one.standard === question.dataset.hbStandard,
     );
@@ -191,7 +191,7 @@
       clearOpposite(question, name);
     }
     const boxes = Object.fromEntries(BOXES.map((one) => [one, readBox(question, one)]));
-    if (name === "mark" && boxes.mark === "na") {
+    if (name === "mark" && dropsOut(boxes.mark)) {
       openNotes(question);
     }
     formState.setBoxes(standard, boxes, isAnswer);
@@ -276,7 +276,7 @@
   }
 
   function addRow(action) {
-    const days = { type: "date", min: "1900-01-01", max: "2199-12-31" };
+    const days = { type: "date", min: limits.firstDay, max: limits.lastDay };
     const row = makeElement(
       "div",
       { class: "hb-action", role: "group", "aria-label": "Action" },

@@ -5,7 +5,8 @@
   const { audit } = Handbook;
   const { loadScript } = Handbook.shell;
   const { draftStore, recordCheck, recordFormat } = audit;
-  const { data, findForm, nameSite } = audit.page;
+  const { limits } = audit.definitions;
+  const { findForm, nameSite } = audit.page;
 
   /* The form with a fingerprint, or null when this handbook never issued it. */
   async function loadForm(fingerprint) {
@@ -64,7 +65,7 @@
     if (!form) {
       return refuseRecord(
         record,
-        `its form, ${record.form.slice(0, data.fingerprintDigits)}, is not in this handbook`,
+        `its form, ${record.form.slice(0, limits.fingerprintDigits)}, is not in this handbook`,
       );
     }
     if (form.checklist !== record.checklist) {

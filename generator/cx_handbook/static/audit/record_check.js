@@ -11,7 +11,7 @@
   const { answerTypes } = audit.definitions;
   const { FORMAT } = audit.recordFormat;
   const { Refusal, SchemaChecker, isObject, refuse } = audit.schemaCheck;
-  const MOST_BYTES = 200 * 1024 * 1024;
+  const MOST_MEGABYTES = 200;
   const MOST_RECORDS = 1000;
   const DAMAGED = "this file is damaged, or no audit record at all";
 
@@ -142,8 +142,8 @@
 
   /* The text of a file. Throws a Refusal for one that is too large, or not UTF-8. */
   function decodeFile(bytes) {
-    if (bytes.byteLength > MOST_BYTES) {
-      refuse("", "this file is larger than 200 MB; export fewer audits at once");
+    if (bytes.byteLength > MOST_MEGABYTES * 1024 * 1024) {
+      refuse("", `this file is larger than ${MOST_MEGABYTES} MB; export fewer audits at once`);
     }
     try {
       return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -33,6 +33,7 @@
     );
   }
 
+  /** @returns {any} the object without its empty members */
   function dropEmpty(object) {
     return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
   }

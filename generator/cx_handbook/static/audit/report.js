@@ -8,7 +8,7 @@
 
   const { audit } = Handbook;
   const { makeElement } = Handbook.shell;
-  const { labels, scoring: rules } = audit.definitions;
+  const { labels, limits, scoring: rules } = audit.definitions;
   const { formatPoints } = audit.scoring;
   const { NUMBER_BOXES } = audit.answers;
   const words = audit.wording;
@@ -34,7 +34,7 @@
       ["Auditor", draft.auditor],
       ["Period", first && last ? joinSpan(words.formatDay(first), words.formatDay(last)) : ""],
       ["Reference", draft.id],
-      ["Form", draft.form.slice(0, audit.page.data.fingerprintDigits)],
+      ["Form", draft.form.slice(0, limits.fingerprintDigits)],
     ];
     const shown = facts.filter(([, value]) => value);
     return makeElement(

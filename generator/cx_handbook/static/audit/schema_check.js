@@ -3,15 +3,17 @@
    A keyword that is not in the tables below stops the script at start, so that no rule is passed
    over in silence. In three things the check is stricter than the standard, as the record model is
    from which the schema is made: a text is measured without the white space around it, a date lies
-   in the calendar from 1900 to 2199, and an object holds nothing but the members that are named. */
+   in the calendar of the years we take, and an object holds nothing but the members that are named. */
 (() => {
   "use strict";
 
   const { audit } = Handbook;
+  const { limits } = audit.definitions;
   const { trimText } = audit.recordFormat;
   const MOST_SHOWN = 40; // characters of a name that somebody else made up
   const ISO_DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
-  const NO_SUCH_DAY = "this day is not in the calendar from 1900 to 2199";
+  const YEARS = [limits.firstDay, limits.lastDay].map((day) => day.slice(0, 4)).join(" to ");
+  const NO_SUCH_DAY = `this day is not in the calendar from ${YEARS}`;
 
   /* Data that cannot be taken; the message says where and why, in a sentence. */
   class Refusal extends Error {}
@@ -32,7 +34,7 @@
   function isDay(text) {
     const time = Date.parse(`${text}T00:00:00Z`); // 30 February becomes a day in March
     const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-    return exists && text >= "1900" && text <= "2199-12-31";
+    return exists && text >= limits.firstDay && text <= limits.lastDay;
   }
 
   /* Characters as Python counts them: a pair of surrogates is one. */

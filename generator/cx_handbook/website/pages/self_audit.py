@@ -12,11 +12,10 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from cx_handbook import addresses
+from cx_handbook import addresses, limits
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
-from cx_handbook.identifiers import FINGERPRINT_DIGITS
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
@@ -104,6 +103,7 @@ def _render_self_audit(
         source=checklist.file if checklist and current else "",
         data=_embed_json(data),
         scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/form.js"),
+        limits=limits,
         form=form,
         current=current,
         checklist=checklist,
@@ -119,7 +119,6 @@ def _describe_handbook(handbook: Handbook, forms: list[FormDescription]) -> dict
         "company": company.name,
         "sites": [{"id": site.id, "name": site.name} for site in company.sites],
         "factors": FACTOR_NAMES,
-        "fingerprintDigits": FINGERPRINT_DIGITS,
         "forms": forms,
     }
 

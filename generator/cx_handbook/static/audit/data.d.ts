@@ -1,0 +1,291 @@
+/* The types of the data of self-audits: forms, records, drafts, scores, and what is generated.
+   Names with an underscore are those of forms and scores in Python. */
+
+// Forms, answers and records
+
+type ShareRule = "choice" | "ratio" | "linear";
+/** met, not_met, not_applicable or unanswered */
+type ItemState = string;
+/** kept, broken or open */
+type Promises = string;
+/** delighted, satisfied, dissatisfied or open */
+type Verdict = string;
+
+interface FormItem {
+  standard: string;
+  check: string;
+  /** The name of its answer type. */
+  answer: string;
+  factor: string;
+  /** The share from which on it is met; null where only all will do. */
+  target: number | null;
+  sample: number | null;
+  weight: number;
+  critical: boolean;
+  may_be_na: boolean;
+}
+
+interface FormSection {
+  title: string;
+  items: FormItem[];
+}
+
+interface AuditForm {
+  checklist: string;
+  title: string;
+  /** The least share of compliance, from 0 to 1. */
+  gate: number;
+  /** Weights of the other factors, by factor. */
+  weights: Record<string, number>;
+  sections: FormSection[];
+}
+
+interface RecordedPhoto {
+  name: string;
+  type: string;
+  /** In base64. */
+  data: string;
+}
+
+/** An answer as in a record. Its numbers are named as the boxes of its type. */
+interface Answer {
+  answer?: string;
+  note?: string;
+  unread?: string;
+  photos?: RecordedPhoto[];
+  [box: string]: any;
+}
+
+type Answers = Record<string, Answer>;
+
+interface AuditRecord {
+  format: number;
+  id: string;
+  form: string;
+  checklist: string;
+  site: string;
+  date: string;
+  auditor?: string;
+  start?: string;
+  end?: string;
+  period?: { first: string; last: string };
+  answers?: Answers;
+  actions?: Partial<DraftAction>[];
+  oddities?: string[];
+}
+
+// Drafts, as the device keeps them
+
+interface StoredPhoto extends RecordedPhoto {
+  key: string;
+  /** The key of its audit. */
+  audit?: string;
+}
+
+type Photos = Map<string, StoredPhoto>;
+
+/** What is in the boxes of a question, as text. */
+interface Entry {
+  /** What came with a record and fits no box. */
+  kept?: Answer;
+  /** Keys. */
+  photos?: string[];
+  [box: string]: any;
+}
+
+interface DraftAction {
+  standard: string;
+  what: string;
+  who: string;
+  by: string;
+}
+
+interface Draft {
+  /** Its place on the device; the reference, unless another audit has that. */
+  key: string;
+  id: string;
+  revision: number;
+  /** draft or finished */
+  state: string;
+  name: string;
+  /** Its form's fingerprint. */
+  form: string;
+  checklist: string;
+  site: string;
+  auditor: string;
+  date: string;
+  start: string;
+  end: string;
+  first: string;
+  last: string;
+  written: Record<string, Entry>;
+  actions: DraftAction[];
+  oddities?: string[];
+  /** When and by which tab it was written last. */
+  changed?: string;
+  writer?: string;
+}
+
+interface StoredDraft {
+  audit: Draft;
+  photos: StoredPhoto[];
+}
+
+// Scores
+
+interface ConfidenceInterval {
+  low: number;
+  high: number;
+  /** The share of the weight that was sampled. */
+  sampled: number;
+}
+
+interface ScoredItem {
+  item: FormItem;
+  state: ItemState;
+  share: number | null;
+  low: number | null;
+  high: number | null;
+  remarks: string[];
+}
+
+interface FactorScore {
+  factor: string;
+  share: number;
+  interval: ConfidenceInterval | null;
+}
+
+interface Outcome {
+  points: number | null;
+  promises: Promises | null;
+  verdict: Verdict | null;
+}
+
+interface AuditResult extends Outcome {
+  items: ScoredItem[];
+  factors: FactorScore[];
+  compliance_points: number | null;
+  provisional: boolean;
+  worst: Outcome;
+  best: Outcome;
+  interval: ConfidenceInterval | null;
+  too_close: boolean;
+  findings: ScoredItem[];
+  counts: Record<ItemState, number>;
+}
+
+/** What a report is made of. */
+interface Report {
+  audit: Draft;
+  form: AuditForm;
+  answers: Answers;
+  result: AuditResult;
+  photos: Photos;
+  /** The name of the site. */
+  site: string;
+  findCheck(standard: string): Node[];
+  findImprovement(standard: string): Node[];
+}
+
+// What is generated
+
+interface NumberBox {
+  name: string;
+  lowest: number;
+  highest: number;
+  needed: boolean;
+}
+
+interface AnswerType {
+  rule: ShareRule;
+  marks: string[];
+  boxes: NumberBox[];
+  told: string[];
+}
+
+interface AnswerChoice {
+  recorded: string;
+  label: string;
+  fullLabel: string;
+  /** null: the question drops out. */
+  share: number | null;
+}
+
+interface AuditDefinitions {
+  boxes: string[];
+  answerTypes: Record<string, AnswerType>;
+  choices: Record<string, AnswerChoice>;
+  unreadPhrases: string[];
+  labels: {
+    verdicts: Record<string, string>;
+    promises: Record<string, string>;
+    states: Record<string, string>;
+    remarks: Record<string, string>;
+    noVerdict: string;
+    noGrade: Record<"never" | "yet", string>;
+    noGradeReasons: Record<"never" | "yet", string>;
+    provisional: string;
+    tooClose: string;
+  };
+  limits: Record<
+    | "shortText"
+    | "longText"
+    | "cases"
+    | "actions"
+    | "oddities"
+    | "photos"
+    | "photoCharacters"
+    | "reference"
+    | "fingerprintDigits",
+    number
+  > &
+    Record<"firstDay" | "lastDay", string>;
+  scoring: {
+    compliancePoints: number;
+    otherPoints: number;
+    leastOtherFactors: number;
+    delightedFrom: number;
+    satisfiedFrom: number;
+    leastSampled: number;
+    factors: string[];
+  };
+}
+
+interface FormDescription {
+  fingerprint: string;
+  title: string;
+  /** Beside the page that names it. */
+  page: string;
+  /** From the site's root. */
+  script: string;
+}
+
+/** What website/pages/self_audit.py writes into a page. */
+interface AuditPageData {
+  handbook: string;
+  company: string;
+  sites: { id: string; name: string }[];
+  factors: Record<string, string>;
+  forms: FormDescription[];
+  /** On the page of a form alone. */
+  fingerprint?: string;
+  form?: AuditForm;
+}
+
+interface JsonSchema {
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+  additionalProperties?: boolean;
+  anyOf?: JsonSchema[];
+  format?: string;
+  items?: JsonSchema;
+  maxItems?: number;
+  maxLength?: number;
+  maximum?: number;
+  minimum?: number;
+  patternProperties?: Record<string, JsonSchema>;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  type?: string;
+  [keyword: string]: any;
+}
