@@ -33,7 +33,7 @@ def test_every_answer_type_is_there_with_all_that_scores_it() -> None:
             {"name": "n", "lowest": 0, "highest": 99999, "needed": True},
             {"name": "cases", "lowest": 0, "highest": 99999, "needed": False},
         ],
-        "told": ["{k} of {n}", "{cases} in all"],
+        "wording": ["{k} of {n}", "{cases} in all"],
     }
     assert types["grade"]["boxes"] == [
         {"name": "grade", "lowest": 0, "highest": 10, "needed": True}

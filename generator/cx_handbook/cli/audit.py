@@ -229,8 +229,8 @@ def _describe_findings(audit: Audit) -> Iterator[str]:
     for scored in audit.result.findings:
         item = scored.item
         critical = " CRITICAL" if item.critical else ""
-        said = describe_answer(audit.record.answers.get(item.standard))
-        yield f"{item.standard}{critical} ({said}): {to_one_line(item.rule, 500)}"
+        given = describe_answer(audit.record.answers.get(item.standard))
+        yield f"{item.standard}{critical} ({given}): {to_one_line(item.rule, 500)}"
         yield f"    What helps: {to_one_line(item.if_not, 500)}"
 
 

@@ -142,19 +142,19 @@ def _list_drafts(
 def _describe_session(session: EntrySession) -> str:
     from cx_handbook.text_for_messages import to_one_line
 
-    said = [
+    parts = [
         session.texts[f"head.{name}"]
         for name in ("site", "reference", "date", "auditor")
         if f"head.{name}" in session.texts
     ]
     answered = sum(key.endswith(".answer") for key in session.texts)
-    about = to_one_line(", ".join(said)) or "nothing in its head yet"
+    about = to_one_line(", ".join(parts)) or "nothing in its head yet"
     many, digits = len(session.form.items), shorten_fingerprint(session.form.fingerprint)
     return f"{about}; {answered} of {many} answered; form {digits}"
 
 
 def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
-    """Ask until all is said; save after every text; write the record when that is wanted."""
+    """Ask until every box is answered; save after every text; write the record when it is confirmed."""
     from cx_handbook.audit.paper_entry import STOP, encode_draft
     from cx_handbook.audit.report import relative_name
     from cx_handbook.files import write_atomically
@@ -177,9 +177,9 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
             _write_record(root, draft, session)
             return
         before = step
-        session, said = session.submit(text)
-        if said:
-            click.echo(said)
+        session, message = session.submit(text)
+        if message:
+            click.echo(message)
         # After every text: a closed window or a power cut loses nothing.
         write_atomically(draft, encode_draft(session))
 
