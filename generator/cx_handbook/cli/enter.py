@@ -78,6 +78,7 @@ def _find_older_form(handbook: Handbook, checklist: str, digits: str) -> Form:
         for issued in handbook.issued
         if issued.form.checklist == checklist and issued.fingerprint.startswith(digits.lower())
     ]
+    # Few digits may fit several forms, and only one has the questions of this sheet.
     if len(found) != 1:
         many = "no form" if not found else f"{len(found)} forms"
         raise CannotRunError(
@@ -128,6 +129,7 @@ def _list_drafts(
 
     forms = {issued.fingerprint: issued.form for issued in handbook.issued}
     forms[form.fingerprint] = form
+    # Today's form may not be issued yet when a draft on it is continued.
     for path in sorted((root / DRAFTS).glob("*.json")):
         try:
             session = read_draft(read_file_bytes(path), forms, handbook.company)
@@ -164,6 +166,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
         step = session.current_prompt
         try:
             text = _ask_box(session, again=step == before) if step else _ask_to_write(session)
+        # Ctrl-C and Ctrl-D stop as q does: what was typed is kept.
         except (click.Abort, EOFError):
             click.echo()
             text = STOP
@@ -190,6 +193,7 @@ def _ask_box(session: EntrySession, *, again: bool) -> str:
     step = session.current_prompt
     if step is None:
         return ""
+    # The question is shown once; after a refused answer only the prompt is repeated.
     for line in () if again else step.above:
         click.echo(to_one_line(line, 1000))
     there = session.texts.get(step.key)
@@ -203,6 +207,7 @@ def _ask_to_write(session: EntrySession) -> str:
     from cx_handbook.audit.importer import Audit
     from cx_handbook.audit.report import describe_score, list_remarks, list_unanswered
 
+    # Shown before it is written, because a record is never changed afterwards.
     audit = Audit(session.build_record(), session.form)
     click.echo()
     click.echo(describe_score(audit.result))
