@@ -29,14 +29,14 @@ def test_intervals_are_those_of_the_literature(k: int, n: int, low: float, high:
 
 @pytest.mark.parametrize("k", [0, 7, 20])
 def test_when_all_cases_were_looked_at_nothing_is_uncertain(k: int) -> None:
-    """Both ends lie on the share."""
+    """When all cases were looked at, both ends are the share."""
     assert wilson_interval(k, 20, 20) == (k / 20, k / 20)
     assert wilson_interval(1, 1, 1) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("k", [0, 7, 20])
 def test_among_very_many_cases_the_interval_is_the_plain_one(k: int) -> None:
-    """The finite-population correction fades, and narrows all the way down to nothing."""
+    """The finite-population correction narrows the interval as the sample grows, down to nothing."""
     assert wilson_interval(k, 20, 10**9) == pytest.approx(wilson_interval(k, 20), abs=1e-7)
     ends = [wilson_interval(k, 20, cases) for cases in (20, 21, 25, 40, 100, 99_999)]
     widths = [high - low for low, high in ends]
@@ -45,7 +45,7 @@ def test_among_very_many_cases_the_interval_is_the_plain_one(k: int) -> None:
 
 
 def test_the_share_lies_within_its_interval() -> None:
-    """In binary digits, too, at none of n and at n of n."""
+    """This holds in binary digits, also at 0 of n and at n of n."""
     for n in range(1, 60):
         for k in range(n + 1):
             for cases in (None, n, n + 1, 3 * n):

@@ -72,7 +72,7 @@ def test_dates_are_read_in_the_order_of_the_language(
     ],
 )  # fmt: skip
 def test_times_are_read_as_people_write_them(text: str, time: str | None) -> None:
-    """A time of day may be written in several ways, and what is none is none."""
+    """A time of day may be written in several ways; other texts are not read as one."""
     assert read_time(text) == time
 
 
@@ -160,7 +160,7 @@ def test_a_period_that_ends_before_it_begins_is_odd(handbook: Handbook) -> None:
 
 
 def test_answers_go_through_the_rules_of_every_medium(handbook: Handbook) -> None:
-    """Each box is read as an answer of its question's kind; a standard nobody asked is odd."""
+    """Each box is read as an answer of its question's type; other standards are kept as unmapped."""
     written = {
         "CB-01": RawAnswer(k="17", n="20", cases="143"),
         "SO-02": RawAnswer(mark="yes", note=" seen\nby me "),
@@ -180,7 +180,7 @@ def test_answers_go_through_the_rules_of_every_medium(handbook: Handbook) -> Non
 
 
 def test_texts_that_are_too_long_lose_nothing(handbook: Handbook) -> None:
-    """What does not fit into a record's box is kept beside it, in pieces."""
+    """Text beyond the limit of a field is kept among the oddities, in pieces."""
     note = "".join(chr(97 + n % 26) for n in range(10_000))
     record = recorded(handbook, {"answers": {"CB-01": RawAnswer(note=note)}})
     pieces = [oddity.removeprefix("CB-01, more of its note: ") for oddity in record.oddities]
@@ -189,7 +189,7 @@ def test_texts_that_are_too_long_lose_nothing(handbook: Handbook) -> None:
 
 
 def test_half_characters_do_no_harm(handbook: Handbook) -> None:
-    """A text that no file can hold is mended instead of stopping everything."""
+    """An unpaired surrogate is replaced, and the rest of the sheet is read."""
     record = recorded(
         handbook, {"auditor": "A\ud800", "answers": {"HA-01": RawAnswer(note="\udcff")}}
     )

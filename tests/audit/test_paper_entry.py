@@ -145,7 +145,7 @@ def test_what_does_not_fit_is_asked_again(
 def test_what_will_not_count_is_said_at_once(
     handbook: Handbook, key: str, text: str, said: str
 ) -> None:
-    """It is kept as the sheet has it, but whoever types may have slipped."""
+    """The answer is kept, and the remark lets the typist check it against the sheet."""
     entry = EntrySession(form_of(handbook), handbook.company, {}, f"{key}.answer")
 
     assert entry.submit(text)[1] == said
@@ -187,7 +187,7 @@ def test_the_first_box_has_nothing_before_it(handbook: Handbook) -> None:
 
 
 def test_going_back_from_the_end_leads_to_the_last_box(handbook: Handbook) -> None:
-    """After the last box one may still change one's mind."""
+    """After the last box it is possible to go back."""
     entry = typed(entry_of(handbook), [*HEAD, *[""] * 13])
     assert entry.current_prompt is None
 
@@ -215,7 +215,7 @@ def test_findings_ask_for_their_actions(handbook: Handbook) -> None:
 
 
 def test_an_action_survives_when_its_finding_goes(handbook: Handbook) -> None:
-    """An answer that is corrected takes no typed action with it."""
+    """When an answer is corrected, the action that was typed for it stays."""
     entry = typed(entry_of(handbook), [*HEAD, *[""] * 10, "n", "", "Tidy", "", ""])
     entry = EntrySession(entry.form, entry.company, entry.texts, "HA-01.answer").submit("y")[0]
 
@@ -239,7 +239,7 @@ def test_a_draft_goes_on_where_it_was(handbook: Handbook) -> None:
      b'{"form": "x", "texts": {"a": 1}, "at": ""}', b'{"form": "x", "texts": 3, "at": ""}', b"\xff"],
 )  # fmt: skip
 def test_a_damaged_draft_is_refused(handbook: Handbook, raw: bytes) -> None:
-    """It is never gone on with half."""
+    """A draft with a part missing is refused."""
     with pytest.raises(UnreadableError) as caught:
         read_draft(raw, {}, handbook.company)
 

@@ -137,7 +137,7 @@ def test_what_pypdf_fills_in_comes_back(form: Form, blank: bytes) -> None:
 def test_what_a_browser_fills_in_comes_back(
     form: Form, blank: bytes, pdfjs: Callable[[bytes, dict[str, str]], bytes]
 ) -> None:
-    """So are they through pdf.js, which browsers show and save forms with."""
+    """The same through pdf.js, with which browsers show and save forms."""
     for audit in generated_audits(form, 20):
         assert read_pdf(pdfjs(blank, list_typed(audit))) == audit
 
@@ -215,7 +215,7 @@ def test_a_prefilled_copy_is_shown_and_read(form: Form, blank: bytes, site: str)
 def test_a_copy_is_changed_and_comes_back(
     form: Form, blank: bytes, pdfjs: Callable[[bytes, dict[str, str]], bytes]
 ) -> None:
-    """What was filled in beforehand is only a beginning."""
+    """Prefilled values can be changed."""
     copy = fill_fields(blank, {"head.site": "harbour", "head.auditor": "Ana"})
 
     got = read_pdf(pdfjs(copy, {"head.auditor": "Jörg", "action.2.what": "Call"}))

@@ -53,7 +53,7 @@ def test_the_schema_describes_what_is_written(whole: bytes) -> None:
 
 
 def test_order_and_blank_answers_make_no_difference(handbook: Handbook, whole: bytes) -> None:
-    """The order of fields, a byte order mark and an answer without anything leave no trace."""
+    """The order of fields, a byte order mark and empty answers do not change the record."""
     data = json.loads(whole)
     data["answers"] = dict(reversed(data["answers"].items()))
     data = dict(reversed(data.items()))
@@ -133,7 +133,7 @@ def test_every_prefix_of_a_record_is_refused(whole: bytes) -> None:
 
 
 def test_a_flipped_byte_is_refused_or_is_another_valid_record(whole: bytes) -> None:
-    """Whatever byte is flipped, the file is refused in a sentence or read as exactly what it says.
+    """After any flipped byte, the file is refused with a reason or read as exactly what it says.
 
     A flip inside a free text or a number may give another valid record, and no format without a
     checksum could tell; but then every value in the file is in the record and the other way round.
@@ -174,7 +174,7 @@ def leaves(value: Any) -> Any:
 
 
 def test_a_hostile_value_anywhere_is_refused_in_a_sentence(whole: bytes) -> None:
-    """Whichever field is replaced by whatever, there is a record or a sentence, never a traceback."""
+    """Any value in place of any field gives a record or a reason, never a traceback."""
     values: list[Any] = [
         None, True, -1, 10**17, 1.5, 1e308, "", " ", "../../x", "/etc/passwd", "\x00", "\ud800",
         "x" * 5000, [], [[]], [None], {}, {"a": {}}, {"\ud800": "\ud800"}, [{"answer": 1}],

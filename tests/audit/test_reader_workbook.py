@@ -60,7 +60,7 @@ def edited(good: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     "content", [b"", b"PK", b"%PDF-1.7", b"PK\x05\x06" + bytes(18), b"a,b\n1,2\n"]
 )
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
-    """Something else under the name of a workbook is told from one."""
+    """A file that is no workbook is recognised, whatever its name."""
     assert "the file is" in reason(content)
 
 
@@ -71,7 +71,7 @@ def test_a_file_cut_off_is_refused_wherever_it_ends(good: bytes) -> None:
 
 
 def test_a_flipped_byte_does_no_harm(good: bytes) -> None:
-    """Thousands of files with damaged bytes: each is refused in a sentence, or says what it said."""
+    """Thousands of files with damaged bytes: each is refused with a reason, or read as before."""
     whole, dice = read_workbook(good), random.Random(4)
     read = 0
     for _ in range(FLIPS):
@@ -117,7 +117,7 @@ def test_a_bomb_is_not_unpacked(good: bytes) -> None:
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(good: bytes) -> None:
-    """The size that the file claims is not believed."""
+    """The size that the file declares is not trusted."""
     content = bytearray(refilled(good, **{SHEET: b" " * 30_000_000}))
     for start in (b"PK\x01\x02", b"PK\x03\x04"):
         offset = 24 if start == b"PK\x01\x02" else 22
@@ -149,7 +149,7 @@ def test_parts_that_are_not_needed_are_not_unpacked(good: bytes) -> None:
 
 
 def test_too_many_parts_are_refused(good: bytes) -> None:
-    """Counting them is enough."""
+    """The number of entries is checked before any is unpacked."""
     parts = {f"xl/media/{n}.png": b"" for n in range(unzip.MOST_ENTRIES)}
 
     assert reason(refilled(good, **parts)).endswith(
@@ -174,7 +174,7 @@ def test_a_cell_far_outside_is_refused(good: bytes) -> None:
 
 
 def test_a_sheet_that_claims_to_be_large_is_read(good: bytes) -> None:
-    """The claimed size of a sheet is not believed: what stands in it counts."""
+    """The declared size of a sheet is not trusted: its cells are counted."""
     content = edited(
         good,
         SHEET,
@@ -239,7 +239,7 @@ def test_a_newer_workbook_is_refused(good: bytes) -> None:
 
 
 def test_a_forged_fingerprint_is_refused(good: bytes) -> None:
-    """A fingerprint leads to a file, so it has to be one."""
+    """A fingerprint names a file, so its form is checked."""
     meta = "xl/worksheets/sheet4.xml"
     cell = b'<c r="B3" t="inlineStr"><is><t>../../etc/passwd</t></is></c>'
 

@@ -47,7 +47,7 @@ def sheets(handbook: Handbook, form: Form) -> tuple[FilledSheet, ...]:
 
 
 @pytest.fixture(scope="module")
-def intake(handbook: Handbook, form: Form) -> Importer:
+def importer(handbook: Handbook, form: Form) -> Importer:
     return Importer(handbook.company, {form.fingerprint: form})
 
 
@@ -57,16 +57,16 @@ def records(handbook: Handbook, form: Form, sheets: tuple[FilledSheet, ...]) -> 
 
 
 def test_a_record_comes_back_as_it_was_written(
-    intake: Importer, records: list[AuditRecord]
+    importer: Importer, records: list[AuditRecord]
 ) -> None:
     """A record file holds the whole record."""
-    assert [intake.read_audit(encode_record(record)).record for record in records] == records
+    assert [importer.read_audit(encode_record(record)).record for record in records] == records
 
 
 @pytest.mark.pdf
 def test_a_filled_pdf_gives_the_same_record(
     handbook: Handbook,
-    intake: Importer,
+    importer: Importer,
     sheets: tuple[FilledSheet, ...],
     records: list[AuditRecord],
 ) -> None:
@@ -76,7 +76,7 @@ def test_a_filled_pdf_gives_the_same_record(
     )
 
     assert [
-        intake.read_audit(fill_by_pypdf(blank, list_typed(s))).record for s in sheets
+        importer.read_audit(fill_by_pypdf(blank, list_typed(s))).record for s in sheets
     ] == records
 
 
@@ -84,14 +84,14 @@ def test_a_filled_workbook_gives_the_same_record(
     handbook: Handbook,
     checklist: Checklist,
     form: Form,
-    intake: Importer,
+    importer: Importer,
     sheets: tuple[FilledSheet, ...],
     records: list[AuditRecord],
 ) -> None:
     """Each audit, written into the cells of the workbook."""
     filled = [build_workbook(handbook.company, checklist, form, filled=sheet) for sheet in sheets]
 
-    assert [intake.read_audit(workbook).record for workbook in filled] == records
+    assert [importer.read_audit(workbook).record for workbook in filled] == records
 
 
 def test_typing_it_in_gives_the_same_record(
@@ -144,7 +144,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_filling_it_in_on_screen_gives_the_same_record(
     chromium: Browser,
     site: Path,
-    intake: Importer,
+    importer: Importer,
     sheets: tuple[FilledSheet, ...],
     handbook: Handbook,
     form: Form,
@@ -153,7 +153,7 @@ def test_filling_it_in_on_screen_gives_the_same_record(
     asked = [on_screen_only(sheet) for sheet in sheets]
     with chromium.new_context(offline=True) as context:
         page = context.new_page()
-        found = [intake.read_audit(on_screen(page, site, sheet)).record for sheet in asked]
+        found = [importer.read_audit(on_screen(page, site, sheet)).record for sheet in asked]
 
     for sheet, record in zip(asked, found, strict=True):
         same = replace(sheet, reference=record.id)

@@ -81,7 +81,7 @@ def test_every_vector_scores_as_reckoned_by_hand(vector: ScoreCase) -> None:
 
 
 def test_the_vectors_are_reckoned_in_fractions() -> None:
-    """What a file expects is what the reference reckons, without the scorer."""
+    """The expectations are recalculated by an independent reference in fractions."""
     for _, raw in raw_cases():
         assert reckoned(raw["form"], raw["answers"]) == raw["expected"], raw["name"]
 
@@ -106,7 +106,7 @@ def test_there_are_enough_vectors_and_each_has_its_name() -> None:
     ],
 )
 def test_points_are_rounded_down(points: float, said: str) -> None:
-    """What is printed never claims a step that was not reached, and 6.3 stays 6.3."""
+    """A printed grade is never above the exact one, and 6.3 stays 6.3."""
     assert format_points(points) == said
 
 
@@ -115,7 +115,7 @@ def test_points_are_rounded_down(points: float, said: str) -> None:
     [(30 / 7, 4.28), (0.9 * 6, 5.4), (0.7 * 6, 4.2), (5 / 6 * 6, 5), (6, 6), (0, 0)],
 )
 def test_two_decimals_are_rounded_down_too(points: float, left: float) -> None:
-    """Nobody who stands exactly on a limit is measured against one rounded up."""
+    """A limit is never printed above its exact value."""
     assert round_down(points, 2) == left
 
 
@@ -249,7 +249,7 @@ def numbers(result: Result) -> list[float]:
 @settings(max_examples=60)
 @given(audits(), st.data())
 def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.DataObject) -> None:
-    """Nor another question: only its own factor has one share less."""
+    """Only the share of its own factor changes."""
     form, said = audit
     item = data.draw(st.sampled_from(form.items))
     before, after = (
@@ -270,7 +270,7 @@ def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.Data
 def test_a_blank_never_gives_a_better_verdict_than_the_worst_answer(
     audit: Audit, data: st.DataObject
 ) -> None:
-    """Whoever leaves a question out gains nothing: the verdict is no better, or open."""
+    """Leaving a question out never gives a better verdict, at most an open one."""
     form, said = audit
     item = data.draw(st.sampled_from(form.items))
     blank = score_answers(form, {i: given for i, given in said.items() if i != item.standard})

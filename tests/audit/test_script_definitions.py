@@ -33,7 +33,7 @@ def test_every_answer_type_is_there_with_all_that_scores_it() -> None:
             {"name": "n", "lowest": 0, "highest": 99999, "needed": True},
             {"name": "cases", "lowest": 0, "highest": 99999, "needed": False},
         ],
-        "told": ["{k} of {n}", "{cases} in all"],
+        "wording": ["{k} of {n}", "{cases} in all"],
     }
     assert types["grade"]["boxes"] == [
         {"name": "grade", "lowest": 0, "highest": 10, "needed": True}
@@ -42,7 +42,7 @@ def test_every_answer_type_is_there_with_all_that_scores_it() -> None:
 
 
 def test_every_code_of_a_result_has_its_words() -> None:
-    """No verdict, promise, state or remark of the scorer is without a label, and none is for nothing."""
+    """Each verdict, promise, state and remark of the scorer has a label, and there are no others."""
     labels: dict[str, Any] = list_definitions()["labels"]
 
     assert set(labels["verdicts"]) == set(get_args(Verdict))

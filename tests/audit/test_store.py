@@ -21,14 +21,14 @@ from cx_handbook.audit.store import (
 )
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError
-from support.audit_records import a_record, an_intake, put
+from support.audit_records import a_record, make_test_importer, put
 
 NAME = "audits/harbour/2026-11-03-monthly-k3x9-2fq7"
 
 
 @pytest.fixture
 def store(tmp_path: Path, handbook: Handbook) -> AuditStore:
-    return AuditStore(tmp_path, an_intake(handbook))
+    return AuditStore(tmp_path, make_test_importer(handbook))
 
 
 def all_files(root: Path) -> dict[str, bytes]:
@@ -37,14 +37,14 @@ def all_files(root: Path) -> dict[str, bytes]:
 
 def refusal(handbook: Handbook, raw: bytes) -> str:
     with pytest.raises(UnreadableError) as caught:
-        an_intake(handbook).read_audit(raw)
+        make_test_importer(handbook).read_audit(raw)
     return str(caught.value)
 
 
 def test_a_record_is_kept_below_its_site(
     tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
-    """It is written canonically, scored from its form, and the file that came stays."""
+    """It is written canonically and scored from its form; the input file is not changed."""
     file = put(tmp_path / "in" / "download (3).json", a_record(handbook))
     file.write_bytes(json.dumps(json.loads(file.read_bytes())).encode())
     before = file.read_bytes()
@@ -66,7 +66,10 @@ def test_adding_the_same_again_changes_nothing(
     store.add_file(file)[0]
     before = all_files(tmp_path)
 
-    again = [store.add_file(file)[0], AuditStore(tmp_path, an_intake(handbook)).add_file(file)[0]]
+    again = [
+        store.add_file(file)[0],
+        AuditStore(tmp_path, make_test_importer(handbook)).add_file(file)[0],
+    ]
 
     assert [added.outcome for added in again] == ["known", "known"]
     assert all_files(tmp_path) == before
@@ -95,7 +98,7 @@ def test_the_same_reference_under_another_date_is_a_conflict(
     store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
     later = put(tmp_path / "in" / "b.json", a_record(handbook, date="2026-11-04"))
 
-    added = AuditStore(tmp_path, an_intake(handbook)).add_file(later)[0]
+    added = AuditStore(tmp_path, make_test_importer(handbook)).add_file(later)[0]
 
     assert added.outcome == "conflict"
     assert added.others == (tmp_path / f"{NAME}.json",)
@@ -105,7 +108,7 @@ def test_the_same_reference_under_another_date_is_a_conflict(
 def test_a_damaged_record_is_not_overwritten_by_the_whole_one(
     tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
-    """What is there may be all that is left of something."""
+    """The existing file may be the only copy of something."""
     damaged = tmp_path / f"{NAME}.json"
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"{")
@@ -117,7 +120,7 @@ def test_a_damaged_record_is_not_overwritten_by_the_whole_one(
 
 
 def test_what_is_refused_is_copied_aside_with_the_reason(tmp_path: Path, store: AuditStore) -> None:
-    """Under a name that leads nowhere else; the same again changes nothing; the file stays."""
+    """Its name cannot leave the folder; adding it again changes nothing; the input file is not changed."""
     file = tmp_path / "in" / "..evil \x1b[31m Ünïcode.JSON"
     file.parent.mkdir()
     file.write_bytes(b"{cut")
@@ -152,7 +155,7 @@ def test_what_is_refused_is_copied_aside_with_the_reason(tmp_path: Path, store: 
 def test_files_that_hold_no_audit_are_refused_by_their_content(
     handbook: Handbook, raw: bytes, said: str
 ) -> None:
-    """Names and endings prove nothing."""
+    """The type is detected by content; names and suffixes are ignored."""
     assert refusal(handbook, raw) == said
 
 
@@ -164,7 +167,7 @@ def test_a_sheet_goes_through_its_reader(
     sheet = FilledSheet(form=form, site="harbour", date="2026-11-03", reference="k3x9")
     monkeypatch.setitem(importer.READERS, "pdf", lambda _: sheet)
 
-    assert an_intake(handbook).read_audit(b"%PDF-1.7").record.id == "k3x9"
+    assert make_test_importer(handbook).read_audit(b"%PDF-1.7").record.id == "k3x9"
 
 
 def test_a_form_that_was_never_issued_is_refused(handbook: Handbook) -> None:
@@ -201,7 +204,7 @@ def test_a_record_must_fit_its_form_and_company(handbook: Handbook) -> None:
 def test_a_large_file_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A hundred megabytes are told by the file's size; not a byte is read or copied."""
+    """The size is checked before the file is read or copied."""
     file = tmp_path / "large.json"
     with file.open("wb") as stream:
         stream.truncate(100_000_000)
@@ -212,7 +215,7 @@ def test_a_large_file_is_refused_before_it_is_read(
 
 
 def test_folders_are_read_without_following_links(tmp_path: Path) -> None:
-    """Hidden files, links and reasons are passed over; a file that is named is meant."""
+    """Hidden files, links and reasons are skipped in folders; a file that is named is always added."""
     for name in (
         "in/b.json",
         "in/deep/a.json",
@@ -236,7 +239,7 @@ def test_folders_are_read_without_following_links(tmp_path: Path) -> None:
 
 
 def test_too_many_files_are_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole disk is not read because somebody named the wrong folder."""
+    """Naming the wrong folder does not make the command read a whole disk."""
     monkeypatch.setattr(audit_store, "MOST_FILES", 2)
     for n in range(3):
         (tmp_path / f"{n}.json").write_bytes(b"{}")
@@ -246,7 +249,7 @@ def test_too_many_files_are_a_mistake(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_what_is_not_a_file_is_refused(tmp_path: Path, store: AuditStore) -> None:
-    """A pipe would wait for ever."""
+    """Reading a pipe would never end."""
     os.mkfifo(tmp_path / "pipe")
 
     added = store.add_file(tmp_path / "pipe")[0]
@@ -263,24 +266,26 @@ def test_kept_records_are_read_back_and_damage_is_named(
     (kept,) = list_stored_files(tmp_path)
     moved = kept.with_name("2026-11-03-monthly-other.json")
 
-    assert read_stored_audit(tmp_path, kept, an_intake(handbook)).record == a_record(handbook)
+    assert read_stored_audit(tmp_path, kept, make_test_importer(handbook)).record == a_record(
+        handbook
+    )
     kept.rename(moved)
     with pytest.raises(UnreadableError) as caught:
-        read_stored_audit(tmp_path, moved, an_intake(handbook))
+        read_stored_audit(tmp_path, moved, make_test_importer(handbook))
     assert str(caught.value) == (
         f"its name is not that of the record in it; rename it to {NAME}.json"
     )
 
 
 def test_each_record_of_an_export_is_added_by_itself(handbook: Handbook, tmp_path: Path) -> None:
-    """A list, as a browser exports it, gives a record each; what is wrong with one costs no other."""
+    """Each record of an exported list is added; a faulty one does not stop the others."""
     first, second = a_record(handbook), a_record(handbook, id="other-1")
     bundle = tmp_path / "in" / "audits.json"
     bundle.parent.mkdir()
     listed = [dump_record(first), {"format": 1}, dump_record(second)]
     bundle.write_text(json.dumps(listed), encoding="utf-8")
 
-    added = AuditStore(tmp_path, an_intake(handbook)).add_file(bundle)
+    added = AuditStore(tmp_path, make_test_importer(handbook)).add_file(bundle)
 
     assert [one.outcome for one in added] == ["added", "refused", "added"]
     assert [one.audit.record for one in added if one.audit] == [first, second]
@@ -292,6 +297,6 @@ def test_a_list_of_nothing_is_no_audit(handbook: Handbook, tmp_path: Path) -> No
     bundle = tmp_path / "audits.json"
     bundle.write_bytes(b"[]")
 
-    (added,) = AuditStore(tmp_path, an_intake(handbook)).add_file(bundle)
+    (added,) = AuditStore(tmp_path, make_test_importer(handbook)).add_file(bundle)
 
     assert added.reason == "this file holds no record; name a file that holds one"

@@ -72,7 +72,7 @@ def test_adding_says_what_became_of_each_file(root: Path, handbook: Handbook) ->
 
 
 def test_adding_again_says_that_it_is_there(root: Path, handbook: Handbook) -> None:
-    """Nothing changes, and that is no problem."""
+    """Nothing changes, and the exit code is 0."""
     added(root, handbook)
     file = root.parent / "in" / "a.json"
 
@@ -111,7 +111,7 @@ def test_a_conflict_is_loud(root: Path, handbook: Handbook) -> None:
 def test_adding_cannot_run_with_what_does_not_exist(
     root: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    """A slip in an option stops it before anything is read."""
+    """A wrong option stops the command before any file is read."""
     result = run(root, "add", *arguments, str(root))
 
     assert result.exit_code == 2
@@ -119,7 +119,7 @@ def test_adding_cannot_run_with_what_does_not_exist(
 
 
 def test_an_empty_folder_is_no_problem(root: Path) -> None:
-    """It says that there was nothing."""
+    """The command says that the folder holds no file."""
     (root.parent / "in").mkdir()
 
     result = run(root, "add", str(root.parent / "in"))
@@ -223,7 +223,7 @@ def test_the_json_has_every_record_whole(root: Path, handbook: Handbook) -> None
 
 @pytest.mark.parametrize("style", ["--csv", "--json"])
 def test_without_audits_the_export_is_empty(root: Path, style: str) -> None:
-    """A handbook that has no audits yet is no problem."""
+    """A handbook without audits gives an empty export."""
     result = run(root, "export", style)
 
     assert result.exit_code == 0
@@ -231,7 +231,7 @@ def test_without_audits_the_export_is_empty(root: Path, style: str) -> None:
 
 
 def test_export_asks_what_is_wanted(root: Path) -> None:
-    """Neither form is the other's default."""
+    """One of the two formats has to be named."""
     result = run(root, "export")
 
     assert result.exit_code == 2
@@ -281,7 +281,7 @@ def test_several_drafts_wait_side_by_side(root: Path) -> None:
 
 
 def test_stopping_before_anything_is_typed_leaves_nothing(root: Path) -> None:
-    """An empty draft would only be in the way."""
+    """Stopping before the first text leaves no draft."""
     result = run(root, "enter", "monthly", typed="q\n")
 
     assert result.exit_code == 0
@@ -290,7 +290,7 @@ def test_stopping_before_anything_is_typed_leaves_nothing(root: Path) -> None:
 
 
 def test_a_damaged_draft_is_named_and_left(root: Path) -> None:
-    """Typing goes on with the others."""
+    """A damaged draft is named, and the others are offered."""
     (root / "audits" / ".drafts").mkdir(parents=True)
     (root / "audits" / ".drafts" / "monthly-x.json").write_bytes(b"{")
 
@@ -430,7 +430,7 @@ def test_many_are_added_with_one_reading_of_the_handbook(
 
 @pytest.mark.build
 def test_audits_never_enter_the_site(root: Path, handbook: Handbook) -> None:
-    """Pages may be public; what managers found about whom is not on them."""
+    """Pages may be public, so no audit record is in them."""
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
     (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
     (root / "docs").mkdir()

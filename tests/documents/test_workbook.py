@@ -81,7 +81,7 @@ def typed(content: bytes, cell: str, inside: str, kind: str = "") -> bytes:
 
 
 def test_the_same_input_gives_the_same_bytes(make: Make) -> None:
-    """Nothing of the hour or of the machine is in the file; only the day that it is given."""
+    """The file holds no time of the build and nothing of the machine."""
     assert make() == make()
     assert make() != make(created=date(2026, 1, 2))
 
@@ -174,7 +174,7 @@ def test_a_blank_workbook_comes_back_blank(handbook: Handbook, form: Form, make:
 def test_what_is_typed_is_read_as_plain_text(
     make: Make, form: Form, inside: str, kind: str, read: str
 ) -> None:
-    """Numbers lose their point, a formula is what it showed, and nothing is carried out."""
+    """Whole numbers are read without a decimal point, formulas as the value they showed; nothing is run."""
     standard = form.items[0].standard
     blank = make()
 
@@ -225,7 +225,7 @@ def moved_down(xml: str) -> str:
 
 
 def test_what_belongs_to_no_question_is_said(make: Make, form: Form) -> None:
-    """A copied row, a row of their own and a sheet of their own are named, with what stands there."""
+    """A copied row, an added row and an added sheet are kept as unmapped, with their texts."""
     one, two = (item.standard for item in form.items[:2])
     notes = {one: RawAnswer(note="first"), two: RawAnswer(note="second")}
     content = make(filled=FilledSheet(form.fingerprint, answers=notes))
@@ -241,7 +241,7 @@ def test_what_belongs_to_no_question_is_said(make: Make, form: Form) -> None:
 
 
 def test_a_forged_score_is_not_read(make: Make, form: Form) -> None:
-    """Whatever stands on the sheet Result, what comes back are the answers alone."""
+    """Only answers are read; the sheet Result is ignored."""
     content = changed(
         make(),
         "xl/worksheets/sheet2.xml",

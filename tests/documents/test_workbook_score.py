@@ -52,7 +52,7 @@ def filled(case: ScoreCase) -> FilledSheet:
 
 
 @pytest.fixture(scope="session")
-def reckoned(handbook: Handbook, shared: Shared) -> dict[str, bytes]:
+def recalculated(handbook: Handbook, shared: Shared) -> dict[str, bytes]:
     """Return the workbook of every score vector as LibreOffice saves it, all in one run."""
     names = {f"v{n}.xlsx": name for n, name in enumerate(CASES)}
 
@@ -129,12 +129,12 @@ def printed(cell: object) -> str | None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_workbook_reckons_as_python_does(name: str, reckoned: dict[str, bytes]) -> None:
+def test_the_workbook_reckons_as_python_does(name: str, recalculated: dict[str, bytes]) -> None:
     """Points, promises, verdicts, worst and best case, shares and states, to the last digit."""
-    assert shown(reckoned[name]) == expected(CASES[name])
+    assert shown(recalculated[name]) == expected(CASES[name])
 
 
-def test_what_libreoffice_saves_is_read_as_it_was_written(reckoned: dict[str, bytes]) -> None:
+def test_what_libreoffice_saves_is_read_as_it_was_written(recalculated: dict[str, bytes]) -> None:
     """A workbook that another program saved has the same texts in its boxes."""
     for name, case in CASES.items():
-        assert read_workbook(reckoned[name]) == filled(case), name
+        assert read_workbook(recalculated[name]) == filled(case), name

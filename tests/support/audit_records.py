@@ -48,8 +48,8 @@ def a_record(handbook: Handbook, **changes: Any) -> AuditRecord:
     return AuditRecord.model_validate({**data, **changes})
 
 
-def an_intake(handbook: Handbook) -> Importer:
-    """Return an intake that knows the forms of today as issued."""
+def make_test_importer(handbook: Handbook) -> Importer:
+    """Return an importer that knows the forms of today as issued."""
     forms = {
         form.fingerprint: form
         for slug in ("monthly", "daily")

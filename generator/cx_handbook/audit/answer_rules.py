@@ -120,8 +120,8 @@ def describe_answer(answer: Answer | None) -> str:
         if choice.recorded == answer.answer:
             return choice.full_label
     values = answer.model_dump(exclude_none=True)
-    told = next(one.told for one in ANSWER_TYPES.values() if one.name == answer.answer)
-    parts = (part for part in told if set(placeholders(part)) <= set(values))
+    wording = next(one.wording for one in ANSWER_TYPES.values() if one.name == answer.answer)
+    parts = (part for part in wording if set(placeholders(part)) <= set(values))
     return ", ".join(part.format_map(values) for part in parts)
 
 

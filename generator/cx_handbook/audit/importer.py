@@ -80,9 +80,9 @@ class Importer:
         known = {item.standard for item in form.items}
         # Actions name standards as well, and would otherwise point nowhere.
         named = [*record.answers, *(a.standard for a in record.actions if a.standard)]
-        if strange := [standard for standard in named if standard not in known]:
+        if foreign := [standard for standard in named if standard not in known]:
             raise UnreadableError(
-                f"its form does not ask {strange[0]}; save it again where it was filled in"
+                f"its form does not ask {foreign[0]}; save it again where it was filled in"
             )
         if record.site not in [site.id for site in self.company.sites]:
             raise UnreadableError(

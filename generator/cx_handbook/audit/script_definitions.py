@@ -6,7 +6,7 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
 - `boxes`: names of all boxes in the order of drafts and records: mark, number boxes, note.
 - `answerTypes`: by name (`item.answer`): `rule` (`choice`, `ratio` or `linear`), `marks` (the marks
   that answer it, beside `na`), `boxes` (its number boxes, each with `name`, `lowest`, `highest`,
-  `needed`), `told` (an answer in words: parts joined by ", ", one with a blank box left out).
+  `needed`), `wording` (an answer in words: parts joined by ", ", one with a blank box left out).
   Shares: choice: `choices[mark].share`; ratio: k / n; linear: (value - lowest) / (highest - lowest).
 - `choices`: by mark: `recorded` (the record's `answer`), `label`, `fullLabel`, `share` (null: the
   question drops out).
@@ -104,7 +104,7 @@ def _describe_type(one: AnswerType) -> Definitions:
             }
             for box in one.boxes
         ],
-        "told": list(one.told),
+        "wording": list(one.wording),
     }
 
 

@@ -152,6 +152,7 @@ def _print_audit(audit: Audit, say: Callable[..., None]) -> None:
 
     from cx_handbook.audit.report import describe_score
 
+    # As Text objects: in plain strings rich would read square brackets as markup.
     for line in _describe_head(audit):
         say(Text(line))
     say()
@@ -186,16 +187,18 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
     from rich.table import Table
 
     from cx_handbook.audit.scoring import round_down
+    from cx_handbook.labels import FACTOR_NAMES
 
     if not audit.result.factors:
         return
     table = Table.grid(padding=(0, 2))
     for scored in audit.result.factors:
         reach = scored.interval
+        # Rounded down as everywhere, so that a share below its target never looks like it.
         percent = f"{round_down(100 * scored.share, 1):g} %"
         between = f"{100 * reach.low:.0f} to {100 * reach.high:.0f} %" if reach else ""
         bar = ProgressBar(total=1, completed=scored.share, width=30)
-        table.add_row(scored.factor.capitalize(), bar, percent, between)
+        table.add_row(FACTOR_NAMES[scored.factor], bar, percent, between)
     say()
     say(table)
 
@@ -229,8 +232,8 @@ def _describe_findings(audit: Audit) -> Iterator[str]:
     for scored in audit.result.findings:
         item = scored.item
         critical = " CRITICAL" if item.critical else ""
-        said = describe_answer(audit.record.answers.get(item.standard))
-        yield f"{item.standard}{critical} ({said}): {to_one_line(item.rule, 500)}"
+        given = describe_answer(audit.record.answers.get(item.standard))
+        yield f"{item.standard}{critical} ({given}): {to_one_line(item.rule, 500)}"
         yield f"    What helps: {to_one_line(item.if_not, 500)}"
 
 

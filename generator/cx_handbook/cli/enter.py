@@ -78,6 +78,7 @@ def _find_older_form(handbook: Handbook, checklist: str, digits: str) -> Form:
         for issued in handbook.issued
         if issued.form.checklist == checklist and issued.fingerprint.startswith(digits.lower())
     ]
+    # Few digits may fit several forms, and only one has the questions of this sheet.
     if len(found) != 1:
         many = "no form" if not found else f"{len(found)} forms"
         raise CannotRunError(
@@ -128,6 +129,7 @@ def _list_drafts(
 
     forms = {issued.fingerprint: issued.form for issued in handbook.issued}
     forms[form.fingerprint] = form
+    # Today's form may not be issued yet when a draft on it is continued.
     for path in sorted((root / DRAFTS).glob("*.json")):
         try:
             session = read_draft(read_file_bytes(path), forms, handbook.company)
@@ -142,19 +144,19 @@ def _list_drafts(
 def _describe_session(session: EntrySession) -> str:
     from cx_handbook.text_for_messages import to_one_line
 
-    said = [
+    parts = [
         session.texts[f"head.{name}"]
         for name in ("site", "reference", "date", "auditor")
         if f"head.{name}" in session.texts
     ]
     answered = sum(key.endswith(".answer") for key in session.texts)
-    about = to_one_line(", ".join(said)) or "nothing in its head yet"
+    about = to_one_line(", ".join(parts)) or "nothing in its head yet"
     many, digits = len(session.form.items), shorten_fingerprint(session.form.fingerprint)
     return f"{about}; {answered} of {many} answered; form {digits}"
 
 
 def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
-    """Ask until all is said; save after every text; write the record when that is wanted."""
+    """Ask until every box is answered; save after every text; write the record when it is confirmed."""
     from cx_handbook.audit.paper_entry import STOP, encode_draft
     from cx_handbook.audit.report import relative_name
     from cx_handbook.files import write_atomically
@@ -164,6 +166,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
         step = session.current_prompt
         try:
             text = _ask_box(session, again=step == before) if step else _ask_to_write(session)
+        # Ctrl-C and Ctrl-D stop as q does: what was typed is kept.
         except (click.Abort, EOFError):
             click.echo()
             text = STOP
@@ -177,9 +180,9 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
             _write_record(root, draft, session)
             return
         before = step
-        session, said = session.submit(text)
-        if said:
-            click.echo(said)
+        session, message = session.submit(text)
+        if message:
+            click.echo(message)
         # After every text: a closed window or a power cut loses nothing.
         write_atomically(draft, encode_draft(session))
 
@@ -190,6 +193,7 @@ def _ask_box(session: EntrySession, *, again: bool) -> str:
     step = session.current_prompt
     if step is None:
         return ""
+    # The question is shown once; after a refused answer only the prompt is repeated.
     for line in () if again else step.above:
         click.echo(to_one_line(line, 1000))
     there = session.texts.get(step.key)
@@ -203,6 +207,7 @@ def _ask_to_write(session: EntrySession) -> str:
     from cx_handbook.audit.importer import Audit
     from cx_handbook.audit.report import describe_score, list_remarks, list_unanswered
 
+    # Shown before it is written, because a record is never changed afterwards.
     audit = Audit(session.build_record(), session.form)
     click.echo()
     click.echo(describe_score(audit.result))

@@ -10,8 +10,10 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from cx_handbook import limits
 from cx_handbook.content.model import Company, Site
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
+from cx_handbook.identifiers import REFERENCE
 from cx_handbook.suggestions import suggest
 
 # The columns, and the field of the sheet that each fills in.
@@ -24,9 +26,8 @@ COLUMNS = {
     "period_to": "head.last",
 }
 _DATES = ("date", "period_from", "period_to")
-_REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_REFERENCE = re.compile(REFERENCE)
 # Far above any real list, and small enough to read at once.
-MOST_BYTES, LONGEST, LONGEST_REFERENCE = 1_000_000, 200, 40
 
 Cells = dict[str, str]
 
@@ -118,7 +119,7 @@ def _read_text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise CannotRunError(f"{path} cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
+    if len(content) > limits.CONTENT_FILE:
         raise CannotRunError(f"{path} is larger than 1 MB; write a line a site")
     try:
         # Excel puts a byte order mark in front of CSV UTF-8.
@@ -146,14 +147,14 @@ def _find_faults(
         if row.get(column) and not _is_day(row[column]):
             yield column, f"{row[column][:60]} is no day", "write it as 2026-11-30"
     reference = row.get("reference", "")
-    if reference and not (_REFERENCE.fullmatch(reference) and len(reference) <= LONGEST_REFERENCE):
+    if reference and not (_REFERENCE.fullmatch(reference) and len(reference) <= limits.REFERENCE):
         yield (
             "reference",
             f"{reference[:60]} is no reference",
             ("write at most 40 small letters, digits and single hyphens, such as k3x9-2fq7"),
         )
-    if len(row.get("auditor", "")) > LONGEST:
-        yield "auditor", f"it is longer than {LONGEST} letters", "write the name alone"
+    if len(row.get("auditor", "")) > limits.SHORT_TEXT:
+        yield "auditor", f"it is longer than {limits.SHORT_TEXT} letters", "write the name alone"
 
 
 def _is_day(text: str) -> bool:

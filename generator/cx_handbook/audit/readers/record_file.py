@@ -173,13 +173,13 @@ def _check_format(data: JsonObject) -> None:
 
 def _describe_faults(error: ValidationError, data: JsonObject) -> str:
     found = [(path, wrong) for path, wrong, _ in explain(error, AuditRecord, data)]
-    said = [
+    faults = [
         f"{to_one_line('.'.join(map(str, path)))}: {to_one_line(wrong)}" if path else wrong
         for path, wrong in found[:_FAULTS_SHOWN]
     ]
     if len(found) > _FAULTS_SHOWN:
-        said.append(f"{len(found) - _FAULTS_SHOWN} more of this sort")
-    return f"{', '.join(said)}; {_AGAIN}"
+        faults.append(f"{len(found) - _FAULTS_SHOWN} more of this sort")
+    return f"{', '.join(faults)}; {_AGAIN}"
 
 
 def _check_photos(record: AuditRecord) -> None:

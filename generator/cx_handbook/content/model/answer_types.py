@@ -98,7 +98,7 @@ class AnswerType:
     """How one type of question is answered.
 
     In `reply` and `below_reply`, a name in braces is a box to fill in, or the item's `target` or
-    `sample`; in `told`, it is what stands in the box.
+    `sample`; in `wording`, it is what stands in the box.
     """
 
     name: AnswerName
@@ -117,7 +117,7 @@ class AnswerType:
     """Its name on the page *How we score*."""
     explanation: str
     """What follows the title there: how it becomes a share."""
-    told: tuple[str, ...] = ()
+    wording: tuple[str, ...] = ()
     """An answer in words: parts that are joined by commas. A part with a blank box is left out."""
     reply: str = ""
     """The printed line to fill in."""
@@ -243,7 +243,7 @@ ANSWER_TYPES: Mapping[AnswerName, AnswerType] = MappingProxyType({
             title="Count",
             explanation=": cases met, out of the cases looked at. 0 of 0 is no answer, and neither is "
             "more met than looked at.",
-            told=("{k} of {n}", "{cases} in all"),
+            wording=("{k} of {n}", "{cases} in all"),
             reply="{k} of {n} met",
             below_reply="Target {target} · look at {sample} of {cases} in all",
             boxes=(
@@ -265,7 +265,7 @@ ANSWER_TYPES: Mapping[AnswerName, AnswerType] = MappingProxyType({
             hand_rule="grade ÷\u00a010",
             title="Grade",
             explanation=": 0 to 10, divided by ten.",
-            told=("{grade} of 10",),
+            wording=("{grade} of 10",),
             reply="{grade} of 10",
             below_reply="0 not at all, 10 in full · target {target}",
             scale_label="Grade from 0, not at all, to 10, in full",

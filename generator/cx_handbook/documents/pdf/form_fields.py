@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cx_handbook.colours import format_pdf_colour
+from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
 
 if TYPE_CHECKING:
     import pikepdf
@@ -24,7 +25,7 @@ _FACE = Path(__file__).parents[2] / "static/vendor/inter/inter-latin-600-normal.
 _FONT, _INK = "Inter", format_pdf_colour("ink")
 _APPEARANCE = f"/{_FONT} 0 Tf {_INK} rg".encode()
 # In characters; the readers of returned sheets have the same limits.
-_LONGEST = {"number": 20, "short": 200, "text": 4000}
+_LONGEST = {"number": 20, "short": SHORT_TEXT, "text": LONG_TEXT}
 # Flags of annotations and fields, ISO 32000-1 tables 165, 221, 226 and 228.
 _PRINTED, _HIDDEN, _READ_ONLY, _RADIO, _CENTRED = 1 << 2, 1 << 1, 1, 1 << 15, 1
 _LARGEST, _MARGIN = 9.5, 2.0  # points: of a text that we draw, and what is left beside it

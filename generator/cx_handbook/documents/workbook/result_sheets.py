@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cx_handbook import limits
 from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
 from cx_handbook.content.model import Company, Form
@@ -12,7 +13,7 @@ from cx_handbook.documents.workbook.fields import list_site_labels, write_field
 from cx_handbook.documents.workbook.styles import Formats, estimate_height, shorten_cell
 from cx_handbook.labels import FACTOR_NAMES, PROMISES, STATES, VERDICTS
 
-BLANK_ACTIONS, MOST_ACTIONS = 30, 200
+BLANK_ACTIONS = 30
 _HEADS = {"standard": "Standard", "what": "What is done", "who": "Who", "by": "By when"}
 _WIDTHS = {"standard": 12, "what": 70, "who": 28, "by": 14}
 _NOTES = (
@@ -105,7 +106,7 @@ def write_actions(sheet: Any, formats: Formats, form: Form, filled: FilledSheet)
         sheet.write_string(2, column, head, formats["head"])
     # Rows below the table would be read, too, but have no format and no list of standards.
     blank = max(BLANK_ACTIONS - len(filled.actions), 5)
-    actions = [*filled.actions, *[RawAction()] * blank][:MOST_ACTIONS]
+    actions = [*filled.actions, *[RawAction()] * blank][: limits.ACTIONS]
     for row, action in enumerate(actions, start=3):
         for column, name in enumerate(_WIDTHS):
             write_field(sheet, formats, row, column, name, getattr(action, name))

@@ -78,7 +78,7 @@
     if (choice) {
       return choice.fullLabel;
     }
-    const parts = recorded ? answerTypes[recorded].told : [];
+    const parts = recorded ? answerTypes[recorded].wording : [];
     return parts
       .map((part) => fillTemplate(part, answer))
       .filter(Boolean)
