@@ -243,13 +243,6 @@ def test_a_sheet_loads_only_what_lies_in_static(handbook: Handbook, address: str
         renderer.render_pdf(reaching)
 
 
-def test_assets_may_lie_elsewhere_on_the_site(handbook: Handbook, monthly: bytes) -> None:
-    """Wherever the site keeps its style sheet, a PDF takes it from the package."""
-    moved = next(s for s in render_sheets(handbook, paper="a4", assets="x/") if s.name == "monthly")
-
-    assert pages(renderer.render_pdf(moved)) == pages(monthly)
-
-
 def test_hostile_texts_are_printed_as_text(handbook: Handbook, tmp_path: Path) -> None:
     """Ten thousand letters without a space wrap, and nothing that is typed is a link."""
     spoiled = hostile_handbook(handbook)

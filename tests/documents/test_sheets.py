@@ -192,10 +192,10 @@ def test_the_qr_code_leads_to_the_page_of_the_checklist(handbook: Handbook) -> N
 
 def test_a_print_view_leads_back_and_loads_from_its_assets(handbook: Handbook) -> None:
     """Links are relative, so that the page works from a folder; scripts are no modules."""
-    tags = Reader(sheet(handbook, "monthly", assets="x/").html).tags
+    tags = Reader(sheet(handbook, "monthly").html).tags
 
-    assert ("link", {"rel": "stylesheet", "href": "x/print.css"}) in tags
-    assert ("script", {"src": "x/print.js", "defer": None}) in tags
+    assert ("link", {"rel": "stylesheet", "href": "../../assets/handbook/print.css"}) in tags
+    assert ("script", {"src": "../../assets/handbook/print.js", "defer": None}) in tags
     assert ("a", {"href": "../monthly.html"}) in tags
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from click.testing import CliRunner
 
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import examine_content, load_handbook
+from cx_handbook.content.loader import Examination, examine_content, load_handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.website.mkdocs import build as site_builder
+from cx_handbook.website.mkdocs import plugin as site_plugin
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.mkdocs.plugin import HandbookPlugin
 from support.project import copy_project, copy_small_handbook
@@ -97,6 +100,21 @@ def test_the_command_shows_the_warnings_that_remain(project: Path) -> None:
         "ring-back.yml:1:1: warning: title: this is still the text of the skeleton" in result.output
     )
     assert "never issued" not in result.output
+
+
+def test_a_build_reads_the_content_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command and the plugin share what was read; issued forms change no other warning."""
+    read = []
+
+    def count(root: Path, day: date | None = None) -> Examination:
+        read.append(root)
+        return examine_content(root, day)
+
+    monkeypatch.setattr(site_builder, "examine_content", count)
+    monkeypatch.setattr(site_plugin, "examine_content", count)
+    build_site(project, quiet, quiet)
+
+    assert read == [project]
 
 
 def test_a_problem_leaves_the_old_site_alone(built: Path) -> None:

@@ -20,7 +20,7 @@ from cx_handbook.templating import create_environment, format_day
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
-# Seen from a print view, which lies two folders below the site's root.
+# Where style sheet and fonts lie, seen from a print view two folders below the site's root.
 ASSETS = f"../../{addresses.ASSETS}/"
 
 FOOTER_TITLE = 60  # characters
@@ -33,14 +33,12 @@ class Sheet:
     """One document to print: a whole HTML page that serves browsers and WeasyPrint alike.
 
     `paper` is None for a print view; only a PDF has a paper of its own, and fields to fill in.
-    `assets` is the address, relative to the page, below which its style sheet and fonts lie.
     """
 
     name: str
     title: str
     html: str
     paper: Paper | None
-    assets: str
     revised: date
     fingerprint: str
 
@@ -55,7 +53,6 @@ class DocumentRenderer:
     company: Company
     paper: Paper | None
     site: Site | None
-    assets: str
 
     @cached_property
     def environment(self) -> Environment:
@@ -78,7 +75,7 @@ class DocumentRenderer:
         html = self.environment.get_template(f"documents/{template}.html.j2").render(
             version=__version__,
             site=self.site,
-            assets=self.assets,
+            assets=ASSETS,
             fillable=self.paper is not None,
             name=name,
             title=title,
@@ -88,7 +85,7 @@ class DocumentRenderer:
             footer=_format_footer(title, revised, fingerprint, self.company.language),
             **context,
         )
-        return Sheet(name, title, html, self.paper, self.assets, revised, fingerprint)
+        return Sheet(name, title, html, self.paper, revised, fingerprint)
 
     def page_url(self, path: str) -> str:
         """Return the address of a page on the published site."""

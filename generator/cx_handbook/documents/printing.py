@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cx_handbook.content.model import Handbook, Site
-from cx_handbook.documents.document import ASSETS, Paper, Sheet
+from cx_handbook.documents.document import Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.sheets import list_sheet_names, render_sheets
 from cx_handbook.documents.site_list import SiteCopy
@@ -18,12 +18,12 @@ from cx_handbook.suggestions import suggest
 
 
 def render_documents(
-    handbook: Handbook, *, paper: Paper | None, site: Site | None = None, assets: str = ASSETS
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return all that can be printed: the sheets, then the packs for training."""
     # The order of the files on disk is the order in which people print them.
-    sheets = render_sheets(handbook, paper=paper, site=site, assets=assets)
-    return (*sheets, *render_packs(handbook, paper=paper, site=site, assets=assets))
+    sheets = render_sheets(handbook, paper=paper, site=site)
+    return (*sheets, *render_packs(handbook, paper=paper, site=site))
 
 
 def print_sheets(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from cx_handbook import addresses, markdown
 from cx_handbook.audit import scoring
 from cx_handbook.content.model import Checklist, Form, Handbook, Site
-from cx_handbook.documents.document import ASSETS, DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
 from cx_handbook.documents.logs import LOGS, Log
 
 
 def render_sheets(
-    handbook: Handbook, *, paper: Paper | None, site: Site | None = None, assets: str = ASSETS
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return every sheet of a handbook: its checklists, then the logs."""
-    renderer = DocumentRenderer(handbook.company, paper, site, assets)
+    renderer = DocumentRenderer(handbook.company, paper, site)
     checklists = (
         render_checklist(renderer, c, handbook.forms[c.slug]) for c in handbook.checklists
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
-from cx_handbook.documents.document import ASSETS, DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.markdown import plain_text
 
 LETTERS = "ABCDEF"
@@ -74,10 +74,10 @@ def list_pack_names(handbook: Handbook) -> tuple[str, ...]:
 
 
 def render_packs(
-    handbook: Handbook, *, paper: Paper | None, site: Site | None = None, assets: str = ASSETS
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return the packs there are, as documents to print."""
-    renderer = DocumentRenderer(handbook.company, paper, site, assets)
+    renderer = DocumentRenderer(handbook.company, paper, site)
     return tuple(_render_pack(renderer, handbook, pack) for pack in list_packs(handbook))
 
 

@@ -46,7 +46,7 @@ class PdfCache:
 
 
 def _key(sheet: Sheet) -> str:
-    told = (_makers(), sheet.name, sheet.paper or "", sheet.assets, sheet.html)
+    told = (_makers(), sheet.name, sheet.paper or "", sheet.html)
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 
 from cx_handbook.addresses import print_view_path
 from cx_handbook.bundles import read_asset
-from cx_handbook.documents.document import Paper, Sheet
+from cx_handbook.documents.document import ASSETS, Paper, Sheet
 from cx_handbook.documents.pdf.form_fields import make_fields, save_reproducibly
 from cx_handbook.errors import CannotRunError
 
@@ -60,7 +60,7 @@ def render_pdf(sheet: Sheet) -> bytes:
     # Where the page will lie, so that its relative links lead to one known place.
     page = urljoin("file:///", print_view_path(sheet.name))
     # A sheet holds texts of authors: nothing but our own assets may be loaded.
-    fetcher = _make_fetcher(urljoin(page, sheet.assets))
+    fetcher = _make_fetcher(urljoin(page, ASSETS))
     html = weasyprint.HTML(string=sheet.html, base_url=page, url_fetcher=fetcher)
     _add_break_opportunities(html.etree_element)
     style = weasyprint.CSS(string=_SIZES[sheet.paper or "a4"] + _INPUTS)
