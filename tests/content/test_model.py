@@ -292,9 +292,9 @@ def test_every_kind_is_written_as_its_name_says(handbook: Handbook) -> None:
 
 def test_a_handbook_finds_records_by_their_names(handbook: Handbook) -> None:
     """Every record can be reached by its ID."""
-    standard, policy = handbook.standard["CB-01"]
+    standard, policy = handbook.standards_by_id["CB-01"]
     assert standard in policy.standards
-    assert handbook.policy["ring-back"] is policy
-    assert handbook.source_item["DOC-02"].document == "DOC"
+    assert handbook.policies_by_slug["ring-back"] is policy
+    assert handbook.source_items_by_id["DOC-02"].document == "DOC"
     assert list(handbook.in_section("calls")) == [policy]
     assert handbook.company.name_of("roles", policy.owner) == "Team lead"

@@ -116,7 +116,7 @@ def _format_policies(blocks: dict[str, Schema]) -> Iterator[str]:
         own = {
             name: schema["properties"][name]
             for name in model.model_fields
-            if name in model.own_fields()
+            if name in model.list_own_fields()
         }
         table = (
             _format_table({**schema, "properties": own}, blocks) if own else "It adds no field.\n"

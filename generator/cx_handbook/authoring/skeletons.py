@@ -54,9 +54,9 @@ def new_policy(
             f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
         )
     _check_slug(slug)
-    if slug in handbook.policy:
+    if slug in handbook.policies_by_slug:
         raise CannotRunError(
-            f"the name {slug} is taken by {handbook.policy[slug].file}; choose another"
+            f"the name {slug} is taken by {handbook.policies_by_slug[slug].file}; choose another"
         )
     folder = section or _find_usual_folder(handbook, kind) or sections[0]
     rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
@@ -70,7 +70,7 @@ def new_policy(
         "source": _quote_if_needed((rests_on or handbook.sources.items[0]).id),
     }
     values["kind_fields"] = (
-        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].own_fields() else ""
+        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].list_own_fields() else ""
     )
     return NewFile(f"policies/{folder}/{slug}.yml", _fill_template("policy.yml", values))
 
@@ -79,10 +79,10 @@ def _check_kind_skeletons() -> None:
     """Raise CannotRunError when a kind that adds fields has no skeleton with them."""
     for kind, model in KINDS.items():
         name = _kind_skeleton(kind)
-        if model.own_fields() and not (_TEMPLATES / name).is_file():
+        if model.list_own_fields() and not (_TEMPLATES / name).is_file():
             raise CannotRunError(
                 f"templates/skeletons/{name} is missing: without it a new policy of the kind {kind} "
-                f"lacks {', '.join(sorted(model.own_fields()))}; write it, as those beside it are"
+                f"lacks {', '.join(sorted(model.list_own_fields()))}; write it, as those beside it are"
             )
 
 
@@ -134,7 +134,9 @@ def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a role-play. Raises as `new_checklist`."""
     _check_slug(slug)
     situation = _require_one(handbook.situations, "situation is there to practise", "situation")
-    standard = _require_one(iter(handbook.standard), "policy has a standard to observe", "policy")
+    standard = _require_one(
+        iter(handbook.standards_by_id), "policy has a standard to observe", "policy"
+    )
     values = _fill_common(handbook, slug, today)
     values |= {"situation": situation.slug, "standard": standard}
     return NewFile(f"policies/role-plays/{slug}.yml", _fill_template("role-play.yml", values))
@@ -191,7 +193,7 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     issued = (item.standard for form in handbook.issued for item in form.form.items)
     numbers = [
         int(number)
-        for name in (*handbook.standard, *issued)
+        for name in (*handbook.standards_by_id, *issued)
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
@@ -217,7 +219,7 @@ def _find_usual_folder(handbook: Handbook, kind: str) -> str | None:
 
 def _list_askable(handbook: Handbook) -> Iterator[Standard]:
     """Yield the standards that any checklist may ask: no compliance target below the usual gate."""
-    for standard, policy in handbook.standard.values():
+    for standard, policy in handbook.standards_by_id.values():
         factor = standard.factor or policy.factor
         if factor != "compliance" or standard.target is None or standard.target >= _GATE:
             yield standard

@@ -61,7 +61,7 @@ def find_reference_faults(
     for record in records:
         yield from find_unknown_references(record, known)
     for policy in policies:
-        for path, wrong, instead in policy.refusals_by(company):
+        for path, wrong, instead in policy.find_conflicts(company):
             yield Fault(policy.file, path, wrong, instead)
     yield from find_repeated_file_names(policies)
     yield from find_repeated_standards(policies, issued)

@@ -37,7 +37,7 @@ def _check_channel(
 def _what_holds(handbook: Handbook, situation: Situation, channel: str) -> tuple[bool, bool]:
     """Tell whether all policies of a situation hold in a channel, and whether anything of it does."""
     policies = [
-        channel in handbook.policy[action.policy].channels
+        channel in handbook.policies_by_slug[action.policy].channels
         for action in situation.do
         if action.policy
     ]
