@@ -189,8 +189,7 @@ def test_a_checklist_may_be_about_logs(handbook_root: Path) -> None:
         ("apologie", "new-one", "there is no kind apologie; did you mean apology?"),
         (
             "poem", "new-one",
-            "there is no kind poem; "
-            "write one of apology, callback, alternative, listening, practice",
+            f"there is no kind poem; write one of {', '.join(KINDS)}",
         ),
         (
             "apology", "Late Delivery!",
