@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from cx_handbook import limits
-from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES
+from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES, is_reserved
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.types import Slug
 from cx_handbook.content.yaml_reader import parse_yaml
@@ -58,6 +58,7 @@ def new_policy(
         raise CannotRunError(
             f"the name {slug} is taken by {handbook.policies_by_slug[slug].file}; choose another"
         )
+    # Authors look for a policy beside those of its kind.
     folder = section or _find_usual_folder(handbook, kind) or sections[0]
     rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
     values = _fill_common(handbook, slug, today) | {
@@ -109,8 +110,8 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
 def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a situation that leads to one policy. Raises as `new_checklist`."""
     _check_slug(slug)
-    if slug == "matrix":
-        raise CannotRunError("the name matrix is taken by the site itself; choose another")
+    if is_reserved("situations", slug):
+        raise CannotRunError(f"the name {slug} is taken by the site itself; choose another")
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
     values = _fill_common(handbook, slug, today) | {
         "policy": policy.slug,
@@ -172,6 +173,7 @@ def write_new_file(root: Path, new: NewFile) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Exclusive: an existing file is never overwritten.
+        # Exclusive creation: two authors may ask for the same name at once.
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(new.text)
     except FileExistsError:
@@ -188,6 +190,7 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     """
     own = (s.id for policy in _list_policies(handbook, kind) for s in policy.standards)
     # A company may have chosen other prefixes than the kind's own.
+    # The letters a handbook uses already go before those of the kind: IDs are permanent.
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
     issued = (item.standard for form in handbook.issued for item in form.form.items)
@@ -228,6 +231,7 @@ def _list_askable(handbook: Handbook) -> Iterator[Standard]:
 def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     roles = handbook.company.roles
     # The owner of most policies is the likeliest author of the next one.
+    # The role that owns most policies is the likeliest to own one more.
     owners = Counter(policy.owner for policy in handbook.policies)
     owner = owners.most_common(1)[0][0] if owners else roles[0].id
     words = slug.replace("-", " ")

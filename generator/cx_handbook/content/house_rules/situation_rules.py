@@ -28,6 +28,7 @@ def _check_channel(
         wrong = f"no policy or step under do holds in the channel {channel}"
         at = ("channels", situation.channels.index(channel))
         return at, wrong, f"add one that does, or move {channel} to not_in with the reason"
+    # Only where every policy holds: elsewhere staff would find half a procedure.
     if all_policies and not listed and not left_out:
         wrong = f"{channel}, in which all its policies hold, stands neither here nor in not_in"
         return ("channels",), wrong, f"add {channel} here, or to not_in with the reason"
@@ -41,6 +42,7 @@ def _what_holds(handbook: Handbook, situation: Situation, channel: str) -> tuple
         for action in situation.do
         if action.policy
     ]
+    # A step that names no channel is taken in all of them.
     steps = [action.step.channels for action in situation.do if action.step]
     in_step = any(not channels or channel in channels for channels in steps)
     return bool(policies) and all(policies), any(policies) or in_step

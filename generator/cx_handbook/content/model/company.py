@@ -94,6 +94,7 @@ _WHOLE_ONLY = {
 }  # fmt: skip
 
 
+# The order of the fields is that of the week: opening hours and pages go through them.
 class Week(Record):
     """Opening hours of each weekday."""
 
@@ -225,7 +226,7 @@ class Company(FileRecord):
         """Return what sites may be called: the ID and the name of each."""
         return [word for site in self.sites for word in (site.id, site.name)]
 
-    def placeholders(self) -> dict[str, str]:
+    def list_placeholders(self) -> dict[str, str]:
         """Return the names that may stand in double braces, with what replaces them."""
         values = {
             "company.name": self.name,

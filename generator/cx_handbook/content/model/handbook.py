@@ -76,7 +76,7 @@ class Handbook:
         """The form of each checklist as the handbook stands now, by slug; built once."""
         return {c.slug: build_form(c, self.pick_results[c.slug]) for c in self.checklists}
 
-    def records(self) -> Iterator[FileRecord]:
+    def list_records(self) -> Iterator[FileRecord]:
         """Yield every record that fills a file of its own."""
         yield from (self.company, self.sections, self.sources)
         yield from (*self.policies, *self.situations, *self.checklists)

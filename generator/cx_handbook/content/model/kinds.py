@@ -132,7 +132,6 @@ class Apology(Policy):
 
     def find_conflicts(self, company: Company | None) -> Iterator[Conflict]:
         """Yield gestures of roles that the policy does not bind, and those above their role's limit."""
-        # A role that does not exist is reported elsewhere.
         named = {*self.roles, *(gesture.role for _, gesture in self._list_gestures())}
         known = {role.id for role in company.roles} if company else named
         for at, gesture in self._list_gestures():

@@ -63,6 +63,7 @@ class ServiceModel(FileRecord):
     def _find_bar_faults(self) -> Iterator[tuple[Path, str, str]]:
         end: float = 0
         for n, part in enumerate(self.parts):
+            # Only the first fault: whatever follows a gap does not fit either.
             if part.span is None:
                 yield ("parts", n), "a part of a bar without a span", "add span: [from, to]"
                 return
