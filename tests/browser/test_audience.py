@@ -65,7 +65,7 @@ def choose(page: Page, *names: str) -> None:
 
 def test_a_scope_is_read_from_what_is_written(handbook: Handbook) -> None:
     """A step for one role or channel is narrower than its policy; a section is as wide as all in it."""
-    policy = handbook.policy["sold-out"]
+    policy = handbook.policies_by_slug["sold-out"]
     step = policy.steps[0].model_copy(update={"who": "lead", "channels": ("counter",)})
 
     assert scope_of_policy(policy) == Scope(("agent",), ("phone", "counter"))
@@ -82,7 +82,7 @@ def test_a_situation_is_for_those_its_policies_bind(handbook: Handbook) -> None:
     urgent = bound.model_copy(update={"urgent": True})
 
     assert scope_of_situation(handbook, situation).roles == ()
-    roles = {r for a in bound.do for r in handbook.policy[str(a.policy)].roles}
+    roles = {r for a in bound.do for r in handbook.policies_by_slug[str(a.policy)].roles}
     assert set(scope_of_situation(handbook, bound).roles) == roles
     assert scope_in_lists(handbook, urgent) == Scope()
 

@@ -414,7 +414,7 @@ def test_without_scripts_the_limits_read_as_before(chromium: Browser, shipped_si
 
 def test_the_shipped_limits_are_those_that_the_rules_name() -> None:
     """Each standard with a time limit has a rule that names this number, and there are ten or more."""
-    limited = [s for s, _ in load_handbook(PROJECT).standard.values() if s.within]
+    limited = [s for s, _ in load_handbook(PROJECT).standards_by_id.values() if s.within]
 
     assert len(limited) >= 10
     for standard in limited:

@@ -194,7 +194,7 @@ def test_the_table_says_what_the_chain_says(shipped: Handbook) -> None:
     assert {row["covered"] for row in rows} == {"yes"}
     for row in rows:
         if row["carried by"] == "standard":
-            standard, policy = shipped.standard[row["standard"]]
+            standard, policy = shipped.standards_by_id[row["standard"]]
             assert row["item"] in standard.sources
             assert (row["file"], row["question"]) == (policy.file, standard.check)
             assert row["checklists"]
@@ -221,12 +221,14 @@ def _with(handbook: Handbook, **changes: object) -> Handbook:
 def test_a_policy_knows_every_item_it_rests_on(shipped: Handbook) -> None:
     """Audited, cited and named items come together, each once."""
     for policy in shipped.policies:
-        assert len(set(policy.items)) == len(policy.items)
-        assert set(policy.items) >= _named(policy)
+        assert len(set(policy.all_source_items)) == len(policy.all_source_items)
+        assert set(policy.all_source_items) >= _named(policy)
 
 
 def _named(policy: Policy) -> set[str]:
-    return {item for standard in policy.standards for item in standard.sources} | set(policy.cites)
+    return {item for standard in policy.standards for item in standard.sources} | set(
+        policy.cited_items
+    )
 
 
 def test_each_item_needs_what_its_kind_needs(shipped: Handbook) -> None:

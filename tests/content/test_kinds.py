@@ -59,7 +59,7 @@ ROLES = {
 
 
 def own_paths(policy: Policy, use: TextUse) -> set[tuple[str | int, ...]]:
-    return {text.path for text in gather_texts(policy, use, policy.own_fields())}
+    return {text.path for text in gather_texts(policy, use, policy.list_own_fields())}
 
 
 @pytest.mark.parametrize("kind", JUDGED)
@@ -92,7 +92,7 @@ def test_every_role_that_a_kind_names_is_checked(handbook: Handbook, kind: str) 
 
     reported = {fault.path for fault in find_unknown_references(policy, known)}
 
-    assert {path for path in reported if path[0] in policy.own_fields()} == ROLES[kind]
+    assert {path for path in reported if path[0] in policy.list_own_fields()} == ROLES[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -235,7 +235,7 @@ def test_a_phrase_pair_of_a_refusal_holds_offers_and_what_never_to_say(handbook:
     policy = sample_policy(handbook, "alternative")
     assert isinstance(policy, Alternative)
 
-    *_, pair = policy.phrase_pairs()
+    *_, pair = policy.list_phrase_pairs()
 
     assert pair.say == (policy.instead[0].say,)
     assert pair.avoid == policy.never_say

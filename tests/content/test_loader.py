@@ -70,7 +70,7 @@ def test_situations_stand_in_the_order_of_their_names(handbook_root: Path) -> No
 
 def test_a_record_knows_its_file_name_and_folder(handbook: Handbook) -> None:
     """Slug and section come from where a file lies, not from what it says."""
-    policy = handbook.policy["tidy-counter"]
+    policy = handbook.policies_by_slug["tidy-counter"]
     assert (policy.file, policy.slug, policy.section) == (HABIT, "tidy-counter", "habits")
     assert handbook.checklists[0].file == "checklists/daily.yml"
     assert handbook.situations[0].slug == "chair-came-broken"
@@ -83,7 +83,7 @@ def test_reading_twice_gives_the_same(handbook_root: Path) -> None:
 
 def test_names_in_double_braces_are_filled_in(handbook: Handbook) -> None:
     """What company.yml says is read where it is needed."""
-    assert handbook.policy["ring-back"].steps[0].say == (
+    assert handbook.policies_by_slug["ring-back"].steps[0].say == (
         "I will ring you by four. Our number is 01632 960000.",
     )
 
@@ -95,7 +95,7 @@ def test_blanks_inside_braces_do_not_matter(braces: str, handbook_root: Path) ->
     """A name is filled in however it is spaced."""
     file = handbook_root / HABIT
     file.write_text(file.read_text().replace("The counter speaks before we do.", f"'{braces}!'"))
-    assert load_handbook(handbook_root).policy["tidy-counter"].why == "01632 960000!"
+    assert load_handbook(handbook_root).policies_by_slug["tidy-counter"].why == "01632 960000!"
 
 
 def test_what_is_filled_in_is_not_filled_in_again(handbook_root: Path) -> None:
@@ -106,7 +106,10 @@ def test_what_is_filled_in_is_not_filled_in_again(handbook_root: Path) -> None:
     file.write_text(file.read_text().replace("The counter speaks", "'{{ company.name }} {x}'").replace(
         " before we do.", ""
     ))  # fmt: skip
-    assert load_handbook(handbook_root).policy["tidy-counter"].why == "{ { company.phone }} {x}"
+    assert (
+        load_handbook(handbook_root).policies_by_slug["tidy-counter"].why
+        == "{ { company.phone }} {x}"
+    )
 
 
 def test_loading_raises_every_error_at_once(handbook_root: Path) -> None:
@@ -161,7 +164,7 @@ def test_a_file_behind_a_link_is_read(handbook_root: Path, tmp_path: Path) -> No
     """A shared policy may be linked into the folder."""
     (handbook_root / HABIT).rename(tmp_path / "shared.yml")
     (handbook_root / HABIT).symlink_to(tmp_path / "shared.yml")
-    assert "tidy-counter" in load_handbook(handbook_root).policy
+    assert "tidy-counter" in load_handbook(handbook_root).policies_by_slug
 
 
 def test_a_file_name_of_odd_bytes_can_be_printed(handbook_root: Path) -> None:

@@ -33,7 +33,7 @@ def test_words_are_counted_as_a_reader_would(sentence: str, words: int) -> None:
 
 def test_every_text_of_a_record_has_its_path(handbook: Handbook) -> None:
     """Texts are found in fields, lists and blocks, and the path leads back to each."""
-    policy = handbook.policy["broken-chair"]
+    policy = handbook.policies_by_slug["broken-chair"]
     found = dict(list_texts(policy))
     assert found["causes", "ours", "words", "regret"] == "I am sorry."
     assert found["examples", 0, "better", 1, "staff"] == "I am sorry. A new one leaves today."
@@ -43,7 +43,7 @@ def test_every_text_of_a_record_has_its_path(handbook: Handbook) -> None:
 
 def test_short_texts_can_be_left_out(handbook: Handbook) -> None:
     """Who looks for long texts is not given the short ones."""
-    policy = handbook.policy["broken-chair"]
+    policy = handbook.policies_by_slug["broken-chair"]
     long_ones = [(path, text) for path, text in list_texts(policy) if len(text) >= 40]
     assert list_texts(policy, 40) == long_ones
 

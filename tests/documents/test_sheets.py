@@ -334,13 +334,13 @@ def counting(whole: Form, *samples: int) -> tuple[CaseSheet, ...]:
 def test_every_section_that_counts_has_a_case_sheet(handbook: Handbook) -> None:
     """Its columns are the section's counted standards, its rows the largest sample."""
     whole = form(handbook, "monthly")
-    counted = [section for section in whole.sections if section.counted]
+    counted = [section for section in whole.sections if section.counted_items]
 
     found = list(make_case_sheets(whole))
 
-    assert [cases.items for cases in found] == [section.counted for section in counted]
+    assert [cases.items for cases in found] == [section.counted_items for section in counted]
     assert [cases.cases for cases in found] == [
-        max(item.sample or 0 for item in section.counted) for section in counted
+        max(item.sample or 0 for item in section.counted_items) for section in counted
     ]
     assert list(make_case_sheets(form(handbook, "daily"))) == []
 

@@ -52,14 +52,14 @@ def test_the_example_of_each_kind_can_be_written(kind: str) -> None:
 
     policy = model.model_validate(example_of(kind))
 
-    assert model.own_fields() <= policy.model_fields_set
+    assert model.list_own_fields() <= policy.model_fields_set
 
 
 def test_the_example_of_a_checklist_can_be_written() -> None:
     """The checklist in the guide is one."""
     shown = next(block for block in blocks(GUIDE) if "\nrepeats:" in block)
 
-    assert Checklist.model_validate(data(shown)).rhythm == "every day"
+    assert Checklist.model_validate(data(shown)).how_often == "every day"
 
 
 def test_the_example_of_a_situation_can_be_written() -> None:
@@ -71,7 +71,7 @@ def test_the_example_of_a_situation_can_be_written() -> None:
 
 def test_the_names_to_fill_in_are_those_there_are(handbook_root: Path) -> None:
     """The guide lists every name that may stand in double braces, and no other."""
-    known = load_handbook(handbook_root).company.placeholders()
+    known = load_handbook(handbook_root).company.list_placeholders()
 
     assert set(re.findall(r"\{\{ (company\.\w+) \}\}", GUIDE)) == set(known)
 

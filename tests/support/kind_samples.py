@@ -21,7 +21,7 @@ def sample_policy(handbook: Handbook, kind: str) -> Policy:
     """Return a policy of a kind: shared fields from the first policy, each own field filled."""
     model = KINDS[kind]
     shared = handbook.policies[0].model_dump(mode="json", include=set(Policy.model_fields))
-    own = _values(model, model.own_fields(), _ids(handbook), count())
+    own = _values(model, model.list_own_fields(), _ids(handbook), count())
     section = handbook.sections.sections[0].id
     origin = Origin(f"policies/{section}/sample.yml", "sample", section)
     return model.model_validate({**shared, **own, "kind": kind, "accept": {}}, context=origin)
@@ -42,7 +42,7 @@ def _ids(handbook: Handbook) -> dict[str, str]:
         "sites": company.sites[0].id,
         "policies": handbook.policies[0].slug,
         "situations": handbook.situations[0].slug,
-        "standards": next(iter(handbook.standard)),
+        "standards": next(iter(handbook.standards_by_id)),
         "source_items": handbook.sources.items[0].id,
         "sections": handbook.sections.sections[0].id,
     }

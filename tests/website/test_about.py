@@ -86,7 +86,7 @@ def test_an_item_names_what_cites_it_retells_it_and_rests_on_it(site: dict[str, 
 def test_what_a_policy_rests_on_leads_back_to_it(handbook: Handbook, site: dict[str, Page]) -> None:
     """Every item on a policy's page has a link to that page in the list of sources."""
     for policy in handbook.policies:
-        for item in policy.items:
+        for item in policy.all_source_items:
             assert f'href="{policy.section}/{policy.slug}.html' in entry(
                 site["sources.html"].html, item
             )
@@ -126,7 +126,7 @@ def test_each_question_leads_to_its_policy_and_its_items(
     for said in entries:
         link = re.search(r'href="checklists/([\w-]+)\.html#([A-Z0-9-]+)"', said)
         assert link
-        standard, policy = handbook.standard[link[2]]
+        standard, policy = handbook.standards_by_id[link[2]]
         assert f'data-checklist="{link[1]}"' in said
         assert f'href="{policy.section}/{policy.slug}.html#{standard.id}"' in said
         assert re.findall(r'href="sources\.html#([^"]+)"', said) == list(standard.sources)

@@ -148,7 +148,7 @@ def test_a_policy_page_follows_the_order_of_a_call(handbook: Handbook) -> None:
 
     assert order == [name for name in wanted if name in order]
     assert {"customers-say", "steps", "standards", "why", "sources"} <= set(order)
-    promise = handbook.policy["ring-back"].promise
+    promise = handbook.policies_by_slug["ring-back"].promise
     assert page.html.index(promise) < page.html.index('id="customers-say"')
 
 

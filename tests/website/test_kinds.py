@@ -21,7 +21,7 @@ EVERY_USE = ~TextUse(0)
 
 
 def own_texts(policy: Policy, use: TextUse = EVERY_USE) -> list[str]:
-    found = gather_texts(policy, use, policy.own_fields())
+    found = gather_texts(policy, use, policy.list_own_fields())
     return [text.words for text in found]
 
 

@@ -110,7 +110,7 @@ def test_a_page_of_each_kind_is_looked_at_in_the_browser(shipped: Handbook) -> N
         if render is not render_self_audits
     }
     for kind in KINDS:
-        policies = [policy for policy in shipped.policies if policy.kind_name() == kind]
+        policies = [policy for policy in shipped.policies if policy.get_kind_name() == kind]
         rendered[kind] = {addresses.policy_path(policy) for policy in policies}
     looked_at = {*page_kinds.KINDS.values()}
     assert [name for name, paths in rendered.items() if not paths & looked_at] == []
@@ -151,8 +151,8 @@ def test_every_standard_is_found_by_the_search(
 ) -> None:
     """By its ID and its rule, on a page where its ID is an anchor."""
     pages = {page.path: page for page in planned.pages}
-    assert len(shipped.standard) > 100
-    for standard, policy in shipped.standard.values():
+    assert len(shipped.standards_by_id) > 100
+    for standard, policy in shipped.standards_by_id.values():
         path = addresses.policy_path(policy)
         assert f"{standard.id} {plain_text(standard.rule)}" in searched[path]
         assert f'id="{standard.id}"' in pages[path].html
@@ -189,7 +189,7 @@ def test_what_a_kind_adds_is_found(
     kind: str, shipped: Handbook, searched: dict[str, str], found: dict[str, set[str]]
 ) -> None:
     """All its texts by the search, but words never to say; those that are spoken by the finder too."""
-    policies = [policy for policy in shipped.policies if policy.kind_name() == kind]
+    policies = [policy for policy in shipped.policies if policy.get_kind_name() == kind]
     assert policies
     spoken = set()
     for policy in policies:

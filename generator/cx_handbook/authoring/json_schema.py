@@ -77,6 +77,7 @@ def write_schemas(root: Path) -> list[str]:
 
 
 def _format_schema(title: str, adapter: TypeAdapter[Any]) -> str:
+    # Validation mode: the schema describes what authors write, not what the model makes of it.
     schema = adapter.json_schema(mode="validation", schema_generator=_SchemaGenerator)
     whole = {"$schema": _SchemaGenerator.schema_dialect, **schema, "title": title}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

@@ -76,6 +76,7 @@ def format_cli_page(main: click.Group) -> str:
 def _format_help(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
     """Yield the help of a command and of all below it, in the order in which they are written."""
     # A fixed width, so that the page does not depend on the terminal.
+    # A fixed width, so that the page does not depend on the terminal it was made in.
     settings = {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
     context = command.context_class(command, parent=parent, info_name=name, **settings)
     yield f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n"
@@ -116,7 +117,7 @@ def _format_policies(blocks: dict[str, Schema]) -> Iterator[str]:
         own = {
             name: schema["properties"][name]
             for name in model.model_fields
-            if name in model.own_fields()
+            if name in model.list_own_fields()
         }
         table = (
             _format_table({**schema, "properties": own}, blocks) if own else "It adds no field.\n"
@@ -143,6 +144,7 @@ def _format_block(name: str, blocks: dict[str, Schema]) -> str:
 
 
 def _format_table(schema: Schema, blocks: dict[str, Schema]) -> str:
+    # In Markdown a bar would end the cell, so descriptions escape theirs.
     required = schema.get("required", [])
     rows = [
         f"| `{name}` | {_describe_value(field)} | {_describe_default(field, name in required)} "

@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from cx_handbook import limits
-from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES
+from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES, is_reserved
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.types import Slug
 from cx_handbook.content.yaml_reader import parse_yaml
@@ -54,10 +54,11 @@ def new_policy(
             f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
         )
     _check_slug(slug)
-    if slug in handbook.policy:
+    if slug in handbook.policies_by_slug:
         raise CannotRunError(
-            f"the name {slug} is taken by {handbook.policy[slug].file}; choose another"
+            f"the name {slug} is taken by {handbook.policies_by_slug[slug].file}; choose another"
         )
+    # Authors look for a policy beside those of its kind.
     folder = section or _find_usual_folder(handbook, kind) or sections[0]
     rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
     values = _fill_common(handbook, slug, today) | {
@@ -70,7 +71,7 @@ def new_policy(
         "source": _quote_if_needed((rests_on or handbook.sources.items[0]).id),
     }
     values["kind_fields"] = (
-        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].own_fields() else ""
+        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].list_own_fields() else ""
     )
     return NewFile(f"policies/{folder}/{slug}.yml", _fill_template("policy.yml", values))
 
@@ -79,10 +80,10 @@ def _check_kind_skeletons() -> None:
     """Raise CannotRunError when a kind that adds fields has no skeleton with them."""
     for kind, model in KINDS.items():
         name = _kind_skeleton(kind)
-        if model.own_fields() and not (_TEMPLATES / name).is_file():
+        if model.list_own_fields() and not (_TEMPLATES / name).is_file():
             raise CannotRunError(
                 f"templates/skeletons/{name} is missing: without it a new policy of the kind {kind} "
-                f"lacks {', '.join(sorted(model.own_fields()))}; write it, as those beside it are"
+                f"lacks {', '.join(sorted(model.list_own_fields()))}; write it, as those beside it are"
             )
 
 
@@ -109,8 +110,8 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
 def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a situation that leads to one policy. Raises as `new_checklist`."""
     _check_slug(slug)
-    if slug == "matrix":
-        raise CannotRunError("the name matrix is taken by the site itself; choose another")
+    if is_reserved("situations", slug):
+        raise CannotRunError(f"the name {slug} is taken by the site itself; choose another")
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
     values = _fill_common(handbook, slug, today) | {
         "policy": policy.slug,
@@ -134,7 +135,9 @@ def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a role-play. Raises as `new_checklist`."""
     _check_slug(slug)
     situation = _require_one(handbook.situations, "situation is there to practise", "situation")
-    standard = _require_one(iter(handbook.standard), "policy has a standard to observe", "policy")
+    standard = _require_one(
+        iter(handbook.standards_by_id), "policy has a standard to observe", "policy"
+    )
     values = _fill_common(handbook, slug, today)
     values |= {"situation": situation.slug, "standard": standard}
     return NewFile(f"policies/role-plays/{slug}.yml", _fill_template("role-play.yml", values))
@@ -170,6 +173,7 @@ def write_new_file(root: Path, new: NewFile) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Exclusive: an existing file is never overwritten.
+        # Exclusive creation: two authors may ask for the same name at once.
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(new.text)
     except FileExistsError:
@@ -186,12 +190,13 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     """
     own = (s.id for policy in _list_policies(handbook, kind) for s in policy.standards)
     # A company may have chosen other prefixes than the kind's own.
+    # The letters a handbook uses already go before those of the kind: IDs are permanent.
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
     issued = (item.standard for form in handbook.issued for item in form.form.items)
     numbers = [
         int(number)
-        for name in (*handbook.standard, *issued)
+        for name in (*handbook.standards_by_id, *issued)
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
@@ -217,7 +222,7 @@ def _find_usual_folder(handbook: Handbook, kind: str) -> str | None:
 
 def _list_askable(handbook: Handbook) -> Iterator[Standard]:
     """Yield the standards that any checklist may ask: no compliance target below the usual gate."""
-    for standard, policy in handbook.standard.values():
+    for standard, policy in handbook.standards_by_id.values():
         factor = standard.factor or policy.factor
         if factor != "compliance" or standard.target is None or standard.target >= _GATE:
             yield standard
@@ -226,6 +231,7 @@ def _list_askable(handbook: Handbook) -> Iterator[Standard]:
 def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     roles = handbook.company.roles
     # The owner of most policies is the likeliest author of the next one.
+    # The role that owns most policies is the likeliest to own one more.
     owners = Counter(policy.owner for policy in handbook.policies)
     owner = owners.most_common(1)[0][0] if owners else roles[0].id
     words = slug.replace("-", " ")

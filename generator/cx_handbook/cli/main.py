@@ -128,7 +128,7 @@ def _print_summary(examined: Examination) -> None:
         book = examined.handbook
         counted = (
             (len(book.policies), "policy", "policies"),
-            (len(book.standard), "standard", "standards"),
+            (len(book.standards_by_id), "standard", "standards"),
             (len(book.situations), "situation", "situations"),
             (len(book.checklists), "checklist", "checklists"),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from cx_handbook import identifiers
 from cx_handbook.content.model.types import CITATION
-from cx_handbook.content.references import Known, unknown_name
+from cx_handbook.content.references import KnownNames, make_unknown_fault
 from cx_handbook.errors import Fault, Path
 
 # The fields whose texts may cite a source item, by the folder below policies/ they stand in.
@@ -25,13 +25,14 @@ _LIKELY_CITATION = re.compile(
 )  # what was probably meant as a citation
 
 
-def citation_faults(file: str, text: str, data: Any, known: Known) -> Iterator[Fault]:
+def find_citation_faults(file: str, text: str, data: Any, known: KnownNames) -> Iterator[Fault]:
     """Yield citations of items that do not exist, and those where no page would show them."""
     if not _LIKELY_CITATION.search(text):
         return
     parts = file.split("/")
     folder = parts[1] if len(parts) == 3 and parts[0] == "policies" else ""
     fields = _CITING_BY_FOLDER.get(folder, _CITING_IN_POLICIES if folder else set())
+    # Raw data, because a file that the model refuses has citations to check as well.
     bracketed: list[tuple[Path, str]] = []
     _gather_bracketed((), data, bracketed)
     for path, value in bracketed:
@@ -43,7 +44,7 @@ def citation_faults(file: str, text: str, data: Any, known: Known) -> Iterator[F
                 wrong = f"[{item}] is no citation"
                 yield Fault(file, path, wrong, "write each item in brackets of its own: [001-17]")
             elif item not in known.source_items:
-                yield unknown_name(file, path, item, "source_items", known)
+                yield make_unknown_fault(file, path, item, "source_items", known)
 
 
 def _gather_bracketed(path: Path, value: Any, found: list[tuple[Path, str]]) -> None:

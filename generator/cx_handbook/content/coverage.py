@@ -107,7 +107,7 @@ class Coverage:
         # These are the files whose prose may cite an item.
         texts: tuple[Citing, ...] = (*book.policies, *book.cases, *book.models)
         for citing in texts:
-            _append_each(cited, citing.cites, citing)
+            _append_each(cited, citing.cited_items, citing)
         for case in book.cases:
             _append_each(cases, case.sources, case)
         return {

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.content import file_layout
-from cx_handbook.content.citations import citation_faults
+from cx_handbook.content.citations import find_citation_faults
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
 from cx_handbook.content.model import (
     KINDS,
@@ -135,7 +135,7 @@ class _Loader:
         self._report(find_reference_faults(records, known, issued))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
-            self._report(citation_faults(file.name, file.text, file.data, known))
+            self._report(find_citation_faults(file.name, file.text, file.data, known))
         # Pick faults need a whole handbook; everything else was reported already.
         if not (company and sections and sources) or self._has_errors():
             return None
@@ -150,7 +150,7 @@ class _Loader:
     def _take_from_company(self, company: Company | None) -> None:
         """Note what the other files need: the names to fill in, and the language of the texts."""
         if company:
-            self.placeholders = company.placeholders()
+            self.placeholders = company.list_placeholders()
         file = self.files.get(file_layout.COMPANY)
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None

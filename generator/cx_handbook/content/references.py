@@ -20,7 +20,7 @@ from cx_handbook.suggestions import suggest
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """The names that may be referred to, those in files that could not be read included."""
 
     roles: frozenset[str]
@@ -53,7 +53,7 @@ _GROUPS: dict[ReferenceGroup, tuple[str, str]] = {
 
 
 def find_reference_faults(
-    records: Sequence[FileRecord], known: Known, issued: Iterable[IssuedForm]
+    records: Sequence[FileRecord], known: KnownNames, issued: Iterable[IssuedForm]
 ) -> Iterator[Fault]:
     """Yield every reference that leads nowhere, and every ID and file name that is used twice."""
     company = next((record for record in records if isinstance(record, Company)), None)
@@ -61,13 +61,13 @@ def find_reference_faults(
     for record in records:
         yield from find_unknown_references(record, known)
     for policy in policies:
-        for path, wrong, instead in policy.refusals_by(company):
+        for path, wrong, instead in policy.find_conflicts(company):
             yield Fault(policy.file, path, wrong, instead)
     yield from find_repeated_file_names(policies)
     yield from find_repeated_standards(policies, issued)
 
 
-def find_unknown_references(record: FileRecord, known: Known) -> Iterator[Fault]:
+def find_unknown_references(record: FileRecord, known: KnownNames) -> Iterator[Fault]:
     """Yield the references of one file that lead nowhere, and those that a list names twice."""
     # The same name in two lists is fine; twice in one is a slip.
     listed: set[tuple[Path, str]] = set()
@@ -76,12 +76,14 @@ def find_unknown_references(record: FileRecord, known: Known) -> Iterator[Fault]
         if in_list and entry in listed:
             yield Fault(record.file, path, f"{name} stands twice", "name it once")
         elif name not in getattr(known, group):
-            yield unknown_name(record.file, path, name, group, known)
+            yield make_unknown_fault(record.file, path, name, group, known)
         if in_list:
             listed.add(entry)
 
 
-def unknown_name(file: str, path: Path, name: str, group: ReferenceGroup, known: Known) -> Fault:
+def make_unknown_fault(
+    file: str, path: Path, name: str, group: ReferenceGroup, known: KnownNames
+) -> Fault:
     """Return the fault of a name that a group does not have, with the nearest name it has."""
     one, otherwise = _GROUPS[group]
     hint = suggest(name, getattr(known, group), otherwise)
@@ -94,7 +96,7 @@ def gather_known_names(
     sources: Sources | None,
     policies: Mapping[str, Any],
     situations: Iterable[str],
-) -> Known:
+) -> KnownNames:
     """Gather what may be referred to.
 
     Policies come as file and raw data, so that a reference to a policy whose file has a problem of
@@ -104,18 +106,18 @@ def gather_known_names(
     everything = _Everything()
     standards: frozenset[str] = frozenset()
     for data in policies.values():
-        written = _standard_ids(data)
+        written = _collect_standard_ids(data)
         standards = everything if written is None else standards | written
-    return Known(
-        roles=_ids(company.roles) if company else everything,
-        channels=_ids(company.channels) if company else everything,
-        products=_ids(company.products) if company else everything,
-        sites=_ids(company.sites) if company else everything,
+    return KnownNames(
+        roles=_collect_ids(company.roles) if company else everything,
+        channels=_collect_ids(company.channels) if company else everything,
+        products=_collect_ids(company.products) if company else everything,
+        sites=_collect_ids(company.sites) if company else everything,
         policies=frozenset(_read_slug(file) for file in policies),
         situations=frozenset(_read_slug(file) for file in situations),
         standards=standards,
-        source_items=_ids(sources.items) if sources else everything,
-        sections=_ids(sections.sections) if sections else everything,
+        source_items=_collect_ids(sources.items) if sources else everything,
+        sections=_collect_ids(sections.sections) if sections else everything,
     )
 
 
@@ -133,7 +135,7 @@ class _Everything(frozenset[str]):
         return self
 
 
-def _standard_ids(data: Any) -> frozenset[str] | None:
+def _collect_standard_ids(data: Any) -> frozenset[str] | None:
     """Return the standards' IDs in a policy as it was written, or None when they cannot be told."""
     written = data.get("standards", []) if isinstance(data, dict) else None
     if not isinstance(written, list):
@@ -144,7 +146,7 @@ def _standard_ids(data: Any) -> frozenset[str] | None:
     return names if None not in ids else None
 
 
-def _ids(entries: Iterable[Any]) -> frozenset[str]:
+def _collect_ids(entries: Iterable[Any]) -> frozenset[str]:
     return frozenset(entry.id for entry in entries)
 
 

@@ -45,6 +45,7 @@ def _split_block(block: str) -> Iterator[str]:
     start = 0
     for end in _SENTENCE_END.finditer(block):
         last = block[max(start, end.end() - 20) : end.end()].split()[-1].lstrip("(\"“‘'*_").lower()
+        # *No. 7* is one expression, *I said no. 7 people heard it* would be two sentences.
         numbered = last in _BEFORE_NUMBERS and block[end.end()].isdigit()
         if last not in _ABBREVIATIONS and not numbered:
             yield block[start : end.end()].strip()

@@ -133,7 +133,7 @@ def _make_row(form: Form, factor: Factor) -> WorksheetRow:
 def make_case_sheets(form: Form) -> Iterator[CaseSheet]:
     """Yield a case sheet for every section that counts cases; a wide section gets several."""
     for number, section in enumerate(form.sections, start=1):
-        parts = list(_split_columns(section.counted))
+        parts = list(_split_columns(section.counted_items))
         for n, items in enumerate(parts, start=1):
             most = max(item.sample or 0 for item in items)
             part = f"part {n} of {len(parts)}" if len(parts) > 1 else ""

@@ -134,15 +134,15 @@ def _collect_trainers_words(handbook: Handbook) -> dict[str, Any]:
         "role_plays": [_dump_role_play(handbook, play) for play in handbook.role_plays],
         "policies": {
             slug: {"title": plain_text(policy.title), "path": addresses.policy_path(policy)}
-            for slug, policy in handbook.policy.items()
+            for slug, policy in handbook.policies_by_slug.items()
             if slug in named | asked
         },
     }
 
 
 def _dump_role_play(handbook: Handbook, play: RolePlay) -> dict[str, Any]:
-    rules = {i: handbook.standard[i][0].rule for i in play.observe}
-    situation = handbook.situation[play.situation]
+    rules = {i: handbook.standards_by_id[i][0].rule for i in play.observe}
+    situation = handbook.situations_by_slug[play.situation]
     return _dump_record(play, None) | {"situation": situation.name, "observe": rules}
 
 

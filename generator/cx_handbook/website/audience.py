@@ -67,7 +67,7 @@ def scope_of_situation(handbook: Handbook, situation: Situation) -> Scope:
     roles: dict[str, None] = {}
     for action in situation.do:
         if action.policy:
-            roles |= dict.fromkeys(handbook.policy[action.policy].roles)
+            roles |= dict.fromkeys(handbook.policies_by_slug[action.policy].roles)
         elif action.step and action.step.who:
             roles[action.step.who] = None
         else:

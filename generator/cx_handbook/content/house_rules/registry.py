@@ -31,7 +31,7 @@ class RuleReport:
 def check_rules(handbook: Handbook, today: date) -> RuleReport:
     """Return every breach of a house rule, and every exception that is unknown or not needed."""
     context = RuleContext(handbook, today)
-    accepts = {record.file: record.accept for record in handbook.records() if record.accept}
+    accepts = {record.file: record.accept for record in handbook.list_records() if record.accept}
     active = [rule for rule in RULES if context.has_wording or not rule.judges_wording]
     broken: list[Fault] = []
     accepted: list[Fault] = []

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from cx_handbook.content.house_rules.rule import Rule, RuleContext
 from cx_handbook.errors import Fault
 
+# Policies alone carry the day of a review: situations and checklists only lead to them.
+
 
 def find_overdue_reviews(context: RuleContext) -> Iterator[Fault]:
     for policy in context.handbook.policies:

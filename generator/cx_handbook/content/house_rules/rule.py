@@ -20,6 +20,7 @@ class RuleContext:
     handbook: Handbook
     today: date
 
+    # Three rules look at these texts, and gathering them visits every record.
     @cached_property
     def told_to_customers(self) -> tuple[tuple[str, MarkedText], ...]:
         """All texts that the handbook has us say to customers, each with its file."""

@@ -28,6 +28,7 @@ def _check_channel(
         wrong = f"no policy or step under do holds in the channel {channel}"
         at = ("channels", situation.channels.index(channel))
         return at, wrong, f"add one that does, or move {channel} to not_in with the reason"
+    # Only where every policy holds: elsewhere staff would find half a procedure.
     if all_policies and not listed and not left_out:
         wrong = f"{channel}, in which all its policies hold, stands neither here nor in not_in"
         return ("channels",), wrong, f"add {channel} here, or to not_in with the reason"
@@ -37,10 +38,11 @@ def _check_channel(
 def _what_holds(handbook: Handbook, situation: Situation, channel: str) -> tuple[bool, bool]:
     """Tell whether all policies of a situation hold in a channel, and whether anything of it does."""
     policies = [
-        channel in handbook.policy[action.policy].channels
+        channel in handbook.policies_by_slug[action.policy].channels
         for action in situation.do
         if action.policy
     ]
+    # A step that names no channel is taken in all of them.
     steps = [action.step.channels for action in situation.do if action.step]
     in_step = any(not channels or channel in channels for channels in steps)
     return bool(policies) and all(policies), any(policies) or in_step

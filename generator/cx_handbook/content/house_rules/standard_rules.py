@@ -43,6 +43,7 @@ TWO_QUESTIONS = Rule(
 def find_crowded_sections(context: RuleContext) -> Iterator[Fault]:
     for checklist in context.handbook.checklists:
         results = context.handbook.pick_results[checklist.slug]
+        # A pick's path is sections, number, pick, number: its first two parts name the section.
         items = Counter(result.path[:2] for result in results for _ in result.found)
         for section, n in items.items():
             if n > MOST_ITEMS:

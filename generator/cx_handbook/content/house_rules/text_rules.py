@@ -13,7 +13,7 @@ MOST_WORDS = 25  # in a sentence
 
 
 def find_long_sentences(context: RuleContext) -> Iterator[Fault]:
-    for record in context.handbook.records():
+    for record in context.handbook.list_records():
         for path, text in list_texts(record, shortest=2 * MOST_WORDS):
             # Splitting takes most of the time, and most texts have too few words anyway.
             if text.count(" ") + text.count("\n") < MOST_WORDS:

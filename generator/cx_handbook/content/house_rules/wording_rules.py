@@ -62,6 +62,7 @@ WORDS_THAT_STALL = Rule(
 
 def find_bare_refusals(context: RuleContext) -> Iterator[Fault]:
     for file, text in context.told_to_customers:
+        # Why something cannot be done is said once, beside what can be done instead.
         if TextUse.MAY_REFUSE in text.use:
             continue
         if phrase := context.wording.find_bare_refusal(text.words):

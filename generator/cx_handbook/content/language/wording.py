@@ -83,6 +83,7 @@ class Wording:
         Promises to get in touch again pass when their sentence names the time.
         """
         plain = _normalize(words)
+        # Most texts end here: to blank out what is not meant takes longer.
         if not self._vague_promise.search(plain):
             return None
         for match in self._vague_promise.finditer(_blank_out(self._no_vague_promise, plain)):
@@ -101,6 +102,7 @@ class Wording:
         if not self._refusal.search(plain):
             return None
         refusal = self._refusal.search(_blank_out(self._no_refusal, plain))
+        # What refuses is no offer, although *cannot* holds *can*.
         if refusal is None or self._has_offer(_blank_out(self._refusal, plain)):
             return None
         return words[refusal.start() : refusal.end()]

@@ -1,4 +1,4 @@
-"""Checklists: a purpose, a rhythm, and sections that pick standards."""
+"""Checklists: a purpose, a recurrence rule, and sections that pick standards."""
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     PolicyKind = str
 else:
     PolicyKind = Literal[tuple(KINDS)]  # the kinds there are; a list of its own would fall behind
-Rhythm = Annotated[str, AfterValidator(lambda rule: describe_rule(rule) and rule)]
+RecurrenceText = Annotated[str, AfterValidator(lambda rule: describe_rule(rule) and rule)]
 
 
 class Pick(Record):
@@ -41,7 +41,7 @@ class Pick(Record):
             refuse("an empty pick", "write ids, policy, kind, factor, channel, role or critical")
         return self
 
-    def takes(self, standard: Standard, policy: Policy) -> bool:
+    def meets_conditions(self, standard: Standard, policy: Policy) -> bool:
         """Tell whether a standard of a policy meets every condition of this pick."""
         # Conditions that are left out hold for every standard.
         return (
@@ -78,7 +78,7 @@ class Checklist(FileRecord):
     title: Text = Field(description="The sheet's heading.")
     purpose: Text = Field(description="One sentence: what we want to know.")
     roles: tuple[RoleRef, ...] = Field(min_length=1, description="Who fills it in.")
-    repeats: Rhythm = Field(
+    repeats: RecurrenceText = Field(
         description="Recurrence rule (RFC 5545), such as FREQ=DAILY or FREQ=MONTHLY;INTERVAL=3."
     )
     minutes: Count = Field(description="How long to allow, in minutes.")
@@ -100,7 +100,7 @@ class Checklist(FileRecord):
         return estimate_days_between(self.repeats)
 
     @property
-    def rhythm(self) -> str:
+    def how_often(self) -> str:
         """How often it is filled in, in words."""
         return describe_rule(self.repeats)
 

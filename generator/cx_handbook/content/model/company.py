@@ -37,7 +37,7 @@ def _read_hours(value: object) -> object:
     return value
 
 
-def _known_zone(value: str) -> str:
+def _check_zone(value: str) -> str:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
     try:
@@ -60,7 +60,7 @@ def _find_zone_of_city(written: str, zones: Iterable[str]) -> str | None:
     return cities[near] if near else None
 
 
-def _known_language(value: str) -> str:
+def _check_language(value: str) -> str:
     # Its folder is asked, not Babel itself: `check` needs no dates, and imports take most of its time.
     babel = find_spec("babel")
     folder = (Path(babel.origin).parent if babel and babel.origin else Path()) / "locale-data"
@@ -75,7 +75,7 @@ def _known_language(value: str) -> str:
 # No quotation mark is escaped in a pattern: JSON Schema reads it as JavaScript does, in Unicode mode.
 _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
 Hours = Annotated[str, BeforeValidator(_read_hours)]
-Zone = Annotated[str, AfterValidator(_known_zone)]
+Zone = Annotated[str, AfterValidator(_check_zone)]
 Currency = Annotated[str, match_pattern(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
 Email = Annotated[str, match_pattern(_EMAIL, "an address, such as ana@example.com")]
 Language = Annotated[
@@ -84,7 +84,7 @@ Language = Annotated[
         r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
         "language and region, such as en-GB or zh-Hant-TW",
     ),
-    AfterValidator(_known_language),
+    AfterValidator(_check_language),
 ]
 
 # ISO 4217: currencies without a smaller unit.
@@ -94,6 +94,7 @@ _WHOLE_ONLY = {
 }  # fmt: skip
 
 
+# The order of the fields is that of the week: opening hours and pages go through them.
 class Week(Record):
     """Opening hours of each weekday."""
 
@@ -225,7 +226,7 @@ class Company(FileRecord):
         """Return what sites may be called: the ID and the name of each."""
         return [word for site in self.sites for word in (site.id, site.name)]
 
-    def placeholders(self) -> dict[str, str]:
+    def list_placeholders(self) -> dict[str, str]:
         """Return the names that may stand in double braces, with what replaces them."""
         values = {
             "company.name": self.name,
@@ -249,7 +250,7 @@ class Company(FileRecord):
 _GROUPS = ("urgent", "other")  # groups of the home page beside the sections
 
 
-def _free(folder: str) -> str:
+def _refuse_reserved(folder: str) -> str:
     if folder in (*SITE_FOLDERS, *_GROUPS):
         refuse(f"{folder} is taken by the site itself", "choose another name for the folder")
     return folder
@@ -258,7 +259,7 @@ def _free(folder: str) -> str:
 class Section(Record):
     """One section of the handbook: a folder below `policies/`."""
 
-    id: Annotated[Slug, AfterValidator(_free)] = Field(description="The folder's name.")
+    id: Annotated[Slug, AfterValidator(_refuse_reserved)] = Field(description="The folder's name.")
     title: Text = Field(description="The section's heading.")
     promise: Text = Field(
         description="One sentence in the customer's terms; the home page shows it."

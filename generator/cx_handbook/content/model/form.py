@@ -12,7 +12,7 @@ from cx_handbook.content.model.base import Record
 from cx_handbook.content.model.checklist import Weights
 from cx_handbook.content.model.types import Count, Factor, Flag, Slug, StandardId, Text
 
-FORMAT = 1
+FORMAT = 1  # of issued forms; a form that was handed out keeps the format it has
 Fingerprint = Annotated[str, StringConstraints(pattern=f"^{identifiers.FINGERPRINT}$")]
 ExactShare = Annotated[StrictFloat, Field(ge=0, le=1)]
 
@@ -48,7 +48,7 @@ class FormSection(Record):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
     @property
-    def counted(self) -> tuple[Item, ...]:
+    def counted_items(self) -> tuple[Item, ...]:
         """The items answered by counting cases: they share a case sheet."""
         return tuple(item for item in self.items if item.answer_type.rule == "ratio")
 
@@ -68,8 +68,10 @@ class Form(Record):
         """All items in the order in which they are asked."""
         return tuple(item for section in self.sections for item in section.items)
 
-    def canonical(self) -> bytes:
+    def encode_canonical(self) -> bytes:
         """Return the form as canonical JSON: sorted keys, no spaces, UTF-8."""
+        # A single other byte would give every form another fingerprint, and no sheet that is out
+        # there could be scored any more.
         data = self.model_dump(mode="json")
         text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return text.encode("utf-8")
@@ -77,7 +79,7 @@ class Form(Record):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON, in 64 hexadecimal digits."""
-        return hashlib.sha256(self.canonical()).hexdigest()
+        return hashlib.sha256(self.encode_canonical()).hexdigest()
 
 
 class IssuedForm(Record):

@@ -73,7 +73,7 @@ def _find_matches(
     # Named standards come in the order in which they are named, the others in the handbook's.
     named = (standards[i] for i in pick.ids if i in standards)
     candidates = named if pick.ids else standards.values()
-    return (candidate for candidate in candidates if pick.takes(*candidate))
+    return (candidate for candidate in candidates if pick.meets_conditions(*candidate))
 
 
 def _build_item(standard: Standard, policy: Policy) -> Item:

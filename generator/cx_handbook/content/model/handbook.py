@@ -39,22 +39,22 @@ class Handbook:
     quiz: Quiz | None = None
 
     @cached_property
-    def policy(self) -> dict[str, Policy]:
+    def policies_by_slug(self) -> dict[str, Policy]:
         """Policies by slug."""
         return {policy.slug: policy for policy in self.policies}
 
     @cached_property
-    def standard(self) -> dict[str, tuple[Standard, Policy]]:
+    def standards_by_id(self) -> dict[str, tuple[Standard, Policy]]:
         """Standards by ID, each with the policy it stands in."""
         return {s.id: (s, policy) for policy in self.policies for s in policy.standards}
 
     @cached_property
-    def source_item(self) -> dict[str, SourceItem]:
+    def source_items_by_id(self) -> dict[str, SourceItem]:
         """Source items by ID."""
         return {item.id: item for item in self.sources.items}
 
     @cached_property
-    def situation(self) -> dict[str, Situation]:
+    def situations_by_slug(self) -> dict[str, Situation]:
         """Situations by slug."""
         return {situation.slug: situation for situation in self.situations}
 
@@ -69,14 +69,14 @@ class Handbook:
     @cached_property
     def pick_results(self) -> dict[str, tuple[PickResult, ...]]:
         """What the picks of each checklist find, by the checklist's slug."""
-        return {c.slug: tuple(resolve_picks(c, self.standard)) for c in self.checklists}
+        return {c.slug: tuple(resolve_picks(c, self.standards_by_id)) for c in self.checklists}
 
     @cached_property
     def forms(self) -> dict[str, Form]:
         """The form of each checklist as the handbook stands now, by slug; built once."""
         return {c.slug: build_form(c, self.pick_results[c.slug]) for c in self.checklists}
 
-    def records(self) -> Iterator[FileRecord]:
+    def list_records(self) -> Iterator[FileRecord]:
         """Yield every record that fills a file of its own."""
         yield from (self.company, self.sections, self.sources)
         yield from (*self.policies, *self.situations, *self.checklists)

@@ -24,14 +24,14 @@ from cx_handbook.content.model.markers import (
     StaffText,
     ToldText,
 )
-from cx_handbook.content.model.policy import PageSection, Policy, Refusal
+from cx_handbook.content.model.policy import Conflict, PageSection, Policy
 from cx_handbook.content.model.refusals import refuse, refuse_each
 from cx_handbook.content.model.types import Count, Day, Money
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import quote_value
 
 
-def _wording_of(info: ValidationInfo) -> Wording | None:
+def _find_wording(info: ValidationInfo) -> Wording | None:
     """Return the patterns for the language of the file that is read, or None where there are none."""
     origin = info.context if isinstance(info.context, Origin) else Origin("", "")
     return find_wording(origin.language)
@@ -58,7 +58,7 @@ class Components(Record):
     @field_validator("*")
     @classmethod
     def _no_blame(cls, words: str | None, info: ValidationInfo) -> str | None:
-        wording = _wording_of(info)
+        wording = _find_wording(info)
         if words and wording and (phrase := wording.find_blame(words)):
             refuse(
                 f"{quote_value(phrase)} shifts the blame to the customer",
@@ -66,7 +66,7 @@ class Components(Record):
             )
         return words
 
-    def used(self) -> tuple[tuple[str, str], ...]:
+    def list_used(self) -> tuple[tuple[str, str], ...]:
         """Return the parts that are used, in the order in which they are said, with their words."""
         return tuple(
             (name, words) for name in type(self).model_fields if (words := getattr(self, name))
@@ -84,7 +84,7 @@ class Cause(Record):
     @field_validator("words")
     @classmethod
     def _says_something(cls, words: Components) -> Components:
-        if not words.used():
+        if not words.list_used():
             refuse("an apology without a word", "write at least acknowledge: and its words")
         return words
 
@@ -99,7 +99,7 @@ class Causes(Record):
 
     @model_validator(mode="after")
     def _our_fault_is_ours(self) -> Self:
-        if not self.used():
+        if not self.list_used():
             refuse("no cause is covered", "write at least one of ours, partner, unclear, customer")
         if self.ours:
             refuse_each(
@@ -113,7 +113,7 @@ class Causes(Record):
             )
         return self
 
-    def used(self) -> tuple[tuple[str, Cause], ...]:
+    def list_used(self) -> tuple[tuple[str, Cause], ...]:
         """Return the causes that are covered, ours first."""
         return tuple(
             (name, cause) for name in type(self).model_fields if (cause := getattr(self, name))
@@ -130,12 +130,11 @@ class Apology(Policy):
     kind: Literal["apology"] = Field(description="apology")
     causes: Causes = Field(description="What to say and offer, by cause of the trouble.")
 
-    def refusals_by(self, company: Company | None) -> Iterator[Refusal]:
+    def find_conflicts(self, company: Company | None) -> Iterator[Conflict]:
         """Yield gestures of roles that the policy does not bind, and those above their role's limit."""
-        # A role that does not exist is reported elsewhere.
-        named = {*self.roles, *(gesture.role for _, gesture in self._gestures())}
+        named = {*self.roles, *(gesture.role for _, gesture in self._list_gestures())}
         known = {role.id for role in company.roles} if company else named
-        for at, gesture in self._gestures():
+        for at, gesture in self._list_gestures():
             if gesture.role not in known:
                 continue  # reported as a reference that leads nowhere
             # Nor is a role reported as unbound while one of those bound is misspelt.
@@ -146,15 +145,15 @@ class Apology(Policy):
                     "add the role to roles:, or name another here",
                 )
             if company:
-                yield from _gesture_above_limit(at, gesture, company)
+                yield from _check_gesture_limit(at, gesture, company)
 
-    def _gestures(self) -> Iterator[tuple[Path, Gesture]]:
-        for name, cause in self.causes.used():
+    def _list_gestures(self) -> Iterator[tuple[Path, Gesture]]:
+        for name, cause in self.causes.list_used():
             for n, gesture in enumerate(cause.gestures):
                 yield ("causes", name, "gestures", n), gesture
 
 
-def _gesture_above_limit(at: Path, gesture: Gesture, company: Company) -> Iterator[Refusal]:
+def _check_gesture_limit(at: Path, gesture: Gesture, company: Company) -> Iterator[Conflict]:
     # A role without a limit may give nothing.
     limit = company.gesture_limits.get(gesture.role)
     if limit is None or gesture.limit > limit:
@@ -257,7 +256,7 @@ class Offer(Record):
     )
 
     @property
-    def roles(self) -> tuple[str, ...]:
+    def all_roles(self) -> tuple[str, ...]:
         """Every role that may offer it without asking."""
         return tuple(dict.fromkeys((self.role, *self.also)))
 
@@ -302,7 +301,7 @@ class Listening(Policy):
     @field_validator("ask_first")
     @classmethod
     def _first_is_open(cls, questions: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        wording = _wording_of(info)
+        wording = _find_wording(info)
         if wording and not wording.is_open_question(questions[0]):
             wrong = f"{quote_value(questions[0])} is no open question"
             instead = "start with one that cannot be answered yes or no: what, how, tell me"
@@ -320,18 +319,18 @@ class Practice(Policy):
     kind: Literal["practice"] = Field(description="practice")
 
 
-def _kinds_by_name() -> dict[str, type[Policy]]:
+def _collect_kinds() -> dict[str, type[Policy]]:
     """Return every kind by what policies write under `kind`, in the order in which they stand above."""
     kinds: dict[str, type[Policy]] = {}
     prefixes: dict[str, str] = {}
     # Every subclass is a kind: none has to be entered in a list.
     for kind in Policy.__subclasses__():
-        for taken, key in ((kinds, kind.kind_name()), (prefixes, kind.id_prefix)):
+        for taken, key in ((kinds, kind.get_kind_name()), (prefixes, kind.id_prefix)):
             if key in taken:
                 raise TypeError(f"{kind.__name__}: {key} is taken by another kind; choose another")
-        kinds[kind.kind_name()] = kind
-        prefixes[kind.id_prefix] = kind.kind_name()
+        kinds[kind.get_kind_name()] = kind
+        prefixes[kind.id_prefix] = kind.get_kind_name()
     return kinds
 
 
-KINDS = _kinds_by_name()
+KINDS = _collect_kinds()

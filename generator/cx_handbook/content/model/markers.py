@@ -85,37 +85,39 @@ def gather_texts(
 
     They come in the order of the fields. With `fields`, only these fields of the record are looked at.
     """
-    for path, words, marker in _walk(record, TextUse, fields):
+    for path, words, marker in _walk_fields(record, TextUse, fields):
         if marker & use:
             yield MarkedText(path, words, marker)
 
 
 def gather_references(record: Record) -> Iterator[NamedId]:
     """Yield every ID that a record, and each record in it, refers to."""
-    for path, name, marker in _walk(record, RefersTo, None):
+    for path, name, marker in _walk_fields(record, RefersTo, None):
         yield NamedId(path, name, marker.group, isinstance(path[-1], int))
 
 
-def unmarked_fields(model: type[Record], fields: frozenset[str]) -> Iterator[str]:
+def find_unmarked_fields(model: type[Record], fields: frozenset[str]) -> Iterator[str]:
     """Yield the places below some fields of a record's type where a text or an ID has no marker."""
     for name in fields:
         field = model.model_fields[name]
-        yield from _unmarked(f"{model.__name__}.{name}", field.annotation, tuple(field.metadata))
+        yield from _find_unmarked(
+            f"{model.__name__}.{name}", field.annotation, tuple(field.metadata)
+        )
 
 
-def _unmarked(place: str, annotation: Any, metadata: tuple[Any, ...]) -> Iterator[str]:
-    if _marker_in(metadata, (TextUse, RefersTo)) is not None:
+def _find_unmarked(place: str, annotation: Any, metadata: tuple[Any, ...]) -> Iterator[str]:
+    if _find_marker(metadata, (TextUse, RefersTo)) is not None:
         return
-    annotation, inner = _unwrap(annotation)
+    annotation, inner = _unwrap_annotation(annotation)
     if inner:
-        yield from _unmarked(place, annotation, inner)
+        yield from _find_unmarked(place, annotation, inner)
     elif annotation is str:
         yield place
     elif isinstance(annotation, type) and issubclass(annotation, Record):
-        yield from unmarked_fields(annotation, frozenset(annotation.model_fields))
+        yield from find_unmarked_fields(annotation, frozenset(annotation.model_fields))
     elif get_origin(annotation) in (tuple, dict, Union, UnionType):
         for part in get_args(annotation):
-            yield from _unmarked(place, part, ())
+            yield from _find_unmarked(place, part, ())
 
 
 # A walk over one kind of marker is compiled once for each type of record: the shipped handbook has
@@ -125,8 +127,8 @@ _Found = tuple[Path, str, Any]
 _Visit = Callable[[Path, Any], Iterator[_Found]]
 
 
-def _walk(record: Record, kind: type, fields: frozenset[str] | None) -> Iterator[_Found]:
-    for name, visit in _visits(type(record), kind):
+def _walk_fields(record: Record, kind: type, fields: frozenset[str] | None) -> Iterator[_Found]:
+    for name, visit in _compile_visits(type(record), kind):
         if fields is None or name in fields:
             value = getattr(record, name)
             if value:
@@ -134,24 +136,24 @@ def _walk(record: Record, kind: type, fields: frozenset[str] | None) -> Iterator
 
 
 @cache
-def _visits(model: type[Record], kind: type) -> tuple[tuple[str, _Visit], ...]:
+def _compile_visits(model: type[Record], kind: type) -> tuple[tuple[str, _Visit], ...]:
     """Return the fields of a record's type below which a marker of a kind stands, with their visits."""
     visits = (
-        (name, _compile(field.annotation, tuple(field.metadata), kind))
+        (name, _compile_visit(field.annotation, tuple(field.metadata), kind))
         for name, field in model.model_fields.items()
     )
     return tuple((name, visit) for name, visit in visits if visit)
 
 
-def _compile(annotation: Any, metadata: tuple[Any, ...], kind: type) -> _Visit | None:
+def _compile_visit(annotation: Any, metadata: tuple[Any, ...], kind: type) -> _Visit | None:
     """Return what yields the marked values below a field, or None when there are none.
 
     A marker on a list or a block counts for every text below it.
     """
-    marker = _marker_in(metadata, (kind,))
-    annotation, inner = _unwrap(annotation)
+    marker = _find_marker(metadata, (kind,))
+    annotation, inner = _unwrap_annotation(annotation)
     if inner:
-        return _compile(annotation, inner if marker is None else (marker,), kind)
+        return _compile_visit(annotation, inner if marker is None else (marker,), kind)
     if annotation is str:
         return None if marker is None else lambda path, value: iter([(path, value, marker)])
     if isinstance(annotation, type) and issubclass(annotation, Record):
@@ -159,21 +161,23 @@ def _compile(annotation: Any, metadata: tuple[Any, ...], kind: type) -> _Visit |
     below = () if marker is None else (marker,)
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is tuple:
-        return _visit_entries(_compile(parts[0], below, kind))
+        return _visit_entries(_compile_visit(parts[0], below, kind))
     if origin is dict:
-        return _visit_pairs(_compile(parts[0], below, kind), _compile(parts[1], below, kind))
+        return _visit_pairs(
+            _compile_visit(parts[0], below, kind), _compile_visit(parts[1], below, kind)
+        )
     if origin in (Union, UnionType):
-        visits = {part: _compile(part, below, kind) for part in parts}
+        visits = {part: _compile_visit(part, below, kind) for part in parts}
         return _visit_union(visits) if any(visits.values()) else None
     return None
 
 
 def _visit_record(model: type[Record], marker: Marker | None, kind: type) -> _Visit | None:
-    if not _visits(model, kind):
+    if not _compile_visits(model, kind):
         return None
 
     def visit(path: Path, value: Any) -> Iterator[_Found]:
-        for below, text, own in _walk(value, kind, None):
+        for below, text, own in _walk_fields(value, kind, None):
             yield (*path, *below), text, own if marker is None else marker
 
     return visit
@@ -205,7 +209,7 @@ def _visit_pairs(visit_key: _Visit | None, visit_value: _Visit | None) -> _Visit
 
 
 def _visit_union(visits: dict[Any, _Visit | None]) -> _Visit:
-    by_class = {_class_of(part): visit for part, visit in visits.items()}
+    by_class = {_get_value_class(part): visit for part, visit in visits.items()}
 
     def visit(path: Path, value: Any) -> Iterator[_Found]:
         visit_value = by_class.get(type(value))
@@ -215,13 +219,13 @@ def _visit_union(visits: dict[Any, _Visit | None]) -> _Visit:
     return visit
 
 
-def _class_of(annotation: Any) -> Any:
+def _get_value_class(annotation: Any) -> Any:
     """Return the class of the values that a part of a union takes."""
-    annotation, _ = _unwrap(annotation)
+    annotation, _ = _unwrap_annotation(annotation)
     return get_origin(annotation) or annotation
 
 
-def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+def _unwrap_annotation(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     """Return the type inside `Annotated`, and what it is annotated with."""
     if get_origin(annotation) is Annotated:
         inner, *metadata = get_args(annotation)
@@ -229,5 +233,5 @@ def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     return annotation, ()
 
 
-def _marker_in(metadata: tuple[Any, ...], kinds: tuple[type, ...]) -> Any:
+def _find_marker(metadata: tuple[Any, ...], kinds: tuple[type, ...]) -> Any:
     return next((mark for mark in metadata if isinstance(mark, kinds)), None)

@@ -29,8 +29,8 @@ from cx_handbook.content.model.markers import (
     StaffText,
     TextUse,
     ToldText,
+    find_unmarked_fields,
     gather_texts,
-    unmarked_fields,
 )
 from cx_handbook.content.model.refusals import refuse, refuse_each
 from cx_handbook.content.model.types import (
@@ -118,10 +118,10 @@ class Standard(SharedRecord):
 
     @model_validator(mode="after")
     def _answer_is_complete(self) -> Self:
-        refuse_each(self._holes())
+        refuse_each(self._find_gaps())
         return self
 
-    def _holes(self) -> Iterator[tuple[Path, str, str]]:
+    def _find_gaps(self) -> Iterator[tuple[Path, str, str]]:
         # The answer type says what it needs, so a new one needs no change here.
         asked = self.answer_type
         if asked.needs_sample and self.evidence.sample is None:
@@ -205,7 +205,7 @@ class PhrasePair(NamedTuple):
     step: Step | None
 
 
-Refusal = tuple[Path, str, str]  # where, what is wrong, what to write instead
+Conflict = tuple[Path, str, str]  # where, what is wrong, what to write instead
 
 
 class Policy(FileRecord):
@@ -264,14 +264,14 @@ class Policy(FileRecord):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse a kind that leaves something about itself unsaid, when the program starts."""
         super().__pydantic_init_subclass__(**kwargs)
-        faults = list(_unsaid_about(cls))
+        faults = list(_find_unsaid(cls))
         # At import, so that a kind that leaves something out never runs.
         if faults:
             raise TypeError("\n".join(faults))
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
-        if not self.items:
+        if not self.all_source_items:
             refuse(
                 "the policy rests on no source item",
                 "name one under sources of a standard, in brackets in why, or under sources",
@@ -284,49 +284,49 @@ class Policy(FileRecord):
         return self.review_every.find_end(self.reviewed)
 
     @property
-    def cites(self) -> tuple[str, ...]:
+    def cited_items(self) -> tuple[str, ...]:
         """The source items that its prose cites in brackets, in the order of their mention."""
         choices = (text for c in self.house_choices for text in (c.decided, c.reason))
         lessons = (example.lesson for example in self.examples)
         return list_citations((self.why, *choices, *lessons))
 
     @property
-    def items(self) -> tuple[str, ...]:
+    def all_source_items(self) -> tuple[str, ...]:
         """Every source item it rests on: audited, cited, or named for the policy as a whole."""
         # Each item once, in the order in which a reader meets it.
         audited = (item for standard in self.standards for item in standard.sources)
-        return tuple(dict.fromkeys((*audited, *self.cites, *self.sources)))
+        return tuple(dict.fromkeys((*audited, *self.cited_items, *self.sources)))
 
     @classmethod
-    def kind_name(cls) -> str:
+    def get_kind_name(cls) -> str:
         """Return what a policy of this kind writes under `kind`."""
         (name,) = get_args(cls.model_fields["kind"].annotation)
         return str(name)
 
     @classmethod
-    def own_fields(cls) -> frozenset[str]:
+    def list_own_fields(cls) -> frozenset[str]:
         """Return the fields that this kind adds to those of every policy."""
         return frozenset(cls.model_fields) - frozenset(Policy.model_fields)
 
-    def own_texts(self, use: TextUse) -> tuple[str, ...]:
+    def list_own_texts(self, use: TextUse) -> tuple[str, ...]:
         """Return the texts for some uses that stand in the fields of this kind alone."""
-        return tuple(text.words for text in gather_texts(self, use, self.own_fields()))
+        return tuple(text.words for text in gather_texts(self, use, self.list_own_fields()))
 
-    def phrase_pairs(self) -> Iterator[PhrasePair]:
+    def list_phrase_pairs(self) -> Iterator[PhrasePair]:
         """Yield what to say beside what to leave out: from each step, then from the kind's fields."""
         for step in self.steps:
             if step.say and step.avoid:
                 yield PhrasePair(step.say, step.avoid, step)
-        say, avoid = self.own_texts(TextUse.PHRASE), self.own_texts(TextUse.AVOIDED)
+        say, avoid = self.list_own_texts(TextUse.PHRASE), self.list_own_texts(TextUse.AVOIDED)
         if say and avoid:
             yield PhrasePair(say, avoid, None)
 
-    def refusals_by(self, company: Company | None) -> Iterator[Refusal]:  # noqa: ARG002 - kinds override it
+    def find_conflicts(self, company: Company | None) -> Iterator[Conflict]:  # noqa: ARG002 - kinds override it
         """Yield what the company's file forbids this policy. A kind with limits overrides it."""
         yield from ()
 
 
-def _unsaid_about(kind: type[Policy]) -> Iterator[str]:
+def _find_unsaid(kind: type[Policy]) -> Iterator[str]:
     """Yield a sentence for each thing that a kind's class has to say and does not."""
     name = kind.__name__
     names = get_args(kind.model_fields["kind"].annotation)
@@ -335,9 +335,9 @@ def _unsaid_about(kind: type[Policy]) -> Iterator[str]:
     for attribute in ("label", "id_prefix", "page_section"):
         if attribute not in vars(kind):
             yield f"{name}: write {attribute} = ...; every kind says it of itself"
-    if kind.own_fields() and vars(kind).get("page_section", ...) is None:
+    if kind.list_own_fields() and vars(kind).get("page_section", ...) is None:
         yield f"{name}: write page_section = PageSection(...); without one no page shows its fields"
-    for place in unmarked_fields(kind, kind.own_fields()):
+    for place in find_unmarked_fields(kind, kind.list_own_fields()):
         yield (
             f"{place}: say what it is for by its type, one of those in markers.py, such as "
             "SpokenText, StaffText or RoleRef"

@@ -57,12 +57,13 @@ class ServiceModel(FileRecord):
 
     @model_validator(mode="after")
     def _picture_can_be_drawn(self) -> Self:
-        refuse_each(self._bar_faults() if self.picture == "bar" else self._other_faults())
+        refuse_each(self._find_bar_faults() if self.picture == "bar" else self._find_other_faults())
         return self
 
-    def _bar_faults(self) -> Iterator[tuple[Path, str, str]]:
+    def _find_bar_faults(self) -> Iterator[tuple[Path, str, str]]:
         end: float = 0
         for n, part in enumerate(self.parts):
+            # Only the first fault: whatever follows a gap does not fit either.
             if part.span is None:
                 yield ("parts", n), "a part of a bar without a span", "add span: [from, to]"
                 return
@@ -77,7 +78,7 @@ class ServiceModel(FileRecord):
             at: Path = ("parts", len(self.parts) - 1, "span")
             yield at, f"the bar ends at {end:g}", f"let the last part reach {POINTS}"
 
-    def _other_faults(self) -> Iterator[tuple[Path, str, str]]:
+    def _find_other_faults(self) -> Iterator[tuple[Path, str, str]]:
         for n, part in enumerate(self.parts):
             if part.span is not None:
                 yield ("parts", n, "span"), "only a bar has spans", "remove it, or draw a bar"
@@ -85,7 +86,7 @@ class ServiceModel(FileRecord):
             yield ("marks",), "only a bar has marks", "remove them, or draw a bar"
 
     @property
-    def cites(self) -> tuple[str, ...]:
+    def cited_items(self) -> tuple[str, ...]:
         """The source items that its texts cite in brackets."""
         meanings = (part.meaning for part in self.parts)
         return list_citations((self.text, *meanings, self.use))

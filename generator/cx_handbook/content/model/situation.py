@@ -27,6 +27,7 @@ class SituationAction(Record):
     def _one_of_both(self) -> Self:
         if (self.policy is None) == (self.step is None):
             refuse("each entry is one policy or one step", "write either policy: or step:")
+        # One place for words, so that the house rules and the page show them at the step.
         if self.step is not None and self.say:
             refuse("words outside the step", "write them as say: inside the step")
         return self

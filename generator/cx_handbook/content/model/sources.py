@@ -69,10 +69,10 @@ class SourceItem(Record):
 
     @model_validator(mode="after")
     def _needs_what_its_kind_needs(self) -> Self:
-        refuse_each(self._missing())
+        refuse_each(self._find_missing_needs())
         return self
 
-    def _missing(self) -> Iterator[tuple[Path, str, str]]:
+    def _find_missing_needs(self) -> Iterator[tuple[Path, str, str]]:
         for kind in self.kind:
             # A statement may need more than its kind does, but not less.
             need = NEEDED.get(kind)

@@ -43,7 +43,7 @@ class TrainingCase(FileRecord):
     revised: Day = Field(description="When it was last changed, as 2026-11-30.")
 
     @property
-    def cites(self) -> tuple[str, ...]:
+    def cited_items(self) -> tuple[str, ...]:
         """The source items that its texts cite in brackets."""
         answers = (question.answer for question in self.questions)
         return list_citations((self.what_happened, *answers, self.lesson))

@@ -74,9 +74,9 @@ def group_offers(policy: Alternative, company: Company) -> tuple[OfferGroup, ...
     groups: dict[frozenset[str], list[Offer]] = {}
     for offer in policy.instead:
         # The order in which roles are named says nothing, so sets are compared.
-        groups.setdefault(frozenset(offer.roles), []).append(offer)
+        groups.setdefault(frozenset(offer.all_roles), []).append(offer)
     return tuple(
-        OfferGroup(offers[0].roles, tuple(offers), _find_levels(company, roles))
+        OfferGroup(offers[0].all_roles, tuple(offers), _find_levels(company, roles))
         for roles, offers in groups.items()
     )
 

@@ -54,4 +54,4 @@ def _group_of(handbook: Handbook, situation: Situation) -> str:
         return "urgent"
     # The first policy is what the situation is mainly about.
     first = next((action.policy for action in situation.do if action.policy), None)
-    return situation.group or (handbook.policy[first].section if first else "")
+    return situation.group or (handbook.policies_by_slug[first].section if first else "")

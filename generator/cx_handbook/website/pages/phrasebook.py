@@ -38,7 +38,7 @@ def _list_pairs(policy: Policy) -> list[PageRow]:
     """Return pairs of what to say and what to leave out, each with whom it concerns."""
     return [
         (pair.say, tuple(split_reason(words) for words in pair.avoid), _pair_scope(policy, pair))
-        for pair in policy.phrase_pairs()
+        for pair in policy.list_phrase_pairs()
     ]
 
 

@@ -76,7 +76,7 @@ def _list_search_entries(policy: Policy) -> Iterator[SearchEntry]:
     steps = [text for step in policy.steps for text in (step.do, *step.say)]
     yield SearchEntry("steps", "What to do and say", join_texts(*steps))
     if section := policy.page_section:
-        own_texts = join_texts(*policy.own_texts(~TextUse.AVOIDED))
+        own_texts = join_texts(*policy.list_own_texts(~TextUse.AVOIDED))
         # Offers instead of a no are looked for by name; other sections are not.
         boost = BOOST_PAGE if section.ranks_high else BOOST_TEXT
         yield SearchEntry(section.anchor, section.heading, own_texts, boost)

@@ -107,7 +107,7 @@ def _render_self_audit(
         form=form,
         current=current,
         checklist=checklist,
-        standard=handbook.standard,
+        standard=handbook.standards_by_id,
     )
 
 

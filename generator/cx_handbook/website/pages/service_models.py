@@ -65,6 +65,6 @@ def draw_model(model: ServiceModel) -> tuple[Drawing, Drawing]:
 
 def _list_carriers(handbook: Handbook, part: ModelPart) -> list[Policy]:
     """Return the policies that a part names, then the others of its factor."""
-    named = [handbook.policy[slug] for slug in dict.fromkeys(part.policies)]
+    named = [handbook.policies_by_slug[slug] for slug in dict.fromkeys(part.policies)]
     # Named policies first: the author chose them for this part.
     return named + [p for p in handbook.policies if p.factor == part.factor and p not in named]

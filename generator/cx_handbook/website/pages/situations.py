@@ -46,13 +46,13 @@ def render_situations(context: SiteContext) -> Iterator[Page]:
 
 def _describe_steps(context: SiteContext, situation: Situation) -> str:
     """Return what is done in a situation as one line: its steps, and the titles of its policies."""
-    policy = context.handbook.policy
+    policy = context.handbook.policies_by_slug
     return join_texts(*(a.step.do if a.step else policy[str(a.policy)].title for a in situation.do))
 
 
 def _list_channels(context: SiteContext, situation: Situation) -> list[tuple[str, ...]]:
     """Return for each action the channels it holds in; none when it holds in all of them."""
-    policy = context.handbook.policy
+    policy = context.handbook.policies_by_slug
     return [
         _fewer_channels(situation, policy[action.policy].channels) if action.policy else ()
         for action in situation.do

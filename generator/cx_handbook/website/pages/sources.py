@@ -115,7 +115,7 @@ def _trace_questions(
 ) -> list[tuple[Item, Policy, list[SourceItem]]]:
     """Return a checklist's questions, each with its policy and what its standard rests on."""
     return [
-        (item, policy, [handbook.source_item[source] for source in standard.sources])
+        (item, policy, [handbook.source_items_by_id[source] for source in standard.sources])
         for item in handbook.forms[checklist.slug].items
-        for standard, policy in [handbook.standard[item.standard]]
+        for standard, policy in [handbook.standards_by_id[item.standard]]
     ]

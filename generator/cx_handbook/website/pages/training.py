@@ -60,7 +60,7 @@ def render_role_plays(context: SiteContext) -> Iterator[Page]:
     """Yield the page of each role-play."""
     handbook = context.handbook
     for play in handbook.role_plays:
-        situation = handbook.situation[play.situation]
+        situation = handbook.situations_by_slug[play.situation]
         yield render_page(
             context,
             "role_play",
@@ -71,7 +71,7 @@ def render_role_plays(context: SiteContext) -> Iterator[Page]:
             boost=BOOST_TRAINING,
             play=play,
             situation=situation,
-            observed=[handbook.standard[standard] for standard in play.observe],
+            observed=[handbook.standards_by_id[standard] for standard in play.observe],
         )
 
 
