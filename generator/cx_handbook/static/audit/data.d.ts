@@ -200,7 +200,7 @@ interface AnswerType {
   rule: ShareRule;
   marks: string[];
   boxes: NumberBox[];
-  told: string[];
+  wording: string[];
 }
 
 interface AnswerChoice {
