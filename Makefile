@@ -53,6 +53,7 @@ lint: ## ruff, mypy and the import contracts; oxlint, oxfmt and TypeScript for t
 	$(RUN) mypy
 	$(RUN) mypy tools
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/measure_code.py --limits
 	$(BIN)/oxlint generator/cx_handbook/static
 	$(BIN)/oxfmt --check generator/cx_handbook/static
 	$(BIN)/python tools/check_script_types.py

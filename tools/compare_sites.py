@@ -317,8 +317,9 @@ def compare_lines(
 
 def describe_differences(places: Mapping[Difference, Sequence[str]]) -> Iterator[str]:
     for (aspect, before, after), paths in places.items():
-        more = f" and {len(paths) - SHOWN_FILES} more" if len(paths) > SHOWN_FILES else ""
-        yield f"{', '.join(paths[:SHOWN_FILES])}{more}: {aspect}"
+        files = list(dict.fromkeys(paths))
+        more = f" and {len(files) - SHOWN_FILES} more" if len(files) > SHOWN_FILES else ""
+        yield f"{', '.join(files[:SHOWN_FILES])}{more}: {aspect}"
         yield from (f"  - {line}" for line in before)
         yield from (f"  + {line}" for line in after)
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment as Environment  # other rooms name the type from here
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import TemplateNotFound as TemplateNotFound
 
 from cx_handbook import markdown
 from cx_handbook.colours import find_colour

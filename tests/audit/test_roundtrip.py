@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,11 +19,9 @@ from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import build_workbook
-from cx_handbook.website.mkdocs.build import build_site
 from support.audit_pages import download_file, find_form_page, wait_until_saved
 from support.generated_audits import generated_audits
 from support.pdf_forms import fill_by_pypdf, list_typed
-from support.project import CASES, PROJECT
 
 AUDITS = 20
 GRADES = tuple(str(grade) for grade in range(11))
@@ -129,21 +126,9 @@ def spoken(day: str) -> str:
     return date.fromisoformat(day).strftime("%d/%m/%Y")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the site of the small handbook."""
-    root = tmp_path_factory.mktemp("small") / "handbook"
-    shutil.copytree(CASES / "handbook", root)
-    (root / "docs").mkdir()
-    settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
-    (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
-    return build_site(root, lambda _: None, lambda _: None).parent
-
-
-@pytest.mark.build
 def test_filling_it_in_on_screen_gives_the_same_record(
     chromium: Browser,
-    site: Path,
+    small_build: Path,
     importer: Importer,
     sheets: tuple[FilledSheet, ...],
     handbook: Handbook,
@@ -153,7 +138,10 @@ def test_filling_it_in_on_screen_gives_the_same_record(
     asked = [on_screen_only(sheet) for sheet in sheets]
     with chromium.new_context(offline=True) as context:
         page = context.new_page()
-        found = [importer.read_audit(on_screen(page, site, sheet)).record for sheet in asked]
+        found = [
+            importer.read_audit(on_screen(page, small_build / "site", sheet)).record
+            for sheet in asked
+        ]
 
     for sheet, record in zip(asked, found, strict=True):
         same = replace(sheet, reference=record.id)

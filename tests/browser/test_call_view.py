@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from support.axe import AXE, DARK, violations
 from support.browser import Opener
-from support.project import PROJECT
+from support.project import load_shipped
 
 RING = "calls/ring-back.html"
 LATE = "apologies/late-delivery.html"
@@ -53,7 +52,7 @@ def clipboard(page: Page) -> str:
 
 def test_every_first_step_fits_the_screen_of_a_phone(chromium: Browser, shipped_site: Path) -> None:
     """No policy and no situation has to be scrolled, upwards or sideways, to read its first words."""
-    content = load_handbook(PROJECT)
+    content = load_shipped()
     paths = [f"{policy.section}/{policy.slug}.html" for policy in content.policies]
     paths += [f"situations/{situation.slug}.html" for situation in content.situations]
     page = chromium.new_page()
@@ -298,7 +297,7 @@ def test_what_is_no_list_of_ticks_is_forgotten(shipped: Opener) -> None:
 def test_the_link_of_a_step_is_the_published_one(shipped: Opener) -> None:
     """Opened from a folder, what is copied works for everybody; the part it names is marked."""
     page = shipped("apologies/late-delivery.html")
-    root = load_handbook(PROJECT).company.handbook_url.rstrip("/")
+    root = load_shipped().company.handbook_url.rstrip("/")
     standard = page.locator(".hb-standard").first.get_attribute("id")
     for anchor, part in (
         ("step-2", "#step-2"),

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Duration
 from support.axe import AXE, violations
-from support.project import PROJECT
+from support.project import load_shipped
 
 HOLD = "practices/hold-and-menu-limits.html"
 OFFER = "callbacks/offer-a-call-back.html"
@@ -414,7 +413,7 @@ def test_without_scripts_the_limits_read_as_before(chromium: Browser, shipped_si
 
 def test_the_shipped_limits_are_those_that_the_rules_name() -> None:
     """Each standard with a time limit has a rule that names this number, and there are ten or more."""
-    limited = [s for s, _ in load_handbook(PROJECT).standards_by_id.values() if s.within]
+    limited = [s for s, _ in load_shipped().standards_by_id.values() if s.within]
 
     assert len(limited) >= 10
     for standard in limited:
@@ -427,7 +426,7 @@ def test_the_shipped_limits_are_those_that_the_rules_name() -> None:
 
 def test_the_limit_of_a_standard_changes_no_form() -> None:
     """Every checklist still asks one of the forms that were handed out before."""
-    shipped = load_handbook(PROJECT)
+    shipped = load_shipped()
     handed_out = {issued.fingerprint for issued in shipped.issued}
 
     assert {form.fingerprint for form in shipped.forms.values()} <= (handed_out)

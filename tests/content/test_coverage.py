@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.coverage import Coverage, ItemCoverage, find_gaps, format_csv
-from cx_handbook.content.loader import examine_content, load_handbook
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook, Policy, SourceItem
 from cx_handbook.content.model.sources import NEEDED, Need
-from support.project import PROJECT
+from support.project import PROJECT, load_shipped
 
 TODAY = date(2026, 11, 21)
 MISSING = {
@@ -30,7 +30,7 @@ MISSING = {
 
 @pytest.fixture(scope="module")
 def shipped() -> Handbook:
-    return load_handbook(PROJECT)
+    return load_shipped()
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def copy(tmp_path: Path) -> Path:
 def one_of_each_kind() -> Iterator[tuple[str, Need, str]]:
     """Yield, for each kind in the shipped sources, each thing its first item needs."""
     seen: set[str] = set()
-    for item in load_handbook(PROJECT).sources.items:
+    for item in load_shipped().sources.items:
         for kind in item.kind:
             if kind not in seen:
                 seen.add(kind)

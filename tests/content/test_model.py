@@ -11,7 +11,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from cx_handbook.addresses import SITE_FOLDERS
-from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import (
     KINDS,
     Company,
@@ -27,7 +26,7 @@ from cx_handbook.content.model.company import Hours, Language
 from cx_handbook.content.model.kinds import Callback
 from cx_handbook.content.model.types import Day
 from cx_handbook.content.yaml_reader import parse_yaml
-from support.project import CASES, PROJECT
+from support.project import CASES, load_shipped
 
 READERS = {
     "durations.yml": Duration,
@@ -181,7 +180,7 @@ def test_a_section_cannot_take_a_folder_of_the_site(handbook: Handbook, folder: 
 
 def test_every_folder_of_the_site_is_a_section_or_taken(shipped_site: Path) -> None:
     """What the built site holds beside the sections is known to be taken."""
-    sections = {section.id for section in load_handbook(PROJECT).sections.sections}
+    sections = {section.id for section in load_shipped().sections.sections}
     folders = {path.name for path in shipped_site.iterdir() if path.is_dir()}
     assert folders - sections == set(SITE_FOLDERS)
 

@@ -17,12 +17,11 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.training_packs import list_pack_names, render_packs
-from support.project import PROJECT
+from support.project import load_shipped
 
 pytestmark = pytest.mark.pdf
 
@@ -36,7 +35,7 @@ def pack(handbook: Handbook, name: str, paper: Paper = "a4") -> Sheet:
 
 @cache
 def shipped() -> Handbook:
-    return load_handbook(PROJECT)
+    return load_shipped()
 
 
 @cache

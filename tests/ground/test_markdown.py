@@ -209,6 +209,6 @@ def test_plain_prose_is_only_its_words(text: str, words: str) -> None:
 )
 def test_hostile_prose_costs_little_time(text: str) -> None:
     """Signs that never close end in text, and soon."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert_harmless(render_block(text))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

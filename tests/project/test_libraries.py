@@ -6,6 +6,7 @@ import ast
 import sys
 import tomllib
 from collections import defaultdict
+from functools import cache
 
 import pytest
 
@@ -28,6 +29,7 @@ def list_imports(text: str) -> set[str]:
     return {name.partition(".")[0] for name in names}
 
 
+@cache
 def find_importers() -> dict[str, list[str]]:
     """Return for each outside library the modules of the package that import it."""
     importers = defaultdict(list)

@@ -10,9 +10,8 @@ import csv
 
 import pytest
 
-from cx_handbook.content.loader import load_handbook
 from support.finder import Finder
-from support.project import PROJECT
+from support.project import PROJECT, load_shipped
 
 PHRASES = PROJECT / "benchmarks" / "phrases"
 OUT_OF_SCOPE = "oos"
@@ -24,7 +23,7 @@ MOST_REFUSED_WRONGLY = 0.045
 @pytest.fixture(scope="module")
 def finder() -> Finder:
     """Return the finder of the shipped content."""
-    return Finder(load_handbook(PROJECT))
+    return Finder(load_shipped())
 
 
 @pytest.mark.parametrize("part", FLOORS)

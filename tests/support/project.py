@@ -7,8 +7,12 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import ModuleType
+
+from cx_handbook.content.loader import load_handbook
+from cx_handbook.content.model import Handbook
 
 DAY = date(2026, 11, 21)
 TESTS = Path(__file__).parents[1]
@@ -38,6 +42,12 @@ def copy_small_handbook(root: Path) -> Path:
     (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
     (root / "docs").mkdir()
     return root
+
+
+@cache
+def load_shipped() -> Handbook:
+    """Return the shipped handbook, read once: it is frozen."""
+    return load_handbook(PROJECT)
 
 
 def load_tool(name: str) -> ModuleType:

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from cx_handbook import addresses
-from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook, Policy
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.markdown import plain_text
@@ -25,7 +24,7 @@ from cx_handbook.website.pages.all_pages import GUIDE, NAVIGATION, UNLISTED, Gro
 from cx_handbook.website.pages.self_audit import render_self_audits
 from cx_handbook.website.site_files import SiteFiles, SiteOptions, plan_site
 from support import page_kinds
-from support.project import DAY, PROJECT
+from support.project import DAY, load_shipped
 
 # Pages to which the navigation alone leads; every other page is linked from a page's own text.
 ONLY_IN_NAVIGATION = {"index.html", "phrasebook.html", "reading.html"}
@@ -42,7 +41,7 @@ NEVER_SAID = {"never_say"}  # words that no search leads to
 
 @pytest.fixture(scope="module")
 def shipped() -> Handbook:
-    return load_handbook(PROJECT)
+    return load_shipped()
 
 
 @pytest.fixture(scope="module")

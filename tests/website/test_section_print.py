@@ -13,13 +13,12 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from cx_handbook.addresses import policy_path
-from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.site_files import format_print_footer
 from support.hostile import hostile_handbook
-from support.project import DAY, PROJECT
+from support.project import DAY, load_shipped
 
 ONLY_ON_SCREEN = re.compile(
     r"Call view|Copy link|Copy all words|Whole page|Previous|\d of \d+ done|Reset|Skip to content"
@@ -115,7 +114,7 @@ def test_a_printed_section_begins_each_policy_on_a_new_sheet(
 ) -> None:
     """The contents come first, then each policy on a sheet of its own, without a control in sight."""
     read = printed(chromium, shipped_site / section / "all.html", tmp_path / "section.pdf")
-    policies = load_handbook(PROJECT).in_section(section)
+    policies = load_shipped().in_section(section)
 
     assert all(policy.title in read[0] for policy in policies)
     first = [

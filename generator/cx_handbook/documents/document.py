@@ -9,13 +9,11 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 from urllib.parse import urljoin
 
-from jinja2 import Environment
-
 from cx_handbook import __version__, addresses
 from cx_handbook.colours import find_colour
 from cx_handbook.content.model import Company, Site
 from cx_handbook.identifiers import shorten_fingerprint
-from cx_handbook.templating import create_environment, format_day
+from cx_handbook.templating import Environment, create_environment, format_day
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)

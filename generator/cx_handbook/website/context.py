@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
 from cx_handbook import addresses
@@ -17,7 +16,7 @@ from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain_text
-from cx_handbook.templating import create_environment
+from cx_handbook.templating import Environment, TemplateNotFound, create_environment
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import BOOST_PAGE, Page, SearchEntry
 
