@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -31,7 +31,6 @@ from cx_handbook.content.model import (
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
-from cx_handbook.content.validation_messages import explain
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.errors import CannotRunError, Fault, HandbookError, Path, Problem
@@ -44,8 +43,7 @@ SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _OTHER_LANGUAGE = "en"  # of a company whose file does not say
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(NamedTuple):
     """What reading gave: the handbook, unless it cannot be built, and every problem found.
 
     `accepted` counts the breaches of house rules that their files accept.
@@ -254,6 +252,8 @@ class _Loader:
         try:
             return model.model_validate(data, context=origin)
         except ValidationError as error:
+            from cx_handbook.content.validation_messages import explain
+
             self.problems.extend(
                 file.build_problem(*found)
                 for found in explain(error, model, data)
