@@ -31,9 +31,10 @@ from cx_handbook.content.model import (
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
+from cx_handbook.content.text import find_texts
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.content.yaml_reader import read_yaml
-from cx_handbook.errors import CannotRunError, Fault, HandbookError, Path, Problem
+from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
 
@@ -230,7 +231,7 @@ class _Loader:
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         if SKELETON in file.text:
-            self.problems += _find_skeleton_texts(file, (), file.data)
+            self.problems += _find_skeleton_texts(file)
         values = None if name == file_layout.COMPANY else self.placeholders
         data = fill_placeholders(file, values)
         self.problems += file.problems
@@ -263,11 +264,8 @@ class _Loader:
             return None
 
 
-def _find_skeleton_texts(file: YamlFile, path: Path, value: Any) -> Iterator[Problem]:
+def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:
     """Yield a warning for each text that stands as the skeleton had it."""
-    if isinstance(value, str) and value.startswith(SKELETON):
-        wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
+    wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
+    for path, _ in find_texts(file.data, lambda text: text.startswith(SKELETON)):
         yield file.build_problem(path, wrong, instead, severity="warning")
-    elif isinstance(value, dict | list):
-        for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _find_skeleton_texts(file, (*path, key), entry)
