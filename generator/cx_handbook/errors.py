@@ -1,18 +1,16 @@
-"""What is said when the content is wrong: one problem, and the error that carries them all."""
+"""Problems of the content, and the errors that stop a command."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing wrong in one place, and what to write instead.
+class Problem(NamedTuple):
+    """One thing wrong in one place, and what to write instead. They sort by file and place.
 
     Lines and columns count from 1.
     """
@@ -34,8 +32,7 @@ class Problem:
         return f"{place}: {warning}{field}{self.wrong}; {self.instead}{rule}"
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """A problem before its place is known: the path in a file's data instead of a line."""
 
     file: str

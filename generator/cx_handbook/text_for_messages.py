@@ -52,3 +52,11 @@ def show_file_name(name: str) -> str:
     """Return a file's name as it may stand in a message; what cannot be printed becomes `?`."""
     text = name.encode("utf-8", "replace").decode("utf-8")  # bytes that are not UTF-8
     return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def name_character(character: str) -> str:
+    """Return the code of a character, and its name where it has one: U+00A0 (no-break space)."""
+    from unicodedata import name
+
+    code, called = f"U+{ord(character):04X}", name(character, "").lower()
+    return f"{code} ({called})" if called else code

@@ -82,7 +82,7 @@ def _print_json(examined: Examination, *, coverage: bool, reading: bool) -> None
     from cx_handbook.content.coverage import Coverage
 
     # The problems as they are: an editor or a code host places them itself.
-    said: dict[str, Any] = {"problems": [asdict(problem) for problem in examined.problems]}
+    said: dict[str, Any] = {"problems": [problem._asdict() for problem in examined.problems]}
     if examined.handbook and coverage:
         covered = Coverage(examined.handbook)
         said["coverage"] = {

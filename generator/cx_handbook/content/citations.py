@@ -9,7 +9,8 @@ from typing import Any
 from cx_handbook import identifiers
 from cx_handbook.content.model.types import CITATION
 from cx_handbook.content.references import KnownNames, make_unknown_fault
-from cx_handbook.errors import Fault, Path
+from cx_handbook.content.text import find_texts
+from cx_handbook.errors import Fault
 
 # The fields whose texts may cite a source item, by the folder below policies/ they stand in.
 _CITING_BY_FOLDER = {
@@ -32,10 +33,7 @@ def find_citation_faults(file: str, text: str, data: Any, known: KnownNames) -> 
     parts = file.split("/")
     folder = parts[1] if len(parts) == 3 and parts[0] == "policies" else ""
     fields = _CITING_BY_FOLDER.get(folder, _CITING_IN_POLICIES if folder else set())
-    # Raw data, because a file that the model refuses has citations to check as well.
-    bracketed: list[tuple[Path, str]] = []
-    _gather_bracketed((), data, bracketed)
-    for path, value in bracketed:
+    for path, value in find_texts(data, lambda words: "[" in words):
         for item in _LIKELY_CITATION.findall(value):
             if not fields.intersection(path):
                 where = f"cite in {', '.join(sorted(fields))}" if fields else "write it without"
@@ -45,15 +43,3 @@ def find_citation_faults(file: str, text: str, data: Any, known: KnownNames) -> 
                 yield Fault(file, path, wrong, "write each item in brackets of its own: [001-17]")
             elif item not in known.source_items:
                 yield make_unknown_fault(file, path, item, "source_items", known)
-
-
-def _gather_bracketed(path: Path, value: Any, found: list[tuple[Path, str]]) -> None:
-    if isinstance(value, str):
-        if "[" in value:
-            found.append((path, value))
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            _gather_bracketed((*path, key), entry, found)
-    elif isinstance(value, list):
-        for n, entry in enumerate(value):
-            _gather_bracketed((*path, n), entry, found)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -31,10 +31,10 @@ from cx_handbook.content.model import (
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
-from cx_handbook.content.validation_messages import explain
+from cx_handbook.content.text import find_texts
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.content.yaml_reader import read_yaml
-from cx_handbook.errors import CannotRunError, Fault, HandbookError, Path, Problem
+from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
 
@@ -44,8 +44,7 @@ SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _OTHER_LANGUAGE = "en"  # of a company whose file does not say
 
 
-@dataclass(frozen=True)
-class Examination:
+class Examination(NamedTuple):
     """What reading gave: the handbook, unless it cannot be built, and every problem found.
 
     `accepted` counts the breaches of house rules that their files accept.
@@ -232,7 +231,7 @@ class _Loader:
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         if SKELETON in file.text:
-            self.problems += _find_skeleton_texts(file, (), file.data)
+            self.problems += _find_skeleton_texts(file)
         values = None if name == file_layout.COMPANY else self.placeholders
         data = fill_placeholders(file, values)
         self.problems += file.problems
@@ -254,6 +253,8 @@ class _Loader:
         try:
             return model.model_validate(data, context=origin)
         except ValidationError as error:
+            from cx_handbook.content.validation_messages import explain
+
             self.problems.extend(
                 file.build_problem(*found)
                 for found in explain(error, model, data)
@@ -263,11 +264,8 @@ class _Loader:
             return None
 
 
-def _find_skeleton_texts(file: YamlFile, path: Path, value: Any) -> Iterator[Problem]:
+def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:
     """Yield a warning for each text that stands as the skeleton had it."""
-    if isinstance(value, str) and value.startswith(SKELETON):
-        wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
+    wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
+    for path, _ in find_texts(file.data, lambda text: text.startswith(SKELETON)):
         yield file.build_problem(path, wrong, instead, severity="warning")
-    elif isinstance(value, dict | list):
-        for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _find_skeleton_texts(file, (*path, key), entry)

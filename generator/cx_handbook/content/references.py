@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cx_handbook.content.model import (
     Company,
@@ -19,8 +18,7 @@ from cx_handbook.errors import Fault, Path
 from cx_handbook.suggestions import suggest
 
 
-@dataclass(frozen=True)
-class KnownNames:
+class KnownNames(NamedTuple):
     """The names that may be referred to, those in files that could not be read included."""
 
     roles: frozenset[str]
@@ -162,8 +160,7 @@ def find_repeated_file_names(policies: Iterable[Policy]) -> Iterator[Fault]:
         first.setdefault(policy.slug, policy.file)
 
 
-@dataclass(frozen=True)
-class _StandardPlace:
+class _StandardPlace(NamedTuple):
     """Where a standard is written."""
 
     policy: Policy

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cx_handbook.content.model.base import Record
@@ -20,6 +22,7 @@ _SENTENCE_END = re.compile(
 _ABBREVIATIONS = {"e.g.", "i.e.", "mr.", "mrs.", "ms.", "dr.", "st.", "cf.", "vs."}
 _BEFORE_NUMBERS = {"no.", "nos.", "p.", "pp.", "fig.", "tel.", "ext.", "approx.", "max.", "min."}
 _CITATION_WITH_SPACE = re.compile(f" ?{CITATION.pattern}")
+_WITHOUT_TEXT = {type(None), bool, int, float, date, Decimal}
 _WORD = re.compile(r"\w[^\s–—]*")
 
 
@@ -64,26 +67,36 @@ def list_texts(record: Record, shortest: int = 1) -> list[tuple[Path, str]]:
 
     Texts of fewer characters than `shortest` are left out.
     """
-    found: list[tuple[Path, str]] = []
-    _gather_texts((), vars(record).items(), shortest, found)
-    return found
+    return find_texts(record, lambda text: len(text) >= shortest)
 
 
-def _gather_texts(
-    path: Path,
+def find_texts(value: Any, is_wanted: Callable[[str], bool]) -> list[tuple[Path, str]]:
+    """Return the wanted texts in a record, or in the data of a file, each with its path."""
+    found: list[tuple[list[str | int], str]] = []
+    _collect_texts([("", value)], is_wanted, found)
+    return [(tuple(reversed(path[:-1])), text) for path, text in found]
+
+
+def _collect_texts(
     parts: Iterable[tuple[str | int, Any]],
-    shortest: int,
-    found: list[tuple[Path, str]],
+    is_wanted: Callable[[str], bool],
+    found: list[tuple[list[str | int], str]],
 ) -> None:
+    # A handbook has ten thousand texts, of which a search wants a few: classes are compared instead
+    # of asking isinstance, and paths are put together backwards, from the texts that were found.
     for name, part in parts:
-        kind = part.__class__  # faster than isinstance, and there are tens of thousands
+        kind = part.__class__
         if kind is str:
-            if len(part) >= shortest:
-                found.append(((*path, name), part))
-        elif kind is tuple:
-            if part:
-                _gather_texts((*path, name), enumerate(part), shortest, found)
-        elif kind is dict:
-            _gather_texts((*path, name), part.items(), shortest, found)
-        elif isinstance(part, Record):
-            _gather_texts((*path, name), vars(part).items(), shortest, found)
+            if is_wanted(part):
+                found.append(([name], part))
+        elif part and kind not in _WITHOUT_TEXT:
+            before = len(found)
+            if kind is tuple or kind is list:
+                _collect_texts(enumerate(part), is_wanted, found)
+            elif kind is dict:
+                _collect_texts(part.items(), is_wanted, found)
+            elif isinstance(part, Record):
+                _collect_texts(vars(part).items(), is_wanted, found)
+            if len(found) > before:
+                for path, _ in found[before:]:
+                    path.append(name)

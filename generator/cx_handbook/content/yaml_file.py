@@ -6,12 +6,22 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from cx_handbook.content.yaml_syntax import INVISIBLE_SPACE
 from cx_handbook.errors import Path, Problem
 
 # Nobody types these, and shown in a message they could steer a terminal.
 CONTROL_CHARACTER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+# No-break and other wide spaces, and characters without any width. In a text they may be meant.
+INVISIBLE_SPACES = "".join(
+    ("\xa0\xad\u1680", *map(chr, range(0x2000, 0x2010)), "\u202f\u205f\u2060\u3000")
+)
+
+TEXT_IN_BRACES = ("a text cannot begin with braces", "put the text in quotes")
+COLLECTION_AS_NAME = (
+    "a list or block where a field's name belongs",
+    "write a plain name before the colon, or quotes around a text that begins so",
 )
 
 Place = tuple[int, int]
@@ -87,7 +97,9 @@ def clean_name(key: Any) -> str:
     In quotes, a no-break space is meant.
     """
     name = CONTROL_CHARACTER.sub(" ", key.value)
-    return name if key.style else INVISIBLE_SPACE.sub("", name)
+    if key.style or name.isascii():
+        return name
+    return "".join(character for character in name if character not in INVISIBLE_SPACES)
 
 
 def find_start(node: Any) -> Place:

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from cx_handbook.content.yaml_file import CONTROL_CHARACTER, Place, YamlFile, clean_name, find_start
-from cx_handbook.content.yaml_scalars import resolve_plain
-from cx_handbook.content.yaml_syntax import (
+from cx_handbook.content.yaml_file import (
     COLLECTION_AS_NAME,
-    INVISIBLE_SPACE,
+    CONTROL_CHARACTER,
+    INVISIBLE_SPACES,
     TEXT_IN_BRACES,
-    explain_syntax_error,
-    name_character,
+    Place,
+    YamlFile,
+    clean_name,
+    find_start,
 )
+from cx_handbook.content.yaml_scalars import resolve_plain
 from cx_handbook.errors import Path, Problem
 from cx_handbook.limits import CONTENT_FILE
+from cx_handbook.text_for_messages import name_character
 
 try:
     from yaml._yaml import CParser as _Parser
@@ -104,6 +106,9 @@ def _parse_text(file: YamlFile) -> None:
     except yaml.YAMLError as error:
         for found in properties:
             found.refuse_in(file, ())
+        # Few files need it, and its patterns would take time in every run.
+        from cx_handbook.content.yaml_syntax import explain_syntax_error
+
         line, column, wrong, instead = explain_syntax_error(error, text)
         # A text that begins with & or ! often is a syntax error as well; its own message is better.
         if all(line != problem.line for problem in file.problems):
@@ -154,8 +159,7 @@ class _Composer(_Parser):
         """Do nothing: `descend_resolver` sees from the next parent that a collection has ended."""
 
 
-@dataclass(frozen=True)
-class _Property:
+class _Property(NamedTuple):
     """An anchor, alias or tag: its sign, its name, and where it and its node start in the text."""
 
     sign: str
@@ -283,12 +287,14 @@ class _Converter:
             wrong = "a field without a name"
             self.file.add_problem(find_start(key), wrong, "write name: value", path)
             return None
-        if not key.style and (space := INVISIBLE_SPACE.search(name)):
+        cleaned = clean_name(key)
+        if cleaned != name:
+            at = next(n for n, character in enumerate(name) if character in INVISIBLE_SPACES)
             line, column = find_start(key)
-            wrong = f"the invisible character {name_character(space[0])} stands in a field's name"
+            wrong = f"the invisible character {name_character(name[at])} stands in a field's name"
             instead = "replace it by a space, or remove it"
-            self.file.add_problem((line, column + space.start()), wrong, instead, path)
-        return clean_name(key)
+            self.file.add_problem((line, column + at), wrong, instead, path)
+        return cleaned
 
     def _refuse_collection_as_name(self, mapping: Node, key: Node, path: Path) -> None:
         line, column = find_start(key)

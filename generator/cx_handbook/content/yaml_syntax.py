@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from cx_handbook.content.yaml_file import COLLECTION_AS_NAME, INVISIBLE_SPACES, TEXT_IN_BRACES
+from cx_handbook.text_for_messages import name_character
+
 Explanation = tuple[int, int, str, str]
 """Line and column from 1, what is wrong, what to write instead."""
 
-# No-break and other wide spaces, and characters without any width. In a text they may be meant.
-INVISIBLE_SPACE = re.compile("[\xa0\xad\u1680\u2000-\u200f\u202f\u205f\u2060\u3000]")
-# One of them where only a space can stand: indenting, behind a hyphen, or behind a field's colon.
+# An invisible space where only a plain one can stand: indenting, behind a hyphen or a field's colon.
 _MISPLACED_SPACE = re.compile(
-    rf"[ \t]*(?:-[ \t]+)*(?:[A-Za-z_][\w-]*:|-)?(?P<space>{INVISIBLE_SPACE.pattern})"
+    rf"[ \t]*(?:-[ \t]+)*(?:[A-Za-z_][\w-]*:|-)?(?P<space>[{INVISIBLE_SPACES}])"
 )
 _CONTENT = re.compile(r" *(?P<hyphens>(?:- +)*)")
 _FIELD = re.compile(r" *(?:- +)*(?P<name>[\w-]+):(?=\s|$)")
@@ -26,11 +27,6 @@ _CURLY_QUOTED = re.compile(rf" *(?:- +)*(?:[\w-]+: +)?(?P<text>[{_CURLY_QUOTES}]
 _COLLECTION_AS_NAME = re.compile(r" *[\[{]")
 _BRACES = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(?P<braces>\{\{)")
 
-TEXT_IN_BRACES = ("a text cannot begin with braces", "put the text in quotes")
-COLLECTION_AS_NAME = (
-    "a list or block where a field's name belongs",
-    "write a plain name before the colon, or quotes around a text that begins so",
-)
 _NO_COLON = (
     "a line without a colon",
     "write each field as name: value, and begin each entry of a list with a hyphen",
@@ -185,14 +181,6 @@ def _find_content(line: str) -> int:
 def _has_hyphen(line: str) -> bool:
     found = _CONTENT.match(line)
     return bool(found and found["hyphens"])
-
-
-def name_character(character: str) -> str:
-    """Return the code of a character, and its name where it has one: U+00A0 (no-break space)."""
-    from unicodedata import name
-
-    code, called = f"U+{ord(character):04X}", name(character, "").lower()
-    return f"{code} ({called})" if called else code
 
 
 def _translate(error: Exception) -> tuple[str, int, int, str, str]:

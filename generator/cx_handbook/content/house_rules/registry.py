@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from cx_handbook.content.house_rules import (
     review_rules,
@@ -20,8 +20,7 @@ from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value
 
 
-@dataclass(frozen=True)
-class RuleReport:
+class RuleReport(NamedTuple):
     """The breaches that nobody accepts, and those that their files accept with a reason."""
 
     broken: tuple[Fault, ...]
@@ -39,7 +38,7 @@ def check_rules(handbook: Handbook, today: date) -> RuleReport:
         for fault in rule.find_breaches(context):
             is_accepted = rule.acceptable and rule.id in accepts.get(fault.file, ())
             kept = accepted if is_accepted else broken
-            kept.append(replace(fault, rule=rule.id, severity=rule.severity))
+            kept.append(fault._replace(rule=rule.id, severity=rule.severity))
     # An exception that nothing needs hides the next breach.
     needed = {(fault.file, fault.rule) for fault in accepted}
     # Whether an exception from a rule that is switched off is needed cannot be told.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from cx_handbook.content.language.wording import Wording, find_wording
 from cx_handbook.content.model import Handbook
@@ -45,8 +46,7 @@ class RuleContext:
         return wording
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A house rule: its name in `accept:` and in its page's address, and how breaches are found.
 
     `page` is Markdown: what it looks for, why, and what to write instead. A rule that judges wording

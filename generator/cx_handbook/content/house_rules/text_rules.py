@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook.content.house_rules.rule import Rule, RuleContext
-from cx_handbook.content.text import count_words, list_texts, split_sentences
+from cx_handbook.content.text import count_words, find_texts, split_sentences
 from cx_handbook.errors import Fault
 from cx_handbook.text_for_messages import quote_value
 
@@ -14,16 +14,18 @@ MOST_WORDS = 25  # in a sentence
 
 def find_long_sentences(context: RuleContext) -> Iterator[Fault]:
     for record in context.handbook.list_records():
-        for path, text in list_texts(record, shortest=2 * MOST_WORDS):
-            # Splitting takes most of the time, and most texts have too few words anyway.
-            if text.count(" ") + text.count("\n") < MOST_WORDS:
-                continue
+        for path, text in find_texts(record, _has_many_words):
             for sentence in split_sentences(text):
                 if (words := count_words(sentence)) > MOST_WORDS:
                     yield Fault(
                         record.file, path, f"a sentence of {words} words: {quote_value(sentence)}",
                         f"make two of it: {MOST_WORDS} words are the most",
                     )  # fmt: skip
+
+
+def _has_many_words(text: str) -> bool:
+    # Splitting takes most of the time, and most texts have too few words anyway.
+    return len(text) >= 2 * MOST_WORDS and text.count(" ") + text.count("\n") >= MOST_WORDS
 
 
 LONG_SENTENCE = Rule(

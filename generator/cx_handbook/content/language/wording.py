@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +218,7 @@ def _compile_words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})(?!\w)")
 
 
+@lru_cache(maxsize=4096)  # each rule asks for every text
 def _normalize(words: str) -> str:
     """Return words in small letters, on one line, with straight apostrophes, each at its old place.
 

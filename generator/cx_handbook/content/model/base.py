@@ -1,7 +1,6 @@
 """The records that all others are made from: frozen, strict, and aware of their file."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -20,8 +19,7 @@ class SharedRecord(Record, defer_build=False):
     """A record that several kinds hold: built at once, and taken as it is by each."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a record was read: its file from the project's root, and the file's name as slug.
 
     `language` is the handbook's, because the model judges wording where it knows the language.
@@ -33,6 +31,9 @@ class Origin:
     language: str = "en"
 
 
+_NOWHERE = Origin("", "")
+
+
 class FileRecord(Record):
     """A record that fills one YAML file and knows which."""
 
@@ -40,7 +41,8 @@ class FileRecord(Record):
         default={}, description="House rules this file may break: the rule's ID and why."
     )
 
-    _origin: Origin = PrivateAttr(default=Origin("", ""))
+    # A factory, because Pydantic makes a deep copy of a default for every record.
+    _origin: Origin = PrivateAttr(default_factory=lambda: _NOWHERE)
 
     def model_post_init(self, context: Any) -> None:
         """Take the origin from the validation context: it is never written in the file."""

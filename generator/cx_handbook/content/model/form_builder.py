@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cx_handbook.content.model.checklist import Checklist, Pick
 from cx_handbook.content.model.form import FORMAT, Form, FormSection, Item
@@ -13,8 +13,7 @@ from cx_handbook.errors import Path
 StandardInPolicy = tuple[Standard, Policy]
 
 
-@dataclass(frozen=True)
-class PickResult:
+class PickResult(NamedTuple):
     """What one pick finds, and the IDs it names in vain: asked earlier, or excluded by itself."""
 
     path: Path

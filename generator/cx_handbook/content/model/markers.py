@@ -85,14 +85,20 @@ def gather_texts(
 
     They come in the order of the fields. With `fields`, only these fields of the record are looked at.
     """
-    for path, words, marker in _walk_fields(record, TextUse, fields):
-        if marker & use:
+    found: list[_Found] = []
+    _walk_fields(record, (), found, TextUse, fields)
+    # Members of a flag are compared by their numbers: there are thousands.
+    wanted = use.value
+    for path, words, marker in found:
+        if marker._value_ & wanted:
             yield MarkedText(path, words, marker)
 
 
 def gather_references(record: Record) -> Iterator[NamedId]:
     """Yield every ID that a record, and each record in it, refers to."""
-    for path, name, marker in _walk_fields(record, RefersTo, None):
+    found: list[_Found] = []
+    _walk_fields(record, (), found, RefersTo, None)
+    for path, name, marker in found:
         yield NamedId(path, name, marker.group, isinstance(path[-1], int))
 
 
@@ -124,15 +130,17 @@ def _find_unmarked(place: str, annotation: Any, metadata: tuple[Any, ...]) -> It
 # thousands of records, and most of their fields carry no marker of the kind looked for.
 
 _Found = tuple[Path, str, Any]
-_Visit = Callable[[Path, Any], Iterator[_Found]]
+_Visit = Callable[[Path, Any, list[_Found]], None]
 
 
-def _walk_fields(record: Record, kind: type, fields: frozenset[str] | None) -> Iterator[_Found]:
+def _walk_fields(
+    record: Record, path: Path, found: list[_Found], kind: type, fields: frozenset[str] | None
+) -> None:
     for name, visit in _compile_visits(type(record), kind):
         if fields is None or name in fields:
             value = getattr(record, name)
             if value:
-                yield from visit((name,), value)
+                visit((*path, name), value, found)
 
 
 @cache
@@ -155,7 +163,9 @@ def _compile_visit(annotation: Any, metadata: tuple[Any, ...], kind: type) -> _V
     if inner:
         return _compile_visit(annotation, inner if marker is None else (marker,), kind)
     if annotation is str:
-        return None if marker is None else lambda path, value: iter([(path, value, marker)])
+        if marker is None:
+            return None
+        return lambda path, value, found: found.append((path, value, marker))
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return _visit_record(annotation, marker, kind)
     below = () if marker is None else (marker,)
@@ -176,9 +186,11 @@ def _visit_record(model: type[Record], marker: Marker | None, kind: type) -> _Vi
     if not _compile_visits(model, kind):
         return None
 
-    def visit(path: Path, value: Any) -> Iterator[_Found]:
-        for below, text, own in _walk_fields(value, kind, None):
-            yield (*path, *below), text, own if marker is None else marker
+    def visit(path: Path, value: Any, found: list[_Found]) -> None:
+        before = len(found)
+        _walk_fields(value, path, found, kind, None)
+        if marker is not None:
+            found[before:] = [(below, text, marker) for below, text, _ in found[before:]]
 
     return visit
 
@@ -187,9 +199,9 @@ def _visit_entries(visit_entry: _Visit | None) -> _Visit | None:
     if visit_entry is None:
         return None
 
-    def visit(path: Path, value: Any) -> Iterator[_Found]:
+    def visit(path: Path, value: Any, found: list[_Found]) -> None:
         for n, entry in enumerate(value):
-            yield from visit_entry((*path, n), entry)
+            visit_entry((*path, n), entry, found)
 
     return visit
 
@@ -198,12 +210,12 @@ def _visit_pairs(visit_key: _Visit | None, visit_value: _Visit | None) -> _Visit
     if visit_key is None and visit_value is None:
         return None
 
-    def visit(path: Path, value: Any) -> Iterator[_Found]:
+    def visit(path: Path, value: Any, found: list[_Found]) -> None:
         for key, entry in value.items():
             if visit_key:
-                yield from visit_key((*path, key), key)
+                visit_key((*path, key), key, found)
             if visit_value:
-                yield from visit_value((*path, key), entry)
+                visit_value((*path, key), entry, found)
 
     return visit
 
@@ -211,10 +223,10 @@ def _visit_pairs(visit_key: _Visit | None, visit_value: _Visit | None) -> _Visit
 def _visit_union(visits: dict[Any, _Visit | None]) -> _Visit:
     by_class = {_get_value_class(part): visit for part, visit in visits.items()}
 
-    def visit(path: Path, value: Any) -> Iterator[_Found]:
+    def visit(path: Path, value: Any, found: list[_Found]) -> None:
         visit_value = by_class.get(type(value))
         if visit_value:
-            yield from visit_value(path, value)
+            visit_value(path, value, found)
 
     return visit
 
