@@ -18,7 +18,7 @@ from cx_handbook.website.audience import (
     scope_of_situation,
     scope_of_step,
 )
-from support.axe import AXE, DARK, violations
+from support.axe import AXE, SCHEMES, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
 
@@ -273,7 +273,7 @@ def test_the_panel_and_the_notes_are_accessible(visit: Visit, scheme: str) -> No
     page.add_init_script(AXE)
     visit("situations/index.html")
     if scheme == "dark":
-        page.wait_for_function(DARK)
+        page.wait_for_function(SCHEMES["dark"])
     page.locator(".hb-mine-open").click()
     page.get_by_label("Customer's door").check()
     page.get_by_label("Delivery crew").check()

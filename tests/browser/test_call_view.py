@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from cx_handbook.content.model import Handbook
-from support.axe import AXE, DARK, violations
+from support.axe import AXE, use_scheme, violations
 from support.browser import Opener
 from support.project import load_shipped
 
@@ -215,8 +215,7 @@ def test_the_call_view_is_accessible_in_both_schemes(shipped: Opener, path: str)
     page = shipped(path)
     page.evaluate(AXE)
     assert violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(DARK)
+    use_scheme(page, "dark")
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 320

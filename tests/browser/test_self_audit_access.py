@@ -16,7 +16,7 @@ from support.audit_pages import (
     list_standards,
     wait_until_saved,
 )
-from support.axe import AXE, COLOURS, DARK, violations
+from support.axe import AXE, COLOURS, use_scheme, violations
 
 
 @pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desktop"])
@@ -48,8 +48,7 @@ def find_violations(page: Page) -> list[tuple[str, list[str]]]:
     """Return what axe-core finds on the page as it stands, in the light and in the dark."""
     page.emulate_media(color_scheme="light")
     said = violations(page)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(DARK)
+    use_scheme(page, "dark")
     return said + violations(page, only=COLOURS)
 
 

@@ -85,7 +85,7 @@ def test_apt_updates_once_and_asks_nothing(
     assert words(commands) == [
         f"{apt} update",
         f"{install} libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        f"{install} chromium",
+        f"{install} chromium-headless-shell",
         f"{install} poppler-utils",
     ]
 
@@ -119,9 +119,9 @@ def test_without_a_known_package_manager_nothing_is_run(setup: ModuleType) -> No
     [
         (
             "apt", None,
-            "sudo apt-get update && sudo apt-get install -y chromium poppler-utils",
+            "sudo apt-get update && sudo apt-get install -y chromium-headless-shell poppler-utils",
         ),
-        ("apt", (), "apt-get update && apt-get install -y chromium poppler-utils"),
+        ("apt", (), "apt-get update && apt-get install -y chromium-headless-shell poppler-utils"),
         ("brew", None, "brew install --cask google-chrome && brew install poppler"),
     ],
 )  # fmt: skip
@@ -151,7 +151,7 @@ def test_what_apt_does_not_offer_has_its_own_line(
         "Missing: Chromium (for the browser tests), Poppler (to look at PDFs in tests). "
         "Run this line, then this again:\n"
         "  sudo apt-get update && sudo apt-get install -y poppler-utils\n"
-        "apt does not offer chromium here. "
+        "apt does not offer chromium-headless-shell here. "
         "A snap cannot read the tests' folder in /tmp, so download Google Chrome as a .deb from\n"
         "https://www.google.com/chrome/ and run this line in the folder where it lies:\n"
         "  sudo apt-get install -y ./google-chrome-stable_current_*.deb"
@@ -166,7 +166,7 @@ def test_apt_is_asked_what_it_offers(
     (setup.APT_LISTS / "archive_main_binary-amd64_Packages.lz4").touch()
 
     assert setup.apt_offers(setup.CHROMIUM)
-    assert words(ran) == ["apt-get -qq --simulate install chromium"]
+    assert words(ran) == ["apt-get -qq --simulate install chromium-headless-shell"]
     monkeypatch.setattr(setup, "_succeeds", lambda *_, **__: False)
     assert not setup.apt_offers(setup.CHROMIUM)
 
@@ -186,7 +186,7 @@ def test_one_part_that_cannot_be_had_leaves_the_others(
     installed: list[str] = []
 
     def succeeds(command: list[str], **_: bool) -> bool:
-        if "chromium" in command:
+        if "chromium-headless-shell" in command:
             return False
         installed.append(command[-1])
         return True
@@ -206,7 +206,14 @@ def test_one_part_that_cannot_be_had_leaves_the_others(
 
 
 @pytest.mark.parametrize(
-    "name", ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    "name",
+    [
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ],
 )
 def test_a_browser_is_found_by_each_of_its_names(
     setup: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
 from support.project import PROJECT
 
+Scheme = Literal["light", "dark"]
 Found = tuple[str, list[str]]  # what axe-core complains of: a rule, and places
 
 # Print views have no scheme of their own.
-DARK = "() => ['slate', null].includes(document.body.getAttribute('data-md-color-scheme'))"
+SCHEME = "() => ['{}', null].includes(document.body.getAttribute('data-md-color-scheme'))"
+SCHEMES: dict[Scheme, str] = {
+    "light": SCHEME.format("default"), "dark": SCHEME.format("slate"),
+}  # fmt: skip
 COLOURS = ("color-contrast", "link-in-text-block")
 # The theme fades from one colour to the next; half way, a contrast is nobody's. So fading is ended.
 SETTLED = """() => document.getAnimations()
@@ -33,11 +37,16 @@ def violations(page: Page, only: Sequence[str] = (), but: Sequence[str] = ()) ->
     return [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found]
 
 
+def use_scheme(page: Page, scheme: Scheme) -> None:
+    """Let the page that is open be in the light or in the dark."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(SCHEMES[scheme])
+
+
 def in_both_schemes(page: Page, path: Path, in_the_dark: Sequence[str] = ()) -> list[Found]:
     """Return what axe-core finds by all rules in the light, and by all or some in the dark."""
-    page.emulate_media(color_scheme="light")
     page.goto(path.as_uri())
+    use_scheme(page, "light")
     said = violations(page)
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(DARK)
+    use_scheme(page, "dark")
     return said + violations(page, only=in_the_dark)

@@ -17,7 +17,7 @@ from cx_handbook.website.pages.before_saying_no import (
     group_offers,
     list_alternatives,
 )
-from support.axe import AXE, DARK, violations
+from support.axe import AXE, SCHEMES, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
 
@@ -164,7 +164,7 @@ def test_each_step_is_accessible(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.reload()
     if scheme == "dark":
-        page.wait_for_function(DARK)
+        page.wait_for_function(SCHEMES["dark"])
     page.evaluate("Handbook.shell.audience.choose({role: 'agent', channel: 'door'})")
     for step in ("what_is_asked", REFUND, f"{REFUND}:offers", f"{REFUND}:words-2"):
         page.evaluate("step => { location.hash = step; }", step)

@@ -67,19 +67,25 @@ def list_texts(record: Record, shortest: int = 1) -> list[tuple[Path, str]]:
 
     Texts of fewer characters than `shortest` are left out.
     """
-    return find_texts(record, lambda text: len(text) >= shortest)
+    return find_texts(record, lambda _: True, shortest)
 
 
-def find_texts(value: Any, is_wanted: Callable[[str], bool]) -> list[tuple[Path, str]]:
-    """Return the wanted texts in a record, or in the data of a file, each with its path."""
+def find_texts(
+    value: Any, is_wanted: Callable[[str], bool], shortest: int = 1
+) -> list[tuple[Path, str]]:
+    """Return the wanted texts in a record, or in the data of a file, each with its path.
+
+    Texts of fewer characters than `shortest` are left out before `is_wanted` is asked.
+    """
     found: list[tuple[list[str | int], str]] = []
-    _collect_texts([("", value)], is_wanted, found)
+    _collect_texts([("", value)], is_wanted, shortest, found)
     return [(tuple(reversed(path[:-1])), text) for path, text in found]
 
 
 def _collect_texts(
     parts: Iterable[tuple[str | int, Any]],
     is_wanted: Callable[[str], bool],
+    shortest: int,
     found: list[tuple[list[str | int], str]],
 ) -> None:
     # A handbook has ten thousand texts, of which a search wants a few: classes are compared instead
@@ -87,16 +93,16 @@ def _collect_texts(
     for name, part in parts:
         kind = part.__class__
         if kind is str:
-            if is_wanted(part):
+            if len(part) >= shortest and is_wanted(part):
                 found.append(([name], part))
         elif part and kind not in _WITHOUT_TEXT:
             before = len(found)
             if kind is tuple or kind is list:
-                _collect_texts(enumerate(part), is_wanted, found)
+                _collect_texts(enumerate(part), is_wanted, shortest, found)
             elif kind is dict:
-                _collect_texts(part.items(), is_wanted, found)
+                _collect_texts(part.items(), is_wanted, shortest, found)
             elif isinstance(part, Record):
-                _collect_texts(vars(part).items(), is_wanted, found)
+                _collect_texts(vars(part).items(), is_wanted, shortest, found)
             if len(found) > before:
                 for path, _ in found[before:]:
                     path.append(name)

@@ -37,6 +37,9 @@ except ImportError:  # pragma: no cover - wheels carry the C parser
 MAX_DEPTH = 50  # collections within each other
 _USUAL_SIZE = 50_000  # bytes; nearly all files have fewer
 
+# All bytes but the control characters of ASCII. In UTF-8, the other control characters, the byte
+# order mark and the two that are none begin with C2 or EF.
+_PLAIN_BYTES = bytes([*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)])
 # What may begin an anchor, an alias or a tag, where no letter stands before it.
 _SIGN = re.compile(r"[&*!](?<![^\s\[{,:?-][&*!])")
 _BEFORE_PROPERTY = frozenset("\n\r\x85\u2028\u2029-:?,[{")
@@ -75,9 +78,9 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
         before = error.object[: error.start].decode("utf-8")
         file.add_problem(_place_after(before), "this byte is not UTF-8", "save the file as UTF-8")
         return file
-    if control := CONTROL_CHARACTER.search(text):
-        wrong = f"the invisible character {name_character(control[0])} is not allowed"
-        file.add_problem(_place_after(text[: control.start()]), wrong, "remove it")
+    if (control := _find_control(raw, text)) is not None:
+        wrong = f"the invisible character {name_character(text[control])} is not allowed"
+        file.add_problem(_place_after(text[:control]), wrong, "remove it")
     elif (conflict := f"\n{text}".find(f"\n{_CONFLICT}")) >= 0:
         wrong = "two versions of the file stand here, from a merge that was not finished"
         instead = "keep one of them, and remove the lines <<<<<<<, ======= and >>>>>>>"
@@ -86,6 +89,16 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
         file.text = text
         _parse_text(file)
     return file
+
+
+def _find_control(raw: bytes, text: str) -> int | None:
+    """Return where the first control character of a text stands."""
+    # A regular expression takes twenty times as long as these looks at the bytes, which most files
+    # pass: no control character of ASCII, and none of the bytes with which the others begin.
+    if not (raw.translate(None, _PLAIN_BYTES) or b"\xc2" in raw or b"\xef" in raw):
+        return None
+    found = CONTROL_CHARACTER.search(text)
+    return found.start() if found else None
 
 
 def _parse_text(file: YamlFile) -> None:

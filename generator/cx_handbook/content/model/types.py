@@ -14,7 +14,6 @@ from pydantic import (
     PlainSerializer,
     StrictBool,
     StrictInt,
-    StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, core_schema
@@ -27,10 +26,23 @@ from cx_handbook.text_for_messages import quote_value
 PATTERN_HINTS: dict[str, str] = {}
 
 
-def match_pattern(pattern: str, form: str, max_length: int | None = None) -> StringConstraints:
+class TextSchema:
+    """Constrains a text by a schema that is made once.
+
+    Pydantic's StringConstraints are looked through anew for each of the four hundred fields.
+    """
+
+    def __init__(self, **constraints: Any) -> None:
+        self._schema = core_schema.str_schema(**constraints)
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        return self._schema
+
+
+def match_pattern(pattern: str, form: str, max_length: int | None = None) -> TextSchema:
     """Return the constraint that a text has a form, and note in PATTERN_HINTS how to say what it is."""
     PATTERN_HINTS[pattern] = form
-    return StringConstraints(pattern=pattern, max_length=max_length)
+    return TextSchema(pattern=pattern, max_length=max_length)
 
 
 _SLUG = "small letters, digits and single hyphens, such as team-lead"
@@ -38,7 +50,7 @@ _STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
 _ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
 _URL = "an address that starts with https://, such as https://example.com/"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, TextSchema(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, match_pattern(f"^{identifiers.SLUG}$", _SLUG, max_length=limits.SLUG)]
 StandardId = Annotated[str, match_pattern(f"^{identifiers.STANDARD_ID}$", _STANDARD)]
 SourceId = Annotated[str, match_pattern(f"^{identifiers.SOURCE_ITEM_ID}$", _ITEM)]
