@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 
@@ -12,6 +11,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def encode_csv_row(values: Iterable[object]) -> str:
     """Return one line of CSV as in RFC 4180, with CR LF at its end; None is a blank cell."""
+    import csv  # here, because a check imports this module and writes no table
+
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_guard_cell(value) for value in values])
     return line.getvalue()

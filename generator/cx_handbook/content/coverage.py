@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cx_handbook.content.model import (
     Checklist,
@@ -39,8 +39,7 @@ _ADVICE: dict[Need, str] = {
 }
 
 
-@dataclass(frozen=True)
-class AuditingStandard:
+class AuditingStandard(NamedTuple):
     """A standard that audits a source item, its policy, and the checklists that ask it."""
 
     standard: Standard
@@ -48,8 +47,7 @@ class AuditingStandard:
     checklists: tuple[Checklist, ...]
 
 
-@dataclass(frozen=True)
-class ItemCoverage:
+class ItemCoverage(NamedTuple):
     """A source item with everything that covers it.
 
     `named_by` are the policies that rest on it without an audit or a citation. They show where the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook.content.house_rules.rule import Rule, RuleContext
-from cx_handbook.content.text import count_words, find_texts, split_sentences
+from cx_handbook.content.text import count_words, find_texts, has_more_words, split_sentences
 from cx_handbook.errors import Fault
 from cx_handbook.text_for_messages import quote_value
 
@@ -16,7 +16,8 @@ def find_long_sentences(context: RuleContext) -> Iterator[Fault]:
     for record in context.handbook.list_records():
         for path, text in find_texts(record, _has_many_words, shortest=2 * MOST_WORDS):
             for sentence in split_sentences(text):
-                if (words := count_words(sentence)) > MOST_WORDS:
+                if has_more_words(sentence, MOST_WORDS):
+                    words = count_words(sentence)
                     yield Fault(
                         record.file, path, f"a sentence of {words} words: {quote_value(sentence)}",
                         f"make two of it: {MOST_WORDS} words are the most",

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from types import MappingProxyType
-from typing import Generic, Literal, TypeVar, get_args
+from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 
 from cx_handbook.limits import CASES
 from cx_handbook.text_for_messages import join_words
@@ -50,8 +50,7 @@ class ByRule(Generic[T]):
         return value
 
 
-@dataclass(frozen=True)
-class MarkChoice:
+class MarkChoice(NamedTuple):
     """A mark that can be put into the box `mark`.
 
     `recorded` is the answer in the record. `share` is None where the question drops out.
@@ -75,8 +74,7 @@ CHOICES: Mapping[str, MarkChoice] = MappingProxyType({
 NOT_APPLICABLE = CHOICES["na"]
 
 
-@dataclass(frozen=True)
-class NumberBox:
+class NumberBox(NamedTuple):
     """A box that holds a whole number.
 
     `name` is its key in records, drafts, PDF fields and workbook columns. `screen_label` stands
@@ -93,8 +91,7 @@ class NumberBox:
     needed: bool = True
 
 
-@dataclass(frozen=True)
-class AnswerType:
+class AnswerType(NamedTuple):
     """How one type of question is answered.
 
     In `reply` and `below_reply`, a name in braces is a box to fill in, or the item's `target` or

@@ -1,7 +1,6 @@
 """Policies: what all of them have, their steps and standards, and what each kind says of itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
@@ -183,8 +182,7 @@ class HouseChoice(SharedRecord):
     reason: Text = Field(description="Why, and what it does not rest on.")
 
 
-@dataclass(frozen=True)
-class PageSection:
+class PageSection(NamedTuple):
     """The section that a kind adds to the page of a policy; the template is named after the kind.
 
     `jump_label` is its name in the list at the top of the page, which leaves it out without one.

@@ -166,9 +166,14 @@ def _read_money(value: object) -> object:
     return amount
 
 
+def _write_money(amount: Decimal) -> float:
+    # Pydantic would ask for the signature of float itself, which Python works out from its help.
+    return float(amount)
+
+
 Money = Annotated[
     Decimal,
     BeforeValidator(_read_money),
-    PlainSerializer(float, return_type=float, when_used="json"),
+    PlainSerializer(_write_money, return_type=float, when_used="json"),
     WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01, "examples": [25]}),
 ]
