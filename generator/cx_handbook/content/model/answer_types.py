@@ -91,7 +91,8 @@ class NumberBox(NamedTuple):
     needed: bool = True
 
 
-class AnswerType(NamedTuple):
+@dataclass(frozen=True)
+class AnswerType:
     """How one type of question is answered.
 
     In `reply` and `below_reply`, a name in braces is a box to fill in, or the item's `target` or
