@@ -1,0 +1,80 @@
+/* When a sample cannot decide on which side of a limit the truth lies, and how many cases would.
+   The same rules as audit/close_calls.py. Sampled questions are those of pooled_share.js. */
+(() => {
+  "use strict";
+
+  const { audit } = Handbook;
+  const MOST_CASES_TO_SETTLE = 500;
+
+  /* What is compared is rounded to nine decimals, halves up, so that ties are ties. */
+  function round(value) {
+    return Math.floor(value * 1e9 + 0.5) / 1e9;
+  }
+
+  /* On the limit itself counts as reached, so the low end may lie on it. */
+  function isTooClose([low, high], limit) {
+    return round(low) < round(limit) && round(limit) <= round(high);
+  }
+
+  function countLookedAt(sampled) {
+    return sampled.reduce((total, one) => total + one.looked_at, 0);
+  }
+
+  function countCases(one) {
+    return one.cases === null ? Number.POSITIVE_INFINITY : one.cases;
+  }
+
+  /* By what factor samples grow that have so many cases together. Where a sample reaches the number
+     of cases there were, the others take over what is left. */
+  function findGrowth(sampled, total) {
+    const room = (one) => countCases(one) / one.looked_at;
+    const order = [...sampled].sort((a, b) => (room(a) < room(b) ? -1 : Number(room(a) > room(b))));
+    let left = total;
+    let growing = countLookedAt(sampled);
+    for (const one of order) {
+      if ((one.looked_at * left) / growing <= countCases(one)) {
+        return left / growing;
+      }
+      left -= countCases(one);
+      growing -= one.looked_at;
+    }
+    return Number.POSITIVE_INFINITY; // every case of every question
+  }
+
+  function settles(sampled, limit, fixed, total) {
+    const growth = findGrowth(sampled, total);
+    const enlarged = sampled.map((one) => ({
+      ...one,
+      looked_at: Math.min(one.looked_at * growth, countCases(one)),
+    }));
+    return !isTooClose(audit.poolShares(enlarged, fixed).limits, limit);
+  }
+
+  /* The least number of cases whose interval no longer holds the limit, or null when 500 cases, or
+     all there were, would not settle it. Those looked at already are counted. */
+  function findCasesToSettle(sampled, limit, fixed = 0) {
+    const lookedAt = Math.ceil(countLookedAt(sampled));
+    const most = Math.min(
+      MOST_CASES_TO_SETTLE,
+      sampled.reduce((total, one) => total + countCases(one), 0),
+    );
+    if (lookedAt > most || !settles(sampled, limit, fixed, most)) {
+      return null;
+    }
+    // The interval narrows as the samples grow, so the least number can be found by halving.
+    let tooFew = lookedAt - 1;
+    let enough = most;
+    while (enough - tooFew > 1) {
+      const middle = Math.floor((tooFew + enough) / 2);
+      if (settles(sampled, limit, fixed, middle)) {
+        enough = middle;
+      } else {
+        tooFew = middle;
+      }
+    }
+    return enough;
+  }
+
+  audit.isTooClose = isTooClose;
+  audit.findCasesToSettle = findCasesToSettle;
+})();
