@@ -53,6 +53,9 @@ class ItemScore:
     low: float | None = None
     high: float | None = None
     remarks: tuple[Remark, ...] = ()
+    # Of a count: the cases looked at, and the cases there were where that number may be used.
+    looked_at: int | None = None
+    cases: int | None = None
 
     @property
     def is_sampled(self) -> bool:
