@@ -19,10 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cx_handbook.audit.form_coverage import list_points
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.scoring import score
 from cx_handbook.audit.scoring_2 import score_by_rules_2
+from cx_handbook.content.form_points import list_points
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Form
 

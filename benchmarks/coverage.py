@@ -22,10 +22,10 @@ from simulated_audits import (
     find_limits,
 )
 
-from cx_handbook.audit.chance import list_binomial
-from cx_handbook.audit.pooled_share import find_wilson_limits
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Form
+from cx_handbook.statistics.chance import list_binomial
+from cx_handbook.statistics.pooled_share import find_wilson_limits
 
 ROOT = Path(__file__).parents[1]
 LEAST_MEAN, LEAST_SETTING = 0.95, 0.93

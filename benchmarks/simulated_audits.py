@@ -1,6 +1,6 @@
 """Audits drawn at random from a branch whose true rates are known, many at a time.
 
-Needs numpy. The interval is that of `cx_handbook.audit.pooled_share`, written a second time for
+Needs numpy. The interval is that of `cx_handbook.statistics.pooled_share`, written a second time for
 whole arrays; `check_against_package` holds the two together.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cx_handbook.audit.form_coverage import list_points
-from cx_handbook.audit.pooled_share import SampledShare, Z, pool_shares
+from cx_handbook.content.form_points import list_points
 from cx_handbook.content.model import Form, Item
+from cx_handbook.statistics.pooled_share import SampledShare, Z, pool_shares
 
 Numbers = NDArray[np.float64]
 

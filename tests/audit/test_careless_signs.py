@@ -15,7 +15,7 @@ from cx_handbook.audit.careless_signs import (
     find_repetition_chance,
     find_signs,
 )
-from cx_handbook.audit.chance import (
+from cx_handbook.statistics.chance import (
     correct_by_holm,
     find_binomial_at_least,
     find_hypergeometric_at_most,

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.form_coverage import list_points, measure_coverage
+from cx_handbook.audit.form_coverage import measure_coverage
+from cx_handbook.content.form_points import list_points
 from cx_handbook.content.model import Form
 from support.score_cases import form_of, written_out
 from support.statistics_cases import read_vectors

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.pooled_share import pool_shares
+from cx_handbook.statistics.pooled_share import pool_shares
 from support.statistics_cases import read_sampled, read_vectors
 from support.v8 import Scripts
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from cx_handbook.audit.pooled_share import SampledShare
+from cx_handbook.statistics.pooled_share import SampledShare
 from support.project import CASES
 
 _SAMPLED = re.compile(r"([\d.]+) x (\d+)/(\d+)(?: of (\d+))?")

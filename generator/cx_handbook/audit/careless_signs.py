@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cx_handbook.audit.chance import (
+from cx_handbook.statistics.chance import (
     correct_by_holm,
     find_binomial_at_least,
     find_hypergeometric_at_most,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cx_handbook.audit.pooled_share import Limits, PooledShare, SampledShare, pool_shares
+from cx_handbook.statistics.pooled_share import Limits, PooledShare, SampledShare, pool_shares
 
 MOST_CASES_TO_SETTLE = 500  # a house choice: beyond it, looking at more cases is no way to find out
 

@@ -10,11 +10,10 @@ import math
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
+from cx_handbook.content.form_points import group_items, list_points
 from cx_handbook.content.model import Form
-from cx_handbook.content.model.types import FACTORS, Factor
+from cx_handbook.content.model.types import Factor
 
-COMPLIANCE_POINTS = 6
-OTHER_POINTS = 4
 # House choices. A single question that does not apply must not stop an audit: in the smaller
 # factors of our forms it carries a third, so there half is enough. A factor left out as a whole
 # would let the worst one go.
@@ -48,44 +47,17 @@ class FormCoverage:
         )
 
 
-def list_points(form: Form) -> dict[str, float]:
-    """Return the points out of 10 that each question carries when every question is answered.
-
-    A factor's points are shared by the weights of its questions. A form that does not ask about
-    compliance has no more than the four points of the other factors.
-    """
-    asked = [factor for factor in FACTORS if any(i.factor == factor for i in form.items)]
-    others = [factor for factor in asked if factor != "compliance"]
-    weights = sum(getattr(form.weights, factor) for factor in others)
-    points: dict[str, float] = {}
-    for factor in asked:
-        items = [item for item in form.items if item.factor == factor]
-        of_factor = (
-            float(COMPLIANCE_POINTS)
-            if factor == "compliance"
-            else OTHER_POINTS * getattr(form.weights, factor) / weights
-        )
-        total = sum(item.weight for item in items)
-        points |= {item.standard: of_factor * item.weight / total for item in items}
-    return points
-
-
 def measure_coverage(form: Form, answered: Container[str]) -> FormCoverage:
     """Return how much of a form is answered by the standards that have a share.
 
     Standards that are blank or not applicable are not among `answered`.
     """
     points = list_points(form)
-    by_factor = {
-        factor: [item.standard for item in form.items if item.factor == factor]
-        for factor in FACTORS
-        if any(item.factor == factor for item in form.items)
-    }
     return FormCoverage(
         form=_find_part(points, tuple(points), answered),
         factors={
-            factor: _find_part(points, tuple(standards), answered)
-            for factor, standards in by_factor.items()
+            factor: _find_part(points, tuple(item.standard for item in items), answered)
+            for factor, items in group_items(form).items()
         },
     )
 

@@ -20,8 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cx_handbook.audit.close_calls import CloseCall, LimitName, find_cases_to_settle, is_too_close
-from cx_handbook.audit.form_coverage import FormCoverage, list_points, measure_coverage
-from cx_handbook.audit.pooled_share import PooledShare, SampledShare, pool_shares
+from cx_handbook.audit.form_coverage import FormCoverage, measure_coverage
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.scoring import (
     COMPLIANCE_POINTS,
@@ -39,8 +38,10 @@ from cx_handbook.audit.scoring import (
     grade_of,
     rounded,
 )
+from cx_handbook.content.form_points import list_points
 from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.types import FACTORS, Factor
+from cx_handbook.statistics.pooled_share import PooledShare, SampledShare, pool_shares
 
 Verdict2 = Literal["from_9", "from_6", "below_6", "broken", "open"]
 
