@@ -20,8 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import score
-from cx_handbook.audit.scoring_2 import score_by_rules_2
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.form_points import list_points
 from cx_handbook.content.loader import load
 from cx_handbook.content.model import Form
@@ -73,7 +72,7 @@ def measure_rate(
     close = unwarned = 0
     for _ in range(audits):
         answers = draw_answers(form, rate, draw)
-        result = score_by_rules_2(form, answers) if form.scoring == 2 else score(form, answers)
+        result = score_answers(form, answers)
         broken = result.promises == "broken"
         verdicts["broken" if broken else VERDICTS[result.verdict or "open"]] += 1
         close += result.too_close

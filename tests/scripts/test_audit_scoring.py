@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 
-from cx_handbook.audit.scoring import ItemScore, Result, format_points, score_answers
+from cx_handbook.audit.result import ItemScore, Result, format_points
+from cx_handbook.audit.scoring import score_answers
 from support.audit_scripts import load_audit_scripts, plain_answers, plain_form
 from support.random_audits import Audit, draw_audit
 from support.score_cases import score_cases

@@ -28,8 +28,15 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
-from cx_handbook.audit import scoring
 from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
+from cx_handbook.audit.scoring_limits import (
+    COMPLIANCE_POINTS,
+    DELIGHTED_FROM,
+    LEAST_OTHER_FACTORS,
+    LEAST_SAMPLED,
+    OTHER_POINTS,
+    SATISFIED_FROM,
+)
 from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
     BOXES,
@@ -71,12 +78,12 @@ def list_definitions() -> Definitions:
             "fingerprintDigits": FINGERPRINT_DIGITS,
         },
         "scoring": {
-            "compliancePoints": scoring.COMPLIANCE_POINTS,
-            "otherPoints": scoring.OTHER_POINTS,
-            "leastOtherFactors": scoring.LEAST_OTHER_FACTORS,
-            "delightedFrom": scoring.DELIGHTED_FROM,
-            "satisfiedFrom": scoring.SATISFIED_FROM,
-            "leastSampled": scoring.LEAST_SAMPLED,
+            "compliancePoints": COMPLIANCE_POINTS,
+            "otherPoints": OTHER_POINTS,
+            "leastOtherFactors": LEAST_OTHER_FACTORS,
+            "delightedFrom": DELIGHTED_FROM,
+            "satisfiedFrom": SATISFIED_FROM,
+            "leastSampled": LEAST_SAMPLED,
             "factors": list(FACTORS),
         },
     }

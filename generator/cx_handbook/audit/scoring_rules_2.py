@@ -16,133 +16,71 @@ What differs from the first version, and why:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from cx_handbook.audit.close_calls import CloseCall, LimitName, find_cases_to_settle, is_too_close
 from cx_handbook.audit.form_coverage import FormCoverage, measure_coverage
+from cx_handbook.audit.item_scores import fill_in, give_share, score_item
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import (
+from cx_handbook.audit.result import (
+    ConfidenceInterval,
+    FactorScore,
+    ItemScore,
+    Outcome,
+    Promises,
+    Remark,
+    Result,
+    State,
+    Verdict,
+)
+from cx_handbook.audit.scoring_limits import (
     COMPLIANCE_POINTS,
     DELIGHTED_FROM,
     LEAST_SAMPLED,
     OTHER_POINTS,
     SATISFIED_FROM,
-    FactorScore,
-    Interval,
-    ItemScore,
-    Promises,
-    Remark,
-    State,
-    added,
-    grade_of,
-    rounded,
+    clip_points,
+    compute_grade,
 )
 from cx_handbook.content.form_points import list_points
 from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.types import FACTORS, Factor
 from cx_handbook.statistics.pooled_share import PooledShare, SampledShare, pool_shares
-
-Verdict2 = Literal["from_9", "from_6", "below_6", "broken", "open"]
-
-
-@dataclass(frozen=True)
-class Outcome2:
-    """What the audit comes to when each blank question gets the same share."""
-
-    points: float | None
-    promises: Promises | None
-    verdict: Verdict2 | None
+from cx_handbook.statistics.rounding import left_to_right_sum, round9
 
 
-@dataclass(frozen=True)
-class Result2:
-    """The score of one audit. Points are out of 10, compliance points out of 6, shares from 0 to 1.
-
-    `points` is the grade of what was answered, None when that is too little or when the checklist
-    gives no grade. `verdict` counts each blank question as its worst answer. `close_calls` are the
-    limits that the sample leaves open; when there is one, it is the headline, and promises and
-    verdict stand below it. `zero_tolerance` are missed questions of which not one case may fail,
-    and which do not decide. `not_applicable` and `unanswered` are parts of the form's points.
-    """
-
-    items: tuple[ItemScore, ...]
-    factors: tuple[FactorScore, ...]
-    points: float | None
-    compliance_points: float | None
-    promises: Promises | None
-    verdict: Verdict2 | None
-    provisional: bool
-    worst: Outcome2
-    best: Outcome2
-    interval: Interval | None
-    close_calls: tuple[CloseCall, ...]
-    zero_tolerance: tuple[ItemScore, ...]
-    coverage: FormCoverage
-    not_applicable: float
-    unanswered: float
-
-    @property
-    def too_close(self) -> bool:
-        """Whether the sample leaves a limit open."""
-        return bool(self.close_calls)
-
-
-def score_by_rules_2(form: Form, answers: Mapping[str, Answer]) -> Result2:
+def score_by_rules_2(form: Form, answers: Mapping[str, Answer]) -> Result:
     """Return the score of the answers to a form; a standard without an answer is unanswered."""
-    items = tuple(_score_item(item, answers.get(item.standard)) for item in form.items)
-    worst, best = (_find_outcome(form, _fill_blanks(items, share)) for share in (0.0, 1.0))
+    items = tuple(score_item(item, answers.get(item.standard), _score_count) for item in form.items)
+    worst, best = (_find_outcome(form, fill_in(items, share)) for share in (0.0, 1.0))
     factors = tuple(_score_factors(items))
-    coverage = _measure(form, items)
     points = _compute_points(form, items)
     promises = _judge_promises(form, items, worst, best)
     interval = None if points is None else _find_grade_interval(form, items)
+    close_calls = tuple(_find_close_calls(form, items, promises, interval))
     shares = {scored.factor: scored.share for scored in factors}
     compliance = shares.get("compliance")
-    return Result2(
+    return Result(
         items=items,
         factors=factors,
         points=points,
-        compliance_points=None if compliance is None else rounded(COMPLIANCE_POINTS * compliance),
+        compliance_points=None if compliance is None else round9(COMPLIANCE_POINTS * compliance),
         promises=promises,
         verdict=None if worst.points is None else judge_verdict(worst.points, promises),
-        provisional=any(scored.open or "below_sample" in scored.remarks for scored in items),
+        provisional=any(scored.is_open or "below_sample" in scored.remarks for scored in items),
         worst=worst,
         best=best,
         interval=interval,
-        close_calls=tuple(_find_close_calls(form, items, promises, interval)),
+        too_close=bool(close_calls),
+        rules=2,
+        close_calls=close_calls,
         zero_tolerance=tuple(scored for scored in items if _is_zero_tolerance(scored)),
-        coverage=coverage,
         not_applicable=_find_part(form, items, "not_applicable"),
         unanswered=_find_part(form, items, "unanswered"),
     )
 
 
 # One question
-
-
-def _score_item(item: Item, answer: Answer | None) -> ItemScore:
-    if answer is None or answer.answer is None:
-        unread: tuple[Remark, ...] = ("unread",) if answer and answer.unread else ()
-        return ItemScore(item, "unanswered", remarks=unread)
-    scored = _score_answer(item, answer)
-    return replace(scored, remarks=(*scored.remarks, "unread")) if answer.unread else scored
-
-
-def _score_answer(item: Item, answer: Answer) -> ItemScore:
-    if answer.answer == "not_applicable":
-        if not item.may_be_na:
-            return ItemScore(item, "unanswered", remarks=("na_not_allowed",))
-        if not answer.note:
-            return ItemScore(item, "unanswered", remarks=("na_without_reason",))
-        return ItemScore(item, "not_applicable")
-    if answer.answer == "count" and item.answer == "count":
-        return _score_count(item, answer)
-    if answer.answer == "grade" and item.answer == "grade":
-        return _give_share(item, (answer.grade or 0) / 10)
-    if answer.answer in ("met", "not_met") and item.answer == "yes_no":
-        return _give_share(item, 1.0 if answer.answer == "met" else 0.0)
-    return ItemScore(item, "unanswered", remarks=("wrong_kind",))
 
 
 def _score_count(item: Item, answer: Answer) -> ItemScore:
@@ -159,15 +97,9 @@ def _score_count(item: Item, answer: Answer) -> ItemScore:
         remarks = (*remarks, "below_sample")
     if n < sample and not from_log:
         cases = None  # a claim: "one of one, one in all" must not look certain
-    scored = replace(_give_share(item, k / n), remarks=remarks, looked_at=n, cases=cases)
+    scored = replace(give_share(item, k / n), remarks=remarks, looked_at=n, cases=cases)
     low, high = _pool([(1.0, scored)]).limits
     return replace(scored, low=low, high=high)
-
-
-def _give_share(item: Item, share: float) -> ItemScore:
-    target = 1.0 if item.target is None else item.target
-    met = rounded(share) >= rounded(target)
-    return ItemScore(item, "met" if met else "not_met", share, share, share)
 
 
 def _is_zero_tolerance(scored: ItemScore) -> bool:
@@ -177,7 +109,7 @@ def _is_zero_tolerance(scored: ItemScore) -> bool:
         scored.state == "not_met"
         and item.answer == "count"
         and item.target is not None
-        and rounded(item.target) >= 1
+        and round9(item.target) >= 1
         and not item.critical
     )
 
@@ -189,7 +121,7 @@ def _score_factors(items: Sequence[ItemScore]) -> Iterator[FactorScore]:
     for factor in FACTORS:
         parts = _list_parts(items, factor, 1.0)
         if parts:
-            share = min(added(points * (one.share or 0) for points, one in parts), 1.0)
+            share = min(left_to_right_sum(points * (one.share or 0) for points, one in parts), 1.0)
             yield FactorScore(factor, share, _find_interval(parts, 1.0))
 
 
@@ -234,15 +166,17 @@ def _pool(parts: Iterable[tuple[float, ItemScore]]) -> PooledShare:
     return pool_shares(*_split(parts))
 
 
-def _find_interval(parts: Sequence[tuple[float, ItemScore]], most: float) -> Interval | None:
-    sampled = added(points for points, one in parts if one.looked_at is not None) / most
+def _find_interval(
+    parts: Sequence[tuple[float, ItemScore]], most: float
+) -> ConfidenceInterval | None:
+    sampled = left_to_right_sum(points for points, one in parts if one.looked_at is not None) / most
     if not sampled:
         return None
     low, high = _pool(parts).limits
-    return Interval(_clip(low, most), _clip(high, most), rounded(sampled))
+    return ConfidenceInterval(clip_points(low, most), clip_points(high, most), round9(sampled))
 
 
-def _find_grade_interval(form: Form, items: Sequence[ItemScore]) -> Interval | None:
+def _find_grade_interval(form: Form, items: Sequence[ItemScore]) -> ConfidenceInterval | None:
     """Return the grade's interval when at least half of its points were sampled."""
     parts = _list_parts_of_grade(form, items)
     interval = _find_interval(parts, COMPLIANCE_POINTS + OTHER_POINTS)
@@ -256,30 +190,23 @@ def _measure(form: Form, items: Iterable[ItemScore]) -> FormCoverage:
 def _compute_points(form: Form, items: Sequence[ItemScore]) -> float | None:
     if not form.grade or not _measure(form, items).is_enough:
         return None
-    return grade_of({one.factor: one.share for one in _score_factors(items)}, form.weights)
+    return compute_grade({one.factor: one.share for one in _score_factors(items)}, form.weights)
 
 
 def _find_part(form: Form, items: Iterable[ItemScore], state: State) -> float:
     """Return the part of the form's points whose questions are in a state, from 0 to 1."""
     points = list_points(form)
-    of_state = added(points[one.item.standard] for one in items if one.state == state)
-    return rounded(of_state / added(points.values()))
+    of_state = left_to_right_sum(points[one.item.standard] for one in items if one.state == state)
+    return round9(of_state / left_to_right_sum(points.values()))
 
 
 # Promises and verdicts
 
 
-def _fill_blanks(
-    items: Iterable[ItemScore], share: float, states: Sequence[State] = ("unanswered",)
-) -> list[ItemScore]:
-    """Return the items with each one in one of the states given a share."""
-    return [_give_share(one.item, share) if one.state in states else one for one in items]
-
-
-def _find_outcome(form: Form, items: Sequence[ItemScore]) -> Outcome2:
+def _find_outcome(form: Form, items: Sequence[ItemScore]) -> Outcome:
     points = _compute_points(form, items)
     promises = _compare_with_limits(form, items)
-    return Outcome2(points, promises, None if points is None else judge_verdict(points, promises))
+    return Outcome(points, promises, None if points is None else judge_verdict(points, promises))
 
 
 def _compare_with_limits(form: Form, items: Sequence[ItemScore]) -> Promises | None:
@@ -289,12 +216,12 @@ def _compare_with_limits(form: Form, items: Sequence[ItemScore]) -> Promises | N
     critical = [one for one in items if one.item.critical and one.state != "not_applicable"]
     if not judged_by_gate and not critical:
         return None
-    kept = not judged_by_gate or rounded(compliance[0]) >= rounded(form.gate)
+    kept = not judged_by_gate or round9(compliance[0]) >= round9(form.gate)
     return "kept" if kept and all(one.state == "met" for one in critical) else "broken"
 
 
 def _judge_promises(
-    form: Form, items: Sequence[ItemScore], worst: Outcome2, best: Outcome2
+    form: Form, items: Sequence[ItemScore], worst: Outcome, best: Outcome
 ) -> Promises | None:
     """Return what is certain of promises, as far as point estimates can say.
 
@@ -307,19 +234,19 @@ def _judge_promises(
     if enough:
         broken = best.promises == "broken"
     else:
-        filled = _fill_blanks(items, 1.0, ("unanswered", "not_applicable"))
+        filled = fill_in(items, 1.0, ("unanswered", "not_applicable"))
         broken = _compare_with_limits(form, filled) == "broken"
     if broken:
         return "broken"
     waiting = any(
-        one.open and (one.item.critical or (by_gate and one.item.factor == "compliance"))
+        one.is_open and (one.item.critical or (by_gate and one.item.factor == "compliance"))
         for one in items
     )
     left_out = any(one.item.critical and one.state == "not_applicable" for one in items)
     return "open" if waiting or left_out or not enough else worst.promises
 
 
-def judge_verdict(points: float, promises: Promises | None) -> Verdict2:
+def judge_verdict(points: float, promises: Promises | None) -> Verdict:
     """Return the verdict of points out of 10; promises broken or open decide first."""
     if promises in ("broken", "open"):
         return "broken" if promises == "broken" else "open"
@@ -332,7 +259,10 @@ def judge_verdict(points: float, promises: Promises | None) -> Verdict2:
 
 
 def _find_close_calls(
-    form: Form, items: Sequence[ItemScore], promises: Promises | None, interval: Interval | None
+    form: Form,
+    items: Sequence[ItemScore],
+    promises: Promises | None,
+    interval: ConfidenceInterval | None,
 ) -> Iterator[CloseCall]:
     """Yield the limits that the sample leaves open, unless promises are clearly broken anyway."""
     if promises not in ("kept", "broken"):
@@ -341,7 +271,7 @@ def _find_close_calls(
     close_ones = [one for one in missed if _is_close_to_target(one)]
     gate = _find_gate_call(form, items)
     compliance = [one for one in _score_factors(items) if one.factor == "compliance"]
-    below = form.grade and any(rounded(one.share) < rounded(form.gate) for one in compliance)
+    below = form.grade and any(round9(one.share) < round9(form.gate) for one in compliance)
     if len(close_ones) < len(missed) or (below and gate is None):
         return
     if gate:
@@ -369,7 +299,7 @@ def _find_gate_call(form: Form, items: Sequence[ItemScore]) -> CloseCall | None:
 def _is_close_to_target(scored: ItemScore) -> bool:
     """Tell whether the interval of a missed count reaches its target, where that is below 100 %."""
     target = 1.0 if scored.item.target is None else scored.item.target
-    if scored.looked_at is None or rounded(target) >= 1:
+    if scored.looked_at is None or round9(target) >= 1:
         return False
     return is_too_close((scored.low or 0.0, scored.high or 0.0), target)
 
@@ -385,7 +315,3 @@ def _make_call(
     low, high = pooled.limits
     settle = find_cases_to_settle(sampled, limit, fixed)
     return CloseCall(name, limit, low, high, int(pooled.looked_at), settle, standard)
-
-
-def _clip(value: float, most: float) -> float:
-    return rounded(min(max(value, 0.0), most))
