@@ -19,7 +19,8 @@ from cx_handbook.audit.result import (
     format_points,
 )
 from cx_handbook.audit.scoring import score_answers
-from support.random_audits import Audit, draw_answer, draw_audits
+from support.drawn_audits import draw_answer, draw_audits
+from support.random_audits import Audit
 from support.score_cases import FOLDER, FOLDER_2, ScoreCase, form_of, raw_cases, score_cases
 from support.score_reference_2 import expected_2
 
