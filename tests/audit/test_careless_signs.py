@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from cx_handbook.audit.careless_signs import (
-    SENTENCES,
     Count,
     LogCount,
     describe_sign,
@@ -21,6 +20,7 @@ from cx_handbook.statistics.chance import (
     find_hypergeometric_at_most,
     list_binomial,
 )
+from support.audit_scripts import load_audit_scripts
 from support.statistics_cases import read_count, read_log, read_vectors
 from support.v8 import Scripts
 
@@ -30,7 +30,7 @@ CONTENT = read_vectors("careless_signs")
 @pytest.fixture(scope="module")
 def scripts() -> Scripts:
     """The same calculation in V8."""
-    return Scripts("audit/chance.js", "audit/careless_signs.js")
+    return load_audit_scripts()
 
 
 def _id(vector: dict[str, Any]) -> str:
@@ -48,7 +48,7 @@ def test_a_draw_has_the_probability_of_the_vector(vector: dict[str, Any], script
     given = [vector[name] for name in ("k", "drawn", "marked", "cases")]
     chance = find_hypergeometric_at_most(*given)
     assert chance == _printed(vector["chance"])
-    found = scripts.call("Handbook.audit.findHypergeometricAtMost", *given)
+    found = scripts.call("Handbook.audit.chance.findHypergeometricAtMost", *given)
     assert found == pytest.approx(chance, rel=1e-12)
 
 
@@ -60,7 +60,7 @@ def test_round_numbers_have_the_probability_of_the_vector(
     given = [vector[name] for name in ("k", "n", "p")]
     chance = find_binomial_at_least(*given)
     assert chance == _printed(vector["chance"])
-    assert scripts.call("Handbook.audit.findBinomialAtLeast", *given) == pytest.approx(
+    assert scripts.call("Handbook.audit.chance.findBinomialAtLeast", *given) == pytest.approx(
         chance, rel=1e-12
     )
 
@@ -72,7 +72,7 @@ def test_several_probabilities_are_corrected_for_their_number(
     """Holm's correction keeps the order of what it is given."""
     corrected = correct_by_holm(vector["chances"])
     assert corrected == pytest.approx(vector["corrected"])
-    assert scripts.call("Handbook.audit.correctByHolm", vector["chances"]) == corrected
+    assert scripts.call("Handbook.audit.chance.correctByHolm", vector["chances"]) == corrected
 
 
 @pytest.mark.parametrize("vector", CONTENT["repetition"], ids=_id)
@@ -82,7 +82,9 @@ def test_two_audits_agree_with_the_probability_of_the_vector(
     """Two careful audits of the same shop give the same answers so often."""
     chance = find_repetition_chance(vector["sizes"], vector["rate"])
     assert chance == _printed(vector["chance"])
-    found = scripts.call("Handbook.audit.findRepetitionChance", vector["sizes"], vector["rate"])
+    found = scripts.call(
+        "Handbook.audit.carelessSigns.findRepetitionChance", vector["sizes"], vector["rate"]
+    )
     assert found == pytest.approx(chance, rel=1e-12)
 
 
@@ -103,8 +105,8 @@ def test_a_sheet_shows_the_signs_of_the_vector(vector: dict[str, Any], scripts: 
     )
     assert [" ".join(filter(None, (one.name, one.standard))) for one in signs] == vector["signs"]
     assert [describe_sign(sign) for sign in signs] == vector["words"]
-    words = """(now, others, sentences) => Handbook.audit.findSigns(now, others)
-        .map((sign) => Handbook.audit.describeSign(sign, sentences))"""
+    words = """(now, others) => Handbook.audit.carelessSigns.findSigns(now, others)
+        .map((sign) => Handbook.audit.carelessSigns.describeSign(sign))"""
     plain = {
         part: {standard: count._asdict() for standard, count in some.items()}
         for part, some in counts.items()
@@ -114,7 +116,7 @@ def test_a_sheet_shows_the_signs_of_the_vector(vector: dict[str, Any], scripts: 
         "totals": totals,
         "logged": {s: {"bad": bad, "cases": cases} for s, (bad, cases) in logged.items()},
     }
-    assert scripts.call(words, plain["now"], others, dict(SENTENCES)) == vector["words"]
+    assert scripts.call(words, plain["now"], others) == vector["words"]
 
 
 @pytest.mark.parametrize("vector", CONTENT["quick"], ids=_id)
@@ -122,10 +124,10 @@ def test_a_tenth_of_the_time_is_asked_about(vector: dict[str, Any], scripts: Scr
     """Less than a tenth of the checklist's minutes leads to a question, a tenth does not."""
     sign = find_quick(vector["minutes"], vector["allowed"])
     assert (sign and describe_sign(sign)) == vector["words"]
-    words = """(minutes, allowed, sentences) => {
-        const sign = Handbook.audit.findQuick(minutes, allowed);
-        return sign && Handbook.audit.describeSign(sign, sentences); }"""
-    given = (vector["minutes"], vector["allowed"], dict(SENTENCES))
+    words = """(minutes, allowed) => {
+        const sign = Handbook.audit.carelessSigns.findQuick(minutes, allowed);
+        return sign && Handbook.audit.carelessSigns.describeSign(sign); }"""
+    given = (vector["minutes"], vector["allowed"])
     assert scripts.call(words, *given) == vector["words"]
 
 

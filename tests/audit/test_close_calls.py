@@ -9,6 +9,7 @@ import pytest
 
 from cx_handbook.audit.close_calls import find_cases_to_settle, is_too_close
 from cx_handbook.statistics.pooled_share import SampledShare, pool_shares
+from support.audit_scripts import load_audit_scripts
 from support.statistics_cases import read_sampled, read_vectors
 from support.v8 import Scripts
 
@@ -18,7 +19,7 @@ VECTORS = read_vectors("close_calls")["cases"]
 @pytest.fixture(scope="module")
 def scripts() -> Scripts:
     """The same calculation in V8."""
-    return Scripts("audit/pooled_share.js", "audit/close_calls.js")
+    return load_audit_scripts()
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
@@ -35,9 +36,11 @@ def test_the_scripts_decide_alike(vector: dict[str, Any], scripts: Scripts) -> N
     """V8 decides each vector alike."""
     sampled = [asdict(read_sampled(short)) for short in vector["sampled"]]
     fixed = vector.get("fixed", 0.0)
-    limits = scripts.call("Handbook.audit.poolShares", sampled, fixed)["limits"]
-    too_close = scripts.call("Handbook.audit.isTooClose", limits, vector["limit"])
-    settle = scripts.call("Handbook.audit.findCasesToSettle", sampled, vector["limit"], fixed)
+    limits = scripts.call("Handbook.audit.pooledShare.poolShares", sampled, fixed)["limits"]
+    too_close = scripts.call("Handbook.audit.closeCalls.isTooClose", limits, vector["limit"])
+    settle = scripts.call(
+        "Handbook.audit.closeCalls.findCasesToSettle", sampled, vector["limit"], fixed
+    )
     assert (too_close, settle) == (vector["too_close"], vector["cases_to_settle"])
 
 

@@ -9,6 +9,7 @@ import pytest
 from cx_handbook.audit.form_coverage import measure_coverage
 from cx_handbook.content.form_points import list_points
 from cx_handbook.content.model import Form
+from support.audit_scripts import load_audit_scripts
 from support.score_cases import form_of, written_out
 from support.statistics_cases import read_vectors
 from support.v8 import Scripts
@@ -20,7 +21,7 @@ VECTORS = CONTENT["cases"]
 @pytest.fixture(scope="module")
 def scripts() -> Scripts:
     """The same calculation in V8."""
-    return Scripts("audit/form_coverage.js")
+    return load_audit_scripts()
 
 
 def _form(vector: dict[str, Any]) -> Form:
@@ -40,7 +41,9 @@ def test_coverage_is_that_of_the_vector(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_the_scripts_measure_alike(vector: dict[str, Any], scripts: Scripts) -> None:
     """V8 measures each vector alike."""
-    measure = "(form, answered) => Handbook.audit.measureCoverage(form, new Set(answered))"
+    measure = (
+        "(form, answered) => Handbook.audit.formCoverage.measureCoverage(form, new Set(answered))"
+    )
     found = scripts.call(measure, _form(vector).model_dump(mode="json"), vector["answered"])
     assert found["form"] == pytest.approx(vector["coverage"]["form"])
     assert found["factors"] == pytest.approx(vector["coverage"]["factors"])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cx_handbook.statistics.pooled_share import pool_shares
+from support.audit_scripts import load_audit_scripts
 from support.statistics_cases import read_sampled, read_vectors
 from support.v8 import Scripts
 
@@ -17,7 +18,7 @@ VECTORS = read_vectors("pooled_share")["cases"]
 @pytest.fixture(scope="module")
 def scripts() -> Scripts:
     """The same calculation in V8."""
-    return Scripts("audit/pooled_share.js")
+    return load_audit_scripts()
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
@@ -36,7 +37,9 @@ def test_the_scripts_reach_the_same_digits(vector: dict[str, Any], scripts: Scri
     """V8 finds the very same limits, to the last digit."""
     sampled = [read_sampled(short) for short in vector["sampled"]]
     fixed = vector.get("fixed", 0.0)
-    found = scripts.call("Handbook.audit.poolShares", [asdict(one) for one in sampled], fixed)
+    found = scripts.call(
+        "Handbook.audit.pooledShare.poolShares", [asdict(one) for one in sampled], fixed
+    )
     assert tuple(found["limits"]) == pool_shares(sampled, fixed).limits
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cx_handbook.statistics.pooled_share import Limits, PooledShare, SampledShare, pool_shares
+from cx_handbook.statistics.rounding import round9
 
 MOST_CASES_TO_SETTLE = 500  # a house choice: beyond it, looking at more cases is no way to find out
 
@@ -45,7 +46,7 @@ def is_too_close(limits: Limits, limit: float) -> bool:
     to nine decimals, as everywhere in scoring.
     """
     low, high = limits
-    return _round(low) < _round(limit) <= _round(high)
+    return round9(low) < round9(limit) <= round9(high)
 
 
 def find_cases_to_settle(
@@ -112,7 +113,3 @@ def _count_most(sampled: Sequence[SampledShare]) -> int:
     if len(known) < len(sampled):
         return MOST_CASES_TO_SETTLE
     return min(MOST_CASES_TO_SETTLE, sum(known))
-
-
-def _round(value: float) -> float:
-    return math.floor(value * 1e9 + 0.5) / 1e9

@@ -6,13 +6,13 @@ whole form; *not applicable* and blank questions do not pass theirs on to the ot
 
 from __future__ import annotations
 
-import math
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from cx_handbook.content.form_points import group_items, list_points
 from cx_handbook.content.model import Form
 from cx_handbook.content.model.types import Factor
+from cx_handbook.statistics.rounding import round9
 
 # House choices. A single question that does not apply must not stop an audit: in the smaller
 # factors of our forms it carries a third, so there half is enough. A factor left out as a whole
@@ -76,4 +76,4 @@ def _find_part(
 
 def _reaches(share: float, least: float) -> bool:
     """Compare to nine decimals, so that four of five equal questions are 80 % in binary digits."""
-    return math.floor(share * 1e9 + 0.5) >= math.floor(least * 1e9 + 0.5)
+    return round9(share) >= round9(least)

@@ -19,7 +19,10 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
   fingerprint is shown, and stands in the addresses of forms).
 - `scoring`: `compliancePoints`, `otherPoints`, `leastOtherFactors`, `delightedFrom`,
-  `satisfiedFrom`, `leastSampled`, `factors` (in order).
+  `satisfiedFrom`, `leastSampled`, `leastAnswered`, `leastAnsweredOfFactor`, `mostCasesToSettle`,
+  `factors` (in order).
+- `care`: of the signs of a sheet filled in without looking: `level`, `repetitionLevel`, `leastTotal`,
+  `leastTime` (of the checklist's minutes), `sentences`.
 """
 
 from __future__ import annotations
@@ -28,6 +31,9 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
+from cx_handbook.audit import careless_signs
+from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
+from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
 from cx_handbook.audit.scoring_limits import (
     COMPLIANCE_POINTS,
@@ -84,7 +90,17 @@ def list_definitions() -> Definitions:
             "delightedFrom": DELIGHTED_FROM,
             "satisfiedFrom": SATISFIED_FROM,
             "leastSampled": LEAST_SAMPLED,
+            "leastAnswered": LEAST_ANSWERED,
+            "leastAnsweredOfFactor": LEAST_ANSWERED_OF_FACTOR,
+            "mostCasesToSettle": MOST_CASES_TO_SETTLE,
             "factors": list(FACTORS),
+        },
+        "care": {
+            "level": careless_signs.LEVEL,
+            "repetitionLevel": careless_signs.REPETITION_LEVEL,
+            "leastTotal": careless_signs.LEAST_TOTAL,
+            "leastTime": careless_signs.LEAST_TIME,
+            "sentences": dict(careless_signs.SENTENCES),
         },
     }
 

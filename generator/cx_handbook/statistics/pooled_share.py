@@ -17,6 +17,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cx_handbook.statistics.rounding import left_to_right_sum
+
 Z = 1.959963984540054  # of a two-sided 95 % interval
 Limits = tuple[float, float]
 
@@ -98,11 +100,11 @@ def pool_shares(sampled: Iterable[SampledShare], fixed: float = 0.0) -> PooledSh
     for one in all_sampled:
         if one.correction == 0:
             fixed += one.points * one.share
-    looked_at = _add(one.looked_at for one in all_sampled)
+    looked_at = left_to_right_sum(one.looked_at for one in all_sampled)
     if not counting:
         return PooledShare(fixed, 0.0, 0.0, None, looked_at)
-    points = _add(one.points for one in counting)
-    share = _add(one.points * one.share for one in counting) / points
+    points = left_to_right_sum(one.points for one in counting)
+    share = left_to_right_sum(one.points * one.share for one in counting) / points
     # Rounding in binary digits may leave a mean of ones a little above 1.
     share = min(share, 1.0)
     return PooledShare(
@@ -119,12 +121,15 @@ def _find_effective_size(counting: Sequence[SampledShare], points: float, share:
     by_points = (
         points
         * points
-        / _add(one.points * one.points * one.correction / one.looked_at for one in counting)
+        / left_to_right_sum(
+            one.points * one.points * one.correction / one.looked_at for one in counting
+        )
     )
     if len(counting) == 1:
         return by_points  # Wilson's own interval: there is no other question to differ from
-    variance = _add(
-        (one.points / points) ** 2
+    variance = left_to_right_sum(
+        (one.points / points)
+        * (one.points / points)
         * one.correction
         * one.share
         * (1 - one.share)
@@ -134,14 +139,3 @@ def _find_effective_size(counting: Sequence[SampledShare], points: float, share:
     if variance == 0:
         return by_points
     return min(by_points, share * (1 - share) / variance)
-
-
-def _add(values: Iterable[float]) -> float:
-    """Return a sum, added one after the other: `sum` adds in another way since Python 3.12.
-
-    The scripts of the browser must reach the same digits.
-    """
-    total = 0.0
-    for value in values:
-        total += value
-    return total

@@ -6,17 +6,12 @@
   "use strict";
 
   const { audit } = Handbook;
-  const LEVEL = 0.01;
-  const REPETITION_LEVEL = 0.001;
-  const LEAST_TOTAL = 20;
-  const LEAST_TIME = 0.1;
+  const { care } = audit.definitions;
+  const { addUp } = audit.rounding;
+  const { chance } = audit;
 
-  function makeSign(name, chance, numbers, standard = null) {
-    return { name, chance, numbers, standard };
-  }
-
-  function add(values) {
-    return values.reduce((total, value) => total + value, 0);
+  function makeSign(name, probability, numbers, standard = null) {
+    return { name, chance: probability, numbers, standard };
   }
 
   function areEqual(now, before) {
@@ -33,9 +28,9 @@
 
   /* The probability that two audits with samples of these sizes give the same answers. */
   function findRepetitionChance(sizes, rate) {
-    return sizes.reduce((chance, size) => {
-      const alike = add(audit.listBinomial(size, rate).map((one) => one * one));
-      return chance * alike;
+    return sizes.reduce((product, size) => {
+      const alike = addUp(chance.listBinomial(size, rate).map((one) => one * one));
+      return product * alike;
     }, 1);
   }
 
@@ -45,19 +40,19 @@
       return null;
     }
     const sizes = counts.map((count) => count.looked_at);
-    const rate = add(counts.map((count) => count.met)) / add(sizes);
-    const chance = findRepetitionChance(sizes, rate);
-    return makeSign("repetition", chance, { answers: counts.length });
+    const rate = addUp(counts.map((count) => count.met)) / addUp(sizes);
+    const found = findRepetitionChance(sizes, rate);
+    return makeSign("repetition", found, { answers: counts.length });
   }
 
   function findRoundTotals(totals) {
-    const large = totals.filter((total) => total >= LEAST_TOTAL);
+    const large = totals.filter((total) => total >= care.leastTotal);
     if (!large.length) {
       return null;
     }
     const round = large.filter((total) => total % 5 === 0).length;
-    const chance = audit.findBinomialAtLeast(round, large.length, 0.2);
-    return makeSign("round_totals", chance, { round, totals: large.length });
+    const found = chance.findBinomialAtLeast(round, large.length, 0.2);
+    return makeSign("round_totals", found, { round, totals: large.length });
   }
 
   function compareWithLogs(now, logged) {
@@ -67,9 +62,9 @@
       if (count && count.looked_at > 0 && count.looked_at <= log.cases) {
         const bad = count.looked_at - count.met;
         const { looked_at } = count;
-        const chance = audit.findHypergeometricAtMost(bad, looked_at, log.bad, log.cases);
+        const found = chance.findHypergeometricAtMost(bad, looked_at, log.bad, log.cases);
         const numbers = { bad, looked_at, log_bad: log.bad, log_cases: log.cases };
-        signs.push(makeSign("sample_and_log", chance, numbers, standard));
+        signs.push(makeSign("sample_and_log", found, numbers, standard));
       }
     }
     return signs;
@@ -83,16 +78,16 @@
       findRoundTotals(totals),
       ...compareWithLogs(now, logged),
     ].filter(Boolean);
-    const corrected = audit.correctByHolm(possible.map((sign) => sign.chance));
+    const corrected = chance.correctByHolm(possible.map((sign) => sign.chance));
     return possible.filter((sign, index) => {
-      const level = sign.name === "repetition" ? REPETITION_LEVEL : LEVEL;
+      const level = sign.name === "repetition" ? care.repetitionLevel : care.level;
       return corrected[index] < level;
     });
   }
 
   /* A sign when less than a tenth of the checklist's minutes was spent on the sheet. */
   function findQuick(activeMinutes, allowedMinutes) {
-    if (activeMinutes >= LEAST_TIME * allowedMinutes) {
+    if (activeMinutes >= care.leastTime * allowedMinutes) {
       return null;
     }
     const numbers = { minutes: Math.floor(activeMinutes), allowed: allowedMinutes };
@@ -100,7 +95,7 @@
   }
 
   /* A small probability as people say it: 6 of 1,000. */
-  function describeChance(chance) {
+  function describeChance(probability) {
     const powers = [
       [100, "100"],
       [1000, "1,000"],
@@ -108,20 +103,20 @@
       [100000, "100,000"],
       [1000000, "1,000,000"],
     ];
-    const found = powers.find(([power]) => chance * power >= 1);
+    const found = powers.find(([power]) => probability * power >= 1);
     return found
-      ? `${Math.floor(chance * found[0] + 0.5)} of ${found[1]}`
+      ? `${Math.floor(probability * found[0] + 0.5)} of ${found[1]}`
       : "fewer than 1 of 1,000,000";
   }
 
-  /* A sign in words; `sentences` are those of the definitions. */
-  function describeSign(sign, sentences) {
+  /* A sign in words for the person who filled in the sheet. */
+  function describeSign(sign) {
     const allRight = sign.name === "sample_and_log" && !sign.numbers.bad;
-    const sentence = sentences[allRight ? "sample_and_log_all_right" : sign.name];
-    const chance = sign.chance === null ? "" : describeChance(sign.chance);
-    const values = { ...sign.numbers, chance };
+    const sentence = care.sentences[allRight ? "sample_and_log_all_right" : sign.name];
+    const odds = sign.chance === null ? "" : describeChance(sign.chance);
+    const values = { ...sign.numbers, chance: odds };
     return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
-  Object.assign(audit, { describeSign, findQuick, findRepetitionChance, findSigns });
+  audit.carelessSigns = { describeSign, findQuick, findRepetitionChance, findSigns };
 })();

@@ -1,12 +1,9 @@
-/* Exact probabilities of counts, and Holm's correction for several tests, as in audit/chance.py. */
+/* Exact probabilities of counts, and Holm's correction for several tests, as in statistics/chance.py. */
 (() => {
   "use strict";
 
   const { audit } = Handbook;
-
-  function add(values) {
-    return values.reduce((total, value) => total + value, 0);
-  }
+  const { addUp } = audit.rounding;
 
   /* The probability of k successes in n trials for each k from 0 to n, from the most likely count
      outwards, so that no start underflows. */
@@ -20,12 +17,12 @@
     for (let k = mode; k > 0; k -= 1) {
       chances[k - 1] = ((chances[k] * k) / (n - k + 1)) * ((1 - p) / p);
     }
-    const total = add(chances);
+    const total = addUp(chances);
     return chances.map((chance) => chance / total);
   }
 
   function findBinomialAtLeast(k, n, p) {
-    return Math.min(1, add(listBinomial(n, p).slice(Math.max(k, 0)).reverse()));
+    return Math.min(1, addUp(listBinomial(n, p).slice(Math.max(k, 0)).reverse()));
   }
 
   /* The probability of at most k marked cases among those drawn at random. */
@@ -44,7 +41,7 @@
       const unmarked = cases - marked - drawn + i;
       chances[i - 1] = (chances[i] * (i * unmarked)) / ((marked - i + 1) * (drawn - i + 1));
     }
-    return Math.min(1, add(chances.slice(0, Math.max(0, k + 1))) / add(chances));
+    return Math.min(1, addUp(chances.slice(0, Math.max(0, k + 1))) / addUp(chances));
   }
 
   /* Probabilities corrected for their number, in the same order (Holm 1979). */
@@ -59,10 +56,5 @@
     return corrected;
   }
 
-  Object.assign(audit, {
-    correctByHolm,
-    findBinomialAtLeast,
-    findHypergeometricAtMost,
-    listBinomial,
-  });
+  audit.chance = { correctByHolm, findBinomialAtLeast, findHypergeometricAtMost, listBinomial };
 })();

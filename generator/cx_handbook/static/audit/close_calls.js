@@ -4,20 +4,17 @@
   "use strict";
 
   const { audit } = Handbook;
-  const MOST_CASES_TO_SETTLE = 500;
-
-  /* What is compared is rounded to nine decimals, halves up, so that ties are ties. */
-  function round(value) {
-    return Math.floor(value * 1e9 + 0.5) / 1e9;
-  }
+  const { mostCasesToSettle } = audit.definitions.scoring;
+  const { addUp, round9 } = audit.rounding;
+  const { poolShares } = audit.pooledShare;
 
   /* On the limit itself counts as reached, so the low end may lie on it. */
   function isTooClose([low, high], limit) {
-    return round(low) < round(limit) && round(limit) <= round(high);
+    return round9(low) < round9(limit) && round9(limit) <= round9(high);
   }
 
   function countLookedAt(sampled) {
-    return sampled.reduce((total, one) => total + one.looked_at, 0);
+    return addUp(sampled.map((one) => one.looked_at));
   }
 
   function countCases(one) {
@@ -47,7 +44,7 @@
       ...one,
       looked_at: Math.min(one.looked_at * growth, countCases(one)),
     }));
-    return !isTooClose(audit.poolShares(enlarged, fixed).limits, limit);
+    return !isTooClose(poolShares(enlarged, fixed).limits, limit);
   }
 
   /* The least number of cases whose interval no longer holds the limit, or null when 500 cases, or
@@ -55,8 +52,8 @@
   function findCasesToSettle(sampled, limit, fixed = 0) {
     const lookedAt = Math.ceil(countLookedAt(sampled));
     const most = Math.min(
-      MOST_CASES_TO_SETTLE,
-      sampled.reduce((total, one) => total + countCases(one), 0),
+      mostCasesToSettle,
+      addUp(sampled.map(countCases)),
     );
     if (lookedAt > most || !settles(sampled, limit, fixed, most)) {
       return null;
@@ -75,6 +72,5 @@
     return enough;
   }
 
-  audit.isTooClose = isTooClose;
-  audit.findCasesToSettle = findCasesToSettle;
+  audit.closeCalls = { findCasesToSettle, isTooClose };
 })();

@@ -4,11 +4,8 @@
   "use strict";
 
   const { audit } = Handbook;
-  const COMPLIANCE_POINTS = 6;
-  const OTHER_POINTS = 4;
-  const LEAST_ANSWERED = 0.8; // of the form's points, and of compliance's
-  const LEAST_ANSWERED_OF_FACTOR = 0.5;
-  const FACTORS = ["tangibles", "compliance", "disposition", "staff", "empathy"];
+  const { scoring: rules } = audit.definitions;
+  const { addUp, round9 } = audit.rounding;
 
   function listItems(form) {
     return form.sections.flatMap((section) => section.items);
@@ -16,29 +13,25 @@
 
   function listFactors(form) {
     const asked = new Set(listItems(form).map((item) => item.factor));
-    return FACTORS.filter((factor) => asked.has(factor));
+    return rules.factors.filter((factor) => asked.has(factor));
   }
 
   function ofFactor(form, factor) {
     return listItems(form).filter((item) => item.factor === factor);
   }
 
-  function add(values) {
-    return values.reduce((total, value) => total + value, 0);
-  }
-
   /* The points out of 10 that each question carries when every question is answered, by standard. */
   function listPoints(form) {
     const others = listFactors(form).filter((factor) => factor !== "compliance");
-    const weights = add(others.map((factor) => form.weights[factor]));
+    const weights = addUp(others.map((factor) => form.weights[factor]));
     const points = new Map();
     for (const factor of listFactors(form)) {
       const items = ofFactor(form, factor);
       const whole =
         factor === "compliance"
-          ? COMPLIANCE_POINTS
-          : (OTHER_POINTS * form.weights[factor]) / weights;
-      const total = add(items.map((item) => item.weight));
+          ? rules.compliancePoints
+          : (rules.otherPoints * form.weights[factor]) / weights;
+      const total = addUp(items.map((item) => item.weight));
       for (const item of items) {
         points.set(item.standard, (whole * item.weight) / total);
       }
@@ -47,13 +40,13 @@
   }
 
   function findPart(points, standards, answered) {
-    const have = add(standards.filter((one) => answered.has(one)).map((one) => points.get(one)));
-    const lost = add(standards.filter((one) => !answered.has(one)).map((one) => points.get(one)));
+    const have = addUp(standards.filter((one) => answered.has(one)).map((one) => points.get(one)));
+    const lost = addUp(standards.filter((one) => !answered.has(one)).map((one) => points.get(one)));
     return have / (have + lost);
   }
 
   function reaches(share, least) {
-    return Math.floor(share * 1e9 + 0.5) >= Math.floor(least * 1e9 + 0.5);
+    return round9(share) >= round9(least);
   }
 
   /* How much of a form is answered by the standards that have a share, a Set: of the form, and of
@@ -66,18 +59,17 @@
       factors[factor] = findPart(points, standards, answered);
     }
     const whole = findPart(points, [...points.keys()], answered);
-    const least = (factor) => (factor === "compliance" ? LEAST_ANSWERED : LEAST_ANSWERED_OF_FACTOR);
-    const formIsEnough = reaches(whole, LEAST_ANSWERED);
+    const least = (factor) => (factor === "compliance" ? rules.leastAnswered : rules.leastAnsweredOfFactor);
+    const formIsEnough = reaches(whole, rules.leastAnswered);
     return {
       form: whole,
       factors,
       is_enough:
         formIsEnough &&
         Object.entries(factors).every(([factor, share]) => reaches(share, least(factor))),
-      is_enough_of_compliance: formIsEnough && reaches(factors.compliance || 0, LEAST_ANSWERED),
+      is_enough_of_compliance: formIsEnough && reaches(factors.compliance || 0, rules.leastAnswered),
     };
   }
 
-  audit.listPoints = listPoints;
-  audit.measureCoverage = measureCoverage;
+  audit.formCoverage = { listPoints, measureCoverage };
 })();

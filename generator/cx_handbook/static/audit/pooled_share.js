@@ -1,5 +1,5 @@
 /* The 95 % interval of a weighted mean of sampled shares: Wilson's, with the effective sample size.
-   The same steps as audit/pooled_share.py, which gives the sources, and so the same digits.
+   The same steps as statistics/pooled_share.py, which gives the sources, and so the same digits.
 
    A sampled question is {points, share, looked_at, cases}; cases is null when the number of cases is
    not known or not believed. */
@@ -7,11 +7,8 @@
   "use strict";
 
   const { audit } = Handbook;
+  const { addUp } = audit.rounding;
   const Z = 1.959963984540054; // two-sided 95 %
-
-  function add(values) {
-    return values.reduce((total, value) => total + value, 0);
-  }
 
   /* Wilson's limits of a share from 0 to 1, of a sample of so many cases; a fraction will do. */
   function findWilsonLimits(share, size) {
@@ -35,15 +32,15 @@
   function findEffectiveSize(counting, points, share) {
     const byPoints =
       (points * points) /
-      add(counting.map((one) => (one.points * one.points * findCorrection(one)) / one.looked_at));
+      addUp(counting.map((one) => (one.points * one.points * findCorrection(one)) / one.looked_at));
     if (counting.length === 1) {
       return byPoints; // Wilson's own interval: there is no other question to differ from
     }
-    const variance = add(
+    const variance = addUp(
       counting.map((one) => {
         const part = one.points / points;
-        const spread = findCorrection(one) * one.share * (1 - one.share);
-        return (part * part * spread) / Math.max(one.looked_at - 1, 1);
+        const spread = part * part * findCorrection(one) * one.share * (1 - one.share);
+        return spread / Math.max(one.looked_at - 1, 1);
       }),
     );
     return variance === 0 ? byPoints : Math.min(byPoints, (share * (1 - share)) / variance);
@@ -68,11 +65,11 @@
       points: 0,
       share: 0,
       effective_size: null,
-      looked_at: add(sampled.map((one) => one.looked_at)),
+      looked_at: addUp(sampled.map((one) => one.looked_at)),
     };
     if (counting.length) {
-      pooled.points = add(counting.map((one) => one.points));
-      const mean = add(counting.map((one) => one.points * one.share)) / pooled.points;
+      pooled.points = addUp(counting.map((one) => one.points));
+      const mean = addUp(counting.map((one) => one.points * one.share)) / pooled.points;
       pooled.share = Math.min(mean, 1);
       pooled.effective_size = findEffectiveSize(counting, pooled.points, pooled.share);
     }
@@ -83,6 +80,5 @@
     };
   }
 
-  audit.findWilsonLimits = findWilsonLimits;
-  audit.poolShares = poolShares;
+  audit.pooledShare = { findWilsonLimits, poolShares };
 })();
