@@ -50,7 +50,8 @@ def expected_2(form: Case, answers: Case) -> Case:
         "promises": promises,
         "verdict": None if worst["points"] is None else verdict(worst["points"], promises),
         "provisional": any(
-            i["state"] == "unanswered" or "below_sample" in i["remarks"] for i in items
+            i["state"] == "unanswered" or {"below_sample", "between_samples"} & set(i["remarks"])
+            for i in items
         ),
         "worst": {**worst, "points": printed(worst["points"])},
         "best": {**best, "points": printed(best["points"])},
@@ -81,6 +82,8 @@ def judge_item(item: Case, said: Case) -> Case:
         small = said["n"] < item["sample"]
         if small and not (logged and said["n"] == cases):
             remarks.append("below_sample")
+        if said["n"] > item["sample"] and said["n"] % item["sample"] and said["n"] != cases:
+            remarks.append("between_samples")
         if small and not logged:
             cases = None
     if said.get("unread"):

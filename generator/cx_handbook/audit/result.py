@@ -19,6 +19,7 @@ Remark = Literal[
     "more_met_than_looked_at",
     "fewer_cases_than_looked_at",  # the number of cases is not used
     "below_sample",  # fewer cases than the sample, and not all there were
+    "between_samples",  # more cases than the sample, and no whole further sample
     "unread",
 ]
 Promises = Literal["kept", "broken", "open"]

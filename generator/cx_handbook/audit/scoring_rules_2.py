@@ -67,7 +67,7 @@ def score_by_rules_2(form: Form, answers: Mapping[str, Answer]) -> Result:
         compliance_points=None if compliance is None else round9(COMPLIANCE_POINTS * compliance),
         promises=promises,
         verdict=None if worst.points is None else judge_verdict(worst.points, promises),
-        provisional=any(scored.is_open or "below_sample" in scored.remarks for scored in items),
+        provisional=any(_is_provisional(scored) for scored in items),
         worst=worst,
         best=best,
         interval=interval,
@@ -92,14 +92,22 @@ def _score_count(item: Item, answer: Answer) -> ItemScore:
     if cases is not None and cases < n:
         cases, remarks = None, ("fewer_cases_than_looked_at",)
     from_log = cases is not None and answer.cases_from == "log"
-    sample = item.sample or 0
+    sample = item.sample or n
     if n < sample and not (from_log and n == cases):
         remarks = (*remarks, "below_sample")
+    if n > sample and n % sample and n != cases:
+        # Whoever may stop at any case stops when it looks good; whole samples leave no such choice.
+        remarks = (*remarks, "between_samples")
     if n < sample and not from_log:
         cases = None  # a claim: "one of one, one in all" must not look certain
     scored = replace(give_share(item, k / n), remarks=remarks, looked_at=n, cases=cases)
     low, high = _pool([(1.0, scored)]).limits
     return replace(scored, low=low, high=high)
+
+
+def _is_provisional(scored: ItemScore) -> bool:
+    """Tell whether a question keeps the result from being final."""
+    return scored.is_open or bool({"below_sample", "between_samples"} & set(scored.remarks))
 
 
 def _is_zero_tolerance(scored: ItemScore) -> bool:

@@ -20,7 +20,7 @@ from cx_handbook.content.model.checklist import Weights
 from cx_handbook.content.model.types import Count, Factor, Flag, Slug, StandardId, Text
 
 FORMAT = 1
-FIELDS_OF_SCORING_2 = ("scoring", "grade", "minutes", "repeats")
+FIELDS_OF_SCORING_2 = ("scoring", "grade", "minutes", "days")
 Fingerprint = Annotated[str, StringConstraints(pattern=f"^{identifiers.FINGERPRINT}$")]
 ExactShare = Annotated[StrictFloat, Field(ge=0, le=1)]
 
@@ -67,6 +67,8 @@ class Form(Record):
     `scoring` is the version of the rules by which its answers are scored for ever. Forms that were
     handed out before there was a second version do not name one: they are scored by the first, and
     have none of the fields that came with the second. So their fingerprints stay what they were.
+    `grade` is false where the checklist gives none; `minutes` is how long it allows, and `days` about
+    how many days lie between two times.
     """
 
     format: Annotated[StrictInt, Field(ge=FORMAT, le=FORMAT)]
@@ -78,7 +80,7 @@ class Form(Record):
     scoring: Literal[1, 2] = 1
     grade: Flag = True
     minutes: Count | None = None
-    repeats: Text | None = None
+    days: Count | None = None
 
     @model_serializer(mode="wrap")
     def _leave_out_later_fields(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

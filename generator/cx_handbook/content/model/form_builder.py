@@ -81,7 +81,7 @@ def _list_later_fields(checklist: Checklist) -> dict[str, Any]:
         "scoring": SCORING,
         "grade": checklist.grade,
         "minutes": checklist.minutes,
-        "repeats": checklist.repeats,
+        "days": max(1, round(checklist.days_between)),
     }
 
 

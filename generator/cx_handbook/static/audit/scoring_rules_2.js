@@ -28,9 +28,14 @@
       remarks.push("fewer_cases_than_looked_at");
     }
     const fromLog = known !== null && source === "log";
-    const small = n < (item.sample || 0);
+    const sample = item.sample || n;
+    const small = n < sample;
     if (small && !(fromLog && n === known)) {
       remarks.push("below_sample");
+    }
+    // Whoever may stop at any case stops when it looks good; whole samples leave no such choice.
+    if (n > sample && n % sample && n !== known) {
+      remarks.push("between_samples");
     }
     const scored = {
       ...parts.withShare(item, k / n),
@@ -40,6 +45,12 @@
     };
     const [low, high] = pool([{ points: 1, scored }]).limits;
     return { ...scored, low, high };
+  }
+
+  /* Whether a question keeps the result from being final. */
+  function isProvisional(scored) {
+    const unfinished = ["below_sample", "between_samples"];
+    return parts.isOpen(scored) || scored.remarks.some((remark) => unfinished.includes(remark));
   }
 
   /* Whether a count of which not one case may fail was missed, without deciding anything. */
@@ -247,9 +258,7 @@
       compliance_points: compliance ? round9(rules.compliancePoints * compliance.share) : null,
       promises,
       verdict: worst.points === null ? null : judgeVerdict(worst.points, promises),
-      provisional: items.some(
-        (scored) => parts.isOpen(scored) || scored.remarks.includes("below_sample"),
-      ),
+      provisional: items.some(isProvisional),
       worst,
       best,
       interval,
