@@ -15,7 +15,7 @@ from support.v8 import Scripts
 # In the order of the bundles; the other parts need a page.
 PARTS = (
     "rounding", "pooled_share", "scoring_parts", "close_calls", "form_coverage",
-    "scoring_rules_1", "scoring_rules_2", "scoring", "chance", "careless_signs",
+    "scoring_rules_1", "scoring_rules_2", "scoring", "chance", "careless_signs", "record_questions",
     "answers", "wording", "record_format", "schema_check", "record_check", "report",
 )  # fmt: skip
 

@@ -23,6 +23,8 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `factors` (in order).
 - `care`: of the signs of a sheet filled in without looking: `level`, `repetitionLevel`, `leastTotal`,
   `leastTime` (of the checklist's minutes), `sentences`.
+- `dates`: of what is asked about dates and times: `leastOfRhythm`, `mostOfRhythm` (of the form's
+  days), `leastTime`, `keepFromFinal` (names of questions), `questions` (sentences by name).
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
-from cx_handbook.audit import careless_signs
+from cx_handbook.audit import careless_signs, record_questions
 from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
 from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
@@ -101,6 +103,13 @@ def list_definitions() -> Definitions:
             "leastTotal": careless_signs.LEAST_TOTAL,
             "leastTime": careless_signs.LEAST_TIME,
             "sentences": dict(careless_signs.SENTENCES),
+        },
+        "dates": {
+            "leastOfRhythm": record_questions.LEAST_OF_RHYTHM,
+            "mostOfRhythm": record_questions.MOST_OF_RHYTHM,
+            "leastTime": record_questions.LEAST_TIME,
+            "keepFromFinal": list(record_questions.KEEP_FROM_FINAL),
+            "questions": dict(record_questions.QUESTIONS),
         },
     }
 
