@@ -6,6 +6,7 @@ Every audit is drawn at random from a branch in which each case is right with th
 and scored by the package. A checklist is shown as it was before the second version of the scoring
 rules, by the first version, and as it is now. *Spread* is the standard deviation of the grade of a
 branch that does not change, at a true rate of 90 %; a question without cases counts as one case.
+*Interval* is by the second version of the rules when every share is 90 %.
 *Close* is how often the warning *too close to call* stands beside the verdict, and *broken unwarned*
 how often promises are called broken without it.
 """
@@ -22,8 +23,9 @@ import numpy as np
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.form_points import list_points
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form
+from cx_handbook.statistics.pooled_share import SampledShare, pool_shares
 
 ROOT = Path(__file__).parents[1]
 RATES = (0.80, 0.90, 0.95, 0.98)
@@ -48,6 +50,16 @@ def find_spread(form: Form, rate: float = 0.9) -> float:
     return sqrt(
         sum(points[i.standard] ** 2 / (i.sample or 1) for i in form.items) * rate * (1 - rate)
     )
+
+
+def find_width(form: Form, rate: float = 0.9) -> float:
+    """Return the width of the grade's interval, in points, when every share is the true rate."""
+    points = list_points(form)
+    counted = [item for item in form.items if item.sample is not None]
+    low, high = pool_shares(
+        SampledShare(points[item.standard], rate, item.sample or 0) for item in counted
+    ).limits
+    return high - low
 
 
 def draw_answers(form: Form, rate: float, draw: np.random.Generator) -> dict[str, Answer]:
@@ -88,7 +100,8 @@ def report_form(
     points = list_points(form)
     print(
         f"{name}: {len(form.items)} questions, {cases} cases, {minutes} min, "
-        f"spread {find_spread(form):.3f}, most points {max(points.values()):.2f}"
+        f"spread {find_spread(form):.3f}, interval {find_width(form):.2f} wide, "
+        f"most points {max(points.values()):.2f}"
     )
     unwarned = 0.0
     for rate in RATES:
@@ -104,7 +117,7 @@ def main() -> None:
     """Print the table; fail when a checklist calls a branch at 98 % broken too often."""
     audits = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     draw = np.random.default_rng(2026)
-    handbook = load(ROOT)
+    handbook = load_handbook(ROOT)
     failed = []
     for checklist in handbook.checklists:
         if not checklist.grade:

@@ -22,7 +22,7 @@ from simulated_audits import (
     find_limits,
 )
 
-from cx_handbook.content.loader import load
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form
 from cx_handbook.statistics.chance import list_binomial
 from cx_handbook.statistics.pooled_share import find_wilson_limits
@@ -127,7 +127,7 @@ def report_coverage(form: Form, part: str | None, audits: int) -> tuple[float, f
 def main() -> None:
     """Print the tables, and fail when a bound does not hold."""
     audits = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
-    handbook = load(Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT)
+    handbook = load_handbook(Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT)
     graded = [handbook.forms[c.slug] for c in handbook.checklists if c.grade]
     print("How often the interval holds the truth")
     print(f"{'checklist':33} {'part':10} {'mean':>6} {'least':>7} {'below':>6} {'above':>6}  width")

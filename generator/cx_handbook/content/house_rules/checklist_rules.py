@@ -12,6 +12,7 @@ from cx_handbook.errors import Fault, Path
 from cx_handbook.statistics.pooled_share import SampledShare, find_wilson_limits, pool_shares
 
 LEAST_COMPLIANCE_QUESTIONS = 4
+USUAL_GATE = 5 / 6  # house choice
 MOST_POINTS = 1.5  # of ten: a question with more decides a band by itself
 USUAL_RATE = 0.98  # of a good branch, to show what a target of 100 % does to it
 # Samples that people draw; a suggestion is the first of them that is large enough.
@@ -142,6 +143,31 @@ GATE_OUT_OF_REACH = Rule(
 )
 
 
+def find_low_gates(context: RuleContext) -> Iterator[Fault]:
+    for checklist in _list_graded(context):
+        if round(checklist.gate, 9) < round(USUAL_GATE, 9):
+            yield Fault(
+                checklist.file, ("gate",),
+                f"a gate of {_percent(checklist.gate)} calls promises kept while more than one in six is "
+                "broken",
+                "write 5/6, or leave it out",
+            )  # fmt: skip
+
+
+LOW_GATE = Rule(
+    id="low-gate",
+    severity="warning",
+    title="A gate below five sixths",
+    page=(
+        "The gate is the share of compliance below which promises count as broken. "
+        "Five sixths lets one promise in six break. "
+        "A lower gate makes the verdict better without a single promise more being kept. "
+        "Where a company decides so, it accepts this warning and says why."
+    ),
+    find_breaches=find_low_gates,
+)
+
+
 def find_heavy_questions(context: RuleContext) -> Iterator[Fault]:
     for checklist in _list_graded(context):
         points = list_points(context.handbook.forms[checklist.slug])
@@ -241,6 +267,7 @@ RULES = (
     CRITICAL_WITHOUT_EXCEPTION,
     CRITICAL_OUT_OF_REACH,
     GATE_OUT_OF_REACH,
+    LOW_GATE,
     HEAVY_QUESTION,
     THIN_COMPLIANCE,
 )
