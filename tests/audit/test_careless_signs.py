@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cx_handbook.audit.careless_signs import (
-    Count,
+    CaseCount,
     LogCount,
     describe_sign,
     find_quick,
@@ -98,8 +98,8 @@ def test_a_sheet_shows_the_signs_of_the_vector(vector: dict[str, Any], scripts: 
     logged = {standard: read_log(short) for standard, short in vector.get("logged", {}).items()}
     totals = vector.get("totals", [])
     signs = find_signs(
-        {standard: Count(*count) for standard, count in counts["now"].items()},
-        before={standard: Count(*count) for standard, count in counts["before"].items()},
+        {standard: CaseCount(*count) for standard, count in counts["now"].items()},
+        before={standard: CaseCount(*count) for standard, count in counts["before"].items()},
         totals=totals,
         logged={standard: LogCount(*log) for standard, log in logged.items()},
     )

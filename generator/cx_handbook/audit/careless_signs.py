@@ -30,7 +30,7 @@ SignName = Literal["repetition", "round_totals", "sample_and_log", "quick"]
 
 
 @dataclass(frozen=True)
-class Count:
+class CaseCount:
     """An answer to one question: `met` of `looked_at` cases; a yes or no is 1 or 0 of 1."""
 
     met: int
@@ -59,9 +59,9 @@ class Sign:
 
 
 def find_signs(
-    now: Mapping[str, Count],
+    now: Mapping[str, CaseCount],
     *,
-    before: Mapping[str, Count] | None = None,
+    before: Mapping[str, CaseCount] | None = None,
     totals: Iterable[int] = (),
     logged: Mapping[str, LogCount] | None = None,
 ) -> tuple[Sign, ...]:
@@ -87,7 +87,7 @@ def find_signs(
     )
 
 
-def find_repetition(now: Mapping[str, Count], before: Mapping[str, Count]) -> Sign | None:
+def find_repetition(now: Mapping[str, CaseCount], before: Mapping[str, CaseCount]) -> Sign | None:
     """Return how probable it is that two audits agree in every answer; None unless they do.
 
     Both audits are taken to look at the same number of cases as here, each case right with the
@@ -119,7 +119,9 @@ def find_round_totals(totals: Iterable[int]) -> Sign | None:
     return Sign("round_totals", chance, {"round": round_ones, "totals": len(large)})
 
 
-def compare_with_logs(now: Mapping[str, Count], logged: Mapping[str, LogCount]) -> Sequence[Sign]:
+def compare_with_logs(
+    now: Mapping[str, CaseCount], logged: Mapping[str, LogCount]
+) -> Sequence[Sign]:
     """Return for each question with a log how probable it is to draw so few bad cases, or fewer."""
     signs = []
     for standard, log in logged.items():

@@ -85,32 +85,44 @@ def list_definitions() -> Definitions:
             "reference": limits.REFERENCE,
             "fingerprintDigits": FINGERPRINT_DIGITS,
         },
-        "scoring": {
-            "compliancePoints": COMPLIANCE_POINTS,
-            "otherPoints": OTHER_POINTS,
-            "leastOtherFactors": LEAST_OTHER_FACTORS,
-            "delightedFrom": DELIGHTED_FROM,
-            "satisfiedFrom": SATISFIED_FROM,
-            "leastSampled": LEAST_SAMPLED,
-            "leastAnswered": LEAST_ANSWERED,
-            "leastAnsweredOfFactor": LEAST_ANSWERED_OF_FACTOR,
-            "mostCasesToSettle": MOST_CASES_TO_SETTLE,
-            "factors": list(FACTORS),
-        },
-        "care": {
-            "level": careless_signs.LEVEL,
-            "repetitionLevel": careless_signs.REPETITION_LEVEL,
-            "leastTotal": careless_signs.LEAST_TOTAL,
-            "leastTime": careless_signs.LEAST_TIME,
-            "sentences": dict(careless_signs.SENTENCES),
-        },
-        "dates": {
-            "leastOfRhythm": record_questions.LEAST_OF_RHYTHM,
-            "mostOfRhythm": record_questions.MOST_OF_RHYTHM,
-            "leastTime": record_questions.LEAST_TIME,
-            "keepFromFinal": list(record_questions.KEEP_FROM_FINAL),
-            "questions": dict(record_questions.QUESTIONS),
-        },
+        "scoring": _list_scoring_limits(),
+        "care": _list_care(),
+        "dates": _list_dates(),
+    }
+
+
+def _list_scoring_limits() -> Definitions:
+    return {
+        "compliancePoints": COMPLIANCE_POINTS,
+        "otherPoints": OTHER_POINTS,
+        "leastOtherFactors": LEAST_OTHER_FACTORS,
+        "delightedFrom": DELIGHTED_FROM,
+        "satisfiedFrom": SATISFIED_FROM,
+        "leastSampled": LEAST_SAMPLED,
+        "leastAnswered": LEAST_ANSWERED,
+        "leastAnsweredOfFactor": LEAST_ANSWERED_OF_FACTOR,
+        "mostCasesToSettle": MOST_CASES_TO_SETTLE,
+        "factors": list(FACTORS),
+    }
+
+
+def _list_care() -> Definitions:
+    return {
+        "level": careless_signs.LEVEL,
+        "repetitionLevel": careless_signs.REPETITION_LEVEL,
+        "leastTotal": careless_signs.LEAST_TOTAL,
+        "leastTime": careless_signs.LEAST_TIME,
+        "sentences": dict(careless_signs.SENTENCES),
+    }
+
+
+def _list_dates() -> Definitions:
+    return {
+        "leastOfRhythm": record_questions.LEAST_OF_RHYTHM,
+        "mostOfRhythm": record_questions.MOST_OF_RHYTHM,
+        "leastTime": record_questions.LEAST_TIME,
+        "keepFromFinal": list(record_questions.KEEP_FROM_FINAL),
+        "questions": dict(record_questions.QUESTIONS),
     }
 
 

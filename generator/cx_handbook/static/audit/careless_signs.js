@@ -96,17 +96,12 @@
 
   /* A small probability as people say it: 6 of 1,000. */
   function describeChance(probability) {
-    const powers = [
-      [100, "100"],
-      [1000, "1,000"],
-      [10000, "10,000"],
-      [100000, "100,000"],
-      [1000000, "1,000,000"],
-    ];
-    const found = powers.find(([power]) => probability * power >= 1);
-    return found
-      ? `${Math.floor(probability * found[0] + 0.5)} of ${found[1]}`
-      : "fewer than 1 of 1,000,000";
+    const power = [100, 1000, 10000, 100000, 1000000].find((one) => probability * one >= 1);
+    if (!power) {
+      return "fewer than 1 of 1,000,000";
+    }
+    const thousands = power === 1000000 ? "1,000,000" : `${power / 1000},000`;
+    return `${Math.floor(probability * power + 0.5)} of ${power < 1000 ? power : thousands}`;
   }
 
   /* A sign in words for the person who filled in the sheet. */

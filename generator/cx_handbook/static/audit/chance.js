@@ -9,7 +9,7 @@
      outwards, so that no start underflows. */
   function listBinomial(n, p) {
     const mode = Math.min(n, Math.floor((n + 1) * p));
-    const chances = new Array(n + 1).fill(0);
+    const chances = Array.from({ length: n + 1 }, () => 0);
     chances[mode] = 1;
     for (let k = mode; k < n; k += 1) {
       chances[k + 1] = p < 1 ? ((chances[k] * (n - k)) / (k + 1)) * (p / (1 - p)) : 0;
@@ -31,7 +31,7 @@
     const most = Math.min(drawn, marked);
     const likely = Math.floor(((drawn + 1) * (marked + 1)) / (cases + 2));
     const mode = Math.min(most, Math.max(fewest, likely));
-    const chances = new Array(most + 1).fill(0);
+    const chances = Array.from({ length: most + 1 }, () => 0);
     chances[mode] = 1;
     for (let i = mode; i < most; i += 1) {
       const unmarked = cases - marked - drawn + i + 1;
@@ -47,7 +47,7 @@
   /* Probabilities corrected for their number, in the same order (Holm 1979). */
   function correctByHolm(chances) {
     const order = chances.map((_, index) => index).sort((a, b) => chances[a] - chances[b]);
-    const corrected = new Array(chances.length).fill(1);
+    const corrected = Array.from({ length: chances.length }, () => 1);
     let highest = 0;
     order.forEach((index, place) => {
       highest = Math.max(highest, Math.min(1, (chances.length - place) * chances[index]));

@@ -51,10 +51,7 @@
      all there were, would not settle it. Those looked at already are counted. */
   function findCasesToSettle(sampled, limit, fixed = 0) {
     const lookedAt = Math.ceil(countLookedAt(sampled));
-    const most = Math.min(
-      mostCasesToSettle,
-      addUp(sampled.map(countCases)),
-    );
+    const most = Math.min(mostCasesToSettle, addUp(sampled.map(countCases)));
     if (lookedAt > most || !settles(sampled, limit, fixed, most)) {
       return null;
     }

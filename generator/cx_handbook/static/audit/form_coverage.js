@@ -59,7 +59,8 @@
       factors[factor] = findPart(points, standards, answered);
     }
     const whole = findPart(points, [...points.keys()], answered);
-    const least = (factor) => (factor === "compliance" ? rules.leastAnswered : rules.leastAnsweredOfFactor);
+    const least = (factor) =>
+      factor === "compliance" ? rules.leastAnswered : rules.leastAnsweredOfFactor;
     const formIsEnough = reaches(whole, rules.leastAnswered);
     return {
       form: whole,
@@ -67,7 +68,8 @@
       is_enough:
         formIsEnough &&
         Object.entries(factors).every(([factor, share]) => reaches(share, least(factor))),
-      is_enough_of_compliance: formIsEnough && reaches(factors.compliance || 0, rules.leastAnswered),
+      is_enough_of_compliance:
+        formIsEnough && reaches(factors.compliance || 0, rules.leastAnswered),
     };
   }
 

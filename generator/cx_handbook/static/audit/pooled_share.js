@@ -16,7 +16,10 @@
     const middle = (share + z2 / 2) / (1 + z2);
     const half = Math.sqrt(z2 * share * (1 - share) + (z2 * z2) / 4) / (1 + z2);
     // The share lies within its limits; binary digits would deny it at 0 and at 1.
-    return [Math.max(0, Math.min(middle - half, share)), Math.min(1, Math.max(middle + half, share))];
+    return [
+      Math.max(0, Math.min(middle - half, share)),
+      Math.min(1, Math.max(middle + half, share)),
+    ];
   }
 
   /* The finite-population correction, from 0 (all cases looked at) to 1. */

@@ -58,7 +58,9 @@
       return [makeQuestion("time_backwards", { start, end })];
     }
     const isQuick = form.minutes && minutes < dates.leastTime * form.minutes;
-    return isQuick ? [makeQuestion("quick", { minutes: countNoun(minutes, "minute"), allowed: form.minutes })] : [];
+    return isQuick
+      ? [makeQuestion("quick", { minutes: countNoun(minutes, "minute"), allowed: form.minutes })]
+      : [];
   }
 
   /* What is asked about the dates and times of a record, in the order of the sheet; dates are ISO. */

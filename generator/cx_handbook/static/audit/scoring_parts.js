@@ -63,7 +63,9 @@
      of the rules differ. */
   function scoreItem(item, answer, scoreRatio) {
     const scored =
-      answer && answer.answer ? scoreAnswer(item, answer, scoreRatio) : withState(item, "unanswered");
+      answer && answer.answer
+        ? scoreAnswer(item, answer, scoreRatio)
+        : withState(item, "unanswered");
     if (answer && answer.unread) {
       scored.remarks.push("unread");
     }

@@ -121,7 +121,8 @@
       return "broken";
     }
     const waiting = items.some(
-      (scored) => parts.isOpen(scored) && (scored.item.critical || scored.item.factor === "compliance"),
+      (scored) =>
+        parts.isOpen(scored) && (scored.item.critical || scored.item.factor === "compliance"),
     );
     return waiting ? "open" : worst.promises;
   }

@@ -148,9 +148,7 @@
   function compareWithLimits(form, items) {
     const compliance = parts.findCompliance(scoreFactors(items));
     const byGate = form.grade !== false && Boolean(compliance);
-    const critical = items.filter(
-      ({ item, state }) => item.critical && state !== "not_applicable",
-    );
+    const critical = items.filter(({ item, state }) => item.critical && state !== "not_applicable");
     if (!byGate && !critical.length) {
       return null;
     }
@@ -175,7 +173,8 @@
       return "broken";
     }
     const waiting = items.some(
-      (scored) => parts.isOpen(scored) && (scored.item.critical || (byGate && isCompliance(scored))),
+      (scored) =>
+        parts.isOpen(scored) && (scored.item.critical || (byGate && isCompliance(scored))),
     );
     const leftOut = items.some(({ item, state }) => item.critical && state === "not_applicable");
     return waiting || leftOut || !enough ? "open" : worst.promises;
@@ -203,9 +202,7 @@
   /* Whether the interval of a missed count reaches its target, where that is below 100 %. */
   function isCloseToTarget(scored) {
     const target = scored.item.target === null ? 1 : scored.item.target;
-    return (
-      isCounted(scored) && round9(target) < 1 && isTooClose([scored.low, scored.high], target)
-    );
+    return isCounted(scored) && round9(target) < 1 && isTooClose([scored.low, scored.high], target);
   }
 
   /* Whether promises are broken whatever the samples left open. */
