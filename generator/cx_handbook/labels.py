@@ -48,7 +48,14 @@ VERDICTS = {
     "satisfied": "Satisfied",
     "dissatisfied": "Dissatisfied",
     "open": "No verdict yet",
+    # By the second version of the scoring rules: nobody asked the customers, so it names a band.
+    "from_9": "9 and over",
+    "from_6": "6 to under 9",
+    "below_6": "Under 6",
+    "broken": "Promises broken",
 }
+# Verdicts of the first version, which say what customers are expected to feel.
+EXPECTATIONS = ("delighted", "satisfied", "dissatisfied")
 NO_VERDICT = "No verdict on this checklist"
 PROMISES = {"kept": "Kept", "broken": "Broken", "open": "Open"}
 STATES = {
@@ -88,6 +95,10 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "the number in all is not used",
     ),
     "below_sample": ("fewer than the sample of {sample}", "the result is provisional"),
+    "between_samples": (
+        "more than the sample of {sample}, and no whole second one",
+        "the result is provisional; look at as many again, or count the sample alone",
+    ),
     "unread": ("what was written here cannot be read as an answer", ""),
 }
 
@@ -107,7 +118,7 @@ def describe_verdict(verdict: str | None) -> str:
     if verdict is None:
         return NO_VERDICT
     words = VERDICTS[verdict]
-    return words if verdict == "open" else f"Expected: {lower_first(words)}"
+    return f"Expected: {lower_first(words)}" if verdict in EXPECTATIONS else words
 
 
 def describe_promises(promises: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from cx_handbook.audit import worked_example
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import Result, format_points, score_answers
+from cx_handbook.audit.result import Result, format_points
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.pages.all_pages import render_pages
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.scoring import format_points, score_answers
+from cx_handbook.audit.result import format_points
+from cx_handbook.audit.scoring import score_answers
 from support.audit_pages import (
     FULL,
     answer_question,

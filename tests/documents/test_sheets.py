@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from cx_handbook.audit import scoring
+from cx_handbook.audit import scoring_limits
 from cx_handbook.bundles import write_assets
 from cx_handbook.content.model import Form, Handbook, Item
 from cx_handbook.documents.document import PAPERS, Sheet
@@ -297,8 +297,8 @@ def test_the_sheet_works_with_the_numbers_of_the_grade(
     """Points, cuts and the least number of factors stand in one place, for paper too."""
     names = ("COMPLIANCE_POINTS", "OTHER_POINTS", "SATISFIED_FROM", "DELIGHTED_FROM")
     for number, name in enumerate(names, start=12):
-        monkeypatch.setattr(scoring, name, number)
-    monkeypatch.setattr(scoring, "LEAST_OTHER_FACTORS", 2)
+        monkeypatch.setattr(scoring_limits, name, number)
+    monkeypatch.setattr(scoring_limits, "LEAST_OTHER_FACTORS", 2)
 
     text = Reader(sheet(handbook, "monthly").html).text
 

@@ -9,7 +9,7 @@ from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.readers.record_file import JsonObject, dump_record
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.report import STATES, describe_action, describe_remarks
-from cx_handbook.audit.scoring import ConfidenceInterval, ItemScore, Outcome, Result
+from cx_handbook.audit.result import ConfidenceInterval, ItemScore, Outcome, Result
 from cx_handbook.content.model import Company
 from cx_handbook.content.model.answer_types import NUMBER_BOXES
 from cx_handbook.csv_text import encode_csv_row

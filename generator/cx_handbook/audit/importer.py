@@ -13,7 +13,8 @@ from cx_handbook.audit.readers.pdf import read_pdf
 from cx_handbook.audit.readers.record_file import MOST_BYTES, read_record, refuse_size
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.scoring import Result, score_answers
+from cx_handbook.audit.result import Result
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.text_for_messages import to_one_line
 

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from cx_handbook import labels
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, CorrectiveAction
-from cx_handbook.audit.scoring import (
-    COMPLIANCE_POINTS,
-    OTHER_POINTS,
+from cx_handbook.audit.result import (
     ConfidenceInterval,
     ItemScore,
     Remark,
@@ -19,6 +17,7 @@ from cx_handbook.audit.scoring import (
     State,
     format_points,
 )
+from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS, OTHER_POINTS
 from cx_handbook.labels import lower_first
 from cx_handbook.text_for_messages import to_one_line
 

@@ -19,7 +19,12 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
   fingerprint is shown, and stands in the addresses of forms), `firstDay` and `lastDay` (of dates).
 - `scoring`: `compliancePoints`, `otherPoints`, `leastOtherFactors`, `delightedFrom`,
-  `satisfiedFrom`, `leastSampled`, `factors` (in order).
+  `satisfiedFrom`, `leastSampled`, `leastAnswered`, `leastAnsweredOfFactor`, `mostCasesToSettle`,
+  `factors` (in order).
+- `care`: of the signs of a sheet filled in without looking: `level`, `repetitionLevel`, `leastTotal`,
+  `leastTime` (of the checklist's minutes), `sentences`.
+- `dates`: of what is asked about dates and times: `leastOfRhythm`, `mostOfRhythm` (of the form's
+  days), `leastTime`, `keepFromFinal` (names of questions), `questions` (sentences by name).
 """
 
 from __future__ import annotations
@@ -28,8 +33,18 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
-from cx_handbook.audit import scoring
+from cx_handbook.audit import careless_signs, record_questions
+from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
+from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
+from cx_handbook.audit.scoring_limits import (
+    COMPLIANCE_POINTS,
+    DELIGHTED_FROM,
+    LEAST_OTHER_FACTORS,
+    LEAST_SAMPLED,
+    OTHER_POINTS,
+    SATISFIED_FROM,
+)
 from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
     BOXES,
@@ -72,15 +87,44 @@ def list_definitions() -> Definitions:
             "firstDay": limits.FIRST_DAY,
             "lastDay": limits.LAST_DAY,
         },
-        "scoring": {
-            "compliancePoints": scoring.COMPLIANCE_POINTS,
-            "otherPoints": scoring.OTHER_POINTS,
-            "leastOtherFactors": scoring.LEAST_OTHER_FACTORS,
-            "delightedFrom": scoring.DELIGHTED_FROM,
-            "satisfiedFrom": scoring.SATISFIED_FROM,
-            "leastSampled": scoring.LEAST_SAMPLED,
-            "factors": list(FACTORS),
-        },
+        "scoring": _list_scoring_limits(),
+        "care": _list_care(),
+        "dates": _list_dates(),
+    }
+
+
+def _list_scoring_limits() -> Definitions:
+    return {
+        "compliancePoints": COMPLIANCE_POINTS,
+        "otherPoints": OTHER_POINTS,
+        "leastOtherFactors": LEAST_OTHER_FACTORS,
+        "delightedFrom": DELIGHTED_FROM,
+        "satisfiedFrom": SATISFIED_FROM,
+        "leastSampled": LEAST_SAMPLED,
+        "leastAnswered": LEAST_ANSWERED,
+        "leastAnsweredOfFactor": LEAST_ANSWERED_OF_FACTOR,
+        "mostCasesToSettle": MOST_CASES_TO_SETTLE,
+        "factors": list(FACTORS),
+    }
+
+
+def _list_care() -> Definitions:
+    return {
+        "level": careless_signs.LEVEL,
+        "repetitionLevel": careless_signs.REPETITION_LEVEL,
+        "leastTotal": careless_signs.LEAST_TOTAL,
+        "leastTime": careless_signs.LEAST_TIME,
+        "sentences": dict(careless_signs.SENTENCES),
+    }
+
+
+def _list_dates() -> Definitions:
+    return {
+        "leastOfRhythm": record_questions.LEAST_OF_RHYTHM,
+        "mostOfRhythm": record_questions.MOST_OF_RHYTHM,
+        "leastTime": record_questions.LEAST_TIME,
+        "keepFromFinal": list(record_questions.KEEP_FROM_FINAL),
+        "questions": dict(record_questions.QUESTIONS),
     }
 
 

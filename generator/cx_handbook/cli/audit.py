@@ -186,8 +186,8 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 
-    from cx_handbook.audit.scoring import round_down
     from cx_handbook.labels import FACTOR_NAMES
+    from cx_handbook.statistics.rounding import round_down
 
     if not audit.result.factors:
         return

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import shorten
 
-from cx_handbook.audit import scoring
+from cx_handbook.audit import scoring_limits
 from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.answer_types import ANSWER_TYPES
 from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import Factor
 from cx_handbook.markdown import plain_text
+from cx_handbook.statistics.rounding import round_down
 
 # The head of a table has room for this many standards; nobody tallies more cases by hand.
 MOST_COLUMNS = 8
@@ -55,7 +56,9 @@ class ScoringWorksheet:
     def graded(self) -> bool:
         """Whether the form gives a grade: it asks about compliance and enough other factors."""
         # With fewer factors, a few easy questions would buy a good grade.
-        return self.compliance is not None and len(self.others) >= scoring.LEAST_OTHER_FACTORS
+        return (
+            self.compliance is not None and len(self.others) >= scoring_limits.LEAST_OTHER_FACTORS
+        )
 
     @property
     def judged(self) -> bool:
@@ -114,7 +117,7 @@ def make_worksheet(form: Form) -> ScoringWorksheet:
         compliance=_make_row(form, "compliance") if "compliance" in asked else None,
         others=tuple(_make_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
         # Rounded down: a gate that is printed too high would fail a branch that passed.
-        gate_points=f"{scoring.round_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
+        gate_points=f"{round_down(form.gate * scoring_limits.COMPLIANCE_POINTS, 2):g}",
         critical=tuple(item.standard for item in form.items if item.critical),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cx_handbook.audit.scoring import (
+from cx_handbook.audit.scoring_limits import (
     COMPLIANCE_POINTS,
     DELIGHTED_FROM,
     LEAST_OTHER_FACTORS,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook import addresses
-from cx_handbook.audit import scoring, worked_example
+from cx_handbook.audit import scoring_limits, worked_example
 from cx_handbook.audit.confidence import wilson_interval
+from cx_handbook.audit.result import format_points
 from cx_handbook.content.model.answer_types import ANSWER_TYPES
+from cx_handbook.statistics.rounding import round_down
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
@@ -31,7 +33,9 @@ def render_scoring(context: SiteContext) -> Iterator[Page]:
         addresses.SCORING,
         "How we score",
         "Six points for kept promises, four for everything else, and a gate.",
-        score=scoring,
+        score=scoring_limits,
+        format_points=format_points,
+        round_down=round_down,
         answer_types=ANSWER_TYPES.values(),
         gate=worked_example.FORM.gate,
         example=worked_example.score_example(worked_example.ANSWERS),
