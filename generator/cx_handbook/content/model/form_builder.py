@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from cx_handbook.content.model.checklist import Checklist, Pick
 from cx_handbook.content.model.form import FORMAT, Form, FormSection, Item
 from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.errors import Path
 
-SCORING: Literal[1, 2] = 1  # the version of the rules that new forms name
+SCORING: Literal[1, 2] = 2  # the version of the rules that new forms name
 StandardInPolicy = tuple[Standard, Policy]
 
 
@@ -68,19 +68,11 @@ def build_form(checklist: Checklist, results: Iterable[PickResult]) -> Form:
             )
             for n, section in enumerate(checklist.sections)
         ),
-        **_list_later_fields(checklist),
+        scoring=SCORING,
+        grade=checklist.grade,
+        minutes=checklist.minutes,
+        days=max(1, round(checklist.days_between)),
     )
-
-
-def _list_later_fields(checklist: Checklist) -> dict[str, Any]:
-    if SCORING == 1:
-        return {}
-    return {
-        "scoring": SCORING,
-        "grade": checklist.grade,
-        "minutes": checklist.minutes,
-        "days": max(1, round(checklist.days_between)),
-    }
 
 
 def _find_matches(
