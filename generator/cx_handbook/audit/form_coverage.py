@@ -34,16 +34,19 @@ class FormCoverage:
     @property
     def is_enough(self) -> bool:
         """Whether a grade may be given for what was answered."""
-        return _reaches(self.form, LEAST_ANSWERED) and all(
-            _reaches(share, LEAST_ANSWERED if factor == "compliance" else LEAST_ANSWERED_OF_FACTOR)
+        return not is_too_small(self.form, LEAST_ANSWERED) and not any(
+            is_too_small(
+                share, LEAST_ANSWERED if factor == "compliance" else LEAST_ANSWERED_OF_FACTOR
+            )
             for factor, share in self.factors.items()
         )
 
     @property
     def is_enough_of_compliance(self) -> bool:
         """Whether promises may be judged by compliance: on this much of it, and of the form."""
-        return _reaches(self.form, LEAST_ANSWERED) and _reaches(
-            self.factors.get("compliance", 0.0), LEAST_ANSWERED
+        compliance = self.factors.get("compliance", 0.0)
+        return not (
+            is_too_small(self.form, LEAST_ANSWERED) or is_too_small(compliance, LEAST_ANSWERED)
         )
 
 
@@ -74,6 +77,6 @@ def _find_part(
     return have / (have + lost)
 
 
-def _reaches(share: float, least: float) -> bool:
+def is_too_small(share: float, least: float) -> bool:
     """Compare to nine decimals, so that four of five equal questions are 80 % in binary digits."""
-    return round9(share) >= round9(least)
+    return round9(share) < round9(least)

@@ -10,14 +10,25 @@ from cx_handbook import labels
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, CorrectiveAction
 from cx_handbook.audit.result import (
-    ConfidenceInterval,
     ItemScore,
     Remark,
     Result,
     State,
     format_points,
 )
-from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS, OTHER_POINTS
+from cx_handbook.audit.result_wording import (
+    describe_close_call,
+    describe_grade,
+    describe_headline_in_list,
+    describe_left_out,
+    describe_verdict,
+    describe_zero_tolerance,
+    explain_no_grade,
+    explain_promises,
+    find_no_grade_cause,
+)
+from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS
+from cx_handbook.content.model import Form
 from cx_handbook.labels import lower_first
 from cx_handbook.text_for_messages import to_one_line
 
@@ -25,48 +36,70 @@ if TYPE_CHECKING:
     from cx_handbook.audit.store import ImportResult
 
 STATES: tuple[State, ...] = get_args(State)
-_MOST_POINTS = COMPLIANCE_POINTS + OTHER_POINTS
 _LONGEST_ACTION = 5_000  # characters of an action in a line
 
 
 # The score
 
 
-def describe_score(result: Result) -> str:
-    """Return the score in one line: grade, interval, promises, verdict, states, what is open."""
+def describe_score(form: Form, result: Result, *, provisional: bool | None = None) -> str:
+    """Return the score in one line: headline, grade, promises, verdict, states, what is open.
+
+    `provisional` says it of the whole audit, where its dates count as well.
+    """
+    headline = lower_first(describe_headline_in_list(form, result))
+    line = describe_score_without_headline(form, result, provisional=provisional)
+    return f"{headline}; {line}" if headline and result.rules > 1 else line
+
+
+def describe_score_without_headline(
+    form: Form, result: Result, *, provisional: bool | None = None
+) -> str:
+    """Return the score in one line, for where its headline stands above it."""
     counts = (
         f"{result.count_state(state)} {lower_first(labels.STATES[state])}" for state in STATES
     )
-    parts = [_describe_grade(result), *_describe_judgement(result), *counts]
-    if result.provisional:
+    parts = [_describe_grade(form, result), *_describe_judgement(form, result), *counts]
+    parts += describe_left_out(result)
+    if result.provisional if provisional is None else provisional:
         parts.append(f"{lower_first(labels.PROVISIONAL)}{_describe_range(result)}")
+    if result.rules == 1:
+        parts.append(labels.EARLIER_RULES)
     return ", ".join(parts)
 
 
-def _describe_grade(result: Result) -> str:
-    if result.points is not None:
-        interval = _describe_interval(result.interval)
-        return f"{format_points(result.points)} of {_MOST_POINTS}{interval}"
-    missing = lower_first(labels.NO_GRADE["never" if result.worst.points is None else "yet"])
+def list_score_details(form: Form, result: Result) -> Iterator[str]:
+    """Yield what stands below the score: what is too close, why no grade, what may never fail."""
+    for call in result.close_calls:
+        yield describe_close_call(call)
+    if result.close_calls:
+        yield labels.HOW_SURE
+    if result.rules > 1 and (reason := explain_no_grade(form, result)):
+        yield reason
+    if missed := describe_zero_tolerance(result):
+        yield missed
+
+
+def _describe_grade(form: Form, result: Result) -> str:
+    cause = find_no_grade_cause(form, result)
+    if cause is None:
+        return describe_grade(result)
+    missing = lower_first(labels.NO_GRADE[cause])
     if result.compliance_points is None:
         return missing
     compliance = format_points(result.compliance_points)
     return f"{missing}, compliance {compliance} of {COMPLIANCE_POINTS}"
 
 
-def _describe_interval(interval: ConfidenceInterval | None) -> str:
-    if interval is None:
-        return ""
-    return f" ({format_points(interval.low)} to {format_points(interval.high)})"
-
-
-def _describe_judgement(result: Result) -> Iterator[str]:
+def _describe_judgement(form: Form, result: Result) -> Iterator[str]:
     if result.promises:
-        yield lower_first(labels.describe_promises(result.promises))
-        if result.too_close:
+        reasons = explain_promises(form, result)
+        promises = lower_first(labels.describe_promises(result.promises, result.rules))
+        yield f"{promises} ({reasons})" if reasons else promises
+        if result.too_close and result.rules == 1:
             yield lower_first(labels.TOO_CLOSE)
-    if result.verdict:
-        yield lower_first(labels.describe_verdict(result.verdict))
+    if result.verdict and (verdict := describe_verdict(result)):
+        yield lower_first(verdict)
 
 
 def _describe_range(result: Result) -> str:
@@ -126,7 +159,7 @@ def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
     if result.outcome == "known":
         yield f"known    {file}: is there already, as {stored}"
     else:
-        yield f"added    {file}: {describe_score(result.audit.result)}; kept as {stored}"
+        yield f"added    {file}: {describe_score(result.audit.form, result.audit.result)}; kept as {stored}"
         if unanswered := list_unanswered(result.audit.result):
             yield f"         unanswered: {', '.join(unanswered)}"
         for line in list_remarks(result.audit):

@@ -149,3 +149,9 @@ def format_low_end(points: float) -> str:
 def format_high_end(points: float) -> str:
     """Return the high end of an interval as printed: rounded up, so that it holds no less."""
     return f"{round_up(points, 1):.1f}"
+
+
+def format_percent(share: float, *, decimals: int = 0, up: bool = False) -> str:
+    """Return a share from 0 to 1 as percent, rounded down, or up where it is a high end."""
+    rounded = (round_up if up else round_down)(100 * share, decimals)
+    return f"{rounded:g}"

@@ -12,9 +12,12 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   question drops out).
 - `unreadPhrases`: what stands in boxes that are no answer, in words: the mark's label and these
   phrases, each left out when all its boxes are blank, a single blank box as …, joined by "; ".
-- `labels`: `verdicts`, `promises`, `states`, `remarks` (sentences; fill in the braces), `noVerdict`,
-  `noGrade` and `noGradeReasons` (`never`: `worst.points` is null; `yet`: otherwise), `provisional`,
-  `tooClose`.
+- `labels`: `verdicts`, `factors`, `promises` (`enoughKept` instead of `kept` by the second version of
+  the rules), `states`, `remarks` (sentences; fill in the braces), `noVerdict`, `noGrade` and
+  `noGradeReasons` (by cause), `provisional`, and the words of `labels.py` for the headline and what
+  stands below it: `tooClose`, `tooLittle`, `shortfalls`, `closeCallNames`, `closeCalls`, `settledBy`,
+  `neverSettled`, `howSure`, `promiseReasons`, `zeroTolerance`, `leftOutParts`, `earlierRules`,
+  `claimedLog`.
 - `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
   fingerprint is shown, and stands in the addresses of forms), `firstDay` and `lastDay` (of dates).
@@ -155,12 +158,26 @@ def _describe_type(one: AnswerType) -> Definitions:
 def _list_labels() -> Definitions:
     return {
         "verdicts": {name: labels.describe_verdict(name) for name in labels.VERDICTS},
+        "factors": dict(labels.FACTOR_NAMES),
         "noVerdict": labels.NO_VERDICT,
         "promises": {name: labels.describe_promises(name) for name in labels.PROMISES},
         "states": {name: labels.lower_first(text) for name, text in labels.STATES.items()},
         "remarks": {name: labels.describe_remark(name) for name in labels.REMARKS},
+        "enoughKept": labels.ENOUGH_KEPT,
         "noGrade": dict(labels.NO_GRADE),
         "noGradeReasons": dict(labels.NO_GRADE_REASONS),
         "provisional": labels.PROVISIONAL,
         "tooClose": labels.TOO_CLOSE,
+        "tooLittle": labels.TOO_LITTLE,
+        "shortfalls": dict(labels.SHORTFALLS),
+        "closeCallNames": dict(labels.CLOSE_CALL_NAMES),
+        "closeCalls": dict(labels.CLOSE_CALLS),
+        "settledBy": labels.SETTLED_BY,
+        "neverSettled": labels.NEVER_SETTLED,
+        "howSure": labels.HOW_SURE,
+        "promiseReasons": dict(labels.PROMISE_REASONS),
+        "zeroTolerance": labels.ZERO_TOLERANCE,
+        "leftOutParts": dict(labels.LEFT_OUT_PARTS),
+        "earlierRules": labels.EARLIER_RULES,
+        "claimedLog": labels.CLAIMED_LOG,
     }

@@ -125,11 +125,11 @@ def score_command(root: Path, file: Path, as_json: bool) -> None:
     from cx_handbook.audit.export import dump_result
     from cx_handbook.audit.report import describe_score
 
-    result = _read_audit_file(root, file).result
+    audit = _read_audit_file(root, file)
     if as_json:
-        click.echo(json.dumps(dump_result(result), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(dump_result(audit.result), ensure_ascii=False, indent=1))
     else:
-        click.echo(describe_score(result))
+        click.echo(describe_score(audit.form, audit.result))
 
 
 @audit.command("show")
@@ -156,7 +156,7 @@ def _print_audit(audit: Audit, say: Callable[..., None]) -> None:
     for line in _describe_head(audit):
         say(Text(line))
     say()
-    say(Text(describe_score(audit.result), style="bold"))
+    say(Text(describe_score(audit.form, audit.result), style="bold"))
     _print_factors(audit, say)
     for title, lines in _list_sections(audit):
         if found := list(lines):

@@ -210,7 +210,7 @@ def _ask_to_write(session: EntrySession) -> str:
     # Shown before it is written, because a record is never changed afterwards.
     audit = Audit(session.build_record(), session.form)
     click.echo()
-    click.echo(describe_score(audit.result))
+    click.echo(describe_score(audit.form, audit.result))
     if open_ones := list_unanswered(audit.result):
         click.echo(f"Unanswered: {', '.join(open_ones)}")
     for line in list_remarks(audit):
