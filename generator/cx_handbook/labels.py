@@ -119,7 +119,9 @@ SETTLED_BY = (
     "{looked_at} cases were looked at; {cases} in all would settle it, if the others turn out alike. "
     "Draw another whole sample, and count every case."
 )
-NEVER_SETTLED = "It cannot be settled by looking: not even {most} cases, or all there were, would do."
+NEVER_SETTLED = (
+    "It cannot be settled by looking: not even {most} cases, or all there were, would do."
+)
 HOW_SURE = "Such a span holds the truth in 19 of 20 audits."
 
 # Why promises are broken or open. In one line with the verdict, because the grade may be high.
