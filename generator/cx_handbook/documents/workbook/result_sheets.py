@@ -8,8 +8,9 @@ from cx_handbook import limits
 from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
 from cx_handbook.content.model import Company, Form
-from cx_handbook.documents.workbook import formulas
+from cx_handbook.documents.workbook import formulas, score_rules_1, score_rules_2
 from cx_handbook.documents.workbook.fields import list_site_labels, write_field
+from cx_handbook.documents.workbook.score_parts import FACTOR_ROWS
 from cx_handbook.documents.workbook.styles import Formats, estimate_height, shorten_cell
 from cx_handbook.labels import FACTOR_NAMES, PROMISES, STATES, VERDICTS
 
@@ -37,7 +38,7 @@ def write_result(sheet: Any, formats: Formats, form: Form) -> None:
     sheet.write_string(13, 0, "Factor", formats["head"])
     sheet.write_string(13, 1, "Share", formats["head"])
     # Rows are fixed: they show the cells of the sheet _score one by one.
-    for n, factor in enumerate(formulas.FACTOR_ROWS):
+    for n, factor in enumerate(FACTOR_ROWS):
         sheet.write_string(14 + n, 0, FACTOR_NAMES[factor], formats["count"])
         sheet.write_formula(14 + n, 1, f"={SCORE}!H{n + 2}", formats["share"], "")
     sheet.write_string(20, 0, "Questions", formats["head"])
@@ -138,7 +139,8 @@ def write_meta(sheet: Any, company: Company, form: Form) -> None:
 
 def write_score(sheet: Any, form: Form, first: int, last: int) -> None:
     """Write the hidden sheet with the score; `first` and `last` are rows of the sheet Audit."""
-    for column, row, cell in formulas.score_cells(form, first, last):
+    rules = score_rules_1 if form.scoring == 1 else score_rules_2
+    for column, row, cell in rules.list_score_cells(form, first, last):
         if isinstance(cell, str) and cell.startswith("="):
             sheet.write_formula(f"{column}{row}", cell, None, "")
         else:
