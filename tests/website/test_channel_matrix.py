@@ -21,7 +21,7 @@ def situation(handbook: Handbook, slug: str, **fields: object) -> Situation:
     """Return the small handbook's situation under another name, with some fields changed."""
     first = handbook.situations[0]
     data = first.model_dump(mode="json", exclude_none=True) | fields
-    origin = replace(first._origin, file=f"policies/situations/{slug}.yml", slug=slug)
+    origin = first._origin._replace(file=f"policies/situations/{slug}.yml", slug=slug)
     return Situation.model_validate(data, context=origin)
 
 

@@ -15,7 +15,7 @@ from cx_handbook.content.model.answer_types import (
     ByRule,
     split_template,
 )
-from cx_handbook.labels import REMARKS, STATES, capitalize_first
+from cx_handbook.labels import REMARKS, STATES, TOO_CLOSE, capitalize_first, lower_first
 from cx_handbook.limits import CASES
 from cx_handbook.text_for_messages import join_words
 
@@ -191,10 +191,11 @@ def _remarks_formula(item: Item, scoring: int) -> str:
     samples = "".join(
         f'&IF({{{name}}}=1,"; {REMARKS[name][0].format(sample=item.sample)}","")' for name in names
     )
+    close = f'&IF({{close}}=1,"; {lower_first(TOO_CLOSE)}","")' if scoring == 2 else ""
     return (
         '&IF(ISNUMBER({share}),IF({cases_read}=-2,"; In all: a whole number","")'
         f'&IF(AND({{cases_read}}>=0,{{cases_read}}<{{n_read}}),"; {fewer}","")'
-        f'{samples},"")'
+        f'{samples}{close},"")'
     )
 
 
