@@ -122,6 +122,10 @@ SETTLED_BY = (
 NEVER_SETTLED = (
     "It cannot be settled by looking: not even {most} cases, or all there were, would do."
 )
+GRADE_SPAN = (
+    "Had every case been looked at, the grade would lie between {low} and {high} in 19 of 20 such "
+    "audits. {sampled} % of its points come from counted cases; for the rest no span can be given."
+)
 HOW_SURE = "Such a span holds the truth in 19 of 20 audits."
 
 # Why promises are broken or open. In one line with the verdict, because the grade may be high.
@@ -136,6 +140,14 @@ ZERO_TOLERANCE = "Not one case may fail here, and some did: {standards}."
 LEFT_OUT_PARTS = {
     "not_applicable": "{share} % of the points not applicable",
     "unanswered": "{share} % of the points unanswered",
+}
+# Before a question to the auditor, on a screen that others may read.
+TO_ASK = "to clear up"
+# Where the questions of a checklist have changed since the site's last audit.
+FORM_CHANGE = {
+    "before": "The last audit had other questions: {before} by those.",
+    "common": "On the {common} of {asked} questions that both ask: {then} then, {now} now.",
+    "too_few": "Only {common} of {asked} questions are the same: too few to compare a grade.",
 }
 # Which rules a score was made by, where they are not today's.
 EARLIER_RULES = "scored by the earlier rules, those of its form"

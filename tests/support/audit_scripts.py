@@ -15,8 +15,9 @@ from support.v8 import Scripts
 # In the order of the bundles; the other parts need a page.
 PARTS = (
     "rounding", "pooled_share", "scoring_parts", "close_calls", "form_coverage",
-    "scoring_rules_1", "scoring_rules_2", "scoring", "chance", "careless_signs", "record_questions",
-    "answers", "wording", "record_format", "schema_check", "record_check", "report",
+    "scoring_rules_1", "scoring_rules_2", "scoring", "result_wording", "record_questions", "chance",
+    "careless_signs", "care", "answers", "wording", "record_format", "schema_check", "record_check",
+    "report",
 )  # fmt: skip
 
 

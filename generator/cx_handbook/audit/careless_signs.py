@@ -25,6 +25,7 @@ LEVEL = 0.01  # house choice: one careful audit in a hundred is asked without ne
 REPETITION_LEVEL = 0.001  # house choice: a steady shop may well repeat itself, so ask more rarely
 LEAST_TOTAL = 20  # smaller numbers of cases are often round because the month was
 LEAST_TIME = 0.1  # house choice: of the minutes that the checklist allows
+LONGEST_PAUSE = 300  # house choice: seconds between two changes that count as time worked, at most
 
 SignName = Literal["repetition", "round_totals", "sample_and_log", "quick"]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from cx_handbook import labels
+from cx_handbook.audit.care import list_care_sentences, score_as_of
+from cx_handbook.audit.form_change import describe_change
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, CorrectiveAction
 from cx_handbook.audit.result import (
@@ -17,13 +20,10 @@ from cx_handbook.audit.result import (
     format_points,
 )
 from cx_handbook.audit.result_wording import (
-    describe_close_call,
     describe_grade,
     describe_headline_in_list,
     describe_left_out,
     describe_verdict,
-    describe_zero_tolerance,
-    explain_no_grade,
     explain_promises,
     find_no_grade_cause,
 )
@@ -42,42 +42,25 @@ _LONGEST_ACTION = 5_000  # characters of an action in a line
 # The score
 
 
-def describe_score(form: Form, result: Result, *, provisional: bool | None = None) -> str:
-    """Return the score in one line: headline, grade, promises, verdict, states, what is open.
-
-    `provisional` says it of the whole audit, where its dates count as well.
-    """
+def describe_score(form: Form, result: Result) -> str:
+    """Return the score in one line: headline, grade, promises, verdict, states, what is open."""
     headline = lower_first(describe_headline_in_list(form, result))
-    line = describe_score_without_headline(form, result, provisional=provisional)
+    line = describe_score_without_headline(form, result)
     return f"{headline}; {line}" if headline and result.rules > 1 else line
 
 
-def describe_score_without_headline(
-    form: Form, result: Result, *, provisional: bool | None = None
-) -> str:
+def describe_score_without_headline(form: Form, result: Result) -> str:
     """Return the score in one line, for where its headline stands above it."""
     counts = (
         f"{result.count_state(state)} {lower_first(labels.STATES[state])}" for state in STATES
     )
     parts = [_describe_grade(form, result), *_describe_judgement(form, result), *counts]
     parts += describe_left_out(result)
-    if result.provisional if provisional is None else provisional:
+    if result.provisional:
         parts.append(f"{lower_first(labels.PROVISIONAL)}{_describe_range(result)}")
     if result.rules == 1:
         parts.append(labels.EARLIER_RULES)
     return ", ".join(parts)
-
-
-def list_score_details(form: Form, result: Result) -> Iterator[str]:
-    """Yield what stands below the score: what is too close, why no grade, what may never fail."""
-    for call in result.close_calls:
-        yield describe_close_call(call)
-    if result.close_calls:
-        yield labels.HOW_SURE
-    if result.rules > 1 and (reason := explain_no_grade(form, result)):
-        yield reason
-    if missed := describe_zero_tolerance(result):
-        yield missed
 
 
 def _describe_grade(form: Form, result: Result) -> str:
@@ -148,8 +131,8 @@ def describe_action(action: CorrectiveAction) -> str:
 # Imports
 
 
-def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
-    """Yield what an import did with one file, in lines for the terminal."""
+def describe_import(result: ImportResult, root: Path, today: date) -> Iterator[str]:
+    """Yield what an import did with one file, in lines for the terminal; today asks for dates."""
     stored = relative_name(result.stored, root) if result.stored else ""
     file = to_one_line(str(result.file))
     if result.audit is None:
@@ -159,10 +142,9 @@ def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
     if result.outcome == "known":
         yield f"known    {file}: is there already, as {stored}"
     else:
-        yield f"added    {file}: {describe_score(result.audit.form, result.audit.result)}; kept as {stored}"
-        if unanswered := list_unanswered(result.audit.result):
-            yield f"         unanswered: {', '.join(unanswered)}"
-        for line in list_remarks(result.audit):
+        score = describe_score(result.audit.form, score_as_of(result.audit, today))
+        yield f"added    {file}: {score}; kept as {stored}"
+        for line in _list_remarks_on_added(result.audit, result.before, today):
             yield f"         {line}"
     if result.others:
         others = ", ".join(relative_name(path, root) for path in result.others)
@@ -170,6 +152,15 @@ def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
             f"CONFLICT {file}: there is another audit of the same reference: {others}; "
             "compare them and remove the one that does not hold"
         )
+
+
+def _list_remarks_on_added(audit: Audit, before: Audit | None, today: date) -> Iterator[str]:
+    if unanswered := list_unanswered(audit.result):
+        yield f"unanswered: {', '.join(unanswered)}"
+    yield from list_remarks(audit)
+    for sentence in list_care_sentences(audit, before, today):
+        yield f"{labels.TO_ASK}: {sentence}"
+    yield from describe_change(audit, before)
 
 
 def relative_name(path: Path, root: Path) -> str:

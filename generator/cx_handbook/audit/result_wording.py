@@ -215,6 +215,33 @@ def describe_left_out(result: Result) -> Iterator[str]:
             yield labels.LEFT_OUT_PARTS[name].format(share=format_percent(share, up=True))
 
 
+def describe_grade_span(result: Result) -> str:
+    """Return what the grade's interval means, where no close call has said it; nothing without one."""
+    said = any(call.name in ("satisfied", "delighted") for call in result.close_calls)
+    if result.rules == 1 or result.interval is None or said:
+        return ""
+    return labels.GRADE_SPAN.format(
+        low=format_low_end(result.interval.low),
+        high=format_high_end(result.interval.high),
+        sampled=format_percent(result.interval.sampled),
+    )
+
+
+def list_details(form: Form, result: Result) -> Iterator[str]:
+    """Yield what stands below the score: what is too close, why no grade, what may never fail."""
+    for call in result.close_calls:
+        yield describe_close_call(call)
+    if result.close_calls:
+        yield labels.HOW_SURE
+    for sentence in (
+        describe_grade_span(result),
+        explain_no_grade(form, result),
+        describe_zero_tolerance(result),
+    ):
+        if sentence:
+            yield sentence
+
+
 def describe_zero_tolerance(result: Result) -> str:
     """Return which standards failed of which no case may fail; nothing when none did."""
     if not result.zero_tolerance:

@@ -16,7 +16,7 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   the rules), `states`, `remarks` (sentences; fill in the braces), `noVerdict`, `noGrade` and
   `noGradeReasons` (by cause), `provisional`, and the words of `labels.py` for the headline and what
   stands below it: `tooClose`, `tooLittle`, `shortfalls`, `closeCallNames`, `closeCalls`, `settledBy`,
-  `neverSettled`, `howSure`, `promiseReasons`, `zeroTolerance`, `leftOutParts`, `earlierRules`,
+  `neverSettled`, `howSure`, `gradeSpan`, `promiseReasons`, `zeroTolerance`, `leftOutParts`, `earlierRules`,
   `claimedLog`.
 - `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
@@ -25,7 +25,7 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `satisfiedFrom`, `leastSampled`, `leastAnswered`, `leastAnsweredOfFactor`, `mostCasesToSettle`,
   `factors` (in order).
 - `care`: of the signs of a sheet filled in without looking: `level`, `repetitionLevel`, `leastTotal`,
-  `leastTime` (of the checklist's minutes), `sentences`.
+  `leastTime` (of the checklist's minutes), `longestPause` (seconds), `sentences`.
 - `dates`: of what is asked about dates and times: `leastOfRhythm`, `mostOfRhythm` (of the form's
   days), `leastTime`, `keepFromFinal` (names of questions), `questions` (sentences by name).
 """
@@ -117,6 +117,7 @@ def _list_care() -> Definitions:
         "repetitionLevel": careless_signs.REPETITION_LEVEL,
         "leastTotal": careless_signs.LEAST_TOTAL,
         "leastTime": careless_signs.LEAST_TIME,
+        "longestPause": careless_signs.LONGEST_PAUSE,
         "sentences": dict(careless_signs.SENTENCES),
     }
 
@@ -175,6 +176,7 @@ def _list_labels() -> Definitions:
         "settledBy": labels.SETTLED_BY,
         "neverSettled": labels.NEVER_SETTLED,
         "howSure": labels.HOW_SURE,
+        "gradeSpan": labels.GRADE_SPAN,
         "promiseReasons": dict(labels.PROMISE_REASONS),
         "zeroTolerance": labels.ZERO_TOLERANCE,
         "leftOutParts": dict(labels.LEFT_OUT_PARTS),

@@ -77,5 +77,12 @@
     return dates.questions[name].replace(/\{(\w+)\}/g, (_, number) => numbers[number]);
   }
 
-  audit.recordQuestions = { describeQuestion, findRecordQuestions };
+  /* A result that is provisional as long as a question about its dates keeps it from being final. Audits
+     by the first version of the rules stay what they were. */
+  function applyQuestions(result, questions) {
+    const isKept = result.rules === 2 && questions.some((one) => one.keeps_from_final);
+    return { ...result, provisional: result.provisional || isKept };
+  }
+
+  audit.recordQuestions = { applyQuestions, describeQuestion, findRecordQuestions };
 })();

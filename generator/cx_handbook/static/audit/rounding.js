@@ -30,5 +30,13 @@
     return (tenths / 10).toFixed(1);
   }
 
-  audit.rounding = { addUp, clampTo, formatHighEnd, formatPoints, round9 };
+  /* A share from 0 to 1 as percent, rounded down, or up where it is a high end; no closing zeros. */
+  function formatPercent(share, { decimals = 0, up = false } = {}) {
+    const unit = 10 ** (9 - decimals);
+    const billionths = Math.floor(100 * share * 1e9 + 0.5);
+    const round = up ? Math.ceil : Math.floor;
+    return String(round(billionths / unit) / 10 ** decimals);
+  }
+
+  audit.rounding = { addUp, clampTo, formatHighEnd, formatPercent, formatPoints, round9 };
 })();

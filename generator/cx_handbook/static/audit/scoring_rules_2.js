@@ -226,10 +226,12 @@
       makeCall("critical", [{ points: 1, scored }], scored.item.target, scored.item.standard),
     );
     const weighed = parts.listPartsOfGrade(form, items, factors);
-    const cuts = [
+    /** @type {[string, number][]} */
+    const allCuts = [
       ["satisfied", rules.satisfiedFrom],
       ["delighted", rules.delightedFrom],
-    ].filter(([, cut]) => interval && isTooClose(pool(weighed).limits, cut));
+    ];
+    const cuts = allCuts.filter(([, cut]) => interval && isTooClose(pool(weighed).limits, cut));
     return [
       ...(gateCall ? [gateCall] : []),
       ...calls,
