@@ -145,7 +145,7 @@ LEFT_OUT_PARTS = {
 TO_ASK = "to clear up"
 # Where the questions of a checklist have changed since the site's last audit.
 FORM_CHANGE = {
-    "before": "The last audit had other questions: {before} by those.",
+    "before": "The checklist has changed since the last audit, which came to {before}.",
     "common": "On the {common} of {asked} questions that both ask: {then} then, {now} now.",
     "too_few": "Only {common} of {asked} questions are the same: too few to compare a grade.",
 }

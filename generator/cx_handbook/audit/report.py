@@ -29,7 +29,7 @@ from cx_handbook.audit.result_wording import (
 )
 from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS
 from cx_handbook.content.model import Form
-from cx_handbook.labels import lower_first
+from cx_handbook.labels import capitalize_first, lower_first
 from cx_handbook.text_for_messages import to_one_line
 
 if TYPE_CHECKING:
@@ -54,13 +54,32 @@ def describe_score_without_headline(form: Form, result: Result) -> str:
     counts = (
         f"{result.count_state(state)} {lower_first(labels.STATES[state])}" for state in STATES
     )
-    parts = [_describe_grade(form, result), *_describe_judgement(form, result), *counts]
+    parts = [_describe_grade(form, result), *_describe_judgement(form, result)]
+    if result.too_close and result.rules == 1:
+        # Behind the promises, as it was printed when the form was handed out.
+        parts.insert(2, lower_first(labels.TOO_CLOSE))
+    parts += counts
     parts += describe_left_out(result)
     if result.provisional:
         parts.append(f"{lower_first(labels.PROVISIONAL)}{_describe_range(result)}")
     if result.rules == 1:
         parts.append(labels.EARLIER_RULES)
     return ", ".join(parts)
+
+
+def describe_in_list(form: Form, result: Result) -> str:
+    """Return a result for a line in a list: headline, grade, promises, verdict, what was left out."""
+    mark = labels.PROVISIONAL if result.provisional else ""
+    parts = [
+        describe_headline_in_list(form, result),
+        lower_first(mark),
+        _describe_grade(form, result),
+        *_describe_judgement(form, result),
+        *describe_left_out(result),
+    ]
+    if result.rules == 1:
+        parts.append(labels.EARLIER_RULES)
+    return capitalize_first(", ".join(part for part in parts if part))
 
 
 def _describe_grade(form: Form, result: Result) -> str:
@@ -79,8 +98,6 @@ def _describe_judgement(form: Form, result: Result) -> Iterator[str]:
         reasons = explain_promises(form, result)
         promises = lower_first(labels.describe_promises(result.promises, result.rules))
         yield f"{promises} ({reasons})" if reasons else promises
-        if result.too_close and result.rules == 1:
-            yield lower_first(labels.TOO_CLOSE)
     if result.verdict and (verdict := describe_verdict(result)):
         yield lower_first(verdict)
 

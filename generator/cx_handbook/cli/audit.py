@@ -1,4 +1,4 @@
-"""The commands `handbook audit`: add, score, show and export self-audits, and enter paper ones."""
+"""The commands `handbook audit`: add, score, show, list and export audits, and enter paper ones."""
 
 from __future__ import annotations
 
@@ -272,6 +272,40 @@ def _describe_findings(audit: Audit) -> Iterator[str]:
         given = describe_answer(audit.record.answers.get(item.standard))
         yield f"{item.standard}{critical} ({given}): {to_one_line(item.rule, 500)}"
         yield f"    What helps: {to_one_line(item.if_not, 500)}"
+
+
+# list
+
+
+@audit.command("list")
+@click.option("--site", metavar="NAME", help="The audits of one site.")
+@click.option("--checklist", metavar="NAME", help="The audits by one checklist.")
+@click.pass_obj
+@report_errors
+def list_command(root: Path, site: str | None, checklist: str | None) -> None:
+    """List every audit in audits/ with its headline and its grade, the newest of a site last.
+
+    What is too close to call, provisional or without a grade says so first. A damaged record is
+    named and left out; then it exits with 1.
+    """
+    from cx_handbook.audit.care import score_as_of
+    from cx_handbook.audit.importer import make_importer
+    from cx_handbook.audit.report import describe_in_list
+    from cx_handbook.content.loader import load_handbook
+
+    handbook = load_handbook(root)
+    chosen = choose_site(handbook.company, site)
+    damaged: list[str] = []
+    today = get_build_day()
+    for name, one in _read_stored(root, make_importer(handbook), damaged):
+        is_other = (chosen and one.record.site != chosen.id) or (
+            checklist and one.record.checklist != checklist
+        )
+        if not is_other:
+            click.echo(f"{name}: {describe_in_list(one.form, score_as_of(one, today))}")
+    for line in damaged:
+        click.echo(line, err=True)
+    sys.exit(FOUND_PROBLEMS if damaged else 0)
 
 
 # export

@@ -82,6 +82,7 @@ interface RecordFormat {
   fromRecord(record: AuditRecord, form: AuditForm, key: string, name: string): StoredDraft;
   mapItems(form: AuditForm): Map<string, FormItem>;
   nameFile(draft: Draft): string;
+  stripClaimedLogs(record: AuditRecord): AuditRecord;
   toAnswer(item: FormItem | undefined, entry: Entry, photos: Photos): Answer | null;
   toAnswers(draft: Draft, form: AuditForm, photos: Photos): Answers;
   toFileText(record: AuditRecord): string;
