@@ -20,6 +20,7 @@ from cx_handbook.content.model.checklist import Weights
 from cx_handbook.content.model.types import Count, Factor, Flag, Slug, StandardId, Text
 
 FORMAT = 1  # of issued forms; a form that was handed out keeps the format it has
+SHORTEST_MONTH = 28  # days
 FIELDS_OF_SCORING_2 = ("scoring", "grade", "minutes", "days")
 Fingerprint = Annotated[str, StringConstraints(pattern=f"^{identifiers.FINGERPRINT}$")]
 ExactShare = Annotated[StrictFloat, Field(ge=0, le=1)]
@@ -94,6 +95,11 @@ class Form(Record):
     def items(self) -> tuple[Item, ...]:
         """All items in the order in which they are asked."""
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def is_counted_by_month(self) -> bool:
+        """Whether it gives no grade and comes so often that its results are counted by the month."""
+        return not self.grade and self.days is not None and self.days < SHORTEST_MONTH
 
     def encode_canonical(self) -> bytes:
         """Return the form as canonical JSON: sorted keys, no spaces, UTF-8."""
