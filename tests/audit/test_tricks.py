@@ -15,6 +15,8 @@ from datetime import date
 
 import pytest
 
+from cx_handbook.audit.form_change import compare_audits, keep_questions
+from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, AuditRecord
 from cx_handbook.audit.record_questions import find_record_questions
 from cx_handbook.audit.result import Result
@@ -279,6 +281,31 @@ def test_14_a_checklist_that_was_made_easy(
         changed.forms["service-self-audit"].fingerprint
         != shipped.forms["service-self-audit"].fingerprint
     )
+
+
+def test_14_an_easier_checklist_is_compared_on_the_questions_of_both(form: Form) -> None:
+    """Without the questions that it fails, the branch has a better grade, and the comparison says why."""
+    honest = answer_honestly(form, 1)
+    hard = [item for item in form.items if item.weight == 1 and not item.critical][::9]
+    honest |= {item.standard: worst_answer(item) for item in hard}
+    easy = keep_questions(form, {item.standard for item in form.items} - {i.standard for i in hard})
+    before, now = (_make_audit(one, honest) for one in (form, easy))
+    change = compare_audits(now, before)
+    assert change
+    assert change.before is not None
+    assert change.now is not None
+    assert change.now > change.before
+    assert change.common_before == change.common_now == change.now
+
+
+def _make_audit(form: Form, answers: Answers) -> Audit:
+    asked = {item.standard for item in form.items}
+    record = AuditRecord(
+        format=1, id="k3x9-2fq7", form=form.fingerprint, checklist=form.checklist,
+        site="main-street", date=DAY,
+        answers={name: answer for name, answer in answers.items() if name in asked},
+    )  # fmt: skip
+    return Audit(record, form)
 
 
 @pytest.mark.parametrize("rate", [0.8, 1])

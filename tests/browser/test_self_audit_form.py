@@ -207,7 +207,7 @@ def test_an_audit_of_a_minute_is_asked_about_in_kind_words(
     asked = ask_before_finishing(audit_page)
 
     assert "Please look at this once more. It costs no points." in asked
-    assert f"You filled this in within 0 min; we allow {minutes}." in asked
+    assert f"You filled this in within 1 min; we allow {minutes}." in asked
     assert "It took" not in asked  # the clock would say the same again
     audit_page.locator("[data-hb-finish-anyway]").click()
     report = audit_page.locator("[data-hb-report]").inner_text()
@@ -215,7 +215,7 @@ def test_an_audit_of_a_minute_is_asked_about_in_kind_words(
 
 
 def test_only_time_with_changes_counts_as_worked(audit_page: Page, shipped_site: Path) -> None:
-    """An hour that the tablet lay about counts five minutes; with four minutes a question, enough."""
+    """An hour that the tablet lay about counts as five minutes; more work is enough."""
     audit_page.clock.install(time="2026-11-03T09:00:00")
     begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
     audit_page.clock.fast_forward("01:00:00")

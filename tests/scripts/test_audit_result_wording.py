@@ -132,6 +132,19 @@ def test_too_little_answered_is_the_headline_with_its_reason() -> None:
     assert said["left_out"] == ["30 % of the points unanswered"]
 
 
+def test_without_a_grade_no_band_is_named() -> None:
+    """The worst case alone would lie in a band; nothing does while a factor is blank."""
+    said = describe({"CO-01": "40/40", "CO-02": "40/40", **ALL_OTHERS, "EM-01": "na: none"})
+    assert (said["grade"], said["verdict"], said["cause"]) == (
+        "",
+        "",
+        "left_out",
+    )
+    others = {name: answer for name, answer in ALL_OTHERS.items() if name != "EM-01"}
+    said = describe({"CO-01": "40/40", "CO-02": "40/40", **others})
+    assert (said["grade"], said["verdict"], said["cause"]) == ("", "", "yet")
+
+
 def test_a_critical_question_left_out_is_named() -> None:
     """Promises are open, and the line says because of which question."""
     said = describe(

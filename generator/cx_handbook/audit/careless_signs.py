@@ -145,7 +145,8 @@ def find_quick(active_minutes: float, allowed_minutes: int) -> Sign | None:
     """
     if active_minutes >= LEAST_TIME * allowed_minutes:
         return None
-    return Sign("quick", None, {"minutes": int(active_minutes), "allowed": allowed_minutes})
+    minutes = max(1, int(active_minutes))  # nobody fills anything in within 0 minutes
+    return Sign("quick", None, {"minutes": minutes, "allowed": allowed_minutes})
 
 
 # What the auditor reads

@@ -56,8 +56,14 @@ def describe_headline_in_list(form: Form, result: Result) -> str:
 
 
 def describe_verdict(result: Result) -> str:
-    """Return the verdict as a line of its own, without what the line on promises says already."""
-    if result.rules > 1 and result.verdict == "broken":
+    """Return the verdict as a line of its own, without what the line on promises says already.
+
+    By the second version a band is not named while there is no grade to lie in it; why there is none
+    stands below.
+    """
+    is_band = result.verdict in ("from_9", "from_6", "below_6")
+    is_said = result.verdict == "broken" or (result.verdict is None and result.rules > 1)
+    if is_said or (is_band and result.points is None):
         return ""
     return labels.describe_verdict(result.verdict)
 

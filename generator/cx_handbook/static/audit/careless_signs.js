@@ -90,7 +90,8 @@
     if (activeMinutes >= care.leastTime * allowedMinutes) {
       return null;
     }
-    const numbers = { minutes: Math.floor(activeMinutes), allowed: allowedMinutes };
+    const minutes = Math.max(1, Math.floor(activeMinutes)); // nobody does it within 0 minutes
+    const numbers = { minutes, allowed: allowedMinutes };
     return makeSign("quick", null, numbers);
   }
 

@@ -38,35 +38,33 @@
     return `${items.length - counts.unanswered} of ${items.length} answered`;
   }
 
-  /* Headline, promises and verdict: what is said of a result, the most important first. */
-  function describeResult(form, result) {
+  /* What is said of a result below its headline; the grade apart. */
+  function listJudgements(result) {
     return [
-      results.describeHeadlineInList(form, result),
       results.describePromises(result),
       result.verdict ? results.describeVerdict(result) : "",
+      ...results.listLeftOut(result),
+      result.provisional ? labels.provisional : "",
+      results.isByRules2(result) ? "" : labels.earlierRules,
     ].filter(Boolean);
   }
 
-  function describeOutcome(form, result) {
-    const isEarlier = !results.isByRules2(result);
-    const [headline, ...others] = describeResult(form, result);
-    const grade = result.points === null ? "" : `${printPoints(result.points)} of 10`;
-    return [
-      ...(result.too_close ? [headline, grade] : [grade, headline]),
-      ...others,
-      ...results.listLeftOut(result),
-      result.provisional ? labels.provisional : "",
-      isEarlier ? labels.earlierRules : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
+  function describeOutcome(result) {
+    const grade = result.points === null ? [] : [`${printPoints(result.points)} of 10`];
+    return [...grade, ...listJudgements(result)].join(" · ");
+  }
+
+  /* Too close to call, or too little answered: it stands above the verdict, in every list. */
+  function makeHeadline(form, result) {
+    const headline = form ? results.describeHeadlineInList(form, result) : "";
+    return headline && makeElement("strong", "hb-headline", headline);
   }
 
   function describeState({ audit: draft, form, result }) {
     if (!form) {
       return "Its form is no longer in this handbook. Export it from the handbook it came from.";
     }
-    const outcome = describeOutcome(form, result);
+    const outcome = describeOutcome(result);
     return draft.state === "draft" ? `${describeProgress(result)} · ${outcome}` : outcome;
   }
 
@@ -87,6 +85,7 @@
 
   function makeRow(one) {
     const { audit: draft, form } = one;
+    const isFinished = draft.state === "finished"; // while it is filled in, little is answered
     const address = () => `${findForm(draft.form).page}#audit=${draft.key}`;
     const facts = [nameSite(draft.site), formatDay(draft.date), draft.id, describeState(one)];
     return makeElement(
@@ -98,6 +97,7 @@
         makeDot(one),
         form ? makeElement("a", { href: address() }, draft.name) : draft.name,
       ),
+      isFinished && makeHeadline(form, one.result),
       makeElement("p", "hb-reason", facts.join(" · ")),
       makeElement(
         "p",
@@ -175,15 +175,11 @@
 
   function makeResultRow(one) {
     const { audit: draft, form, result } = one;
-    const said = describeResult(form, result);
-    if (result.provisional) {
-      said.push(labels.provisional);
-    }
     const cells = [
       formatDay(draft.date),
-      nameSite(draft.site),
       [makeDot(one), describeShownGrade(result)],
-      said.join(" · ") || "–",
+      [makeHeadline(form, result), listJudgements(result).join(" · ") || "–"],
+      nameSite(draft.site),
     ];
     return makeElement(
       "tr",
@@ -193,7 +189,7 @@
   }
 
   function makeResultTable(title, shownResults) {
-    const heads = ["Date", "Site", "Grade", "Result"];
+    const heads = ["Date", "Grade", "Result", "Site"];
     const rows = shownResults.map(makeResultRow);
     return makeScroller(`Results: ${title}`, makeTable(heads, rows, "hb-sheet"));
   }

@@ -7,6 +7,7 @@
   const { labels, scoring: rules } = audit.definitions;
   const { formatHighEnd, formatPercent, formatPoints, round9 } = audit.rounding;
   const { measureCoverage } = audit.formCoverage;
+  const BANDS = ["from_9", "from_6", "below_6"];
   const OF_GRADE = ["satisfied", "delighted"]; // close calls about the grade
   const MOST_POINTS = rules.compliancePoints + rules.otherPoints;
 
@@ -52,9 +53,12 @@
     return names ? `${headline}: ${names}` : headline;
   }
 
-  /* The verdict as a line of its own, without what the line on promises says already. */
+  /* The verdict as a line of its own, without what the line on promises says already. By the second
+     version a band is not named while there is no grade to lie in it; why there is none stands below. */
   function describeVerdict(result) {
-    if (isByRules2(result) && result.verdict === "broken") {
+    const isBand = BANDS.includes(result.verdict);
+    const isSaid = result.verdict === "broken" || (!result.verdict && isByRules2(result));
+    if (isSaid || (isBand && result.points === null)) {
       return "";
     }
     return result.verdict ? labels.verdicts[result.verdict] : labels.noVerdict;

@@ -55,7 +55,13 @@
     return lines;
   }
 
-  function describeShares({ items, counts }) {
+  function describeShares(result) {
+    const { items, counts } = result;
+    if (results.isByRules2(result)) {
+      const of = (state) => `${counts[state]} of ${items.length} ${labels.states[state]}`;
+      const parts = results.listLeftOut(result);
+      return `${[`${of("not_applicable")}, ${of("unanswered")}`, ...parts].join("; ")}.`;
+    }
     const parts = ["not_applicable", "unanswered"].map((state) => {
       const share = words.printPercent(counts[state] / items.length);
       return `${counts[state]} of ${items.length} ${labels.states[state]} (${share})`;
@@ -67,9 +73,12 @@
     return reasons ? `${line}: ${reasons}.` : line;
   }
 
-  /* The class of the box: a verdict that is clear and bad, one that chance may have made, or neither. */
-  function findTone({ too_close: isClose, promises, verdict }) {
-    if (isClose) {
+  /* The class of the box: a verdict that is clear and bad, none yet or one that chance may have made,
+     or neither. */
+  function findTone(form, result) {
+    const { promises, verdict } = result;
+    const isUnclear = results.describeHeadline(form, result) || promises === "open";
+    if (results.isByRules2(result) && isUnclear) {
       return " hb-outcome--close";
     }
     const hasFailed = promises === "broken" || ["dissatisfied", "below_6"].includes(verdict);
@@ -85,7 +94,7 @@
     );
     const headline = isEarlier ? "" : results.describeHeadline(form, result);
     const verdict = results.describeVerdict(result);
-    const [first, ...others] = [headline, verdict, promises].filter(Boolean);
+    const [first = labels.noVerdict, ...others] = [headline, verdict, promises].filter(Boolean);
     return { first, others };
   }
 
@@ -100,7 +109,7 @@
     const makeLine = (line) => makeElement("p", {}, line);
     return makeElement(
       "div",
-      `hb-outcome${findTone(result)}`,
+      `hb-outcome${findTone(form, result)}`,
       makeElement("p", "hb-outcome-verdict", first),
       makeElement("p", "hb-outcome-grade", describeGrade(report)),
       others.map((line) => makeElement("p", "hb-outcome-promises", line)),
