@@ -15,6 +15,7 @@ from datetime import date
 
 import pytest
 
+from cx_handbook.audit.care import score_as_of
 from cx_handbook.audit.form_change import compare_audits, keep_questions
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, AuditRecord
@@ -212,6 +213,9 @@ def test_8_a_chosen_period_is_not_final(
     )  # fmt: skip
     asked = find_record_questions(record, form, date(2026, 10, 2))
     assert any(question.keeps_from_final for question in asked)
+    perfect = record.model_copy(update={"answers": answer_honestly(form, 1)})
+    scored = score_as_of(Audit(perfect, form), date(2026, 10, 2))
+    assert (scored.verdict, rank_final_verdict(scored)) == ("from_9", None)
 
 
 def test_10_looking_on_until_it_looks_good(form: Form) -> None:

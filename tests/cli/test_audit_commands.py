@@ -371,6 +371,20 @@ def test_an_audit_is_typed_in_and_written(root: Path) -> None:
     ]
 
 
+def test_what_is_asked_stands_before_the_record_is_written(root: Path) -> None:
+    """Nobody wrote down the days: that is asked about, and going back is still possible."""
+    result = run(root, "enter", "monthly", typed=f"{TYPED}{REST}b\nq\n")
+    before, _, after = result.stdout.partition("Write the record?")
+
+    assert "Please look at this once more. It costs no points." in before
+    assert (
+        "- Which days did you look at? Without the first and the last it is provisional." in before
+    )
+    assert ", provisional\n" in before
+    assert "Stopped; kept in" in after
+    assert records(root) == []
+
+
 def test_several_drafts_wait_side_by_side(root: Path) -> None:
     """The same command offers them; a new one may be begun; what is given narrows the choice."""
     run(root, "enter", "monthly", "--site", "harbour", typed="k3x9\nq\n")

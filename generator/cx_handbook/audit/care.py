@@ -44,13 +44,15 @@ def list_care_sentences(audit: Audit, before: Audit | None, today: date) -> Iter
 
 def count_cases(audit: Audit) -> dict[str, CaseCount]:
     """Return the answers that say how many cases were right, by standard; a yes or no is one case."""
+    # From the answers, not from a score: the last audit is read for each one that is added.
     found = {}
-    for scored in audit.result.items:
-        answer = audit.record.answers.get(scored.item.standard)
-        if answer is None or scored.share is None:
+    for item in audit.form.items:
+        answer = audit.record.answers.get(item.standard)
+        if answer is None or answer.answer is None:
             continue
-        if answer.answer == "count":
-            found[scored.item.standard] = CaseCount(answer.k or 0, answer.n or 0)
-        elif answer.answer in ("met", "not_met"):
-            found[scored.item.standard] = CaseCount(int(scored.share), 1)
+        met, looked_at = answer.k or 0, answer.n or 0
+        if item.answer == answer.answer == "count" and met <= looked_at and looked_at:
+            found[item.standard] = CaseCount(met, looked_at)
+        elif item.answer == "yes_no" and answer.answer in ("met", "not_met"):
+            found[item.standard] = CaseCount(int(answer.answer == "met"), 1)
     return found

@@ -126,11 +126,19 @@ def _is_zero_tolerance(scored: ItemScore) -> bool:
 
 
 def _score_factors(items: Sequence[ItemScore]) -> Iterator[FactorScore]:
-    for factor in FACTORS:
+    for factor, share in _find_shares(items).items():
         parts = _list_parts(items, factor, 1.0)
-        if parts:
-            share = min(left_to_right_sum(points * (one.share or 0) for points, one in parts), 1.0)
-            yield FactorScore(factor, share, _find_interval(parts, 1.0))
+        yield FactorScore(factor, share, _find_interval(parts, 1.0))
+
+
+def _find_shares(items: Sequence[ItemScore]) -> dict[Factor, float]:
+    """Return the share of each factor that has an answer, in the order of the factors."""
+    shares: dict[Factor, float] = {}
+    for factor in FACTORS:
+        if parts := _list_parts(items, factor, 1.0):
+            sum_of_parts = left_to_right_sum(points * (one.share or 0) for points, one in parts)
+            shares[factor] = min(sum_of_parts, 1.0)
+    return shares
 
 
 def _list_parts(
@@ -198,7 +206,7 @@ def _measure(form: Form, items: Iterable[ItemScore]) -> FormCoverage:
 def _compute_points(form: Form, items: Sequence[ItemScore]) -> float | None:
     if not form.grade or not _measure(form, items).is_enough:
         return None
-    return compute_grade({one.factor: one.share for one in _score_factors(items)}, form.weights)
+    return compute_grade(_find_shares(items), form.weights)
 
 
 def _find_part(form: Form, items: Iterable[ItemScore], state: State) -> float:
@@ -219,12 +227,12 @@ def _find_outcome(form: Form, items: Sequence[ItemScore]) -> Outcome:
 
 def _compare_with_limits(form: Form, items: Sequence[ItemScore]) -> Promises | None:
     """Return whether compliance reaches the gate and every critical question is met."""
-    compliance = [one.share for one in _score_factors(items) if one.factor == "compliance"]
-    judged_by_gate = form.grade and bool(compliance)
+    compliance = _find_shares(items).get("compliance")
     critical = [one for one in items if one.item.critical and one.state != "not_applicable"]
-    if not judged_by_gate and not critical:
+    is_judged_by_gate = form.grade and compliance is not None
+    if not is_judged_by_gate and not critical:
         return None
-    kept = not judged_by_gate or round9(compliance[0]) >= round9(form.gate)
+    kept = not is_judged_by_gate or round9(compliance or 0.0) >= round9(form.gate)
     return "kept" if kept and all(one.state == "met" for one in critical) else "broken"
 
 
@@ -278,8 +286,8 @@ def _find_close_calls(
     missed = [one for one in items if one.item.critical and one.state == "not_met"]
     close_ones = [one for one in missed if _is_close_to_target(one)]
     gate = _find_gate_call(form, items)
-    compliance = [one for one in _score_factors(items) if one.factor == "compliance"]
-    below = form.grade and any(round9(one.share) < round9(form.gate) for one in compliance)
+    compliance = _find_shares(items).get("compliance")
+    below = form.grade and compliance is not None and round9(compliance) < round9(form.gate)
     if len(close_ones) < len(missed) or (below and gate is None):
         return
     if gate:

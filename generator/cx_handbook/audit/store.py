@@ -124,7 +124,7 @@ class AuditStore:
     def __init__(self, root: Path, importer: Importer) -> None:
         self.folder, self.importer = root / FOLDER, importer
         self._by_reference: dict[str, list[Path]] = {}
-        self._by_site: dict[str, list[Path]] = {}
+        self._by_site: dict[str, list[str]] = {}  # names, in the order of their dates
         for path in list_stored_files(root):
             self._index_file(path)
 
@@ -184,11 +184,11 @@ class AuditStore:
         """
         record = audit.record
         stored = self._by_site.get(record.site, [])
-        place = bisect_left(stored, self.folder / record.site / record.date.isoformat())
-        for path in reversed(stored[:place]):
-            if not path.name[_DATE_LENGTH:].startswith(f"{record.checklist}-"):
+        for place in range(bisect_left(stored, record.date.isoformat()) - 1, -1, -1):
+            if not stored[place].startswith(f"{record.checklist}-", _DATE_LENGTH):
                 continue
             try:
+                path = self.folder / record.site / stored[place]
                 found = self.importer.read_audit(read_file_bytes(path))
             except UnreadableError:
                 continue
@@ -215,7 +215,7 @@ class AuditStore:
     def _index_file(self, path: Path) -> None:
         if match := _RECORD_NAME.fullmatch(path.name):
             self._by_reference.setdefault(match[1], []).append(path)
-            insort(self._by_site.setdefault(path.parent.name, []), path)
+            insort(self._by_site.setdefault(path.parent.name, []), path.name)
 
     def _quarantine(self, file: Path, raw: bytes, reason: str) -> Path | None:
         """Copy a refused file into quarantine, with the reason beside it.

@@ -17,12 +17,12 @@
   /* The answers that say how many cases were right, by standard; a yes or no is one case. */
   function countCases({ items }, answers) {
     const found = {};
-    for (const { item, share } of items) {
+    for (const { item } of items) {
       const { answer, k, n } = answers[item.standard] || {};
-      if (share !== null && answer === "count") {
+      if (item.answer === "count" && answer === "count" && k <= n && n > 0) {
         found[item.standard] = { met: k, looked_at: n };
-      } else if (share !== null && ["met", "not_met"].includes(answer)) {
-        found[item.standard] = { met: share, looked_at: 1 };
+      } else if (item.answer === "yes_no" && ["met", "not_met"].includes(answer)) {
+        found[item.standard] = { met: Number(answer === "met"), looked_at: 1 };
       }
     }
     return found;
