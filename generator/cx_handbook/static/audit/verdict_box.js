@@ -109,7 +109,7 @@
     const makeLine = (line) => makeElement("p", {}, line);
     return makeElement(
       "div",
-      `hb-outcome${findTone(form, result)}`,
+      `hb-outcome${findTone(form, result)}${result.provisional ? " hb-outcome--open" : ""}`,
       makeElement("p", "hb-outcome-verdict", first),
       makeElement("p", "hb-outcome-grade", describeGrade(report)),
       others.map((line) => makeElement("p", "hb-outcome-promises", line)),
