@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cx_handbook.audit.readers.record_file import dump_record
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.mkdocs.build import build_site
@@ -562,3 +563,40 @@ def test_audits_never_enter_the_site(root: Path, handbook: Handbook) -> None:
     assert len(drafts(root)) == 1
     assert len(built) > 50
     assert [p for p in built if "audits" in p.parts or b"Zenobia" in p.read_bytes()] == []
+
+
+def test_a_month_is_counted_question_by_question(root: Path, handbook: Handbook) -> None:
+    """Met of answered over the audits of one month; blank and not applicable are left out."""
+    added(root, handbook)
+    added(root, handbook, id="k3x9-2fqa", date="2026-11-04")
+    added(root, handbook, id="k3x9-2fqb", date="2026-12-01")
+
+    lines = run(root, "month", "monthly", "--month", "2026-11").stdout.splitlines()
+
+    assert lines[0] == "monthly, November 2026: 2 audits"
+    counts = {line.split(":")[0]: line.split(" – ")[0].split(": ")[1] for line in lines[1:-1]}
+    form = form_of(handbook)
+    assert list(counts) == [item.standard for item in form.items]
+    result = score_answers(form, a_record(handbook).answers)
+    for scored in result.items:
+        met, answered = scored.state == "met", scored.state in ("met", "not_met")
+        assert counts[scored.item.standard] == f"met on {2 * met} of {2 * answered}"
+    total = (
+        2 * result.count_state("met"),
+        2 * (result.count_state("met") + result.count_state("not_met")),
+    )
+    assert lines[-1] == (
+        f"All questions: met {total[0]} of {total[1]} times. "
+        "No grade: this is a count, not a verdict."
+    )
+
+
+def test_a_month_without_audits_has_no_count(root: Path) -> None:
+    """It is said that there are none; what is no month is refused."""
+    assert run(root, "month", "monthly", "--month", "2026-10").stdout == (
+        "monthly, October 2026: 0 audits\n"
+    )
+    assert (
+        "soon is not a month; write it as 2026-11"
+        in run(root, "month", "monthly", "--month", "soon").output
+    )

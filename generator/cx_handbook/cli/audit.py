@@ -16,6 +16,8 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
+from cx_handbook.cli.month import month
+from cx_handbook.cli.stored_audits import read_stored_audits
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import TO_ASK, capitalize_first
 
@@ -297,7 +299,7 @@ def list_command(root: Path, site: str | None, checklist: str | None) -> None:
     chosen = choose_site(handbook.company, site)
     damaged: list[str] = []
     today = get_build_day()
-    for name, one in _read_stored(root, make_importer(handbook), damaged):
+    for name, one in read_stored_audits(root, make_importer(handbook), damaged):
         is_other = (chosen and one.record.site != chosen.id) or (
             checklist and one.record.checklist != checklist
         )
@@ -334,7 +336,7 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     handbook = load_handbook(root)
     # Filled while the audits are written, so it is complete only after the last one.
     damaged: list[str] = []
-    audits = _read_stored(root, make_importer(handbook), damaged)
+    audits = read_stored_audits(root, make_importer(handbook), damaged)
     table = style == "csv"
     today = get_build_day()
     content = export_csv(audits, handbook.company, today) if table else export_json(audits, today)
@@ -348,18 +350,5 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     sys.exit(FOUND_PROBLEMS if damaged else 0)
 
 
-def _read_stored(root: Path, read: Importer, damaged: list[str]) -> Iterator[tuple[str, Audit]]:
-    """Yield every audit that is kept; note the damaged ones."""
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.report import relative_name
-    from cx_handbook.audit.store import list_stored_files, read_stored_audit
-
-    for path in list_stored_files(root):
-        name = relative_name(path, root)
-        try:
-            yield name, read_stored_audit(root, path, read)
-        except UnreadableError as error:
-            damaged.append(f"{name}: left out: {error}")
-
-
 audit.add_command(enter)
+audit.add_command(month)
