@@ -13,6 +13,7 @@ from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.result import Result
 from cx_handbook.audit.result_wording import (
     describe_headline,
+    describe_left_out,
     describe_zero_tolerance,
     name_close_call,
 )
@@ -136,6 +137,7 @@ def test_the_workbook_finds_what_is_too_close(name: str, recalculated: dict[str,
         opening = CLOSE_CALLS[call.name].split("{low}")[0]
         if call.name != "critical":
             assert any(text.startswith(opening) for text in texts), call
+    assert lines["Left out"] == (", ".join(describe_left_out(result)) or "–")
     opening = ZERO_TOLERANCE.split("{")[0]
     missed = [text for text in texts if text.startswith(opening)]
     assert missed == [text for text in [describe_zero_tolerance(result)] if text]

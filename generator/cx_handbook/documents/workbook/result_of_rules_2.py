@@ -50,10 +50,7 @@ _NOTES = (
     "How many cases would settle what is too close to call is left to the scorer: hand this file in "
     "with handbook audit add. It reckons from the answers and takes no number from this page.",
 )
-_NOTES_WITHOUT_GRADE = (
-    "This checklist gives no grade: one time tells too little. Keep the sheets and count over a month.",
-    _NOTES[-1],
-)
+_COUNT_BY_MONTH = "One time tells too little: keep the sheets, and count over the month."
 
 
 def write_result(sheet: Any, formats: Formats, form: Form) -> None:
@@ -76,7 +73,17 @@ def write_result(sheet: Any, formats: Formats, form: Form) -> None:
     if form.grade:
         row = _write_outcomes(sheet, formats, row)
     row = write_shares_and_states(sheet, formats, form, row + 1, ROWS["met"])
-    write_notes(sheet, formats, _NOTES if form.grade else _NOTES_WITHOUT_GRADE, row + 1)
+    write_notes(sheet, formats, _choose_notes(form), row + 1)
+
+
+def _choose_notes(form: Form) -> tuple[str, ...]:
+    if form.grade:
+        return _NOTES
+    may_be_close = any(item.critical for item in form.items)
+    return (
+        *([_COUNT_BY_MONTH] if form.is_counted_by_month else []),
+        *(_NOTES[-1:] if may_be_close else []),
+    )
 
 
 def _write_across(sheet: Any, row: int, formula: str, style: Any, height: float) -> None:
@@ -115,11 +122,20 @@ def _list_lines(form: Form) -> Iterator[Line]:
         yield "Verdict", make_label_formula(_cell("verdict"), VERDICTS).removeprefix("="), "value"
     yield "What is too close", _make_names(), "value"
     yield "State", _make_state(), "value"
-    for label, name in (("Not applicable", "not_applicable"), ("Unanswered", "unanswered")):
+    yield "Left out", _make_left_out(), "value"
+
+
+def _make_left_out() -> str:
+    """Return which parts of the points do not apply or are blank; a dash when all is answered."""
+    texts = []
+    for name in ("not_applicable", "unanswered"):
         part = _cell(f"{name.replace('_', ' ')} part")
         # As in `describe_left_out`: rounded up, so that a little is never nothing.
-        share = {"share": f"-INT(-ROUND(100*{part},7))"}
-        yield f"{label}, of the points", _fill_in(LEFT_OUT_PARTS[name], share), "value"
+        text = _fill_in(LEFT_OUT_PARTS[name], {"share": f"-INT(-ROUND(100*{part},7))"})
+        texts.append(f'IF({part}>0,", "&{text},"")')
+    both = "&".join(texts)
+    # The third character is where the first text begins.
+    return f'IF({both}="","–",MID({both},3,200))'
 
 
 def _make_span() -> str:
@@ -139,7 +155,7 @@ def _make_names() -> str:
         )
     ]
     criticals = f'IF({_cell("names of close")}="","",", "&{_cell("names of close")})'
-    # The second character is where the first name begins.
+    # The third character is where the first name begins.
     all_names = f"MID({parts[0]}&{criticals}&{parts[1]}&{parts[2]},3,2000)"
     return f'IF({_cell("too close")}>0,{all_names},"–")'
 
