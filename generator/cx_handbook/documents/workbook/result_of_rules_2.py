@@ -41,7 +41,7 @@ from cx_handbook.labels import (
     describe_promises,
 )
 
-Line = tuple[str, str, str]  # label, formula, format
+ResultLine = tuple[str, str, str]  # label, formula, format
 _PROMISES = {code: describe_promises(code, 2) for code in PROMISES}
 _NOTES = (
     "The grade is cut after one decimal, never rounded up. The ends of a span are rounded outwards.",
@@ -108,7 +108,7 @@ def _may_grade(form: Form) -> bool:
     return form.grade and "compliance" in asked and len(asked) > LEAST_OTHER_FACTORS
 
 
-def _list_lines(form: Form) -> Iterator[Line]:
+def _list_lines(form: Form) -> Iterator[ResultLine]:
     """Yield what the audit comes to, line by line."""
     if form.grade:
         yield "Grade, of 10", round_down_formula(_cell("grade")).removeprefix("="), "points"
