@@ -25,9 +25,9 @@ from support.hostile import hostile_handbook
 AUDIT, ACTIONS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml"
 Make = Callable[..., bytes]
 FUNCTIONS = {
-    "AND", "COUNTIF", "COUNTIFS", "EXACT", "FIXED", "IF", "IFERROR", "INT", "ISNUMBER", "LEN", "MAX",
-    "MID", "MIN", "MOD", "NOT", "OR", "ROUND", "SQRT", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
-    "VALUE",
+    "AND", "COUNTIF", "COUNTIFS", "DAY", "EXACT", "FIXED", "HOUR", "IF", "IFERROR", "INT", "ISNUMBER",
+    "LEN", "MAX", "MID", "MIN", "MINUTE", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "SQRT", "SUM",
+    "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "YEAR",
 }  # fmt: skip
 
 
@@ -151,7 +151,10 @@ def test_a_workbook_of_an_older_form_keeps_the_rules_of_that_form(
     older = form.model_copy(update={"scoring": 1})
     content = build_workbook(handbook.company, monthly(handbook), older)
 
-    assert functions(make()) - functions(content) == {"COUNTIFS", "MID", "MOD", "NOT", "SQRT"}
+    assert functions(make()) - functions(content) == {
+        *("COUNTIFS", "MID", "MOD", "NOT", "SQRT"),
+        *("DAY", "HOUR", "MINUTE", "MONTH", "RIGHT", "TODAY", "YEAR"),
+    }
     audits = [
         CalamineWorkbook.from_filelike(BytesIO(c)).get_sheet_by_name("Audit")
         for c in (content, make())

@@ -7,6 +7,8 @@ compared after rounding to nine decimals, and shown with one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cx_handbook.audit.workbook_layout import AUDIT, COLUMN, column_letters
 from cx_handbook.content.model import Item
 from cx_handbook.content.model.answer_types import (
@@ -216,3 +218,20 @@ def round_down_formula(cell: str) -> str:
 def round_up_formula(cell: str) -> str:
     """Return points rounded up to one decimal, as the high end of an interval is shown."""
     return f"-INT(-ROUND(10*{cell},8))/10"
+
+
+# Sentences
+
+
+def fill_in_formula(template: str, values: Mapping[str, str]) -> str:
+    """Return a template of `labels` as a formula that joins its texts and values."""
+    parts = []
+    for text, name in split_template(template):
+        parts += [quote_formula(text)] if text else []
+        parts += [values[name]] if name else []
+    return "&".join(parts)
+
+
+def quote_formula(text: str) -> str:
+    """Return a text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'

@@ -18,8 +18,16 @@ from cx_handbook.audit.scoring_limits import (
 )
 from cx_handbook.audit.workbook_layout import SCORE
 from cx_handbook.content.model import Form
-from cx_handbook.content.model.answer_types import split_template
-from cx_handbook.documents.workbook.formulas import round_down_formula, round_up_formula
+from cx_handbook.documents.workbook.date_questions import (
+    ask_formula,
+    count_open_questions_formula,
+)
+from cx_handbook.documents.workbook.formulas import (
+    fill_in_formula,
+    quote_formula,
+    round_down_formula,
+    round_up_formula,
+)
 from cx_handbook.documents.workbook.result_sheets import (
     make_label_formula,
     write_notes,
@@ -34,10 +42,12 @@ from cx_handbook.labels import (
     LEFT_OUT_PARTS,
     NO_GRADE_REASONS,
     PROMISES,
+    TO_ASK,
     TOO_CLOSE,
     TOO_LITTLE,
     VERDICTS,
     ZERO_TOLERANCE,
+    capitalize_first,
     describe_promises,
 )
 
@@ -70,6 +80,9 @@ def write_result(sheet: Any, formats: Formats, form: Form) -> None:
     for sentence in _list_sentences(form):
         _write_across(sheet, row, sentence, formats["intro"], 28)
         row += 1
+    # Four lines of it are room for all that can be asked at once.
+    _write_across(sheet, row, _make_questions(form), formats["intro"], 56)
+    row += 1
     if form.grade:
         row = _write_outcomes(sheet, formats, row)
     row = write_shares_and_states(sheet, formats, form, row + 1, ROWS["met"])
@@ -121,7 +134,9 @@ def _list_lines(form: Form) -> Iterator[ResultLine]:
     if form.grade:
         yield "Verdict", make_label_formula(_cell("verdict"), VERDICTS).removeprefix("="), "value"
     yield "What is too close", _make_names(), "value"
-    yield "State", _make_state(), "value"
+    yield "State", _make_state(form), "value"
+    dates = count_open_questions_formula(form)
+    yield "Dates and times", f'IF({dates}>0,"{capitalize_first(TO_ASK)}; see below","–")', "value"
     yield "Left out", _make_left_out(), "value"
 
 
@@ -131,7 +146,7 @@ def _make_left_out() -> str:
     for name in ("not_applicable", "unanswered"):
         part = _cell(f"{name.replace('_', ' ')} part")
         # As in `describe_left_out`: rounded up, so that a little is never nothing.
-        text = _fill_in(LEFT_OUT_PARTS[name], {"share": f"-INT(-ROUND(100*{part},7))"})
+        text = fill_in_formula(LEFT_OUT_PARTS[name], {"share": f"-INT(-ROUND(100*{part},7))"})
         texts.append(f'IF({part}>0,", "&{text},"")')
     both = "&".join(texts)
     # The third character is where the first text begins.
@@ -160,12 +175,13 @@ def _make_names() -> str:
     return f'IF({_cell("too close")}>0,{all_names},"–")'
 
 
-def _make_state() -> str:
+def _make_state(form: Form) -> str:
     unanswered, below, between = (
         _cell(name) for name in ("unanswered", "below sample", "between samples")
     )
+    dates = count_open_questions_formula(form)
     return (
-        f'IF({unanswered}+{below}+{between}>0,"Provisional: "&{unanswered}&" unanswered, "'
+        f'IF({unanswered}+{below}+{between}+{dates}>0,"Provisional: "&{unanswered}&" unanswered, "'
         f'&{below}&" below the sample, "&{between}&" between two samples","Final")'
     )
 
@@ -174,14 +190,23 @@ def _list_sentences(form: Form) -> Iterator[str]:
     """Yield what was seen of each limit that is too close, and what failed where nothing may."""
     if form.grade:
         gate = format_points(COMPLIANCE_POINTS * form.gate)
-        yield _explain_close_call("gate is close", "gate", "B", gate, f"&{_quote(' ' + HOW_SURE)}")
+        yield _explain_close_call(
+            "gate is close", "gate", "B", gate, f"&{quote_formula(' ' + HOW_SURE)}"
+        )
         for name, call, limit in (
             ("six is close", "satisfied", SATISFIED_FROM),
             ("nine is close", "delighted", DELIGHTED_FROM),
         ):
             yield _explain_close_call(name, call, "C", format_points(limit))
     missed = _cell("names of missed")
-    yield f'IF({missed}="","",{_fill_in(ZERO_TOLERANCE, {"standards": missed})})'
+    yield f'IF({missed}="","",{fill_in_formula(ZERO_TOLERANCE, {"standards": missed})})'
+
+
+def _make_questions(form: Form) -> str:
+    """Return what is asked about the dates and times of the audit, if anything."""
+    asked = ask_formula(form)
+    opening = quote_formula(f"{capitalize_first(TO_ASK)}: ")
+    return f'IF({asked}="","",{opening}&TRIM({asked}))'
 
 
 def _explain_close_call(name: str, call: str, column: str, limit: str, closing: str = "") -> str:
@@ -191,21 +216,8 @@ def _explain_close_call(name: str, call: str, column: str, limit: str, closing: 
         "high": f"FIXED({round_up_formula(high)},1)",
         "limit": f'"{limit}"',
     }
-    sentence = f"{_fill_in(CLOSE_CALLS[call], values)}{closing}"
+    sentence = f"{fill_in_formula(CLOSE_CALLS[call], values)}{closing}"
     return f'IF(AND({_cell("may be close")}=1,{_cell(name)}=1),{sentence},"")'
-
-
-def _fill_in(template: str, values: dict[str, str]) -> str:
-    """Return a template of `labels` as a formula that joins its texts and values."""
-    parts = []
-    for text, name in split_template(template):
-        parts += [_quote(text)] if text else []
-        parts += [values[name]] if name else []
-    return "&".join(parts)
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 def _write_outcomes(sheet: Any, formats: Formats, row: int) -> int:
