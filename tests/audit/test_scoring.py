@@ -11,14 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import (
-    Outcome,
-    Result,
-    format_points,
-    round_down,
-    score_answers,
-)
+from cx_handbook.audit.result import Outcome, Result, format_points
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Form
+from cx_handbook.statistics.rounding import round_down
 from support.random_audits import ANSWER_TYPES, GATES, NOT_APPLICABLE, ODD_ANSWERS, TARGETS, Audit
 from support.score_cases import FACTOR, ScoreCase, form_of, raw_cases, score_cases
 from support.score_reference import expected as reckoned

@@ -277,6 +277,33 @@ def test_kept_records_are_read_back_and_damage_is_named(
     )
 
 
+def test_the_audit_before_is_the_last_of_an_earlier_day(
+    handbook: Handbook, tmp_path: Path, store: AuditStore
+) -> None:
+    """Of the same site and checklist; what is damaged is passed over."""
+    days = ("2026-08-03", "2026-09-07", "2026-10-05", "2026-11-03")
+    for day in days:
+        file = put(tmp_path / "in" / f"{day}.json", a_record(handbook, id=f"on-{day}", date=day))
+        (added,) = store.add_file(file)
+        assert added.audit
+    other = put(
+        tmp_path / "in" / "x.json", a_record(handbook, date="2026-10-20", site="main-street")
+    )
+    store.add_file(other)
+    assert added.before
+    assert added.before.record.id == "on-2026-10-05"
+    (october,) = store.folder.rglob("*on-2026-10-05.json")
+    october.write_bytes(b"{")
+
+    found = store.find_audit_before(added.audit)
+
+    assert found
+    assert found.record.id == "on-2026-09-07"
+    (first,) = store.add_file(tmp_path / "in" / "2026-08-03.json")
+    assert first.audit
+    assert store.find_audit_before(first.audit) is None
+
+
 def test_each_record_of_an_export_is_added_by_itself(handbook: Handbook, tmp_path: Path) -> None:
     """Each record of an exported list is added; a faulty one does not stop the others."""
     first, second = a_record(handbook), a_record(handbook, id="other-1")

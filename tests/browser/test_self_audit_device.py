@@ -6,11 +6,16 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
 from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.result import format_points
+from cx_handbook.audit.scoring import score_answers
 from support.audit_pages import (
+    FULL,
+    MONTH,
     WALK,
     answer_question,
     begin_audit,
@@ -20,6 +25,7 @@ from support.audit_pages import (
     find_form_page,
     import_files,
     list_standards,
+    load_all_forms,
     load_form,
     make_record,
     meet_standard,
@@ -122,24 +128,98 @@ def test_a_formula_in_a_note_is_text_in_the_table(audit_page: Page, shipped_site
     assert row[head.index("note")] == "'+1\n2"
 
 
-def test_the_last_twelve_results_leave_provisional_ones_out(
+def make_month_record(site: Path, **changes: Any) -> dict[str, Any]:
+    """Return a finished record of the month's checklist, met in full unless said otherwise."""
+    form = load_form(site, MONTH)
+    answers = {item.standard: meet_standard(item) for item in form.items}
+    record = make_record(site, form=form.fingerprint, checklist=MONTH, actions=[], answers=answers)
+    return {**record, "start": "09:00", "end": "10:30", **changes}
+
+
+def test_the_last_twelve_results_keep_provisional_ones_at_their_worst(
     audit_page: Page, shipped_site: Path
 ) -> None:
-    """The newest twelve that are certain stand in a table, oldest first."""
+    """The newest twelve stand in a table, oldest first; a blank hides no bad month."""
     audit_page.goto(find_device_page(shipped_site))
-    full = {item.standard: meet_standard(item) for item in load_form(shipped_site).items}
     records = [
-        make_record(shipped_site, id=f"a{day}", date=f"2026-10-{day:02}", answers=full)
-        for day in range(1, 15)
+        make_month_record(shipped_site, id=f"a{day}", date=f"2026-11-{day:02}")
+        for day in range(1, 14)
     ]
-    short = make_record(shipped_site, id="b", date="2026-10-20", answers={})
-    assert "15 records imported." in import_files(audit_page, encode_file([*records, short]))
+    form = load_form(shipped_site, MONTH)
+    answers = {item.standard: meet_standard(item) for item in form.items}
+    blank = next(item for item in form.items if item.factor == "empathy")
+    del answers[blank.standard]
+    blanked = make_month_record(shipped_site, id="b", date="2026-11-20", answers=answers)
+    assert "14 records imported." in import_files(audit_page, encode_file([*records, blanked]))
     shown = audit_page.locator("[data-hb-twelve]")
-    audit_page.locator("[data-hb-key]").nth(14).wait_for()
+    audit_page.locator("[data-hb-key]").nth(13).wait_for()
     days = shown.locator("tbody td:first-child").all_inner_texts()
+    worst = score_answers(form, AuditRecord.model_validate(blanked).answers).worst.points
 
-    assert days == [f"{day} October 2026" for day in range(3, 15)]
-    assert "1 provisional result left out." in shown.inner_text()
+    assert days == [f"{day} November 2026" for day in (*range(3, 14), 20)]
+    assert worst is not None
+    last = shown.locator("tbody tr").last.inner_text()
+    assert f"{format_points(worst)} at worst" in last
+    assert "Provisional" in last
+    assert shown.locator("circle").count() == 12
+    assert shown.locator("circle.hb-spark-open").count() == 1
+    assert shown.locator("td .hb-dot--hollow").count() == 1
+    assert "A hollow dot is provisional" in shown.inner_text()
+
+
+def test_a_list_shows_what_is_too_close_to_call(audit_page: Page, shipped_site: Path) -> None:
+    """It stands above everything else of the row, and of the cell with the result."""
+    form = load_form(shipped_site, MONTH)
+    answers = {item.standard: meet_standard(item) for item in form.items}
+    for item in form.items:
+        if item.factor == "compliance" and not item.critical and item.sample:
+            k = round(item.sample * 0.85)
+            answers[item.standard] = {"answer": "count", "k": k, "n": item.sample}
+    audit_page.goto(find_device_page(shipped_site))
+    import_files(audit_page, encode_file(make_month_record(shipped_site, answers=answers)))
+    audit_page.locator("[data-hb-twelve] tbody td").first.wait_for()
+    row = audit_page.locator("[data-hb-key]").inner_text()
+    cells = audit_page.locator("[data-hb-twelve] tbody td").all_inner_texts()
+
+    assert row.index("Too close to call: the gate") < row.index(" of 10")
+    assert cells[2].startswith("Too close to call: the gate")
+
+
+def test_a_record_of_an_earlier_form_is_scored_by_its_own_rules(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """Its verdict stands in the words of then, and the list and the report say which rules."""
+    form = next(form for form in load_all_forms(shipped_site, FULL) if form.scoring == 1)
+    answers = {item.standard: meet_standard(item) for item in form.items}
+    record = make_month_record(shipped_site, form=form.fingerprint, checklist=FULL, answers=answers)
+    audit_page.goto(find_device_page(shipped_site))
+    import_files(audit_page, encode_file(record))
+    row = audit_page.locator("[data-hb-key] .hb-reason")
+    row.wait_for()
+
+    assert "Promises kept · Expected: delighted" in row.inner_text()
+    assert "scored by the earlier rules, those of its form" in row.inner_text()
+    audit_page.locator("[data-hb-key] a").first.click()
+    audit_page.locator("[data-hb-report] h3").first.wait_for()
+    box = audit_page.locator(".hb-outcome").inner_text()
+    assert box.startswith("Expected: delighted")
+    assert "Scored by the earlier rules, those of its form." in box
+
+
+def test_a_claim_of_a_log_is_taken_out_and_named(audit_page: Page, shipped_site: Path) -> None:
+    """One of one in all, from a log as the file says, stays below its sample."""
+    form = load_form(shipped_site, MONTH)
+    item = next(item for item in form.items if item.answer == "count")
+    answers = {one.standard: meet_standard(one) for one in form.items}
+    answers[item.standard] = {"answer": "count", "k": 1, "n": 1, "cases": 1, "cases_from": "log"}
+    audit_page.goto(find_device_page(shipped_site))
+    import_files(audit_page, encode_file(make_month_record(shipped_site, answers=answers)))
+    audit_page.locator("[data-hb-key] a").first.click()
+    audit_page.locator("[data-hb-report] h3").first.wait_for()
+    report = audit_page.locator("[data-hb-report]").inner_text()
+
+    assert "Provisional." in report
+    assert f"{item.standard}: the number of cases was said to come from a log" in report
 
 
 def test_deleting_asks_first(audit_page: Page, shipped_site: Path) -> None:

@@ -9,9 +9,18 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.scoring import format_points, score_answers
+from cx_handbook.audit.result_wording import (
+    describe_grade,
+    describe_headline,
+    describe_headline_in_list,
+    describe_verdict,
+    list_details,
+)
+from cx_handbook.audit.scoring import score_answers
+from cx_handbook.labels import describe_promises
 from support.audit_pages import (
     FULL,
+    MONTH,
     answer_question,
     begin_audit,
     download_file,
@@ -23,6 +32,22 @@ from support.audit_pages import (
     wait_until_saved,
     write_canonical,
 )
+
+
+def answer_all(page: Page, value: str = "yes") -> None:
+    """Answer every question of the page in the same way, and name the month."""
+    for standard in list_standards(page):
+        answer_question(page, standard, value)
+    page.fill("[data-hb-fill] [name=first]", "2026-10-01")
+    page.fill("[data-hb-fill] [name=last]", "2026-10-31")
+
+
+def ask_before_finishing(page: Page) -> str:
+    """Press *Finish* and return what is asked; nothing when the audit is finished at once."""
+    page.locator("[data-hb-finish]").click()
+    page.locator("#before:focus, #result:focus").wait_for()
+    box = page.locator("[data-hb-before]")
+    return box.inner_text() if box.is_visible() else ""
 
 
 def test_the_record_scores_in_python_as_the_page_shows(
@@ -45,14 +70,15 @@ def test_the_record_scores_in_python_as_the_page_shows(
     assert record.form == form.fingerprint
     assert content.decode() == write_canonical(record) + "\n"
     assert result.points is not None
-    grade = f"{format_points(result.points)} of 10"
-    if result.interval:
-        low, high = format_points(result.interval.low), format_points(result.interval.high)
-        grade += f" ({low} to {high})"
-    assert grade in live
-    assert grade in report
-    assert f"Expected: {result.verdict}" in live
-    assert f"Promises {result.promises}" in report
+    assert describe_grade(result) in live
+    assert describe_grade(result) in report
+    assert result.promises
+    promises = describe_promises(result.promises, result.rules)
+    for line in (describe_headline_in_list(form, result), promises, describe_verdict(result)):
+        assert line in live
+    lines = [describe_headline(form, result) or describe_verdict(result), promises]
+    for line in (*lines, *list_details(form, result)):
+        assert line in report
     assert [f.item.standard for f in result.findings] == [
         text.split()[0] for text in audit_page.locator(".hb-finding .hb-do").all_inner_texts()
     ]
@@ -73,7 +99,7 @@ def test_unanswered_questions_are_shown_before_finishing(
     for standard in asked[:-1]:
         answer_question(audit_page, standard)
     may.locator("[data-hb-box=mark][value=na]").check()
-    audit_page.locator("[data-hb-finish]").click()
+    ask_before_finishing(audit_page)
     gaps = audit_page.locator(".hb-gap-list a")
 
     assert sorted(text.split()[0] for text in gaps.all_inner_texts()) == sorted({na, asked[-1]})
@@ -82,7 +108,7 @@ def test_unanswered_questions_are_shown_before_finishing(
     gaps.first.click()
     may.locator("textarea").fill("None in this period")
     assert may.locator("[data-hb-remark]").inner_text() == ""
-    audit_page.locator("[data-hb-finish]").click()
+    ask_before_finishing(audit_page)
     assert [text.split()[0] for text in gaps.all_inner_texts()] == [asked[-1]]
     audit_page.locator("[data-hb-finish-anyway]").click()
     report = audit_page.locator("[data-hb-report]").inner_text()
@@ -133,6 +159,10 @@ def test_an_audit_needs_no_mouse(audit_page: Page, shipped_site: Path) -> None:
     assert audit_page.locator("[data-hb-count]").inner_text() == f"{total} of {total} answered"
     audit_page.locator("[data-hb-finish]").focus()
     audit_page.keyboard.press("Enter")
+    # It took seconds, which is asked about; the next button finishes all the same.
+    audit_page.locator("#before:focus").wait_for()
+    audit_page.keyboard.press("Tab")
+    audit_page.keyboard.press("Enter")
     audit_page.locator("#result:focus").wait_for()
 
 
@@ -165,3 +195,109 @@ def test_next_unanswered_leads_on_from_where_one_is(audit_page: Page, shipped_si
         )
 
     assert seen == [asked[0], *asked[2:], asked[0]]
+
+
+def test_an_audit_of_a_minute_is_asked_about_in_kind_words(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """Filled in within seconds, it is asked about; going on or finishing is the auditor's choice."""
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    minutes = read_form(audit_page).minutes
+    answer_all(audit_page)
+    asked = ask_before_finishing(audit_page)
+
+    assert "Please look at this once more. It costs no points." in asked
+    assert f"You filled this in within 1 min; we allow {minutes}." in asked
+    assert "It took" not in asked  # the clock would say the same again
+    audit_page.locator("[data-hb-finish-anyway]").click()
+    report = audit_page.locator("[data-hb-report]").inner_text()
+    assert "You filled this in" not in report
+
+
+def test_only_time_with_changes_counts_as_worked(audit_page: Page, shipped_site: Path) -> None:
+    """An hour that the tablet lay about counts as five minutes; more work is enough."""
+    audit_page.clock.install(time="2026-11-03T09:00:00")
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    audit_page.clock.fast_forward("01:00:00")
+    answer_all(audit_page)
+    assert "You filled this in within 5 min" in ask_before_finishing(audit_page)
+    audit_page.locator("[data-hb-back]").click()
+    for standard in list_standards(audit_page)[:3]:
+        audit_page.clock.fast_forward("04:00")
+        answer_question(audit_page, standard)
+
+    assert "You filled this in" not in ask_before_finishing(audit_page)
+
+
+def test_dates_are_asked_about_and_keep_the_result_provisional(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """A day to come and a period turned round are asked about before, and in the report."""
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    answer_all(audit_page)
+    audit_page.fill("[data-hb-fill] [name=date]", "2031-01-01")
+    audit_page.fill("[data-hb-fill] [name=last]", "2026-09-01")
+    asked = ask_before_finishing(audit_page)
+
+    for sentence in (
+        "The date 2031-01-01 is still to come. Which day was it?",
+        "The first day lies after the last. Did they change places?",
+    ):
+        assert sentence in asked
+    audit_page.locator("[data-hb-finish-anyway]").click()
+    report = audit_page.locator("[data-hb-report]").inner_text()
+    assert "To clear up" in report
+    assert "The first day lies after the last." in report
+    assert "Provisional." in report
+
+
+def test_the_same_answers_as_last_time_are_asked_about(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """The last audit of the site on this device, on the same form, is what they are compared with."""
+    address = find_form_page(shipped_site, FULL).as_uri()
+    for value in ("no", "no"):
+        begin_audit(audit_page, address)
+        answer_all(audit_page, value)
+        asked = ask_before_finishing(audit_page)
+        audit_page.locator("[data-hb-finish-anyway]").click()
+        wait_until_saved(audit_page)
+        audit_page.goto("about:blank")
+
+    assert "answers are the same as last time." in asked
+
+
+def test_too_close_to_call_is_the_headline(audit_page: Page, shipped_site: Path) -> None:
+    """It stands above the verdict, says which limit, and how many cases would settle it."""
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    answer_all(audit_page)
+    form = read_form(audit_page)
+    promises = [item for item in form.items if item.factor == "compliance" and not item.critical]
+    for item in promises:
+        asked = audit_page.locator(f"[data-hb-standard='{item.standard}']")
+        asked.locator("[data-hb-box=k]").fill(str(round((item.sample or 0) * 0.85)))
+        asked.locator("[data-hb-box=n]").fill(str(item.sample))
+    live = audit_page.locator("[data-hb-live-score]").inner_text()
+    finish_audit(audit_page)
+    box = audit_page.locator(".hb-outcome").inner_text().splitlines()
+    lines = [line for line in box if line]
+
+    assert live.startswith("Too close to call: ")
+    assert "the gate" in live
+    assert lines[0] == "Too close to call"
+    assert any(line.startswith("Had every case been looked at, compliance") for line in lines)
+    assert any("in all would settle it" in line or "cannot be settled" in line for line in lines)
+
+
+def test_with_too_little_answered_there_is_no_grade(audit_page: Page, shipped_site: Path) -> None:
+    """The headline says so, and below it stands how much is answered and how much it takes."""
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    for standard in list_standards(audit_page)[:4]:
+        answer_question(audit_page, standard)
+    finish_audit(audit_page)
+    box = audit_page.locator(".hb-outcome").inner_text()
+
+    assert box.startswith("Too little answered")
+    assert "No grade yet" in box
+    assert "a grade needs 80 %" in box
+    assert "Promises open: " in box

@@ -99,6 +99,7 @@ def test_an_item_holds_what_scoring_needs(form: Form) -> None:
     assert (item["SO-02"].critical, item["SO-02"].may_be_na) == (True, False)
     assert (item["CB-01"].target, item["CB-01"].sample, item["CB-01"].weight) == (0.9, 20, 3)
     assert form.weights.model_dump() == {"tangibles": 1, "disposition": 1, "staff": 1, "empathy": 2}
+    assert (form.scoring, form.grade, form.minutes, form.days) == (2, True, 45, 30)
 
 
 @pytest.mark.parametrize("name", ["daily", "monthly"])
@@ -113,6 +114,16 @@ def test_the_canonical_text_and_the_fingerprint_stay_as_they_are(
         file.write_bytes(form.encode_canonical())
     assert form.encode_canonical() == file.read_bytes()
     assert form.fingerprint == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["daily", "monthly"])
+def test_a_form_of_the_first_scoring_rules_keeps_its_fingerprint(name: str) -> None:
+    """A form that was handed out before the rules had versions reads and writes as it did then."""
+    written = (CASES / f"forms/rules_1/{name}.json").read_bytes()
+    form = Form.model_validate(json.loads(written))
+    assert form.scoring == 1
+    assert form.encode_canonical() == written
+    assert form.fingerprint == hashlib.sha256(written).hexdigest()
 
 
 def test_a_form_reads_back_as_itself(form: Form) -> None:
@@ -145,7 +156,9 @@ CHANGES = {
               "      - kind: alternative\n      - factor: empathy\n", True),
     "revised": ("checklists/monthly.yml", "revised: 2026-03-01", "revised: 2026-04-01", False),
     "owner": ("checklists/monthly.yml", "owner: lead", "owner: agent", False),
-    "rhythm": ("checklists/monthly.yml", "FREQ=MONTHLY;BYDAY=1MO", "FREQ=WEEKLY", False),
+    "rhythm": ("checklists/monthly.yml", "FREQ=MONTHLY;BYDAY=1MO", "FREQ=WEEKLY", True),
+    "time allowed": ("checklists/monthly.yml", "minutes: 45", "minutes: 50", True),
+    "no grade": ("checklists/monthly.yml", "minutes: 45", "minutes: 45\ngrade: false", True),
     "how to": ("checklists/monthly.yml", "  - Fetch the lists first.\n", "", False),
     "review": ("policies/calls/ring-back.yml", "reviewed: 2026-10-01", "reviewed: 2026-11-01", False),
     "the policy's title": ("policies/calls/ring-back.yml", "title: We ring", "title: We call", False),
@@ -158,7 +171,7 @@ CHANGES = {
 def test_the_fingerprint_changes_when_the_meaning_does(
     change: str, form: Form, handbook_root: Path
 ) -> None:
-    """What an auditor reads or a score needs changes the form; who keeps the checklist does not."""
+    """What an auditor reads or is asked about, and what a score needs; not who keeps the checklist."""
     name, old, new, changes = CHANGES[change]
     file = handbook_root / name
     text = file.read_text()

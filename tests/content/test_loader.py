@@ -257,7 +257,15 @@ def test_any_line_anywhere_gives_problems_and_never_a_traceback(
 
 
 def test_the_shipped_content_has_no_problem_and_no_warning() -> None:
-    """What comes with the project breaks no rule and accepts no exception; its forms are issued."""
+    """What comes with the project breaks no rule, but for one exception; its forms are issued.
+
+    The month's check looks at twenty cases each of two critical counts. Twenty can show that
+    something is wrong, and cannot clear a target of 90 %; its file says so.
+    """
     examined = examine_content(PROJECT, date(2026, 11, 21))
     assert examined.problems == ()
-    assert examined.accepted == 0
+    assert examined.accepted == 2
+    assert examined.handbook is not None
+    files = (*examined.handbook.policies, *examined.handbook.checklists)
+    accepting = {file.file: set(file.accept) for file in files if file.accept}
+    assert accepting == {"checklists/monthly-check.yml": {"critical-out-of-reach"}}

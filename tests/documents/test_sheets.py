@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from cx_handbook.audit import scoring
+from cx_handbook.audit import scoring_limits
 from cx_handbook.bundles import write_assets
 from cx_handbook.content.model import Form, Handbook, Item
 from cx_handbook.documents.document import PAPERS, Sheet
-from cx_handbook.documents.hand_scoring import CaseSheet, is_brief, make_case_sheets, make_worksheet
+from cx_handbook.documents.hand_scoring import (
+    CaseSheet,
+    CloseCount,
+    is_brief,
+    make_case_sheets,
+    make_worksheet,
+)
 from cx_handbook.documents.logs import LOGS
 from cx_handbook.documents.sheets import list_sheet_names, render_sheets
+from cx_handbook.statistics.pooled_share import find_wilson_limits
 from support.hostile import HOSTILE, hostile_handbook
 from support.sheets import checklist_sheet, log_sheets
 
@@ -246,12 +254,38 @@ def test_a_grade_needs_compliance_and_three_other_factors(handbook: Handbook) ->
 
 
 def test_without_a_grade_the_sheet_says_what_it_shows_instead(handbook: Handbook) -> None:
-    """A checklist with too few factors offers neither sum nor verdict."""
+    """A checklist that gives no grade offers neither sum nor verdict."""
     text = Reader(sheet(handbook, "daily").html).text
 
-    assert "No grade: this checklist shows factor shares only." in text
+    assert "This checklist gives no grade: it shows factor shares only." in text
     assert "A + B" not in text
-    assert "delighted" not in text
+    assert "9 and over" not in text
+    assert "Before you act on it" not in text
+
+
+def test_a_daily_walk_is_counted_over_the_month(handbook: Handbook) -> None:
+    """Its sheet has a row for each question, to write the month's count into; a longer one has none."""
+    daily, monthly = (Reader(sheet(handbook, name).html).text for name in ("daily", "monthly"))
+
+    assert "One time tells little: keep the sheets, and count over the month." in daily
+    for item in form(handbook, "daily").items:
+        assert f"{item.standard} {item.check}" in daily.partition("This month’s count")[2]
+    assert "This month’s count" not in monthly
+
+
+def test_a_checklist_without_a_grade_is_judged_by_critical_questions_alone(
+    handbook: Handbook,
+) -> None:
+    """There is no gate; a critical question still says whether promises are broken."""
+    checklist = next(c for c in handbook.checklists if c.slug == "monthly")
+    ungraded = form(handbook, "monthly").model_copy(update={"grade": False})
+
+    text = Reader(checklist_sheet(handbook, checklist, ungraded, paper="a4").html).text
+
+    assert "Each critical question reached its target: SO-02" in text
+    assert "it shows factor shares, and whether critical promises were kept" in text
+    assert "Compliance (A)" not in text
+    assert "A blank in a critical question leaves promises open." in text
 
 
 def test_with_compliance_the_sheet_shows_promises_kept(handbook: Handbook) -> None:
@@ -262,7 +296,9 @@ def test_with_compliance_the_sheet_shows_promises_kept(handbook: Handbook) -> No
 
     text = Reader(checklist_sheet(handbook, checklist, asking(whole, item), paper="a4").html).text
 
-    assert "No grade: this checklist shows factor shares and promises kept only." in text
+    assert (
+        "No grade: this checklist shows factor shares and whether enough promises were kept" in text
+    )
     assert "Compliance share × 6" in text
     assert "Compliance (A) is at least 5 of 6 points" in text
     assert "Each critical question" not in text
@@ -273,10 +309,11 @@ def test_a_graded_sheet_names_gate_critical_questions_and_verdicts(handbook: Han
     text = Reader(sheet(handbook, "monthly").html).text
 
     assert "Compliance (A) is at least 5 of 6 points" in text
-    assert "Each critical question reached its target or is N/A: SO-02" in text
-    assert "the verdict is dissatisfied, whatever the grade" in text
-    assert "delighted, from 9" in text
-    assert "satisfied, from 6" in text
+    assert "Each critical question reached its target: SO-02" in text
+    assert "A critical question that is N/A leaves promises open" in text
+    assert "promises broken , whatever the grade" in text
+    assert "9 and over" in text
+    assert "6 to under 9" in text
     assert "counts 2 ×" in text
     assert "added up, ÷ the numbers of those factors" in text
 
@@ -297,8 +334,8 @@ def test_the_sheet_works_with_the_numbers_of_the_grade(
     """Points, cuts and the least number of factors stand in one place, for paper too."""
     names = ("COMPLIANCE_POINTS", "OTHER_POINTS", "SATISFIED_FROM", "DELIGHTED_FROM")
     for number, name in enumerate(names, start=12):
-        monkeypatch.setattr(scoring, name, number)
-    monkeypatch.setattr(scoring, "LEAST_OTHER_FACTORS", 2)
+        monkeypatch.setattr(scoring_limits, name, number)
+    monkeypatch.setattr(scoring_limits, "LEAST_OTHER_FACTORS", 2)
 
     text = Reader(sheet(handbook, "monthly").html).text
 
@@ -306,9 +343,54 @@ def test_the_sheet_works_with_the_numbers_of_the_grade(
     assert "Mean of the other shares × 13" in text
     assert "grade out of 25" in text
     assert "Compliance (A) is at least 10 of 12 points" in text
-    assert "satisfied, from 14 dissatisfied, under 14 or" in text
-    assert "delighted, from 15" in text
-    assert "with fewer than 2 factors beside compliance" in text
+    assert "in place of each share, is at least 20" in text
+    assert "15 and over 14 to under 15 under 14" in text
+
+
+def test_the_sheet_says_how_much_a_grade_needs(handbook: Handbook) -> None:
+    """Four fifths of compliance's points and half of another factor's, in whole points."""
+    hand = make_worksheet(form(handbook, "monthly"))
+    text = Reader(sheet(handbook, "monthly").html).text
+
+    for row in hand.rows:
+        needed = Fraction(4, 5) if row.factor == "compliance" else Fraction(1, 2)
+        assert row.least - 1 < needed * row.possible <= row.least
+        assert f"of {row.possible} at least {row.least}" in text
+    assert "points possible ÷ printed number in place of each share, is at least 8" in text
+
+
+def critical_counts(whole: Form, *counts: tuple[int, float]) -> tuple[CloseCount, ...]:
+    item = next(item for item in whole.items if item.answer == "count")
+    critical = {"critical": True}
+    items = (
+        item.model_copy(update={**critical, "sample": sample, "target": target})
+        for sample, target in counts
+    )
+    return make_worksheet(asking(whole, *items)).close_counts
+
+
+def test_the_sheet_says_which_counts_are_too_close_to_call(handbook: Handbook) -> None:
+    """Of twenty at 90 %, 18 reach the target, and 16 and 17 leave open whether the truth does."""
+    twenty, forty = critical_counts(form(handbook, "monthly"), (20, 0.9), (40, 0.9))
+
+    assert (twenty.enough, twenty.close_from) == (18, 16)
+    assert (forty.enough, forty.close_from) == (36, 33)
+    for one, target in ((twenty, 0.9), (forty, 0.9)):
+        below = find_wilson_limits((one.close_from - 1) / one.sample, one.sample)
+        inside = find_wilson_limits(one.close_from / one.sample, one.sample)
+        assert below[1] < target <= inside[1]
+
+
+def test_a_target_without_exception_is_never_too_close(handbook: Handbook) -> None:
+    """Where not one case may fail, one failure decides."""
+    assert critical_counts(form(handbook, "monthly"), (20, 1.0)) == ()
+
+
+def test_the_sheet_says_what_cannot_be_worked_out_by_hand(handbook: Handbook) -> None:
+    """Before somebody acts on a grade, the sheet has to be typed in."""
+    text = Reader(sheet(handbook, "monthly").html).text
+
+    assert "Whether gate or grade is too close to call cannot be worked out by hand." in text
 
 
 def test_a_short_walk_is_brief(handbook: Handbook) -> None:

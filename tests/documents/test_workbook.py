@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from cx_handbook.audit.answer_rules import RawAnswer
 from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.audit.workbook_layout import COLUMNS, COLUMNS_OF_RULES_2
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from support.generated_audits import generated_audits
@@ -24,8 +25,9 @@ from support.hostile import hostile_handbook
 AUDIT, ACTIONS = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml"
 Make = Callable[..., bytes]
 FUNCTIONS = {
-    "AND", "COUNTIF", "EXACT", "FIXED", "IF", "IFERROR", "INT", "ISNUMBER", "LEN", "MAX", "MIN",
-    "OR", "ROUND", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "VALUE",
+    "AND", "COUNTIF", "COUNTIFS", "DAY", "EXACT", "FIXED", "HOUR", "IF", "IFERROR", "INT", "ISNUMBER",
+    "LEN", "MAX", "MID", "MIN", "MINUTE", "MOD", "MONTH", "NOT", "OR", "RIGHT", "ROUND", "SQRT", "SUM",
+    "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "YEAR",
 }  # fmt: skip
 
 
@@ -135,6 +137,35 @@ def functions(content: bytes) -> set[str]:
 def test_only_functions_that_every_program_has(make: Make) -> None:
     """Excel 2010, LibreOffice and Google Sheets all know these."""
     assert functions(make()) == FUNCTIONS
+
+
+def read_rows(content: bytes, name: str) -> list[list[Any]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def test_a_workbook_of_an_older_form_keeps_the_rules_of_that_form(
+    handbook: Handbook, form: Form, make: Make
+) -> None:
+    """It has none of the formulas that came with the second version, and none of its words."""
+    older = form.model_copy(update={"scoring": 1})
+    content = build_workbook(handbook.company, monthly(handbook), older)
+
+    assert functions(make()) - functions(content) == {
+        *("COUNTIFS", "MID", "MOD", "NOT", "SQRT"),
+        *("DAY", "HOUR", "MINUTE", "MONTH", "RIGHT", "TODAY", "YEAR"),
+    }
+    audits = [
+        CalamineWorkbook.from_filelike(BytesIO(c)).get_sheet_by_name("Audit")
+        for c in (content, make())
+    ]
+    first, second = (audit.to_python(skip_empty_area=False)[0] for audit in audits)
+    assert first == list(COLUMNS)
+    assert second == [*COLUMNS, *COLUMNS_OF_RULES_2]
+    lines = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Result").to_python()
+    labels = [row[0] for row in lines]
+    assert "Expected verdict" in labels
+    assert "What is too close" not in labels
 
 
 # The round trip

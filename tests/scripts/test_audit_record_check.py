@@ -137,12 +137,12 @@ def test_a_text_without_end_is_refused_without_an_error(record: Data) -> None:
         {"type": "object", "properties": {"a": {"type": "number"}}},
         {"type": "object", "properties": {"a": {"type": "string", "format": "email"}}},
         {"type": "object", "additionalProperties": {"type": "string"}},
-        {"type": "array", "items": {"type": "string", "const": "x"}},
+        {"type": "array", "items": {"type": "string", "not": "x"}},
         {"type": "object", "properties": {"a": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}},
         {"$defs": {"A": {"type": "object", "not": {}}}, "$ref": "#/$defs/A"},
         {"$defs": {"A": {"type": "string"}}, "$ref": "#/$defs/A", "maxLength": 3},
     ],
-    ids=["keyword", "type", "format", "additional", "const", "any-of", "in-definition", "beside-ref"],
+    ids=["keyword", "type", "format", "additional", "not", "any-of", "in-definition", "beside-ref"],
 )  # fmt: skip
 def test_a_schema_that_cannot_be_checked_stops_the_script(schema: Data) -> None:
     """A keyword that a new field brings along is either checked or noticed at once."""

@@ -6,19 +6,29 @@ from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 
-from cx_handbook.audit.scoring import ItemScore, Result, format_points, score_answers
+import pytest
+
+from cx_handbook.audit.result import ItemScore, Result, format_points
+from cx_handbook.audit.scoring import score_answers
 from support.audit_scripts import load_audit_scripts, plain_answers, plain_form
 from support.random_audits import Audit, draw_audit
-from support.score_cases import score_cases
+from support.score_cases import FOLDER, FOLDER_2, score_cases
 
+FIELDS_OF_RULES_2 = ("rules", "close_calls", "zero_tolerance", "not_applicable", "unanswered")
 STATES = ("met", "not_met", "not_applicable", "unanswered")
-VERDICTS = {None, "open", "dissatisfied", "satisfied", "delighted"}
+VERDICTS = {
+    1: {None, "open", "dissatisfied", "satisfied", "delighted"},
+    2: {None, "open", "broken", "below_6", "from_6", "from_9"},
+}
 
 SCORE_ALL = """audits => audits.map(([form, answers]) => {
     const result = Handbook.audit.scoring.scoreAudit(form, answers);
     return {
         ...result,
         items: result.items.map(scored => ({...scored, item: scored.item.standard})),
+        ...(result.zero_tolerance && {
+            zero_tolerance: result.zero_tolerance.map(scored => scored.item.standard),
+        }),
         findings: result.findings.map(scored => scored.item.standard),
         printed: result.points === null ? null : Handbook.audit.scoring.formatPoints(result.points),
     };
@@ -34,10 +44,16 @@ def score_in_script(audits: list[Audit]) -> list[dict[str, Any]]:
 
 def as_plain_data(result: Result) -> dict[str, Any]:
     """Return all of a result of Python's scorer in the same shape."""
-    data = asdict(replace(result, items=()))
+    data = asdict(replace(result, items=(), zero_tolerance=()))
+    if result.rules == 1:
+        for name in FIELDS_OF_RULES_2:
+            data.pop(name)
+    else:
+        data["close_calls"] = list(data["close_calls"])
+        data["zero_tolerance"] = [scored.item.standard for scored in result.zero_tolerance]
     return {
         **data,
-        "items": [_plain_item(scored) for scored in result.items],
+        "items": [_plain_item(scored, result.rules) for scored in result.items],
         "factors": list(data["factors"]),
         "findings": [scored.item.standard for scored in result.findings],
         "counts": {state: result.count_state(state) for state in STATES},
@@ -45,28 +61,32 @@ def as_plain_data(result: Result) -> dict[str, Any]:
     }
 
 
-def _plain_item(scored: ItemScore) -> dict[str, Any]:
-    fields = {name: getattr(scored, name) for name in ("state", "share", "low", "high")}
+def _plain_item(scored: ItemScore, rules: int) -> dict[str, Any]:
+    names = ["state", "share", "low", "high"]
+    if rules == 2 and scored.looked_at is not None:
+        names += ["looked_at", "cases"]
+    fields = {name: getattr(scored, name) for name in names}
     return {"item": scored.item.standard, **fields, "remarks": list(scored.remarks)}
 
 
 def test_every_vector_scores_alike() -> None:
     """Every state, share, interval and remark, to the last binary digit."""
-    cases = list(score_cases())
+    cases = [*score_cases(FOLDER), *score_cases(FOLDER_2)]
     results = score_in_script([(case.form, case.answers) for case in cases])
 
     for case, result in zip(cases, results, strict=True):
         assert result == as_plain_data(score_answers(case.form, case.answers)), case.name
 
 
-def test_random_audits_score_alike() -> None:
-    """Three thousand forms and answers by chance."""
+@pytest.mark.parametrize("version", [1, 2])
+def test_random_audits_score_alike(version: int) -> None:
+    """Three thousand forms and answers by chance, for each version of the rules."""
     chance = Random(6)
-    audits = [draw_audit(chance) for _ in range(3000)]
+    audits = [draw_audit(chance, version) for _ in range(3000)]
     results = [score_answers(*audit) for audit in audits]
 
     assert sum(result.interval is not None for result in results) > 200
-    assert {result.verdict for result in results} == VERDICTS
+    assert {result.verdict for result in results} == VERDICTS[version]
     for found, result in zip(score_in_script(audits), results, strict=True):
         assert found == as_plain_data(result)
 

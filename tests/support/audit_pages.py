@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.content.model import Form, Item
 
-WALK, FULL = "daily-floor-walk", "service-self-audit"
+WALK, FULL, MONTH = "daily-floor-walk", "service-self-audit", "monthly-check"
 
 
 def find_form_page(site: Path, checklist: str = WALK) -> Path:
@@ -108,6 +108,8 @@ def import_files(page: Page, *files: bytes) -> str:
 
 def finish_audit(page: Page) -> None:
     page.locator("[data-hb-finish]").click()
+    # What is asked before comes a moment later, or not at all.
+    page.locator("[data-hb-finish-anyway]:visible, [data-hb-report] h3:visible").first.wait_for()
     anyway = page.locator("[data-hb-finish-anyway]")
     if anyway.is_visible():
         anyway.click()
@@ -120,9 +122,22 @@ def write_canonical(record: AuditRecord) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def load_form(site: Path) -> Form:
-    """Return the form of the floor walk, from the script that the page of the device loads."""
-    script = site / "checklists/audit/forms" / f"{find_form_page(site).stem}.js"
+def load_form(site: Path, checklist: str = WALK) -> Form:
+    """Return today's form of a checklist, from the script that the page of the device loads."""
+    return _read_form_script(find_form_script(site, find_form_page(site, checklist).stem))
+
+
+def load_all_forms(site: Path, checklist: str) -> list[Form]:
+    """Return every form of a checklist that was issued, in any order."""
+    scripts = find_form_script(site, checklist).parent.glob(f"{checklist}-*.js")
+    return [_read_form_script(script) for script in scripts]
+
+
+def find_form_script(site: Path, name: str) -> Path:
+    return site / "checklists/audit/forms" / f"{name}.js"
+
+
+def _read_form_script(script: Path) -> Form:
     return Form.model_validate_json(script.read_text("utf-8").partition("] = ")[2].rstrip(";\n"))
 
 

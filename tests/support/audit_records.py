@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,16 @@ def issued(root: Path) -> Path:
 
     issue_forms(load_handbook(root), root)
     return root
+
+
+def issue_earlier_form(root: Path, handbook: Handbook) -> Form:
+    """Issue the monthly form as it was under the first version of the scoring rules."""
+    form = form_of(handbook).model_copy(update={"scoring": 1})
+    data = {"fingerprint": form.fingerprint, "form": form.model_dump(mode="json")}
+    path = root / "checklists/issued" / f"{form.checklist}-{form.fingerprint}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data), "utf-8")
+    return form
 
 
 def put(path: Path, record: AuditRecord) -> Path:

@@ -14,7 +14,10 @@ from support.v8 import Scripts
 
 # In the order of the bundles; the other parts need a page.
 PARTS = (
-    "scoring", "answers", "wording", "record_format", "schema_check", "record_check", "report",
+    "rounding", "pooled_share", "scoring_parts", "close_calls", "form_coverage",
+    "scoring_rules_1", "scoring_rules_2", "scoring", "result_wording", "record_questions", "chance",
+    "careless_signs", "care", "answers", "wording", "record_format", "schema_check", "record_check",
+    "report",
 )  # fmt: skip
 
 

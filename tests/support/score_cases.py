@@ -3,13 +3,18 @@
 A file holds `forms` by name and `cases`. A case has a name, a sentence that says what it shows, a
 form (a name, or written out), its answers, and what is expected.
 
-A form is `{"items": {standard: words}}`, if need be with `gate` (5/6 unless set) and `weights` (1).
+`tests/cases/score` holds those of the first version of the rules, `tests/cases/score_2` those of
+the second.
+
+A form is `{"items": {standard: words}}`, if need be with `gate` (5/6 unless set), `weights` (1) and,
+in the second version, `grade` (true).
 The standard's letters name its factor: CO, TA, DI, ST, EM. Its words, parted by commas, are:
 `yes_no`, `count` or `grade`; `target 17/20`; `sample 20`; `weight 3`; `critical`; `na` or `no na`
 (may be not applicable unless critical). A count has sample 20 and target 17/20, a grade target 7/10.
 
 An answer is an object as in a record, or short: `"met"`, `"not_met"`, `"17/20"`, `"17/20 of 40"`
-(cases), a number (a grade), `"na: the reason"`. A standard without one is unanswered.
+(cases), `"5/5 of 5 in the log"`, a number (a grade), `"na: the reason"`. A standard without one is
+unanswered.
 
 `expected` was reckoned in fractions by `scorereference.py`, which knows nothing of the scorer:
 `python tests/scorereference.py` completes it, and refuses where what stands there already differs.
@@ -29,6 +34,7 @@ from cx_handbook.content.model import Form
 from support.project import CASES
 
 FOLDER = CASES / "score"
+FOLDER_2 = CASES / "score_2"
 FACTOR = {
     "CO": "compliance",
     "TA": "tangibles",
@@ -36,7 +42,7 @@ FACTOR = {
     "ST": "staff",
     "EM": "empathy",
 }
-_COUNT = re.compile(r"(\d+)/(\d+)(?: of (\d+))?")
+_COUNT = re.compile(r"(\d+)/(\d+)(?: of (\d+)( in the log)?)?")
 
 
 class ScoreCase(NamedTuple):
@@ -48,17 +54,18 @@ class ScoreCase(NamedTuple):
     expected: dict[str, Any]
 
 
-def score_cases() -> Iterator[ScoreCase]:
+def score_cases(folder: Path = FOLDER) -> Iterator[ScoreCase]:
     """Yield every vector, file after file; its name begins with the file's."""
-    for path, case in raw_cases():
+    for path, case in raw_cases(folder):
         answers = {i: Answer.model_validate(said) for i, said in case["answers"].items()}
         name = f"{path.stem}: {case['name']}"
-        yield ScoreCase(name, form_of(case["form"]), answers, case["expected"])
+        form = form_of(case["form"], 2 if folder == FOLDER_2 else 1)
+        yield ScoreCase(name, form, answers, case["expected"])
 
 
-def raw_cases() -> Iterator[tuple[Path, dict[str, Any]]]:
+def raw_cases(folder: Path = FOLDER) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield every vector with its form and its answers written out, shares as exact fractions."""
-    for path in sorted(FOLDER.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         content = json.loads(path.read_text("utf-8"))
         for case in content["cases"]:
             yield path, written_out(case, content["forms"])
@@ -69,6 +76,7 @@ def written_out(case: dict[str, Any], forms: dict[str, Any]) -> dict[str, Any]:
     short = forms[case["form"]] if isinstance(case["form"], str) else case["form"]
     form = {
         "gate": Fraction(short.get("gate", "5/6")),
+        "grade": short.get("grade", True),
         "weights": {f: short.get("weights", {}).get(f, 1) for f in FACTOR.values()},
         "items": [_item(standard, words) for standard, words in short["items"].items()],
     }
@@ -103,12 +111,13 @@ def _answer(said: Any) -> dict[str, Any]:
     if said.startswith("na: "):
         return {"answer": "not_applicable", "note": said.removeprefix("na: ")}
     if match := _COUNT.fullmatch(said):
-        numbers = zip(("k", "n", "cases"), match.groups(), strict=True)
-        return {"answer": "count", **{name: int(text) for name, text in numbers if text}}
+        numbers = zip(("k", "n", "cases"), match.groups()[:3], strict=True)
+        answer = {"answer": "count", **{name: int(text) for name, text in numbers if text}}
+        return {**answer, "cases_from": "log"} if match[4] else answer
     return {"answer": said}
 
 
-def form_of(form: dict[str, Any]) -> Form:
+def form_of(form: dict[str, Any], scoring: int = 1) -> Form:
     """Return a written-out form as the record that is issued; what scoring needs not is made up."""
     weights = {f: w for f, w in form["weights"].items() if f != "compliance"}
     items = [
@@ -125,4 +134,6 @@ def form_of(form: dict[str, Any]) -> Form:
     ]
     section = {"title": "Everything", "intro": None, "items": items}
     head = {"format": 1, "checklist": "made-up", "title": "Made up", "gate": float(form["gate"])}
+    if scoring == 2:
+        head |= {"scoring": 2, "grade": form.get("grade", True)}
     return Form.model_validate({**head, "weights": weights, "sections": [section]})

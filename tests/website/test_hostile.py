@@ -91,7 +91,8 @@ def test_hostile_text_on_a_page_is_text(hostile: Handbook) -> None:
         text = "".join(seen.words)
 
         assert seen.found == [], page.path
-        assert "49" not in text, page.path
+        # 49 is what {{ 7*7 }} would be. A fingerprint may have these digits by chance.
+        assert "49" not in re.sub("[0-9a-f]{64}", "", text), page.path
         if not page.path.startswith(("scoring", "phrasebook", "rules/")):
             assert "<script>pwned=1</script>" in text, page.path
 

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from cx_handbook.audit.care import list_date_questions, score_as_of
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.readers.record_file import JsonObject, dump_record
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.report import STATES, describe_action, describe_remarks
-from cx_handbook.audit.scoring import ConfidenceInterval, ItemScore, Outcome, Result
-from cx_handbook.content.model import Company
+from cx_handbook.audit.result import ConfidenceInterval, ItemScore, Outcome, Result
+from cx_handbook.audit.result_wording import describe_headline, describe_headline_in_list
+from cx_handbook.content.model import Company, Form
 from cx_handbook.content.model.answer_types import NUMBER_BOXES
 from cx_handbook.csv_text import encode_csv_row
 
 
-def dump_result(result: Result) -> JsonObject:
-    """Return a score as plain data; points and shares are exact, not as printed."""
+def dump_result(form: Form, result: Result) -> JsonObject:
+    """Return a score as plain data; points and shares are exact, not as printed.
+
+    `headline` is what stands above everything else: null when the verdict does.
+    """
     return {
+        "rules": result.rules,
+        "headline": describe_headline(form, result) or None,
         "points": result.points,
         "interval": _dump_interval(result.interval),
         "compliance_points": result.compliance_points,
         "promises": result.promises,
         "verdict": result.verdict,
         "too_close": result.too_close,
+        "close_calls": [vars(call).copy() for call in result.close_calls],
+        "zero_tolerance": [scored.item.standard for scored in result.zero_tolerance],
+        "not_applicable": result.not_applicable,
+        "unanswered": result.unanswered,
         "provisional": result.provisional,
         "worst": _dump_outcome(result.worst),
         "best": _dump_outcome(result.best),
@@ -54,15 +66,19 @@ def _dump_item(scored: ItemScore) -> JsonObject:
     }
 
 
-def export_json(audits: Iterable[tuple[str, Audit]]) -> Iterator[bytes]:
-    """Yield a JSON list of all audits, each with its file, its whole record and its result."""
+def export_json(audits: Iterable[tuple[str, Audit]], today: date) -> Iterator[bytes]:
+    """Yield a JSON list of all audits, each with its file, its whole record and its result.
+
+    `today` decides which dates are still to come, and so what is asked about them.
+    """
     yield b"["
     before = "\n"
     for file, audit in audits:
         data = {
             "file": file,
             "record": dump_record(audit.record),
-            "result": dump_result(audit.result),
+            "result": dump_result(audit.form, score_as_of(audit, today)),
+            "questions": list(list_date_questions(audit, today)),
         }
         yield (before + json.dumps(data, ensure_ascii=False, sort_keys=True)).encode()
         before = ",\n"
@@ -72,7 +88,9 @@ def export_json(audits: Iterable[tuple[str, Audit]]) -> Iterator[bytes]:
 # As a table
 
 
-def export_csv(audits: Iterable[tuple[str, Audit]], company: Company) -> Iterator[bytes]:
+def export_csv(
+    audits: Iterable[tuple[str, Audit]], company: Company, today: date
+) -> Iterator[bytes]:
     """Yield a CSV table with a row for each question of each audit.
 
     It begins with a byte order mark, without which Excel does not read UTF-8. Photographs are only
@@ -82,15 +100,15 @@ def export_csv(audits: Iterable[tuple[str, Audit]], company: Company) -> Iterato
     header = True
     for file, audit in audits:
         # One audit at a time: a year of a chain does not fit into memory.
-        for row in _list_rows(file, audit, company):
+        for row in _list_rows(file, audit, company, today):
             if header:
                 yield encode_csv_row(row).encode()
                 header = False
             yield encode_csv_row(row.values()).encode()
 
 
-def _list_rows(file: str, audit: Audit, company: Company) -> Iterator[JsonObject]:
-    head, score = _list_head(file, audit, company), _list_score(audit)
+def _list_rows(file: str, audit: Audit, company: Company, today: date) -> Iterator[JsonObject]:
+    head, score = _list_head(file, audit, company), _list_score(audit, today)
     for scored in audit.result.items:
         answer = audit.record.answers.get(scored.item.standard)
         columns = _list_question(scored), _list_answer(answer), _list_item_score(scored, audit)
@@ -146,11 +164,12 @@ def _list_item_score(scored: ItemScore, audit: Audit) -> JsonObject:
     }
 
 
-def _list_score(audit: Audit) -> JsonObject:
-    result = audit.result
+def _list_score(audit: Audit, today: date) -> JsonObject:
+    result = score_as_of(audit, today)
     interval = result.interval
     actions = [describe_action(a) for a in audit.record.actions if a.standard is None]
     return {
+        "headline": describe_headline_in_list(audit.form, result) or None,
         "grade of 10": result.points,
         "grade low": interval.low if interval else None,
         "grade high": interval.high if interval else None,
@@ -161,6 +180,10 @@ def _list_score(audit: Audit) -> JsonObject:
         "provisional": result.provisional,
         "worst": result.worst.points,
         "best": result.best.points,
+        "part not applicable": result.not_applicable,
+        "part unanswered": result.unanswered,
+        "rules": result.rules,
+        "questions": " ".join(list_date_questions(audit, today)),
         "other actions": "; ".join(actions),
         "oddities": "; ".join(audit.record.oddities),
     }

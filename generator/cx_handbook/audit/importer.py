@@ -8,12 +8,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from cx_handbook.audit.claimed_logs import strip_claimed_logs
 from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError, build_record
 from cx_handbook.audit.readers.pdf import read_pdf
 from cx_handbook.audit.readers.record_file import MOST_BYTES, read_record, refuse_size
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.scoring import Result, score_answers
+from cx_handbook.audit.result import Result
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.text_for_messages import to_one_line
 
@@ -58,7 +60,7 @@ class Importer:
             record = build_record(found, form, self.company, site=self.site, day=self.day)
             return Audit(record, form)
         self._check_record(found, form)
-        return Audit(found, form)
+        return Audit(strip_claimed_logs(found), form)
 
     def _find_form(self, fingerprint: str) -> Form:
         # Only forms that we issued: a file must not bring its own questions.

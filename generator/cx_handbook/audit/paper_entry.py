@@ -26,7 +26,8 @@ from cx_handbook.audit.filled_sheet import (
 )
 from cx_handbook.audit.record import Answer, AuditRecord
 from cx_handbook.audit.report import describe_remark
-from cx_handbook.audit.scoring import ItemScore, score_answers
+from cx_handbook.audit.result import ItemScore
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Company, Form, Item
 from cx_handbook.content.model.answer_types import NOT_APPLICABLE, ByRule
 from cx_handbook.identifiers import REFERENCE

@@ -62,6 +62,11 @@ class Answer(Record):
     cases: Cases | None = Field(
         default=None, description="Of a count: cases there were in the period, where known."
     )
+    cases_from: Literal["log"] | None = Field(
+        default=None,
+        description="Where the number of cases comes from, when a log counted them; nothing that is "
+        "filled in by hand says so.",
+    )
     grade: Annotated[StrictInt, Field(ge=0, le=10)] | None = Field(
         default=None, description="Of a grade: 0, not at all, to 10, in full."
     )
@@ -96,6 +101,8 @@ class Answer(Record):
             elif value is not None and asked and box and not box.lowest <= value <= box.highest:
                 wrong = f"{asked.noun} goes from {box.lowest} to {box.highest}"
                 yield (name,), wrong, "correct it"
+        if self.cases_from is not None and self.cases is None:
+            yield ("cases_from",), "there is no number of cases", "remove it"
 
 
 check_box_fields("Answer", Answer.model_fields)

@@ -3,71 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from cx_handbook import labels
+from cx_handbook.audit.care import list_care_sentences, score_as_of
+from cx_handbook.audit.form_change import describe_change
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, CorrectiveAction
-from cx_handbook.audit.scoring import (
-    COMPLIANCE_POINTS,
-    OTHER_POINTS,
-    ConfidenceInterval,
+from cx_handbook.audit.result import (
     ItemScore,
     Remark,
     Result,
     State,
     format_points,
 )
-from cx_handbook.labels import lower_first
+from cx_handbook.audit.result_wording import (
+    describe_grade,
+    describe_headline_in_list,
+    describe_left_out,
+    describe_verdict,
+    explain_promises,
+    find_no_grade_cause,
+)
+from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS
+from cx_handbook.content.model import Form
+from cx_handbook.labels import capitalize_first, lower_first
 from cx_handbook.text_for_messages import to_one_line
 
 if TYPE_CHECKING:
     from cx_handbook.audit.store import ImportResult
 
 STATES: tuple[State, ...] = get_args(State)
-_MOST_POINTS = COMPLIANCE_POINTS + OTHER_POINTS
 _LONGEST_ACTION = 5_000  # characters of an action in a line
 
 
 # The score
 
 
-def describe_score(result: Result) -> str:
-    """Return the score in one line: grade, interval, promises, verdict, states, what is open."""
+def describe_score(form: Form, result: Result) -> str:
+    """Return the score in one line: headline, grade, promises, verdict, states, what is open."""
+    headline = lower_first(describe_headline_in_list(form, result))
+    line = describe_score_without_headline(form, result)
+    return f"{headline}; {line}" if headline and result.rules > 1 else line
+
+
+def describe_score_without_headline(form: Form, result: Result) -> str:
+    """Return the score in one line, for where its headline stands above it."""
     counts = (
         f"{result.count_state(state)} {lower_first(labels.STATES[state])}" for state in STATES
     )
-    parts = [_describe_grade(result), *_describe_judgement(result), *counts]
+    parts = [_describe_grade(form, result), *_describe_judgement(form, result)]
+    if result.too_close and result.rules == 1:
+        # Behind the promises, as it was printed when the form was handed out.
+        parts.insert(2, lower_first(labels.TOO_CLOSE))
+    parts += counts
+    parts += describe_left_out(result)
     if result.provisional:
         parts.append(f"{lower_first(labels.PROVISIONAL)}{_describe_range(result)}")
+    if result.rules == 1:
+        parts.append(labels.EARLIER_RULES)
     return ", ".join(parts)
 
 
-def _describe_grade(result: Result) -> str:
-    if result.points is not None:
-        interval = _describe_interval(result.interval)
-        return f"{format_points(result.points)} of {_MOST_POINTS}{interval}"
-    missing = lower_first(labels.NO_GRADE["never" if result.worst.points is None else "yet"])
+def describe_in_list(form: Form, result: Result) -> str:
+    """Return a result for a line in a list: headline, grade, promises, verdict, what was left out."""
+    mark = labels.PROVISIONAL if result.provisional else ""
+    parts = [
+        describe_headline_in_list(form, result),
+        lower_first(mark),
+        _describe_grade(form, result),
+        *_describe_judgement(form, result),
+        *describe_left_out(result),
+    ]
+    if result.rules == 1:
+        parts.append(labels.EARLIER_RULES)
+    return capitalize_first(", ".join(part for part in parts if part))
+
+
+def _describe_grade(form: Form, result: Result) -> str:
+    cause = find_no_grade_cause(form, result)
+    if cause is None:
+        return describe_grade(result)
+    missing = lower_first(labels.NO_GRADE[cause])
     if result.compliance_points is None:
         return missing
     compliance = format_points(result.compliance_points)
     return f"{missing}, compliance {compliance} of {COMPLIANCE_POINTS}"
 
 
-def _describe_interval(interval: ConfidenceInterval | None) -> str:
-    if interval is None:
-        return ""
-    return f" ({format_points(interval.low)} to {format_points(interval.high)})"
-
-
-def _describe_judgement(result: Result) -> Iterator[str]:
+def _describe_judgement(form: Form, result: Result) -> Iterator[str]:
     if result.promises:
-        yield lower_first(labels.describe_promises(result.promises))
-        if result.too_close:
-            yield lower_first(labels.TOO_CLOSE)
-    if result.verdict:
-        yield lower_first(labels.describe_verdict(result.verdict))
+        reasons = explain_promises(form, result)
+        promises = lower_first(labels.describe_promises(result.promises, result.rules))
+        yield f"{promises} ({reasons})" if reasons else promises
+    if result.verdict and (verdict := describe_verdict(result)):
+        yield lower_first(verdict)
 
 
 def _describe_range(result: Result) -> str:
@@ -116,8 +148,8 @@ def describe_action(action: CorrectiveAction) -> str:
 # Imports
 
 
-def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
-    """Yield what an import did with one file, in lines for the terminal."""
+def describe_import(result: ImportResult, root: Path, today: date) -> Iterator[str]:
+    """Yield what an import did with one file, in lines for the terminal; today asks for dates."""
     stored = relative_name(result.stored, root) if result.stored else ""
     file = to_one_line(str(result.file))
     if result.audit is None:
@@ -127,10 +159,9 @@ def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
     if result.outcome == "known":
         yield f"known    {file}: is there already, as {stored}"
     else:
-        yield f"added    {file}: {describe_score(result.audit.result)}; kept as {stored}"
-        if unanswered := list_unanswered(result.audit.result):
-            yield f"         unanswered: {', '.join(unanswered)}"
-        for line in list_remarks(result.audit):
+        score = describe_score(result.audit.form, score_as_of(result.audit, today))
+        yield f"added    {file}: {score}; kept as {stored}"
+        for line in _list_remarks_on_added(result.audit, result.before, today):
             yield f"         {line}"
     if result.others:
         others = ", ".join(relative_name(path, root) for path in result.others)
@@ -138,6 +169,15 @@ def describe_import(result: ImportResult, root: Path) -> Iterator[str]:
             f"CONFLICT {file}: there is another audit of the same reference: {others}; "
             "compare them and remove the one that does not hold"
         )
+
+
+def _list_remarks_on_added(audit: Audit, before: Audit | None, today: date) -> Iterator[str]:
+    if unanswered := list_unanswered(audit.result):
+        yield f"unanswered: {', '.join(unanswered)}"
+    yield from list_remarks(audit)
+    for sentence in list_care_sentences(audit, before, today):
+        yield f"{labels.TO_ASK}: {sentence}"
+    yield from describe_change(audit, before)
 
 
 def relative_name(path: Path, root: Path) -> str:

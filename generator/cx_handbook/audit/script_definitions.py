@@ -12,14 +12,22 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   question drops out).
 - `unreadPhrases`: what stands in boxes that are no answer, in words: the mark's label and these
   phrases, each left out when all its boxes are blank, a single blank box as …, joined by "; ".
-- `labels`: `verdicts`, `promises`, `states`, `remarks` (sentences; fill in the braces), `noVerdict`,
-  `noGrade` and `noGradeReasons` (`never`: `worst.points` is null; `yet`: otherwise), `provisional`,
-  `tooClose`.
+- `labels`: `verdicts`, `factors`, `promises` (`enoughKept` instead of `kept` by the second version of
+  the rules), `states`, `remarks` (sentences; fill in the braces), `noVerdict`, `noGrade` and
+  `noGradeReasons` (by cause), `provisional`, and the words of `labels.py` for the headline and what
+  stands below it: `tooClose`, `tooLittle`, `shortfalls`, `closeCallNames`, `closeCalls`, `settledBy`,
+  `neverSettled`, `howSure`, `gradeSpan`, `promiseReasons`, `zeroTolerance`, `leftOutParts`, `earlierRules`,
+  `claimedLog`.
 - `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
   fingerprint is shown, and stands in the addresses of forms), `firstDay` and `lastDay` (of dates).
 - `scoring`: `compliancePoints`, `otherPoints`, `leastOtherFactors`, `delightedFrom`,
-  `satisfiedFrom`, `leastSampled`, `factors` (in order).
+  `satisfiedFrom`, `leastSampled`, `leastAnswered`, `leastAnsweredOfFactor`, `mostCasesToSettle`,
+  `factors` (in order).
+- `care`: of the signs of a sheet filled in without looking: `level`, `repetitionLevel`, `leastTotal`,
+  `leastTime` (of the checklist's minutes), `longestPause` (seconds), `sentences`.
+- `dates`: of what is asked about dates and times: `leastOfRhythm`, `mostOfRhythm` (of the form's
+  days), `leastTime`, `keepFromFinal` (names of questions), `questions` (sentences by name).
 """
 
 from __future__ import annotations
@@ -28,8 +36,18 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
-from cx_handbook.audit import scoring
+from cx_handbook.audit import careless_signs, record_questions
+from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
+from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
+from cx_handbook.audit.scoring_limits import (
+    COMPLIANCE_POINTS,
+    DELIGHTED_FROM,
+    LEAST_OTHER_FACTORS,
+    LEAST_SAMPLED,
+    OTHER_POINTS,
+    SATISFIED_FROM,
+)
 from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
     BOXES,
@@ -72,15 +90,45 @@ def list_definitions() -> Definitions:
             "firstDay": limits.FIRST_DAY,
             "lastDay": limits.LAST_DAY,
         },
-        "scoring": {
-            "compliancePoints": scoring.COMPLIANCE_POINTS,
-            "otherPoints": scoring.OTHER_POINTS,
-            "leastOtherFactors": scoring.LEAST_OTHER_FACTORS,
-            "delightedFrom": scoring.DELIGHTED_FROM,
-            "satisfiedFrom": scoring.SATISFIED_FROM,
-            "leastSampled": scoring.LEAST_SAMPLED,
-            "factors": list(FACTORS),
-        },
+        "scoring": _list_scoring_limits(),
+        "care": _list_care(),
+        "dates": _list_dates(),
+    }
+
+
+def _list_scoring_limits() -> Definitions:
+    return {
+        "compliancePoints": COMPLIANCE_POINTS,
+        "otherPoints": OTHER_POINTS,
+        "leastOtherFactors": LEAST_OTHER_FACTORS,
+        "delightedFrom": DELIGHTED_FROM,
+        "satisfiedFrom": SATISFIED_FROM,
+        "leastSampled": LEAST_SAMPLED,
+        "leastAnswered": LEAST_ANSWERED,
+        "leastAnsweredOfFactor": LEAST_ANSWERED_OF_FACTOR,
+        "mostCasesToSettle": MOST_CASES_TO_SETTLE,
+        "factors": list(FACTORS),
+    }
+
+
+def _list_care() -> Definitions:
+    return {
+        "level": careless_signs.LEVEL,
+        "repetitionLevel": careless_signs.REPETITION_LEVEL,
+        "leastTotal": careless_signs.LEAST_TOTAL,
+        "leastTime": careless_signs.LEAST_TIME,
+        "longestPause": careless_signs.LONGEST_PAUSE,
+        "sentences": dict(careless_signs.SENTENCES),
+    }
+
+
+def _list_dates() -> Definitions:
+    return {
+        "leastOfRhythm": record_questions.LEAST_OF_RHYTHM,
+        "mostOfRhythm": record_questions.MOST_OF_RHYTHM,
+        "leastTime": record_questions.LEAST_TIME,
+        "keepFromFinal": list(record_questions.KEEP_FROM_FINAL),
+        "questions": dict(record_questions.QUESTIONS),
     }
 
 
@@ -111,12 +159,27 @@ def _describe_type(one: AnswerType) -> Definitions:
 def _list_labels() -> Definitions:
     return {
         "verdicts": {name: labels.describe_verdict(name) for name in labels.VERDICTS},
+        "factors": dict(labels.FACTOR_NAMES),
         "noVerdict": labels.NO_VERDICT,
         "promises": {name: labels.describe_promises(name) for name in labels.PROMISES},
         "states": {name: labels.lower_first(text) for name, text in labels.STATES.items()},
         "remarks": {name: labels.describe_remark(name) for name in labels.REMARKS},
+        "enoughKept": labels.ENOUGH_KEPT,
         "noGrade": dict(labels.NO_GRADE),
         "noGradeReasons": dict(labels.NO_GRADE_REASONS),
         "provisional": labels.PROVISIONAL,
         "tooClose": labels.TOO_CLOSE,
+        "tooLittle": labels.TOO_LITTLE,
+        "shortfalls": dict(labels.SHORTFALLS),
+        "closeCallNames": dict(labels.CLOSE_CALL_NAMES),
+        "closeCalls": dict(labels.CLOSE_CALLS),
+        "settledBy": labels.SETTLED_BY,
+        "neverSettled": labels.NEVER_SETTLED,
+        "howSure": labels.HOW_SURE,
+        "gradeSpan": labels.GRADE_SPAN,
+        "promiseReasons": dict(labels.PROMISE_REASONS),
+        "zeroTolerance": labels.ZERO_TOLERANCE,
+        "leftOutParts": dict(labels.LEFT_OUT_PARTS),
+        "earlierRules": labels.EARLIER_RULES,
+        "claimedLog": labels.CLAIMED_LOG,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ FOLDER = "audits"
 QUARANTINE = "set-aside"
 REASON_SUFFIX = ".why.txt"
 MOST_FILES = 20_000
+_DATE_LENGTH = len("2026-11-30-")
 _RECORD_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.+)\.json")
 
 ImportOutcome = Literal["added", "known", "conflict", "refused"]
@@ -32,6 +34,7 @@ class ImportResult:
 
     `stored` is the record's file, or the quarantined copy of a refused file. `others` are the files
     of other records with the same checklist and reference. `reason` says why it was refused.
+    `before` is the last audit of the site by the same checklist, where this one was added.
     """
 
     file: Path
@@ -40,6 +43,7 @@ class ImportResult:
     others: tuple[Path, ...] = ()
     audit: Audit | None = None
     reason: str = ""
+    before: Audit | None = None
 
 
 # Input files
@@ -86,6 +90,11 @@ def list_stored_files(root: Path) -> tuple[Path, ...]:
     return tuple(file for site in sites if site.name != QUARANTINE for file in _walk_folder(site))
 
 
+def find_stored_before(root: Path, audit: Audit, importer: Importer) -> Audit | None:
+    """Return the last stored audit of an audit's site by the same checklist, of an earlier day."""
+    return AuditStore(root, importer).find_audit_before(audit)
+
+
 def read_stored_audit(root: Path, path: Path, importer: Importer) -> Audit:
     """Return the audit in a stored file.
 
@@ -115,6 +124,7 @@ class AuditStore:
     def __init__(self, root: Path, importer: Importer) -> None:
         self.folder, self.importer = root / FOLDER, importer
         self._by_reference: dict[str, list[Path]] = {}
+        self._by_site: dict[str, list[str]] = {}  # names, in the order of their dates
         for path in list_stored_files(root):
             self._index_file(path)
 
@@ -160,10 +170,32 @@ class AuditStore:
             if _has_content(path, content):
                 others = tuple(other for other in earlier if other != path)
                 return ImportResult(file, "known", path, others, audit)
+        before = self.find_audit_before(audit)
         path = self._find_free_path(audit.record)
         write_atomically(path, content)
         self._index_file(path)
-        return ImportResult(file, "conflict" if earlier else "added", path, earlier, audit)
+        outcome: ImportOutcome = "conflict" if earlier else "added"
+        return ImportResult(file, outcome, path, earlier, audit, before=before)
+
+    def find_audit_before(self, audit: Audit) -> Audit | None:
+        """Return the last stored audit of the site by the same checklist, of an earlier day.
+
+        What cannot be read is passed over: whoever adds an audit is not to blame for another one.
+        """
+        record = audit.record
+        stored = self._by_site.get(record.site, [])
+        for place in range(bisect_left(stored, record.date.isoformat()) - 1, -1, -1):
+            if not stored[place].startswith(f"{record.checklist}-", _DATE_LENGTH):
+                continue
+            try:
+                path = self.folder / record.site / stored[place]
+                found = self.importer.read_audit(read_file_bytes(path))
+            except UnreadableError:
+                continue
+            # Another checklist's name may begin with this one's.
+            if found.record.checklist == record.checklist:
+                return found
+        return None
 
     def _find_same(self, record: AuditRecord) -> Iterator[Path]:
         """Yield the files of records with this checklist and reference, whatever site or date."""
@@ -183,6 +215,7 @@ class AuditStore:
     def _index_file(self, path: Path) -> None:
         if match := _RECORD_NAME.fullmatch(path.name):
             self._by_reference.setdefault(match[1], []).append(path)
+            insort(self._by_site.setdefault(path.parent.name, []), path.name)
 
     def _quarantine(self, file: Path, raw: bytes, reason: str) -> Path | None:
         """Copy a refused file into quarantine, with the reason beside it.

@@ -15,8 +15,14 @@ COLUMNS = (
     "factor", "weight", "target", "sample", "critical", "may_be_na", "below_sample",
     "counted_weight", "weighted_share", "open_weight", "fails_worst", "fails", "judged", "waits",
 )  # fmt: skip
+# Helpers that only the second version of the scoring rules has, to the right of the others.
+COLUMNS_OF_RULES_2 = (
+    "between_samples", "left_out", "zero_tolerance", "close",
+    "form_points", "answered_points", "open_points", "left_out_points",
+    "points", "correction", "fixed", "sampled", "random", "random_share", "spread", "variance", "z2",
+)  # fmt: skip
 VISIBLE_COLUMNS = COLUMNS.index("status") + 1
-COLUMN = {name: n for n, name in enumerate(COLUMNS)}
+COLUMN = {name: n for n, name in enumerate((*COLUMNS, *COLUMNS_OF_RULES_2))}
 ACTION_COLUMNS = ("standard", "what", "who", "by", "action")
 
 # The column `key` says what a row is: the ID of its standard, a field of the head, or text of ours.

@@ -8,7 +8,8 @@ from typing import Any
 
 from cx_handbook.audit.answer_rules import describe_answer
 from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import ItemScore, Result, score_answers
+from cx_handbook.audit.result import ItemScore, Result
+from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Form, FormSection, Item
 from cx_handbook.content.model.answer_types import NOT_APPLICABLE
 from cx_handbook.content.model.checklist import Checklist, Weights
@@ -38,12 +39,13 @@ _ITEMS = (
     _make_item("EX-06", "empathy", "A complaint is read back before it is answered."),
     _make_item(
         "EX-07", "empathy", "The customer’s own words are in the log.",
-        answer="count", sample=20, target=0.8,
+        answer="count", sample=16, target=0.75,
     ),
 )  # fmt: skip
 
 FORM = Form(
     format=FORMAT,
+    scoring=2,
     checklist="example",
     title="Example",
     gate=Checklist.model_fields["gate"].default,
@@ -59,6 +61,7 @@ ANSWERS = {
     "EX-06": Answer(answer="not_applicable", note="No complaint this month."),
     "EX-07": Answer(answer="count", k=12, n=16, cases=16),
 }
+_NO_CASES = Answer(answer="not_applicable", note="No cases this month.")
 LEFT_BLANK, CRITICAL_BLANK = "EX-07", "EX-02"
 # Perfect manners, and no promise kept: the page shows what the gate is for.
 MANNERS: dict[str, Answer] = {
@@ -71,12 +74,16 @@ MANNERS: dict[str, Answer] = {
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """The example, scored: as it was filled in, with a blank, and with the critical one blank."""
+    """The example, scored: as filled in, with a blank, with the critical one blank or left out.
+
+    In `manners` all is perfect but the promises.
+    """
 
     rows: tuple[tuple[ItemScore, str], ...]
     result: Result
     blank: Result
     open: Result
+    critical: Result
     manners: Result
 
 
@@ -90,6 +97,7 @@ def score_example(answers: Mapping[str, Answer]) -> WorkedExample:
         result=result,
         blank=score_answers(FORM, _leave_out(answers, LEFT_BLANK)),
         open=score_answers(FORM, _leave_out(answers, CRITICAL_BLANK)),
+        critical=score_answers(FORM, {**answers, CRITICAL_BLANK: _NO_CASES}),
         manners=score_answers(FORM, MANNERS),
     )
 

@@ -1,4 +1,4 @@
-"""The commands `handbook audit`: add, score, show and export self-audits, and enter paper ones."""
+"""The commands `handbook audit`: add, score, show, list and export audits, and enter paper ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
+from cx_handbook.cli.month import month
+from cx_handbook.cli.stored_audits import read_stored_audits
 from cx_handbook.identifiers import shorten_fingerprint
+from cx_handbook.labels import TO_ASK, capitalize_first
 
 if TYPE_CHECKING:
     from cx_handbook.audit.importer import Audit, Importer
@@ -71,10 +75,11 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
     chosen = choose_site(handbook.company, site)
     store = AuditStore(root, make_importer(handbook, chosen.id if chosen else None, day))
     outcomes: list[str] = []
+    today = get_build_day()
     with show_progress("Adding", len(meant)) as (step, console):
         for file in meant:
             for result in store.add_file(file):
-                for line in describe_import(result, root):
+                for line in describe_import(result, root, today):
                     # Texts of others are printed as they are, never as markup.
                     console.print(line, markup=False, highlight=False, soft_wrap=True)
                 outcomes.append(result.outcome)
@@ -95,15 +100,16 @@ def _print_sum(outcomes: list[str]) -> None:
 # score, show
 
 
-def _read_audit_file(root: Path, file: Path) -> Audit:
-    """Return the audit in a file, or say what is wrong with it and exit."""
+def _read_audit_file(root: Path, file: Path) -> tuple[Audit, Importer]:
+    """Return the audit in a file and what read it, or say what is wrong with it and exit."""
     from cx_handbook.audit.filled_sheet import UnreadableError
     from cx_handbook.audit.importer import make_importer, read_file_bytes
     from cx_handbook.audit.report import relative_name
     from cx_handbook.content.loader import load_handbook
 
+    importer = make_importer(load_handbook(root))
     try:
-        return make_importer(load_handbook(root)).read_audit(read_file_bytes(file))
+        return importer.read_audit(read_file_bytes(file)), importer
     except UnreadableError as error:
         click.echo(f"{relative_name(file, root)}: {error}", err=True)
         sys.exit(FOUND_PROBLEMS)
@@ -122,14 +128,16 @@ def score_command(root: Path, file: Path, as_json: bool) -> None:
 
     FILE is a record, or what can be added.
     """
+    from cx_handbook.audit.care import score_as_of
     from cx_handbook.audit.export import dump_result
     from cx_handbook.audit.report import describe_score
 
-    result = _read_audit_file(root, file).result
+    audit, _ = _read_audit_file(root, file)
+    result = score_as_of(audit, get_build_day())
     if as_json:
-        click.echo(json.dumps(dump_result(result), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(dump_result(audit.form, result), ensure_ascii=False, indent=1))
     else:
-        click.echo(describe_score(result))
+        click.echo(describe_score(audit.form, result))
 
 
 @audit.command("show")
@@ -137,33 +145,57 @@ def score_command(root: Path, file: Path, as_json: bool) -> None:
 @click.pass_obj
 @report_errors
 def show_command(root: Path, file: Path) -> None:
-    """Show one audit: head, factors, findings with what helps, actions, remarks.
+    """Show one audit: head, result and how sure it is, factors, findings with what helps, remarks.
 
-    FILE is a record, or what can be added.
+    FILE is a record, or what can be added. Where the questions have changed since the site's last
+    audit, both are compared on the questions of both.
     """
     from rich.console import Console
 
+    from cx_handbook.audit.store import find_stored_before
+
     console = Console()
-    _print_audit(_read_audit_file(root, file), partial(console.print, highlight=False))
+    audit, importer = _read_audit_file(root, file)
+    before = find_stored_before(root, audit, importer)
+    _print_audit(audit, before, partial(console.print, highlight=False))
 
 
-def _print_audit(audit: Audit, say: Callable[..., None]) -> None:
+def _print_audit(audit: Audit, before: Audit | None, say: Callable[..., None]) -> None:
     from rich.text import Text
 
-    from cx_handbook.audit.report import describe_score
+    from cx_handbook.audit.form_change import describe_change
 
     # As Text objects: in plain strings rich would read square brackets as markup.
     for line in _describe_head(audit):
         say(Text(line))
     say()
-    say(Text(describe_score(audit.result), style="bold"))
+    _print_score(audit, say)
+    for line in describe_change(audit, before):
+        say(Text(line))
     _print_factors(audit, say)
-    for title, lines in _list_sections(audit):
+    for title, lines in _list_sections(audit, before):
         if found := list(lines):
             say()
             say(Text(title, style="bold"))
             for line in found:
                 say(Text(f"  {line}"))
+
+
+def _print_score(audit: Audit, say: Callable[..., None]) -> None:
+    """Print the headline above the score, and below it how sure it is."""
+    from rich.text import Text
+
+    from cx_handbook.audit.care import score_as_of
+    from cx_handbook.audit.report import describe_score_without_headline
+    from cx_handbook.audit.result_wording import describe_headline_in_list, list_details
+
+    result = score_as_of(audit, get_build_day())
+    if result.rules > 1 and (headline := describe_headline_in_list(audit.form, result)):
+        say(Text(headline, style="bold"))
+    line = describe_score_without_headline(audit.form, result)
+    say(Text(capitalize_first(line), style="bold"))
+    for sentence in list_details(audit.form, result):
+        say(Text(sentence))
 
 
 def _describe_head(audit: Audit) -> Iterator[str]:
@@ -186,8 +218,9 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 
-    from cx_handbook.audit.scoring import round_down
+    from cx_handbook.audit.result import format_percent
     from cx_handbook.labels import FACTOR_NAMES
+    from cx_handbook.statistics.rounding import round_down
 
     if not audit.result.factors:
         return
@@ -196,17 +229,23 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
         reach = scored.interval
         # Rounded down as everywhere, so that a share below its target never looks like it.
         percent = f"{round_down(100 * scored.share, 1):g} %"
-        between = f"{100 * reach.low:.0f} to {100 * reach.high:.0f} %" if reach else ""
+        between = ""
+        if reach:
+            # Outwards, so that what is printed holds no less.
+            high = format_percent(reach.high, up=True)
+            between = f"{format_percent(reach.low)} to {high} %"
         bar = ProgressBar(total=1, completed=scored.share, width=30)
         table.add_row(FACTOR_NAMES[scored.factor], bar, percent, between)
     say()
     say(table)
 
 
-def _list_sections(audit: Audit) -> Iterator[tuple[str, Iterable[str]]]:
+def _list_sections(audit: Audit, before: Audit | None) -> Iterator[tuple[str, Iterable[str]]]:
+    from cx_handbook.audit.care import list_care_sentences
     from cx_handbook.audit.report import describe_action, list_remarks, list_unanswered
     from cx_handbook.text_for_messages import to_one_line
 
+    yield capitalize_first(TO_ASK), list_care_sentences(audit, before, get_build_day())
     yield "Findings", _describe_findings(audit)
     yield (
         "Actions",
@@ -237,6 +276,40 @@ def _describe_findings(audit: Audit) -> Iterator[str]:
         yield f"    What helps: {to_one_line(item.if_not, 500)}"
 
 
+# list
+
+
+@audit.command("list")
+@click.option("--site", metavar="NAME", help="The audits of one site.")
+@click.option("--checklist", metavar="NAME", help="The audits by one checklist.")
+@click.pass_obj
+@report_errors
+def list_command(root: Path, site: str | None, checklist: str | None) -> None:
+    """List every audit in audits/ with its headline and its grade, the newest of a site last.
+
+    What is too close to call, provisional or without a grade says so first. A damaged record is
+    named and left out; then it exits with 1.
+    """
+    from cx_handbook.audit.care import score_as_of
+    from cx_handbook.audit.importer import make_importer
+    from cx_handbook.audit.report import describe_in_list
+    from cx_handbook.content.loader import load_handbook
+
+    handbook = load_handbook(root)
+    chosen = choose_site(handbook.company, site)
+    damaged: list[str] = []
+    today = get_build_day()
+    for name, one in read_stored_audits(root, make_importer(handbook), damaged):
+        is_other = (chosen and one.record.site != chosen.id) or (
+            checklist and one.record.checklist != checklist
+        )
+        if not is_other:
+            click.echo(f"{name}: {describe_in_list(one.form, score_as_of(one, today))}")
+    for line in damaged:
+        click.echo(line, err=True)
+    sys.exit(FOUND_PROBLEMS if damaged else 0)
+
+
 # export
 
 
@@ -263,9 +336,10 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     handbook = load_handbook(root)
     # Filled while the audits are written, so it is complete only after the last one.
     damaged: list[str] = []
-    audits = _read_stored(root, make_importer(handbook), damaged)
+    audits = read_stored_audits(root, make_importer(handbook), damaged)
     table = style == "csv"
-    content = export_csv(audits, handbook.company) if table else export_json(audits)
+    today = get_build_day()
+    content = export_csv(audits, handbook.company, today) if table else export_json(audits, today)
     if output:
         write_atomically(output, b"".join(content))
     else:
@@ -276,18 +350,5 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     sys.exit(FOUND_PROBLEMS if damaged else 0)
 
 
-def _read_stored(root: Path, read: Importer, damaged: list[str]) -> Iterator[tuple[str, Audit]]:
-    """Yield every audit that is kept; note the damaged ones."""
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.report import relative_name
-    from cx_handbook.audit.store import list_stored_files, read_stored_audit
-
-    for path in list_stored_files(root):
-        name = relative_name(path, root)
-        try:
-            yield name, read_stored_audit(root, path, read)
-        except UnreadableError as error:
-            damaged.append(f"{name}: left out: {error}")
-
-
 audit.add_command(enter)
+audit.add_command(month)

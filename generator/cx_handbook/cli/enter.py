@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
@@ -16,6 +17,7 @@ from cx_handbook.identifiers import shorten_fingerprint
 
 if TYPE_CHECKING:
     from cx_handbook.audit.paper_entry import EntrySession
+    from cx_handbook.audit.store import AuditStore
     from cx_handbook.content.model import Form, Handbook
 
 DRAFTS = Path("audits", ".drafts")
@@ -165,7 +167,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
     while True:
         step = session.current_prompt
         try:
-            text = _ask_box(session, again=step == before) if step else _ask_to_write(session)
+            text = _ask_box(session, again=step == before) if step else _ask_to_write(root, session)
         # Ctrl-C and Ctrl-D stop as q does: what was typed is kept.
         except (click.Abort, EOFError):
             click.echo()
@@ -202,32 +204,46 @@ def _ask_box(session: EntrySession, *, again: bool) -> str:
     return answer
 
 
-def _ask_to_write(session: EntrySession) -> str:
-    """Show what is open and what it comes to; ask whether to write it."""
+def _ask_to_write(root: Path, session: EntrySession) -> str:
+    """Show what is open, what it comes to and what is asked; ask whether to write it."""
+    from cx_handbook.audit.care import list_care_sentences, score_as_of
     from cx_handbook.audit.importer import Audit
     from cx_handbook.audit.report import describe_score, list_remarks, list_unanswered
 
     # Shown before it is written, because a record is never changed afterwards.
     audit = Audit(session.build_record(), session.form)
     click.echo()
-    click.echo(describe_score(audit.result))
+    today = get_build_day()
+    click.echo(describe_score(audit.form, score_as_of(audit, today)))
     if open_ones := list_unanswered(audit.result):
         click.echo(f"Unanswered: {', '.join(open_ones)}")
     for line in list_remarks(audit):
         click.echo(line)
+    before = _make_store(root, session).find_audit_before(audit)
+    if asked := list(list_care_sentences(audit, before, today)):
+        click.echo("Please look at this once more. It costs no points.")
+        for sentence in asked:
+            click.echo(f"- {sentence}")
     ask = "Write the record? y writes it, b goes back, q stops and keeps the draft"
     answer: str = click.prompt(ask, default="", show_default=False, prompt_suffix=" > ")
     return answer
 
 
-def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
-    from cx_handbook.audit.importer import Audit, Importer
-    from cx_handbook.audit.report import describe_import
+def _make_store(root: Path, session: EntrySession) -> AuditStore:
+    """Return the store of audits; the form at hand is the only one that it has to know."""
+    from cx_handbook.audit.importer import Importer
     from cx_handbook.audit.store import AuditStore
 
-    store = AuditStore(root, Importer(session.company, {session.form.fingerprint: session.form}))
+    return AuditStore(root, Importer(session.company, {session.form.fingerprint: session.form}))
+
+
+def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
+    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.report import describe_import
+
+    store = _make_store(root, session)
     added = store.store_audit(Audit(session.build_record(), session.form), draft)
-    for line in describe_import(added, root):
+    for line in describe_import(added, root, get_build_day()):
         click.echo(line)
     draft.unlink(missing_ok=True)
     sys.exit(FOUND_PROBLEMS if added.outcome == "conflict" else 0)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import shorten
 
-from cx_handbook.audit import scoring
+from cx_handbook.audit import scoring_limits
+from cx_handbook.audit.close_calls import is_too_close
+from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.answer_types import ANSWER_TYPES
 from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import Factor
 from cx_handbook.markdown import plain_text
+from cx_handbook.statistics.pooled_share import find_wilson_limits
+from cx_handbook.statistics.rounding import round9, round_down
 
 # The head of a table has room for this many standards; nobody tallies more cases by hand.
 MOST_COLUMNS = 8
@@ -30,6 +35,21 @@ class WorksheetRow:
     questions: str
     possible: int
     weight: int
+    least: int  # the points possible that a grade needs, after those of N/A are taken off
+
+
+@dataclass(frozen=True)
+class CloseCount:
+    """A critical count: how many cases of its sample reach its target, and how many nearly do.
+
+    From `close_from` to one below `enough`, the full sample is too close to call. There are no such
+    numbers when both are equal.
+    """
+
+    standard: str
+    sample: int
+    enough: int
+    close_from: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,8 @@ class ScoringWorksheet:
     others: tuple[WorksheetRow, ...]
     gate_points: str
     critical: tuple[str, ...]
+    close_counts: tuple[CloseCount, ...]
+    wants_grade: bool
 
     @property
     def share_rules(self) -> tuple[str, ...]:
@@ -53,15 +75,24 @@ class ScoringWorksheet:
 
     @property
     def graded(self) -> bool:
-        """Whether the form gives a grade: it asks about compliance and enough other factors."""
+        """Whether the form gives a grade: it is to, and asks about compliance and enough others."""
         # With fewer factors, a few easy questions would buy a good grade.
-        return self.compliance is not None and len(self.others) >= scoring.LEAST_OTHER_FACTORS
+        return (
+            self.wants_grade
+            and self.compliance is not None
+            and len(self.others) >= scoring_limits.LEAST_OTHER_FACTORS
+        )
+
+    @property
+    def has_gate(self) -> bool:
+        """Whether compliance is held against the gate; without a grade there is none."""
+        return self.wants_grade and self.compliance is not None
 
     @property
     def judged(self) -> bool:
-        """Whether the form gives a verdict: it asks about compliance, or a critical question."""
+        """Whether the form says if promises are kept: by the gate, or by a critical question."""
         # Nothing else tells kept promises from broken ones.
-        return self.compliance is not None or bool(self.critical)
+        return self.has_gate or bool(self.critical)
 
     @property
     def weighted(self) -> bool:
@@ -114,19 +145,38 @@ def make_worksheet(form: Form) -> ScoringWorksheet:
         compliance=_make_row(form, "compliance") if "compliance" in asked else None,
         others=tuple(_make_row(form, factor) for factor in OTHER_FACTORS if factor in asked),
         # Rounded down: a gate that is printed too high would fail a branch that passed.
-        gate_points=f"{scoring.round_down(form.gate * scoring.COMPLIANCE_POINTS, 2):g}",
+        gate_points=f"{round_down(form.gate * scoring_limits.COMPLIANCE_POINTS, 2):g}",
         critical=tuple(item.standard for item in form.items if item.critical),
+        close_counts=tuple(_find_close_counts(form)),
+        wants_grade=form.grade,
     )
+
+
+def _find_close_counts(form: Form) -> Iterator[CloseCount]:
+    """Yield the critical counts, with what can be said of their full sample without a computer."""
+    for item in form.items:
+        target = 1.0 if item.target is None else item.target
+        if not item.critical or not item.sample or round9(target) >= 1:
+            continue
+        n = item.sample
+        shares = [round9(k / n) for k in range(n + 1)]
+        enough = next(k for k, share in enumerate(shares) if share >= round9(target))
+        close = (k for k in range(enough) if is_too_close(find_wilson_limits(shares[k], n), target))
+        yield CloseCount(item.standard, n, enough, next(close, enough))
 
 
 def _make_row(form: Form, factor: Factor) -> WorksheetRow:
     items = [item for item in form.items if item.factor == factor]
+    possible = sum(item.weight for item in items)
+    least = LEAST_ANSWERED if factor == "compliance" else LEAST_ANSWERED_OF_FACTOR
     return WorksheetRow(
         factor=factor,
         questions=", ".join(item.standard for item in items),
-        possible=sum(item.weight for item in items),
+        possible=possible,
         # Compliance stands alone in its part of the grade, so it has no weight among others.
         weight=1 if factor == "compliance" else getattr(form.weights, factor),
+        # Weights are whole numbers, so the next whole number is the least that is enough.
+        least=math.ceil(round9(least * possible)),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cx_handbook import addresses, markdown
-from cx_handbook.audit import scoring
+from cx_handbook.audit import scoring_limits
+from cx_handbook.audit.form_coverage import LEAST_ANSWERED
 from cx_handbook.content.model import Checklist, Form, Handbook, Site
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
@@ -39,7 +40,8 @@ def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: For
         checklist=checklist,
         form=form,
         brief=is_brief(form),
-        score=scoring,
+        score=scoring_limits,
+        least_answered=LEAST_ANSWERED,
         worksheet=make_worksheet(form),
         case_sheets=tuple(make_case_sheets(form)),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cx_handbook.content.house_rules import (
+    checklist_rules,
     review_rules,
     situation_rules,
     standard_rules,
@@ -85,6 +86,7 @@ RULES = (
     *text_rules.RULES,
     *wording_rules.RULES,
     *standard_rules.RULES,
+    *checklist_rules.RULES,
     *situation_rules.RULES,
     *review_rules.RULES,
     UNNEEDED_EXCEPTION,

@@ -33,6 +33,11 @@ class Pick(Record):
     critical: Flag | None = Field(
         default=None, description="Only critical standards, or only others."
     )
+    sample: Count | None = Field(
+        default=None,
+        description="How many cases are looked at of each counted standard picked here; "
+        "the number in the standard unless set.",
+    )
 
     @model_validator(mode="after")
     def _picks_something(self) -> Self:
@@ -89,6 +94,11 @@ class Checklist(FileRecord):
     )
     weights: Weights = Field(
         default=Weights(), description="Weights of the four factors beside compliance."
+    )
+    grade: Flag = Field(
+        default=True,
+        description="False for a checklist that gives no grade: a daily walk, or one without "
+        "questions about compliance.",
     )
     sections: tuple[ChecklistSection, ...] = Field(min_length=1, description="The parts, in order.")
     owner: RoleRef = Field(description="The role that answers for it.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cx_handbook.content.model.checklist import Checklist, Pick
 from cx_handbook.content.model.form import FORMAT, Form, FormSection, Item
 from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.errors import Path
 
+SCORING: Literal[1, 2] = 2  # the version of the rules that new forms name
 StandardInPolicy = tuple[Standard, Policy]
 
 
@@ -46,9 +47,13 @@ def resolve_picks(
 
 def build_form(checklist: Checklist, results: Iterable[PickResult]) -> Form:
     """Return the form of a checklist from what its picks find."""
-    by_section: dict[int, list[StandardInPolicy]] = {}
+    by_section: dict[int, list[Item]] = {}
     for result in results:
-        by_section.setdefault(int(result.path[1]), []).extend(result.found)
+        section, pick = int(result.path[1]), int(result.path[3])
+        sample = checklist.sections[section].pick[pick].sample
+        by_section.setdefault(section, []).extend(
+            _build_item(standard, policy, sample) for standard, policy in result.found
+        )
     return Form(
         format=FORMAT,
         checklist=checklist.slug,
@@ -59,10 +64,14 @@ def build_form(checklist: Checklist, results: Iterable[PickResult]) -> Form:
             FormSection(
                 title=section.title,
                 intro=section.intro,
-                items=tuple(_build_item(standard, policy) for standard, policy in by_section[n]),
+                items=tuple(by_section[n]),
             )
             for n, section in enumerate(checklist.sections)
         ),
+        scoring=SCORING,
+        grade=checklist.grade,
+        minutes=checklist.minutes,
+        days=max(1, round(checklist.days_between)),
     )
 
 
@@ -75,14 +84,16 @@ def _find_matches(
     return (candidate for candidate in candidates if pick.meets_conditions(*candidate))
 
 
-def _build_item(standard: Standard, policy: Policy) -> Item:
+def _build_item(standard: Standard, policy: Policy, sample: int | None) -> Item:
+    """Return a standard as it is asked; `sample` is what the checklist sets, if it does."""
+    own = standard.evidence.sample
     return Item(
         standard=standard.id,
         policy=policy.slug,
         rule=standard.rule,
         check=standard.check,
         look_at=standard.evidence.look_at,
-        sample=standard.evidence.sample,
+        sample=own if sample is None or own is None else sample,
         answer=standard.answer,
         target=standard.target,
         weight=standard.weight,

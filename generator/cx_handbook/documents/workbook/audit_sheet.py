@@ -10,6 +10,7 @@ from cx_handbook.audit.filled_sheet import FilledSheet
 from cx_handbook.audit.workbook_layout import (
     COLUMN,
     COLUMNS,
+    COLUMNS_OF_RULES_2,
     FIELD_PREFIX,
     FIELDS,
     META,
@@ -18,6 +19,7 @@ from cx_handbook.audit.workbook_layout import (
     VISIBLE_COLUMNS,
     column_letters,
 )
+from cx_handbook.content.form_points import list_points
 from cx_handbook.content.model import Checklist, Company, Form, FormSection, Item
 from cx_handbook.content.model.answer_types import (
     ANSWER_TYPES,
@@ -28,10 +30,10 @@ from cx_handbook.content.model.answer_types import (
     NUMBER_BOXES,
     NumberBox,
 )
-from cx_handbook.documents.workbook import formulas
+from cx_handbook.documents.workbook import formulas, score_rules_2
 from cx_handbook.documents.workbook.fields import find_site_label, write_field, write_string
 from cx_handbook.documents.workbook.styles import Formats, estimate_height, shorten_cell
-from cx_handbook.labels import capitalize_first
+from cx_handbook.labels import TOO_CLOSE, capitalize_first
 from cx_handbook.markdown import plain_text
 
 # In characters. A number box that is not named here has the width of a helper column.
@@ -58,16 +60,16 @@ def write_audit(
     filled: FilledSheet,
 ) -> tuple[int, int]:
     """Write the sheet. Return its first and last row, counted from 1, that may hold a question."""
-    _set_columns(sheet, formats)
+    _set_columns(sheet, formats, form)
     row = _write_head(sheet, formats, company, checklist, form)
     row = _write_fields(sheet, formats, company, checklist, filled, row)
-    first, heads = row + 1, _list_heads(form)
+    first, heads, points = row + 1, _list_heads(form), list_points(form)
     for number, section in enumerate(form.sections, start=1):
         row = _write_section(sheet, formats, section, heads, number, row)
         for item in section.items:
-            _write_question(
-                sheet, formats, item, filled.answers.get(item.standard, RawAnswer()), row
-            )
+            raw = filled.answers.get(item.standard, RawAnswer())
+            _write_question(sheet, formats, item, raw, row)
+            _write_helpers(sheet, formats, item, row, form.scoring, points[item.standard])
             row += 1
     _colour_status(sheet, formats, first, row)
     # The helper columns are hidden on screen, but would be printed.
@@ -75,8 +77,10 @@ def write_audit(
     return first, row
 
 
-def _set_columns(sheet: Any, formats: Formats) -> None:
+def _set_columns(sheet: Any, formats: Formats, form: Form) -> None:
     for name, column in COLUMN.items():
+        if form.scoring == 1 and name in COLUMNS_OF_RULES_2:
+            continue
         hidden = {"hidden": True} if column >= VISIBLE_COLUMNS else None
         sheet.set_column(column, column, WIDTHS.get(name, _HELPER_WIDTH), formats["text"], hidden)
         sheet.write_string(0, column, name)
@@ -90,7 +94,7 @@ def _write_head(
     sheet.set_row(1, 34)
     sheet.write_string(1, 0, shorten_cell(plain_text(form.title)), formats["title"])
     sheet.merge_range(1, COLUMN["mark"], 1, _LAST, "", formats["live"])
-    sheet.write_formula(1, COLUMN["mark"], _live_score_formula(), formats["live"], "")
+    sheet.write_formula(1, COLUMN["mark"], _live_score_formula(form), formats["live"], "")
     purpose = shorten_cell(f"{company.name} · {plain_text(checklist.purpose)}")
     sheet.merge_range(2, 0, 2, _LAST, "", formats["purpose"])
     sheet.write_string(2, 0, purpose, formats["purpose"])
@@ -104,12 +108,15 @@ def _write_head(
     return 3
 
 
-def _live_score_formula() -> str:
-    """Return the line that tells the score so far."""
+def _live_score_formula(form: Form) -> str:
+    """Return the line that tells the score so far; what is too close to call comes first."""
     # FIXED and not a number format: the line is one text.
     grade = f'IF(ISNUMBER({SCORE}!B9),"Grade "&FIXED(INT(ROUND(10*{SCORE}!B9,8))/10,1)&" of 10","No grade")'
     promises = f'IF({SCORE}!B11="",""," · promises "&{SCORE}!B11)'
-    return f'={grade}&{promises}&" · "&{SCORE}!B16&" unanswered"'
+    close = ""
+    if form.scoring == 2:
+        close = f'IF({SCORE}!B{score_rules_2.ROWS["too close"]}>0,"{TOO_CLOSE} · ","")&'
+    return f'={close}{grade}&{promises}&" · "&{SCORE}!B16&" unanswered"'
 
 
 def _write_fields(
@@ -203,17 +210,28 @@ def _write_question(sheet: Any, formats: Formats, item: Item, raw: RawAnswer, ro
     sheet.write_string(row, 2, look_at, formats["look_at"])
     for name in BOXES:
         _write_box(sheet, formats, item, name, getattr(raw, name), row)
-    for name, value in formulas.item_constants(item).items():
-        sheet.write(row, COLUMN[name], value)
-    for name, formula in formulas.item_formulas(item, row + 1).items():
-        style = formats["status"] if name == "status" else None
-        sheet.write_formula(row, COLUMN[name], formula, style, "")
     columns = (
         ("Critical " + check, WIDTHS["question"]),
         (look_at, WIDTHS["look_at"] * 1.1),  # in smaller letters
         (shorten_cell(raw.note), WIDTHS["note"]),
     )
     sheet.set_row(row, estimate_height(*columns, least=2))
+
+
+def _write_helpers(
+    sheet: Any, formats: Formats, item: Item, row: int, scoring: int, points: float
+) -> None:
+    """Write the status of a question and its hidden cells; `points` is what it carries of 10."""
+    constants = formulas.item_constants(item)
+    cells = formulas.item_formulas(item, row + 1, scoring)
+    if scoring == 2:
+        constants["form_points"] = points
+        cells |= score_rules_2.list_question_formulas(item, row + 1)
+    for name, value in constants.items():
+        sheet.write(row, COLUMN[name], value)
+    for name, formula in cells.items():
+        style = formats["status"] if name == "status" else None
+        sheet.write_formula(row, COLUMN[name], formula, style, "")
 
 
 def _describe_evidence(item: Item) -> str:

@@ -1,43 +1,33 @@
-"""The scoring rules as formulas, with functions that every spreadsheet program has.
+"""The formulas of one question, and what all formulas share: functions that every program has.
 
-The rules and their reasons are in `audit/scoring.py`; the cases in `tests/cases/score/` test both.
-Values are compared after rounding to nine decimals, and shown rounded down to one decimal.
+The rules and their reasons are in `audit/scoring_rules_1.py` and `audit/scoring_rules_2.py`; the
+cases in `tests/cases/score/` and `tests/cases/score_2/` test Python and formulas alike. Values are
+compared after rounding to nine decimals, and shown with one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
-from cx_handbook.audit.scoring import (
-    COMPLIANCE_POINTS,
-    DELIGHTED_FROM,
-    LEAST_OTHER_FACTORS,
-    OTHER_POINTS,
-    SATISFIED_FROM,
-)
 from cx_handbook.audit.workbook_layout import AUDIT, COLUMN, column_letters
-from cx_handbook.content.model import Form, Item
+from cx_handbook.content.model import Item
 from cx_handbook.content.model.answer_types import (
     NOT_APPLICABLE,
     NUMBER_BOXES,
     ByRule,
     split_template,
 )
-from cx_handbook.content.model.checklist import OTHER_FACTORS
-from cx_handbook.content.model.types import FACTORS
-from cx_handbook.labels import REMARKS, STATES, capitalize_first
+from cx_handbook.labels import REMARKS, STATES, TOO_CLOSE, capitalize_first, lower_first
 from cx_handbook.limits import CASES
 from cx_handbook.text_for_messages import join_words
 
-FACTOR_ROWS = ("compliance", *OTHER_FACTORS)  # of the sheet _score, from its second row on
 
+def item_formulas(item: Item, row: int, scoring: int) -> dict[str, str]:
+    """Return the formulas of a question by column; `row` is counted from 1.
 
-# One question
-
-
-def item_formulas(item: Item, row: int) -> dict[str, str]:
-    """Return the formulas of a question by column; `row` is counted from 1."""
-    at = {name: f"{column_letters(column)}{row}" for name, column in COLUMN.items()}
+    `scoring` is the version of the rules; what only the second has is in `score_rules_2`.
+    """
+    at = find_cells(row)
     # The number boxes are neighbours in the layout, so that one range covers them.
     boxes = f"{at[f'{NUMBER_BOXES[0]}_read']}:{at[f'{NUMBER_BOXES[-1]}_read']}"
     at["blank"] = f"MAX({boxes})=-1,MIN({boxes})=-1"
@@ -61,9 +51,14 @@ def item_formulas(item: Item, row: int) -> dict[str, str]:
         "fails": 'IF(AND({critical}=1,{state}="not_met"),1,0)',
         "judged": 'IF(AND({critical}=1,{state}<>"not_applicable"),1,0)',
         "waits": 'IF(AND({state}="unanswered",OR({critical}=1,{factor}="compliance")),1,0)',
-        "status": _status_formula(item),
+        "status": _status_formula(item, scoring),
     }
     return {name: f"={formula.format_map(at)}" for name, formula in formulas.items()}
+
+
+def find_cells(row: int) -> dict[str, str]:
+    """Return the address of each column's cell in a row that is counted from 1."""
+    return {name: f"{column_letters(column)}{row}" for name, column in COLUMN.items()}
 
 
 def item_constants(item: Item) -> dict[str, str | float]:
@@ -120,7 +115,7 @@ def _share_on_scale(item: Item) -> str:
 _SHARE_BY_RULE = ByRule(choice=_share_of_choice, ratio=_share_of_ratio, linear=_share_on_scale)
 
 
-def _status_formula(item: Item) -> str:
+def _status_formula(item: Item, scoring: int) -> str:
     """Return the words beside a question: its state, or why the answer does not count."""
     refused = "na_without_reason" if item.may_be_na else "na_not_allowed"
     na = NOT_APPLICABLE.label
@@ -132,7 +127,7 @@ def _status_formula(item: Item) -> str:
     return (
         f'IF({{state}}="met","{STATES["met"]}",IF({{state}}="not_met","{STATES["not_met"]}",'
         f'IF({{state}}="not_applicable","{STATES["not_applicable"]}",{problem})))'
-        f"{_remarks_formula(item)}"
+        f"{_remarks_formula(item, scoring)}"
     )
 
 
@@ -189,60 +184,24 @@ def _joined_numbers(template: str) -> str:
     return "&".join(parts)
 
 
-def _remarks_formula(item: Item) -> str:
+def _remarks_formula(item: Item, scoring: int) -> str:
     if item.answer_type.rule != "ratio":
         return ""
-    fewer, below = REMARKS["fewer_cases_than_looked_at"][0], REMARKS["below_sample"][0]
+    # Only the second version of the rules remarks on what lies between two samples.
+    names = ("below_sample", "between_samples") if scoring == 2 else ("below_sample",)
+    fewer = REMARKS["fewer_cases_than_looked_at"][0]
+    samples = "".join(
+        f'&IF({{{name}}}=1,"; {REMARKS[name][0].format(sample=item.sample)}","")' for name in names
+    )
+    close = f'&IF({{close}}=1,"; {lower_first(TOO_CLOSE)}","")' if scoring == 2 else ""
     return (
         '&IF(ISNUMBER({share}),IF({cases_read}=-2,"; In all: a whole number","")'
         f'&IF(AND({{cases_read}}>=0,{{cases_read}}<{{n_read}}),"; {fewer}","")'
-        f'&IF({{below_sample}}=1,"; {below.format(sample=item.sample)}",""),"")'
+        f'{samples}{close},"")'
     )
 
 
 # The whole audit
-
-
-def score_cells(form: Form, first: int, last: int) -> Iterator[tuple[str, int, str | float]]:
-    """Yield the cells of the sheet _score: column, row from 1, and what stands there.
-
-    `first` and `last` are the rows of the audit between which the questions stand.
-    """
-    # Cells are addressed by hand: the sheet Result and tests refer to the same places.
-    for name, column in zip(_FACTOR_HEADS, "ABCDEFGH", strict=True):
-        yield column, 1, name
-    for row, factor in enumerate(FACTOR_ROWS, start=2):
-        yield from _factor_cells(row, factor, getattr(form.weights, factor, 1), first, last)
-    yield from ((c, 8, head) for c, head in zip("ABCD", _CASE_HEADS, strict=True))
-    yield from (("J", 1, "gate"), ("J", 2, form.gate))
-    for row, (name, cells) in enumerate(_outcome_cells(first, last), start=9):
-        yield "A", row, name
-        yield from ((column, row, cell) for column, cell in zip("BCD", cells, strict=False))
-
-
-_FACTOR_HEADS = ("factor", "weight", "answered", "share", "asked", "worst", "best", "shown")
-_CASE_HEADS = ("", "answered", "worst", "best")
-
-
-def _factor_cells(
-    row: int, factor: str, weight: int, first: int, last: int
-) -> Iterator[tuple[str, int, str | float]]:
-    def total(name: str) -> str:
-        return f"SUMIFS({audit_span(name, first, last)},{audit_span('factor', first, last)},A{row})"
-
-    # Compliance has no weight among the others; its 1 is never used.
-    yield from (("A", row, factor), ("B", row, weight))
-    # Sums of rounded products can exceed 1 by a digit.
-    yield "C", row, f"={total('counted_weight')}"
-    yield "D", row, f"=IF(C{row}>0,MIN({total('weighted_share')}/C{row},1),0)"
-    yield "E", row, f"=C{row}+{total('open_weight')}"
-    yield "F", row, f"=IF(E{row}>0,MIN({total('weighted_share')}/E{row},1),0)"
-    yield (
-        "G",
-        row,
-        (f"=IF(E{row}>0,MIN(({total('weighted_share')}+{total('open_weight')})/E{row},1),0)"),
-    )
-    yield "H", row, f'=IF(C{row}>0,INT(ROUND(1000*D{row},6))/1000,"–")'
 
 
 def audit_span(name: str, first: int, last: int) -> str:
@@ -251,46 +210,28 @@ def audit_span(name: str, first: int, last: int) -> str:
     return f"{AUDIT}!${column}${first}:${column}${last}"
 
 
-def _outcome_cells(first: int, last: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-    def total(name: str) -> str:
-        return f"SUM({audit_span(name, first, last)})"
-
-    # What was answered, and both extremes, in which a factor counts as soon as it is asked.
-    shares = (("C", "D"), ("E", "F"), ("E", "G"))
-    yield "grade", tuple(f"={_points_formula(has, share)}" for has, share in shares)
-    yield "compliance points", (f'=IF(C2>0,ROUND({COMPLIANCE_POINTS}*D2,9),"")',)
-    fails = (total("fails_worst"), total("fails"))
-    kept = tuple(
-        f"=IF(OR(E2>0,{total('judged')}>0),"
-        f'IF(AND(ROUND(IF(E2>0,{share}2,1),9)>=ROUND(J2,9),{failed}=0),"kept","broken"),"")'
-        for share, failed in zip("FG", fails, strict=True)
-    )
-    expected = f'=IF(D11="broken","broken",IF({total("waits")}>0,"open",C11))'
-    yield "promises", (expected, *kept)
-    cells = (("C9", "B11"), ("C9", "C11"), ("D9", "D11"))
-    yield "verdict", tuple(_verdict_formula(points, promises) for points, promises in cells)
-    for state in STATES:
-        yield state, (f'=COUNTIF({audit_span("state", first, last)},"{state}")',)
-    yield "below sample", (f"={total('below_sample')}",)
-
-
-def _points_formula(has: str, share: str) -> str:
-    last = len(FACTORS) + 1
-    # SUMPRODUCT works without array formulas, which programs enter in different ways.
-    weights = f"B3:B{last}*({has}3:{has}{last}>0)"
-    mean = f"SUMPRODUCT({weights}*{share}3:{share}{last})/SUMPRODUCT({weights})"
-    due = f'AND({has}2>0,COUNTIF({has}3:{has}{last},">0")>={LEAST_OTHER_FACTORS})'
-    return f'IF({due},ROUND({COMPLIANCE_POINTS}*{share}2+{OTHER_POINTS}*{mean},9),"")'
-
-
-def _verdict_formula(points: str, promises: str) -> str:
-    return (
-        f'=IF({points}="","",IF({promises}="open","open",'
-        f'IF(OR({promises}="broken",{points}<{SATISFIED_FROM}),"dissatisfied",'
-        f'IF({points}>={DELIGHTED_FROM},"delighted","satisfied"))))'
-    )
-
-
 def round_down_formula(cell: str) -> str:
     """Return points as they are shown: one decimal, rounded down; a dash when there are none."""
     return f'=IF(ISNUMBER({cell}),INT(ROUND(10*{cell},8))/10,"–")'
+
+
+def round_up_formula(cell: str) -> str:
+    """Return points rounded up to one decimal, as the high end of an interval is shown."""
+    return f"-INT(-ROUND(10*{cell},8))/10"
+
+
+# Sentences
+
+
+def fill_in_formula(template: str, values: Mapping[str, str]) -> str:
+    """Return a template of `labels` as a formula that joins its texts and values."""
+    parts = []
+    for text, name in split_template(template):
+        parts += [quote_formula(text)] if text else []
+        parts += [values[name]] if name else []
+    return "&".join(parts)
+
+
+def quote_formula(text: str) -> str:
+    """Return a text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cx_handbook import limits
 from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
 from cx_handbook.content.model import Company, Form
-from cx_handbook.documents.workbook import formulas
+from cx_handbook.documents.workbook import formulas, score_rules_1, score_rules_2
 from cx_handbook.documents.workbook.fields import list_site_labels, write_field
+from cx_handbook.documents.workbook.score_parts import FACTOR_ROWS
 from cx_handbook.documents.workbook.styles import Formats, estimate_height, shorten_cell
 from cx_handbook.labels import FACTOR_NAMES, PROMISES, STATES, VERDICTS
 
@@ -27,25 +29,43 @@ _NOTES = (
 
 
 def write_result(sheet: Any, formats: Formats, form: Form) -> None:
-    """Write the sheet Result: each figure is a formula over the hidden sheet _score."""
+    """Write the sheet Result of a form of the first version of the rules.
+
+    Each figure is a formula over the hidden sheet _score.
+    """
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 3, 19)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, "Result", formats["title"])
     _write_summary(sheet, formats)
     _write_outcomes(sheet, formats)
-    sheet.write_string(13, 0, "Factor", formats["head"])
-    sheet.write_string(13, 1, "Share", formats["head"])
+    row = write_shares_and_states(sheet, formats, form, 13, 13)
+    write_notes(sheet, formats, _NOTES, row + 1)
+
+
+def write_shares_and_states(sheet: Any, formats: Formats, form: Form, row: int, states: int) -> int:
+    """Write the factors' shares and how many questions are met, from a row on. Return the next row.
+
+    `states` is the row of the sheet _score, counted from 1, in which the first state is counted.
+    """
+    sheet.write_string(row, 0, "Factor", formats["head"])
+    sheet.write_string(row, 1, "Share", formats["head"])
     # Rows are fixed: they show the cells of the sheet _score one by one.
-    for n, factor in enumerate(formulas.FACTOR_ROWS):
-        sheet.write_string(14 + n, 0, FACTOR_NAMES[factor], formats["count"])
-        sheet.write_formula(14 + n, 1, f"={SCORE}!H{n + 2}", formats["share"], "")
-    sheet.write_string(20, 0, "Questions", formats["head"])
-    sheet.write_string(20, 1, f"of {len(form.items)}", formats["head"])
+    for n, factor in enumerate(FACTOR_ROWS):
+        sheet.write_string(row + 1 + n, 0, FACTOR_NAMES[factor], formats["count"])
+        sheet.write_formula(row + 1 + n, 1, f"={SCORE}!H{n + 2}", formats["share"], "")
+    row += len(FACTOR_ROWS) + 2
+    sheet.write_string(row, 0, "Questions", formats["head"])
+    sheet.write_string(row, 1, f"of {len(form.items)}", formats["head"])
     for n, label in enumerate(STATES.values()):
-        sheet.write_string(21 + n, 0, label, formats["count"])
-        sheet.write_formula(21 + n, 1, f"={SCORE}!B{13 + n}", formats["count"], "")
-    for n, note in enumerate(_NOTES, start=26):
+        sheet.write_string(row + 1 + n, 0, label, formats["count"])
+        sheet.write_formula(row + 1 + n, 1, f"={SCORE}!B{states + n}", formats["count"], "")
+    return row + 1 + len(STATES)
+
+
+def write_notes(sheet: Any, formats: Formats, notes: Iterable[str], row: int) -> None:
+    """Write notes below the result, a row each."""
+    for n, note in enumerate(notes, start=row):
         sheet.merge_range(n, 0, n, 3, "", formats["intro"])
         sheet.write_string(n, 0, note, formats["intro"])
         sheet.set_row(n, estimate_height((note, 87)))
@@ -59,8 +79,8 @@ def _write_summary(sheet: Any, formats: Formats) -> None:
     lines = (
         ("Grade, of 10", formulas.round_down_formula(f"{SCORE}!B9"), "points"),
         ("Compliance, points of 6", formulas.round_down_formula(f"{SCORE}!B10"), "points"),
-        ("Promises", _label_formula(f"{SCORE}!B11", PROMISES), "value"),
-        ("Expected verdict", _label_formula(f"{SCORE}!B12", VERDICTS), "value"),
+        ("Promises", make_label_formula(f"{SCORE}!B11", PROMISES), "value"),
+        ("Expected verdict", make_label_formula(f"{SCORE}!B12", VERDICTS), "value"),
         ("State", provisional, "value"),
     )
     for row, (label, formula, style) in enumerate(lines, start=1):
@@ -79,13 +99,16 @@ def _write_outcomes(sheet: Any, formats: Formats) -> None:
         sheet.write_string(8 + n, 0, label, formats["count"])
         for column, cell in ((1, f"{SCORE}!C{row}"), (2, f"{SCORE}!D{row}")):
             words = PROMISES if row == 11 else VERDICTS
-            formula = formulas.round_down_formula(cell) if row == 9 else _label_formula(cell, words)
+            formula = (
+                formulas.round_down_formula(cell) if row == 9 else make_label_formula(cell, words)
+            )
             sheet.write_formula(
                 8 + n, column, formula, formats["points" if row == 9 else "count"], ""
             )
 
 
-def _label_formula(cell: str, words: dict[str, str]) -> str:
+def make_label_formula(cell: str, words: Mapping[str, str]) -> str:
+    """Return the words for the code in a cell; a dash for a code that has none."""
     # Nested IFs: SWITCH is missing in older programs.
     formula = '"–"'
     for code, word in words.items():
@@ -138,7 +161,8 @@ def write_meta(sheet: Any, company: Company, form: Form) -> None:
 
 def write_score(sheet: Any, form: Form, first: int, last: int) -> None:
     """Write the hidden sheet with the score; `first` and `last` are rows of the sheet Audit."""
-    for column, row, cell in formulas.score_cells(form, first, last):
+    rules = score_rules_1 if form.scoring == 1 else score_rules_2
+    for column, row, cell in rules.list_score_cells(form, first, last):
         if isinstance(cell, str) and cell.startswith("="):
             sheet.write_formula(f"{column}{row}", cell, None, "")
         else:

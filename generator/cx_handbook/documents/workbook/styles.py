@@ -21,6 +21,7 @@ _ANSWER = {**_BOX, "locked": False, "bg_color": PAPER}
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "title": {"font_size": 16, "bold": True, "font_color": TEAL, "valign": "vcenter"},
+    "headline": {"font_size": 13, "bold": True, "font_color": AMBER, "valign": "vcenter"},
     "live": {"bold": True, "align": "right", "valign": "vcenter", "text_wrap": True},
     "purpose": {"font_color": SOFT, "text_wrap": True},
     "label": {"font_color": SOFT, "valign": "vcenter"},

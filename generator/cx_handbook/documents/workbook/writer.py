@@ -12,7 +12,7 @@ from typing import Any
 from cx_handbook.audit.filled_sheet import FilledSheet
 from cx_handbook.audit.workbook_layout import ACTIONS, AUDIT, META, RESULT, SCORE
 from cx_handbook.content.model import Checklist, Company, Form, Site
-from cx_handbook.documents.workbook import audit_sheet, result_sheets
+from cx_handbook.documents.workbook import audit_sheet, result_of_rules_2, result_sheets
 from cx_handbook.documents.workbook.styles import Formats
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.markdown import plain_text
@@ -59,7 +59,8 @@ def build_workbook(
     formats = Formats(book)
     sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
     rows = audit_sheet.write_audit(sheets[AUDIT], formats, company, checklist, form, filled)
-    result_sheets.write_result(sheets[RESULT], formats, form)
+    result = result_sheets if form.scoring == 1 else result_of_rules_2
+    result.write_result(sheets[RESULT], formats, form)
     result_sheets.write_actions(sheets[ACTIONS], formats, form, filled)
     result_sheets.write_meta(sheets[META], company, form)
     result_sheets.write_score(sheets[SCORE], form, *rows)

@@ -1,5 +1,5 @@
 /* The types of what the scripts of the self-audit share: one member of `Handbook.audit` a file.
-   What they pass to each other is in data.d.ts. */
+   What they pass to each other is in data.d.ts; what only calculates is in calculation.d.ts. */
 
 interface Audit {
   /** Generated: audit/script_definitions.py says what it holds. */
@@ -17,6 +17,7 @@ interface Audit {
   schemaCheck: SchemaCheck;
   recordCheck: RecordCheck;
   photos: AuditPhotos;
+  verdictBox: { makeVerdict(report: Report): HTMLElement };
   report: AuditReports;
   formState: FormState;
   formView: FormView;
@@ -29,6 +30,7 @@ interface Audit {
 interface AuditScoring {
   /** The mark that is recorded as this answer; undefined for an answer in numbers. */
   findChoice(recorded: string): (AnswerChoice & { mark: string }) | undefined;
+  formatHighEnd(points: number): string;
   formatPoints(points: number): string;
   isOpen(scored: ScoredItem): boolean;
   scoreAudit(form: AuditForm, answers: Answers): AuditResult;
@@ -44,11 +46,7 @@ interface AuditAnswers {
 interface AuditWording {
   countNoun(count: number, noun: string): string;
   describeAnswer(answer: Answer): string;
-  describeGrade(result: AuditResult): string;
-  describePromises(outcome: Outcome): string;
   describeRemark(name: string, item: FormItem, answer: Answer): string;
-  describeVerdict(outcome: Outcome): string;
-  explainNoGrade(result: AuditResult): string;
   formatDay(iso: string): string;
   printPercent(share: number): string;
   printPoints(points: number | null): string;
@@ -64,6 +62,7 @@ interface AuditPage {
   makeScroller(label: string, table: HTMLElement): HTMLElement;
   makeTable(heads: string[], rows: HTMLElement[], className: string): HTMLTableElement;
   nameSite(id: string): string;
+  readClock(): { date: string; time: string };
   showAlarm(selector: string, ...content: Node[]): void;
 }
 
@@ -83,6 +82,7 @@ interface RecordFormat {
   fromRecord(record: AuditRecord, form: AuditForm, key: string, name: string): StoredDraft;
   mapItems(form: AuditForm): Map<string, FormItem>;
   nameFile(draft: Draft): string;
+  stripClaimedLogs(record: AuditRecord): AuditRecord;
   toAnswer(item: FormItem | undefined, entry: Entry, photos: Photos): Answer | null;
   toAnswers(draft: Draft, form: AuditForm, photos: Photos): Answers;
   toFileText(record: AuditRecord): string;
@@ -148,6 +148,7 @@ interface FormState {
   isFullOfActions(): boolean;
   isFullOfPhotos(standard: string): boolean;
   listPhotos(standard: string): StoredPhoto[];
+  listQuestions(): RecordQuestion[];
   openDraft(stored: StoredDraft): void;
   removeAction(action: DraftAction): void;
   removePhoto(standard: string, key: string): void;

@@ -8,7 +8,7 @@ type ShareRule = "choice" | "ratio" | "linear";
 type ItemState = string;
 /** kept, broken or open */
 type Promises = string;
-/** delighted, satisfied, dissatisfied or open */
+/** delighted, satisfied, dissatisfied or open; from_9, from_6, below_6, broken or open by rules 2 */
 type Verdict = string;
 
 interface FormItem {
@@ -38,6 +38,13 @@ interface AuditForm {
   /** Weights of the other factors, by factor. */
   weights: Record<string, number>;
   sections: FormSection[];
+  /** The version of the scoring rules; missing in forms of the first. */
+  scoring?: number;
+  /** false where the checklist gives no grade. */
+  grade?: boolean;
+  /** How long it may take, and how many days lie between two times. */
+  minutes?: number | null;
+  days?: number | null;
 }
 
 interface RecordedPhoto {
@@ -121,6 +128,8 @@ interface Draft {
   written: Record<string, Entry>;
   actions: DraftAction[];
   oddities?: string[];
+  /** Seconds worked on it; missing where nobody counted them. */
+  active?: number;
   /** When and by which tab it was written last. */
   changed?: string;
   writer?: string;
@@ -147,6 +156,9 @@ interface ScoredItem {
   low: number | null;
   high: number | null;
   remarks: string[];
+  /** Of a count, by the second version of the rules. */
+  looked_at?: number;
+  cases?: number | null;
 }
 
 interface FactorScore {
@@ -172,6 +184,12 @@ interface AuditResult extends Outcome {
   too_close: boolean;
   findings: ScoredItem[];
   counts: Record<ItemState, number>;
+  /** 2 by the second version of the rules, which alone has what follows. */
+  rules?: number;
+  close_calls?: CloseCall[];
+  zero_tolerance?: ScoredItem[];
+  not_applicable?: number;
+  unanswered?: number;
 }
 
 /** What a report is made of. */
@@ -180,6 +198,7 @@ interface Report {
   form: AuditForm;
   answers: Answers;
   result: AuditResult;
+  asked?: RecordQuestion[];
   photos: Photos;
   /** The name of the site. */
   site: string;
@@ -222,11 +241,28 @@ interface AuditDefinitions {
     states: Record<string, string>;
     remarks: Record<string, string>;
     noVerdict: string;
-    noGrade: Record<"never" | "yet", string>;
-    noGradeReasons: Record<"never" | "yet", string>;
-    provisional: string;
-    tooClose: string;
-  };
+    noGrade: Record<string, string>;
+    noGradeReasons: Record<string, string>;
+    factors: Record<string, string>;
+    shortfalls: Record<string, string>;
+    closeCallNames: Record<string, string>;
+    closeCalls: Record<string, string>;
+    promiseReasons: Record<string, string>;
+    leftOutParts: Record<string, string>;
+  } & Record<
+    | "provisional"
+    | "tooClose"
+    | "tooLittle"
+    | "enoughKept"
+    | "settledBy"
+    | "neverSettled"
+    | "howSure"
+    | "gradeSpan"
+    | "zeroTolerance"
+    | "earlierRules"
+    | "claimedLog",
+    string
+  >;
   limits: Record<
     | "shortText"
     | "longText"
@@ -247,7 +283,21 @@ interface AuditDefinitions {
     delightedFrom: number;
     satisfiedFrom: number;
     leastSampled: number;
+    leastAnswered: number;
+    leastAnsweredOfFactor: number;
+    mostCasesToSettle: number;
     factors: string[];
+  };
+  care: Record<
+    "level" | "repetitionLevel" | "leastTotal" | "leastTime" | "longestPause",
+    number
+  > & { sentences: Record<string, string> };
+  dates: {
+    leastOfRhythm: number;
+    mostOfRhythm: number;
+    leastTime: number;
+    keepFromFinal: string[];
+    questions: Record<string, string>;
   };
 }
 

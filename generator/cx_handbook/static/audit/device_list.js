@@ -5,8 +5,11 @@
   const { audit } = Handbook;
   const { findElement, makeButton, makeElement } = Handbook.shell;
   const { draftStore, importing, recordFormat, scoring } = audit;
-  const { downloadFile, findForm, makeScroller, makeTable, nameSite, showAlarm } = audit.page;
-  const { countNoun, describePromises, describeVerdict, formatDay, printPoints } = audit.wording;
+  const { downloadFile, findForm, makeScroller, makeTable, nameSite, readClock, showAlarm } =
+    audit.page;
+  const { countNoun, formatDay, printPoints } = audit.wording;
+  const results = audit.resultWording;
+  const { applyQuestions, findRecordQuestions } = audit.recordQuestions;
   const { labels } = audit.definitions;
   const TREND_LENGTH = 12; // results
   const SVG = "http://www.w3.org/2000/svg";
@@ -20,8 +23,13 @@
   /* An audit with its form and its score; both are null when the handbook has no such form. */
   async function scoreStored(draft) {
     const form = await importing.loadForm(draft.form);
-    const result = form && scoring.scoreAudit(form, recordFormat.toAnswers(draft, form, new Map()));
-    return { audit: draft, form, result };
+    return { audit: draft, form, result: form && scoreDraft(draft, form) };
+  }
+
+  function scoreDraft(draft, form) {
+    const record = recordFormat.toRecord(draft, form, new Map());
+    const asked = findRecordQuestions(record, form, readClock().date);
+    return applyQuestions(scoring.scoreAudit(form, record.answers || {}), asked);
   }
 
   // The two lists
@@ -30,15 +38,26 @@
     return `${items.length - counts.unanswered} of ${items.length} answered`;
   }
 
-  function describeOutcome(result) {
+  /* What is said of a result below its headline; the grade apart. */
+  function listJudgements(result) {
     return [
-      result.points === null ? "" : `${printPoints(result.points)} of 10`,
-      describePromises(result),
-      result.verdict ? describeVerdict(result) : "",
+      results.describePromises(result),
+      result.verdict ? results.describeVerdict(result) : "",
+      ...results.listLeftOut(result),
       result.provisional ? labels.provisional : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
+      results.isByRules2(result) ? "" : labels.earlierRules,
+    ].filter(Boolean);
+  }
+
+  function describeOutcome(result) {
+    const grade = result.points === null ? [] : [`${printPoints(result.points)} of 10`];
+    return [...grade, ...listJudgements(result)].join(" · ");
+  }
+
+  /* Too close to call, or too little answered: it stands above the verdict, in every list. */
+  function makeHeadline(form, result) {
+    const headline = form ? results.describeHeadlineInList(form, result) : "";
+    return headline && makeElement("strong", "hb-headline", headline);
   }
 
   function describeState({ audit: draft, form, result }) {
@@ -55,8 +74,18 @@
     return makeButton(className, [label, name], onClick);
   }
 
+  /* A full dot beside what is final, a hollow one beside what may still change. */
+  function makeDot({ audit: draft, result }) {
+    const isOpen = draft.state === "draft" || !result || result.provisional;
+    return makeElement("span", {
+      class: `hb-dot${isOpen ? " hb-dot--hollow" : ""}`,
+      "aria-hidden": "true",
+    });
+  }
+
   function makeRow(one) {
     const { audit: draft, form } = one;
+    const isFinished = draft.state === "finished"; // while it is filled in, little is answered
     const address = () => `${findForm(draft.form).page}#audit=${draft.key}`;
     const facts = [nameSite(draft.site), formatDay(draft.date), draft.id, describeState(one)];
     return makeElement(
@@ -65,8 +94,10 @@
       makeElement(
         "p",
         "hb-do",
+        makeDot(one),
         form ? makeElement("a", { href: address() }, draft.name) : draft.name,
       ),
+      isFinished && makeHeadline(form, one.result),
       makeElement("p", "hb-reason", facts.join(" · ")),
       makeElement(
         "p",
@@ -112,38 +143,54 @@
     findElement("[data-hb-twelve]").replaceChildren(...(trends.length ? trends : [none]));
   }
 
-  /* Provisional results are left out: they may still end anywhere. */
+  /* Provisional results stay in, at their worst: left out, a bad month would vanish behind a blank. */
   function makeTrend(audits) {
-    const certain = audits.filter((one) => !one.result.provisional);
-    const last = certain.slice(0, TREND_LENGTH).reverse();
-    const left = audits.length - certain.length;
+    const last = audits.slice(0, TREND_LENGTH).reverse();
     const { title } = findForm(audits[0].audit.form);
+    const isOpen = last.some((one) => one.result.provisional);
     return makeElement(
       "section",
       {},
       makeElement("h3", {}, title),
-      last.length > 0 && [makeLine(last), makeResultTable(title, last)],
-      left > 0 &&
-        makeElement("p", "hb-reason", `${countNoun(left, "provisional result")} left out.`),
+      makeLine(last),
+      makeResultTable(title, last),
+      isOpen &&
+        makeElement(
+          "p",
+          "hb-reason",
+          "A hollow dot is provisional: it stands where the worst answers to what is open would put it.",
+        ),
     );
   }
 
-  function makeResultTable(title, results) {
-    const rows = results.map(({ audit: draft, result }) => {
-      const cells = [
-        formatDay(draft.date),
-        nameSite(draft.site),
-        printPoints(result.points),
-        describePromises(result) || "–",
-        result.verdict ? describeVerdict(result) : "–",
-      ];
-      return makeElement(
-        "tr",
-        {},
-        cells.map((text) => makeElement("td", {}, text)),
-      );
-    });
-    const heads = ["Date", "Site", "Grade", "Promises", "Verdict"];
+  /* The grade that is drawn and listed: while a result may still change, its worst. */
+  function findShownGrade({ points, provisional, worst }) {
+    return provisional ? worst.points : points;
+  }
+
+  function describeShownGrade(result) {
+    const grade = printPoints(findShownGrade(result));
+    return result.provisional && grade !== "–" ? `${grade} at worst` : grade;
+  }
+
+  function makeResultRow(one) {
+    const { audit: draft, form, result } = one;
+    const cells = [
+      formatDay(draft.date),
+      [makeDot(one), describeShownGrade(result)],
+      [makeHeadline(form, result), listJudgements(result).join(" · ") || "–"],
+      nameSite(draft.site),
+    ];
+    return makeElement(
+      "tr",
+      {},
+      cells.map((content) => makeElement("td", {}, content)),
+    );
+  }
+
+  function makeResultTable(title, shownResults) {
+    const heads = ["Date", "Grade", "Result", "Site"];
+    const rows = shownResults.map(makeResultRow);
     return makeScroller(`Results: ${title}`, makeTable(heads, rows, "hb-sheet"));
   }
 
@@ -155,20 +202,26 @@
   }
 
   /* A line of grades from 0 to 10, oldest first. The table beside it says the same in words. */
-  function makeLine(results) {
-    const grades = results.map(({ result }) => result.points).filter((points) => points !== null);
-    if (grades.length < 2) {
+  function makeLine(last) {
+    const graded = last
+      .map(({ result }) => ({ grade: findShownGrade(result), isOpen: result.provisional }))
+      .filter(({ grade }) => grade !== null);
+    if (graded.length < 2) {
       return null;
     }
-    const step = 300 / (grades.length - 1);
-    const points = grades.map((grade, place) => [10 + place * step, 70 - grade * 6]);
+    const step = 300 / (graded.length - 1);
+    const dots = graded.map(({ grade, isOpen }, place) => ({
+      cx: 10 + place * step,
+      cy: 70 - grade * 6,
+      class: isOpen ? "hb-spark-open" : "",
+    }));
     return makeShape(
       "svg",
       { viewBox: "0 0 320 80", class: "hb-spark", "aria-hidden": "true" },
       makeShape("line", { x1: 10, x2: 310, y1: 70, y2: 70 }),
       makeShape("line", { x1: 10, x2: 310, y1: 10, y2: 10 }),
-      makeShape("polyline", { points: points.map((point) => point.join(",")).join(" ") }),
-      ...points.map(([x, y]) => makeShape("circle", { cx: x, cy: y, r: 3 })),
+      makeShape("polyline", { points: dots.map(({ cx, cy }) => `${cx},${cy}`).join(" ") }),
+      ...dots.map((dot) => makeShape("circle", { ...dot, r: 3 })),
     );
   }
 

@@ -16,6 +16,7 @@
   function describeReport() {
     return {
       ...formState.scoreDraft(),
+      asked: formState.listQuestions(),
       audit: state.draft,
       form: formState.form,
       photos: state.photos,
@@ -36,9 +37,6 @@
     const gaps = [];
     if (Boolean(first) !== Boolean(last)) {
       gaps.push("The period needs its first and its last day; with one alone it is left out.");
-    }
-    if (first && last && last < first) {
-      gaps.push("The period ends before it begins.");
     }
     if (actions.some((one) => !one.what.trim() && (one.who.trim() || one.by))) {
       gaps.push("An action does not say what is to be done; it is left out.");
@@ -68,15 +66,60 @@
     ];
   }
 
-  function onFinish() {
+  // What is asked before finishing
+
+  /* The last audit of this site on the same form that is finished on this device; null without one. */
+  async function findAuditBefore() {
+    const { form, site, date, key } = state.draft;
+    const drafts = await audit.draftStore.listDrafts();
+    const [last] = drafts
+      .filter((one) => one.state === "finished" && one.form === form && one.site === site)
+      .filter((one) => one.key !== key && one.date <= date)
+      .sort((a, b) => (a.date < b.date ? 1 : -1));
+    if (!last) {
+      return null;
+    }
+    const answers = recordFormat.toAnswers(last, formState.form, new Map());
+    return { answers, result: scoring.scoreAudit(formState.form, answers) };
+  }
+
+  /* What is asked, as if the audit ended now. */
+  async function listCare() {
+    const { date: today, time } = audit.page.readClock();
+    const { draft } = state;
+    const before = await findAuditBefore().catch(() => null); // a device that keeps nothing
+    const record = recordFormat.toRecord(
+      { ...draft, end: draft.end || time },
+      formState.form,
+      new Map(),
+    );
+    const scored = { ...formState.scoreDraft(), form: formState.form, record };
+    const minutes = draft.active === undefined ? undefined : draft.active / 60;
+    return audit.care.listCareSentences(scored, { before, minutes, today });
+  }
+
+  function makeCareList(sentences) {
+    if (!sentences.length) {
+      return [];
+    }
+    const lines = sentences.map((sentence) => makeElement("li", {}, sentence));
+    return [
+      makeElement("p", {}, "Please look at this once more. It costs no points."),
+      makeElement("ul", "hb-care", lines),
+    ];
+  }
+
+  async function onFinish() {
+    const care = await listCare();
     const open = listOpenQuestions();
     const others = listOtherGaps();
-    if (!open.length && !others.length) {
+    if (!open.length && !others.length && !care.length) {
       finishAudit();
       return;
     }
     const lines = others.map((gap) => makeElement("p", {}, gap));
-    findElement("[data-hb-gaps]").replaceChildren(...makeGapList(open), ...lines);
+    const content = [...makeGapList(open), ...lines, ...makeCareList(care)];
+    findElement("[data-hb-gaps]").replaceChildren(...content);
     findElement("[data-hb-before]").hidden = false;
     findElement("#before").focus();
   }

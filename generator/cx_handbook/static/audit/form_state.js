@@ -7,7 +7,8 @@
 
   const { audit } = Handbook;
   const { answerTypes, boxes: BOXES, limits } = audit.definitions;
-  const { data } = audit.page;
+  const { data, readClock } = audit.page;
+  const { applyQuestions, findRecordQuestions } = audit.recordQuestions;
   const format = audit.recordFormat;
   const { form } = data;
   const items = format.mapItems(form);
@@ -19,6 +20,7 @@
      `unsaved` are those that the device does not have yet, and the keys of those it is to forget. */
   const state = { draft: null, photos: new Map(), unsaved: { added: [], removed: [] } };
   let answers = {};
+  let lastChange = 0; // when, in ms
 
   function announceOpen() {
     answers = format.toAnswers(state.draft, form, state.photos);
@@ -34,11 +36,29 @@
         delete answers[standard];
       }
     }
+    countTime();
     changeListeners.forEach((listener) => listener(standard));
   }
 
+  /* Counts the time that was worked on a draft. A draft of an older version of this page has none. */
+  function countTime() {
+    const now = Date.now();
+    const { draft } = state;
+    if (draft.state === "draft" && draft.active !== undefined) {
+      draft.active = audit.care.addTime(draft.active, now - lastChange);
+    }
+    lastChange = now;
+  }
+
   function scoreDraft() {
-    return { answers, result: audit.scoring.scoreAudit(form, answers) };
+    const result = audit.scoring.scoreAudit(form, answers);
+    return { answers, result: applyQuestions(result, listQuestions()) };
+  }
+
+  /* What is asked about the dates and times of the audit. */
+  function listQuestions() {
+    const record = format.toRecord({ ...state.draft, written: {} }, form, state.photos);
+    return findRecordQuestions(record, form, readClock().date);
   }
 
   function buildRecord() {
@@ -46,16 +66,6 @@
   }
 
   // Beginning and opening
-
-  /* Date and time on this device's clock, as a record has them. */
-  function readClock() {
-    const now = new Date();
-    const pad = (number) => String(number).padStart(2, "0");
-    return {
-      date: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,
-      time: `${pad(now.getHours())}:${pad(now.getMinutes())}`,
-    };
-  }
 
   function beginDraft(site, auditor) {
     const { date, time } = readClock();
@@ -76,15 +86,18 @@
       end: "",
       first: "",
       last: "",
+      active: 0,
       written: {},
       actions: [],
     };
+    lastChange = Date.now();
     announceOpen();
     announceChange();
   }
 
   function openDraft(stored) {
     state.draft = stored.audit;
+    lastChange = Date.now();
     state.photos.clear();
     stored.photos.forEach((photo) => state.photos.set(photo.key, photo));
     announceOpen();
@@ -241,6 +254,7 @@
     isFullOfPhotos,
     items,
     listPhotos,
+    listQuestions,
     openDraft,
     openListeners,
     removeAction,

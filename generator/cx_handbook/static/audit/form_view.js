@@ -7,15 +7,8 @@
   const { NUMBER_BOXES, dropsOut } = audit.answers;
   const { boxes: BOXES, labels, limits } = audit.definitions;
   const { announceAfter, showAlarm } = audit.page;
-  const {
-    countNoun,
-    describeAnswer,
-    describeGrade,
-    describePromises,
-    describeRemark,
-    describeVerdict,
-    spellNumber,
-  } = audit.wording;
+  const { countNoun, describeAnswer, describeRemark, spellNumber } = audit.wording;
+  const results = audit.resultWording;
   const { formState } = audit;
   const { items, state } = formState;
   const FIELDS = ["name", "site", "auditor", "date", "start", "end", "first", "last"];
@@ -98,11 +91,14 @@
   function showScore(result) {
     const done = items.size - result.counts.unanswered;
     const count = `${done} of ${items.size} answered`;
+    const { form } = formState;
+    const cause = results.findNoGradeCause(form, result);
     const line = [
-      describeGrade(result),
-      describePromises(result),
-      describeVerdict(result),
-      result.too_close && labels.tooClose,
+      results.describeHeadlineInList(form, result),
+      cause ? labels.noGrade[cause] : results.describeGrade(result),
+      results.describePromises(result),
+      results.describeVerdict(result),
+      ...results.listLeftOut(result),
       result.provisional && labels.provisional,
     ].filter(Boolean);
     /** @type {HTMLProgressElement} */

@@ -60,7 +60,8 @@
   }
 
   /* Takes in one record that was checked. Returns its state: taken, there, beside or refused. */
-  async function importRecord(record) {
+  async function importRecord(given) {
+    const record = recordFormat.stripClaimedLogs(given);
     const form = await loadForm(record.form);
     if (!form) {
       return refuseRecord(

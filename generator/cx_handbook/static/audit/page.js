@@ -19,6 +19,16 @@
     return site ? site.name : id;
   }
 
+  /* Date and time on this device's clock, as a record has them. */
+  function readClock() {
+    const now = new Date();
+    const pad = (number) => String(number).padStart(2, "0");
+    return {
+      date: `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`,
+      time: `${pad(now.getHours())}:${pad(now.getMinutes())}`,
+    };
+  }
+
   /* Opened from disk, the browser keeps the file among the downloads. */
   function downloadFile(name, type, content) {
     const address = URL.createObjectURL(new Blob([content], { type }));
@@ -83,6 +93,7 @@
     makeScroller,
     makeTable,
     nameSite,
+    readClock,
     showAlarm,
   };
 })();

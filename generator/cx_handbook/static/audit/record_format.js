@@ -4,7 +4,7 @@
 
   const { audit } = Handbook;
   const { NUMBER_BOXES, readAnswer, toCanonicalJson } = audit.answers;
-  const { limits } = audit.definitions;
+  const { labels, limits } = audit.definitions;
   const FORMAT = 1;
   const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"; // none that is mistaken for another
 
@@ -123,6 +123,26 @@
     return `${draft.date}-${draft.checklist}-${draft.id}`;
   }
 
+  /* A record without claims that a log counted its cases: no log came with it. Its oddities name each
+     of them, in the words of audit/claimed_logs.py. */
+  function stripClaimedLogs(record) {
+    const given = Object.entries(record.answers || {});
+    const claimed = given.filter(([, answer]) => !isEmpty(answer.cases_from));
+    if (!claimed.length) {
+      return record;
+    }
+    const said = claimed
+      .map(([standard]) => standard)
+      .sort()
+      .map((standard) => labels.claimedLog.replace("{standard}", standard));
+    const answers = given.map(([standard, answer]) => [
+      standard,
+      dropEmpty({ ...answer, cases_from: null }),
+    ]);
+    const oddities = [...(record.oddities || []), ...said].slice(0, limits.oddities);
+    return { ...record, answers: Object.fromEntries(answers), oddities };
+  }
+
   // From a record to a draft
 
   function toBoxes(answer) {
@@ -200,6 +220,7 @@
     fromRecord,
     mapItems,
     nameFile,
+    stripClaimedLogs,
     toAnswer,
     toAnswers,
     toFileText,

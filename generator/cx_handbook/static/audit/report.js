@@ -1,17 +1,19 @@
 /* The report on one audit: verdict, grade, factors, findings, actions; and the same as a table.
 
-   A report is { audit, form, answers, result, photos, site, findCheck, findImprovement }: the draft,
-   its form, its answers and their score, its photographs by key, the name of its site, and functions
-   that return a standard's question and what to do when it is not met, as elements of the page. */
+   A report is { audit, form, answers, result, asked, photos, site, findCheck, findImprovement }: the
+   draft, its form, its answers and their score, what is asked about its dates, its photographs by key,
+   the name of its site, and functions that return a standard's question and what to do when it is not
+   met, as elements of the page. */
 (() => {
   "use strict";
 
   const { audit } = Handbook;
   const { makeElement } = Handbook.shell;
-  const { labels, limits, scoring: rules } = audit.definitions;
-  const { formatPoints } = audit.scoring;
+  const { labels, limits } = audit.definitions;
+  const { formatHighEnd, formatPoints } = audit.scoring;
   const { NUMBER_BOXES } = audit.answers;
   const words = audit.wording;
+  const results = audit.resultWording;
 
   function makeSection(title, ...content) {
     return makeElement("section", {}, makeElement("h3", {}, title), ...content);
@@ -46,67 +48,17 @@
     );
   }
 
-  /* One way the audit may end, in the middle of a sentence. */
-  function describeOutcome(outcome) {
-    const parts = [
-      outcome.points === null ? "" : `${words.printPoints(outcome.points)} of 10`,
-      words.describePromises(outcome).toLowerCase(),
-      outcome.verdict ? words.describeVerdict(outcome).toLowerCase() : "",
-    ];
-    return parts.filter(Boolean).join(", ");
-  }
-
-  function describeCompliance({ result, form }) {
-    if (result.compliance_points === null) {
-      return "";
-    }
-    const most = rules.compliancePoints;
-    const gate = words.printPoints(most * form.gate);
-    const points = words.printPoints(result.compliance_points);
-    return `Compliance: ${points} of ${most} points; the gate is ${gate}.`;
-  }
-
-  function describeCertainty(result) {
-    const lines = [];
-    if (result.interval) {
-      const sampled = words.printPercent(result.interval.sampled);
-      lines.push(`The span of the grade is a 95 % interval; ${sampled} of its weight was sampled.`);
-    }
-    if (result.too_close) {
-      lines.push(`${labels.tooClose}: the sample leaves compliance on either side of the gate.`);
-    }
-    if (result.provisional) {
-      lines.push(
-        `${labels.provisional}. At worst: ${describeOutcome(result.worst) || "no result"}.`,
-        `At best: ${describeOutcome(result.best) || "no result"}.`,
+  /* What is asked about dates and times: some of it keeps the result from being final. */
+  function makeQuestions({ asked = [] }) {
+    const list = () =>
+      makeElement(
+        "ul",
+        {},
+        asked.map((question) =>
+          makeElement("li", {}, audit.recordQuestions.describeQuestion(question)),
+        ),
       );
-    }
-    return lines;
-  }
-
-  function describeShares({ items, counts }) {
-    const parts = ["not_applicable", "unanswered"].map((state) => {
-      const share = words.printPercent(counts[state] / items.length);
-      return `${counts[state]} of ${items.length} ${labels.states[state]} (${share})`;
-    });
-    return `${parts.join(", ")}.`;
-  }
-
-  function makeVerdict(report) {
-    const { result } = report;
-    const hasFailed = result.promises === "broken" || result.verdict === "dissatisfied";
-    return makeElement(
-      "div",
-      `hb-outcome${hasFailed ? " hb-outcome--no" : ""}`,
-      makeElement("p", "hb-outcome-verdict", words.describeVerdict(result)),
-      makeElement("p", "hb-outcome-grade", words.describeGrade(result)),
-      result.points === null && makeElement("p", {}, words.explainNoGrade(result)),
-      result.promises && makeElement("p", "hb-outcome-promises", words.describePromises(result)),
-      makeElement("p", {}, describeCompliance(report)),
-      describeCertainty(result).map((line) => makeElement("p", {}, line)),
-      makeElement("p", {}, describeShares(result)),
-      result.verdict && makeElement("p", "hb-reason", "Only customers give the real verdict."),
-    );
+    return asked.length ? makeSection("To clear up", list()) : null;
   }
 
   // Factors
@@ -117,9 +69,10 @@
     return makeElement("span", { class: "hb-meter", "aria-hidden": "true" }, filled);
   }
 
-  function makeFactorRow({ factor, share, interval }) {
+  function makeFactorRow({ factor, share, interval }, isByRules2) {
+    const formatEnd = isByRules2 ? formatHighEnd : formatPoints;
     const ends = interval
-      ? ` (${formatPoints(interval.low * 100)} to ${formatPoints(interval.high * 100)})`
+      ? ` (${formatPoints(interval.low * 100)} to ${formatEnd(interval.high * 100)})`
       : "";
     return makeElement(
       "tr",
@@ -130,11 +83,12 @@
     );
   }
 
-  function makeFactors({ factors }) {
+  function makeFactors(result) {
+    const { factors } = result;
     const table = () =>
       audit.page.makeTable(
         ["Factor", "", "Share"],
-        factors.map(makeFactorRow),
+        factors.map((one) => makeFactorRow(one, results.isByRules2(result))),
         "hb-sheet hb-factors",
       );
     return factors.length ? makeSection("Factors", table()) : null;
@@ -284,7 +238,8 @@
   function makeReport(report) {
     return [
       makeFacts(report),
-      makeVerdict(report),
+      audit.verdictBox.makeVerdict(report),
+      makeQuestions(report),
       makeFactors(report.result),
       makeFindings(report),
       makeActions(report),

@@ -62,6 +62,7 @@
   /** @type {Record<string, [(value: any, limit: any) => boolean, (schema: any, value?: any) => string]>} */
   const TESTS = {
     type: [(value, type) => IS_TYPE[type](value), (schema) => WRONG_TYPE[schema.type](schema)],
+    const: [(value, only) => value === only, () => "this is not one of the choices"],
     enum: [(value, choices) => choices.includes(value), () => "this is not one of the choices"],
     minimum: [(value, least) => value >= least, WRONG_TYPE.integer],
     maximum: [(value, most) => value <= most, WRONG_TYPE.integer],

@@ -44,33 +44,6 @@
     return NUMBERS[number] || String(number);
   }
 
-  /* Without a grade, whether the form can give none at all or the answers are too few as yet. */
-  function findNoGradeCause(result) {
-    return result.worst.points === null ? "never" : "yet";
-  }
-
-  /* The grade in one line: 7.4 of 10 (6.1 to 8.2). */
-  function describeGrade(result) {
-    if (result.points === null) {
-      return labels.noGrade.yet;
-    }
-    const { interval } = result;
-    const span = interval ? ` (${printPoints(interval.low)} to ${printPoints(interval.high)})` : "";
-    return `${printPoints(result.points)} of 10${span}`;
-  }
-
-  function explainNoGrade(result) {
-    return labels.noGradeReasons[findNoGradeCause(result)];
-  }
-
-  function describeVerdict(result) {
-    return result.verdict ? labels.verdicts[result.verdict] : labels.noVerdict;
-  }
-
-  function describePromises(result) {
-    return result.promises ? labels.promises[result.promises] : "";
-  }
-
   /* An answer as a reader says it: Yes; 17 of 20, 40 in all; 8 of 10. */
   function describeAnswer(answer) {
     const recorded = answer && answer.answer;
@@ -94,11 +67,7 @@
   audit.wording = {
     countNoun,
     describeAnswer,
-    describeGrade,
-    describePromises,
     describeRemark,
-    describeVerdict,
-    explainNoGrade,
     formatDay,
     printPercent,
     printPoints,

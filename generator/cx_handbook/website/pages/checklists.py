@@ -41,5 +41,5 @@ def render_checklists(context: SiteContext) -> Iterator[Page]:
             search=[SearchEntry("questions", "Questions", questions)],
             checklist=checklist,
             form=form,
-            graded=make_worksheet(form).graded,
+            worksheet=make_worksheet(form),
         )

@@ -1,0 +1,1 @@
+"""Statistics without a subject: intervals of shares, and probabilities of counts."""
