@@ -185,6 +185,23 @@ def test_a_list_shows_what_is_too_close_to_call(audit_page: Page, shipped_site: 
     assert cells[2].startswith("Too close to call: the gate")
 
 
+def test_a_draft_shows_it_once_everything_is_answered(audit_page: Page, shipped_site: Path) -> None:
+    """A verdict that may be chance is never shown alone, also before the audit is finished."""
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    for item in load_form(shipped_site, MONTH).items:
+        question = audit_page.locator(f"[data-hb-standard='{item.standard}']")
+        if item.answer == "count" and item.sample:
+            question.locator("[data-hb-box=k]").fill(str(round(item.sample * 0.85)))
+            question.locator("[data-hb-box=n]").fill(str(item.sample))
+        else:
+            question.locator("[data-hb-box=mark][value=yes]").check()
+    wait_until_saved(audit_page)
+    audit_page.goto(find_device_page(shipped_site))
+    row = audit_page.locator("[data-hb-key]").inner_text()
+
+    assert row.index("Too close to call: the gate") < row.index(" of 10")
+
+
 def test_a_record_of_an_earlier_form_is_scored_by_its_own_rules(
     audit_page: Page, shipped_site: Path
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
@@ -102,7 +103,9 @@ def test_every_target_and_command_named_exists(page: Path) -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
     assert set(re.findall(r"(?:`|^    |\n)make ([a-z-]+)", text)) <= set(targets)
-    assert set(re.findall(r"(?:`|^    |\n)handbook ([a-z]+)", text)) <= set(main.commands)
+    assert set(re.findall(r"(?:`|^    |\n)handbook ([a-z]+)", text)) <= set(
+        main.list_commands(Context(main))
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -123,7 +126,7 @@ def test_the_readme_lists_every_command() -> None:
 
     listed = set(re.findall(r"^\| `handbook ([a-z]+)", readme, re.MULTILINE))
 
-    assert listed == set(main.commands)
+    assert listed == set(main.list_commands(Context(main)))
 
 
 def test_the_contributing_page_lists_every_target() -> None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import click
 from pydantic import BaseModel, TypeAdapter
 
 from cx_handbook.content.model import (
@@ -24,9 +25,6 @@ from cx_handbook.content.model import (
     TrainingCase,
 )
 from cx_handbook.text_for_messages import join_words
-
-if TYPE_CHECKING:
-    import click
 
 FOLDER = "docs/reference"
 SHORT_FORMS = {
@@ -74,14 +72,15 @@ def format_cli_page(main: click.Group) -> str:
 
 
 def _format_help(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
-    """Yield the help of a command and of all below it, in the order in which they are written."""
-    # A fixed width, so that the page does not depend on the terminal.
+    """Yield the help of a command and of all below it, in the order of their names."""
     # A fixed width, so that the page does not depend on the terminal it was made in.
     settings = {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
     context = command.context_class(command, parent=parent, info_name=name, **settings)
     yield f"## {context.command_path}\n\n```text\n{context.get_help()}\n```\n"
-    for sub, below in getattr(command, "commands", {}).items():
-        yield from _format_help(below, context, sub)
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(context):
+            if below := command.get_command(context, sub):
+                yield from _format_help(below, context, sub)
 
 
 def format_fields_page() -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cx_handbook import __version__
-from cx_handbook.cli.audit import audit
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, show_progress
 from cx_handbook.errors import CannotRunError
@@ -27,7 +26,21 @@ if TYPE_CHECKING:
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _CommandGroup(click.Group):
+    """The commands. Those for audits are imported when one is called: `check` needs none of them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted((*super().list_commands(context), "audit"))
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name != "audit":
+            return super().get_command(context, name)
+        from cx_handbook.cli.audit import audit
+
+        return audit
+
+
+@click.group(cls=_CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handbook")
 @click.option(
     "--root",
@@ -376,8 +389,6 @@ def _shorten_path(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
-
-main.add_command(audit)
 
 if __name__ == "__main__":
     main()

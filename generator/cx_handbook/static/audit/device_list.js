@@ -85,7 +85,8 @@
 
   function makeRow(one) {
     const { audit: draft, form } = one;
-    const isFinished = draft.state === "finished"; // while it is filled in, little is answered
+    // While it is filled in, too little is answered; that need not be said.
+    const isAnswered = draft.state === "finished" || one.result?.counts.unanswered === 0;
     const address = () => `${findForm(draft.form).page}#audit=${draft.key}`;
     const facts = [nameSite(draft.site), formatDay(draft.date), draft.id, describeState(one)];
     return makeElement(
@@ -97,7 +98,7 @@
         makeDot(one),
         form ? makeElement("a", { href: address() }, draft.name) : draft.name,
       ),
-      isFinished && makeHeadline(form, one.result),
+      isAnswered && makeHeadline(form, one.result),
       makeElement("p", "hb-reason", facts.join(" · ")),
       makeElement(
         "p",
