@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cx_handbook.audit.form_coverage import measure_coverage
-from cx_handbook.content.form_points import list_points
+from cx_handbook.content.form_points import find_form_points, list_points
 from cx_handbook.content.model import Form
 from support.audit_scripts import load_audit_scripts
 from support.score_cases import form_of, written_out
@@ -31,7 +31,7 @@ def _form(vector: dict[str, Any]) -> Form:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_coverage_is_that_of_the_vector(vector: dict[str, Any]) -> None:
     """The answered points of the form and of each factor, and whether they are enough."""
-    coverage = measure_coverage(_form(vector), set(vector["answered"]))
+    coverage = measure_coverage(find_form_points(_form(vector)), set(vector["answered"]))
     assert coverage.form == pytest.approx(vector["coverage"]["form"])
     assert coverage.factors == pytest.approx(vector["coverage"]["factors"])
     assert coverage.is_enough is vector["enough"]

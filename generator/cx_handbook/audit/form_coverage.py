@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from cx_handbook.content.form_points import group_items, list_points
-from cx_handbook.content.model import Form
+from cx_handbook.content.form_points import FormPoints
 from cx_handbook.content.model.types import Factor
 from cx_handbook.statistics.rounding import round9
 
@@ -50,17 +49,16 @@ class FormCoverage:
         )
 
 
-def measure_coverage(form: Form, answered: Container[str]) -> FormCoverage:
-    """Return how much of a form is answered by the standards that have a share.
+def measure_coverage(points: FormPoints, answered: Container[str]) -> FormCoverage:
+    """Return how much of a form with these points is answered by the standards that have a share.
 
     Standards that are blank or not applicable are not among `answered`.
     """
-    points = list_points(form)
     return FormCoverage(
-        form=_find_part(points, tuple(points), answered),
+        form=_find_part(points.by_standard, tuple(points.by_standard), answered),
         factors={
-            factor: _find_part(points, tuple(item.standard for item in items), answered)
-            for factor, items in group_items(form).items()
+            factor: _find_part(points.by_standard, standards, answered)
+            for factor, standards in points.by_factor.items()
         },
     )
 

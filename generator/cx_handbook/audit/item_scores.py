@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.result import ItemScore, Remark, State
 from cx_handbook.content.model import Item
 from cx_handbook.content.model.answer_types import CHOICES, NOT_APPLICABLE, ByRule
 from cx_handbook.statistics.rounding import round9
+
+_SHARES = {choice.recorded: choice.share for choice in CHOICES.values()}
 
 ScoreItem = Callable[[Item, Answer], ItemScore]
 
@@ -36,13 +39,16 @@ def _score_answer(item: Item, answer: Answer, score_ratio: ScoreItem) -> ItemSco
         return ItemScore(item, "not_applicable")
     if answer.answer not in item.answer_type.recorded:
         return ItemScore(item, "unanswered", remarks=("wrong_kind",))
-    by_rule = ByRule[ScoreItem](choice=_score_choice, ratio=score_ratio, linear=_score_linear)
-    return by_rule[item.answer_type.rule](item, answer)
+    return _list_scorers(score_ratio)[item.answer_type.rule](item, answer)
+
+
+@cache
+def _list_scorers(score_ratio: ScoreItem) -> ByRule[ScoreItem]:
+    return ByRule(choice=_score_choice, ratio=score_ratio, linear=_score_linear)
 
 
 def _score_choice(item: Item, answer: Answer) -> ItemScore:
-    shares = {choice.recorded: choice.share for choice in CHOICES.values()}
-    return give_share(item, shares[answer.answer or "not_applicable"] or 0.0)
+    return give_share(item, _SHARES[answer.answer or "not_applicable"] or 0.0)
 
 
 def _score_linear(item: Item, answer: Answer) -> ItemScore:

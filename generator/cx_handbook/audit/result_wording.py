@@ -27,6 +27,7 @@ from cx_handbook.audit.result import (
     format_points,
 )
 from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS, LEAST_OTHER_FACTORS, OTHER_POINTS
+from cx_handbook.content.form_points import find_form_points
 from cx_handbook.content.model import Form
 
 NoGradeCause = Literal["never", "yet", "none", "left_out"]
@@ -190,7 +191,7 @@ def explain_no_grade(form: Form, result: Result) -> str:
 
 def _measure(form: Form, result: Result) -> FormCoverage:
     answered = {one.item.standard for one in result.items if one.share is not None}
-    return measure_coverage(form, answered)
+    return measure_coverage(find_form_points(form), answered)
 
 
 def _list_shortfalls(coverage: FormCoverage) -> Iterator[str]:

@@ -42,7 +42,7 @@ from cx_handbook.audit.scoring_limits import (
     clip_points,
     compute_grade,
 )
-from cx_handbook.content.form_points import list_points
+from cx_handbook.content.form_points import FormPoints, find_form_points
 from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.types import FACTORS, Factor
 from cx_handbook.statistics.pooled_share import PooledShare, SampledShare, pool_shares
@@ -52,10 +52,11 @@ from cx_handbook.statistics.rounding import left_to_right_sum, round9
 def score_by_rules_2(form: Form, answers: Mapping[str, Answer]) -> Result:
     """Return the score of the answers to a form; a standard without an answer is unanswered."""
     items = tuple(score_item(item, answers.get(item.standard), _score_count) for item in form.items)
-    worst, best = (_find_outcome(form, fill_in(items, share)) for share in (0.0, 1.0))
+    full = find_form_points(form)
+    worst, best = (_find_outcome(form, full, fill_in(items, share)) for share in (0.0, 1.0))
     factors = tuple(_score_factors(items))
-    points = _compute_points(form, items)
-    promises = _judge_promises(form, items, worst, best)
+    points = _compute_points(form, full, items)
+    promises = _judge_promises(form, full, items, worst, best)
     interval = None if points is None else _find_grade_interval(form, items)
     close_calls = tuple(_find_close_calls(form, items, promises, interval))
     shares = {scored.factor: scored.share for scored in factors}
@@ -75,8 +76,8 @@ def score_by_rules_2(form: Form, answers: Mapping[str, Answer]) -> Result:
         rules=2,
         close_calls=close_calls,
         zero_tolerance=tuple(scored for scored in items if _is_zero_tolerance(scored)),
-        not_applicable=_find_part(form, items, "not_applicable"),
-        unanswered=_find_part(form, items, "unanswered"),
+        not_applicable=_find_part(full, items, "not_applicable"),
+        unanswered=_find_part(full, items, "unanswered"),
     )
 
 
@@ -199,19 +200,19 @@ def _find_grade_interval(form: Form, items: Sequence[ItemScore]) -> ConfidenceIn
     return interval if interval and interval.sampled >= LEAST_SAMPLED else None
 
 
-def _measure(form: Form, items: Iterable[ItemScore]) -> FormCoverage:
-    return measure_coverage(form, {i.item.standard for i in items if i.share is not None})
+def _measure(full: FormPoints, items: Iterable[ItemScore]) -> FormCoverage:
+    return measure_coverage(full, {i.item.standard for i in items if i.share is not None})
 
 
-def _compute_points(form: Form, items: Sequence[ItemScore]) -> float | None:
-    if not form.grade or not _measure(form, items).is_enough:
+def _compute_points(form: Form, full: FormPoints, items: Sequence[ItemScore]) -> float | None:
+    if not form.grade or not _measure(full, items).is_enough:
         return None
     return compute_grade(_find_shares(items), form.weights)
 
 
-def _find_part(form: Form, items: Iterable[ItemScore], state: State) -> float:
+def _find_part(full: FormPoints, items: Iterable[ItemScore], state: State) -> float:
     """Return the part of the form's points whose questions are in a state, from 0 to 1."""
-    points = list_points(form)
+    points = full.by_standard
     of_state = left_to_right_sum(points[one.item.standard] for one in items if one.state == state)
     return round9(of_state / left_to_right_sum(points.values()))
 
@@ -219,8 +220,8 @@ def _find_part(form: Form, items: Iterable[ItemScore], state: State) -> float:
 # Promises and verdicts
 
 
-def _find_outcome(form: Form, items: Sequence[ItemScore]) -> Outcome:
-    points = _compute_points(form, items)
+def _find_outcome(form: Form, full: FormPoints, items: Sequence[ItemScore]) -> Outcome:
+    points = _compute_points(form, full, items)
     promises = _compare_with_limits(form, items)
     return Outcome(points, promises, None if points is None else judge_verdict(points, promises))
 
@@ -237,7 +238,7 @@ def _compare_with_limits(form: Form, items: Sequence[ItemScore]) -> Promises | N
 
 
 def _judge_promises(
-    form: Form, items: Sequence[ItemScore], worst: Outcome, best: Outcome
+    form: Form, full: FormPoints, items: Sequence[ItemScore], worst: Outcome, best: Outcome
 ) -> Promises | None:
     """Return what is certain of promises, as far as point estimates can say.
 
@@ -246,7 +247,7 @@ def _judge_promises(
     out must not save a branch either.
     """
     by_gate = form.grade and any(item.factor == "compliance" for item in form.items)
-    enough = not by_gate or _measure(form, items).is_enough_of_compliance
+    enough = not by_gate or _measure(full, items).is_enough_of_compliance
     if enough:
         broken = best.promises == "broken"
     else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from cx_handbook.content.model import Form
 from cx_handbook.content.model.form import Item
@@ -12,9 +13,17 @@ COMPLIANCE_POINTS = 6
 OTHER_POINTS = 4
 
 
+class FormPoints(NamedTuple):
+    """The points of each question, by standard, and the standards of each factor that is asked about."""
+
+    by_standard: Mapping[str, float]
+    by_factor: Mapping[Factor, tuple[str, ...]]
+
+
 def group_items(form: Form) -> dict[Factor, Sequence[Item]]:
     """Return the questions of each factor that the form asks about."""
-    by_factor = {factor: [i for i in form.items if i.factor == factor] for factor in FACTORS}
+    asked = form.items  # gathered anew each time
+    by_factor = {factor: [i for i in asked if i.factor == factor] for factor in FACTORS}
     return {factor: items for factor, items in by_factor.items() if items}
 
 
@@ -36,3 +45,12 @@ def list_points(form: Form) -> dict[str, float]:
         total = sum(item.weight for item in items)
         points |= {item.standard: of_factor * item.weight / total for item in items}
     return points
+
+
+def find_form_points(form: Form) -> FormPoints:
+    """Return the points of a form, for who asks for them several times."""
+    standards = {
+        factor: tuple(item.standard for item in items)
+        for factor, items in group_items(form).items()
+    }
+    return FormPoints(list_points(form), standards)
