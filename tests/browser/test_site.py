@@ -158,10 +158,10 @@ def test_every_kind_of_page_is_accessible(page: Page, shipped_site: Path, kind: 
     page.add_init_script(AXE)
     page.goto((shipped_site / KINDS[kind]).as_uri())
     said = {}
-    for scheme in SCHEMES:
-        use_scheme(page, scheme)
-        for screen in ("desktop", "phone"):
-            page.set_viewport_size({"width": WIDTHS[screen], "height": 900})
+    for screen in ("desktop", "phone"):
+        page.set_viewport_size({"width": WIDTHS[screen], "height": 900})
+        for scheme in SCHEMES:
+            use_scheme(page, scheme)
             if found := violations(page):
                 said[scheme, screen] = found
 

@@ -20,9 +20,15 @@ SCHEMES: dict[Scheme, str] = {
 }  # fmt: skip
 COLOURS = ("color-contrast", "link-in-text-block")
 # The theme fades from one colour to the next; half way, a contrast is nobody's. So fading is ended.
-SETTLED = """() => document.getAnimations()
-    .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
-    .forEach(animation => animation.finish())"""
+# What was just changed, such as the width, begins to fade with the frame after the next.
+SETTLED = """async () => {
+    for (let frame = 0; frame < 3; frame++) {
+        await new Promise((done) => requestAnimationFrame(done));
+    }
+    document.getAnimations()
+        .filter((animation) => animation.effect.getComputedTiming().endTime < Infinity)
+        .forEach((animation) => animation.finish());
+}"""
 AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
 
 
