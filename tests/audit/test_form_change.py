@@ -64,7 +64,8 @@ def test_a_question_put_in_other_words_is_another_question(field: str) -> None:
     section = now.form.sections[0]
     first = section.items[0].model_copy(update={field: "Is it more or less so?"})
     sections = (section.model_copy(update={"items": (first, *section.items[1:])}),)
-    changed = Audit(now.record, now.form.model_copy(update={"sections": sections}))
+    form = now.form.model_copy(update={"sections": sections})
+    changed = Audit(now.record.model_copy(update={"form": form.fingerprint}), form)
     change = compare_audits(changed, before)
     assert change
     assert change.common == len(ITEMS) - 1

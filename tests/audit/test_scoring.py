@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.result import Outcome, Result, format_points
 from cx_handbook.audit.scoring import score_answers
-from cx_handbook.content.model import Form
 from cx_handbook.statistics.rounding import round_down
-from support.random_audits import ANSWER_TYPES, GATES, NOT_APPLICABLE, ODD_ANSWERS, TARGETS, Audit
-from support.score_cases import FACTOR, ScoreCase, form_of, raw_cases, score_cases
+from support.drawn_audits import draw_answer, draw_audits
+from support.random_audits import NOT_APPLICABLE, Audit
+from support.score_cases import ScoreCase, raw_cases, score_cases
 from support.score_reference import expected as reckoned
 
 VECTORS = list(score_cases())
@@ -117,69 +117,20 @@ def test_two_decimals_are_rounded_down_too(points: float, left: float) -> None:
 
 # What holds for any audit
 
-RANK = {"dissatisfied": 0, "open": 1, "satisfied": 2, "delighted": 3}
+RANKS = {
+    1: {"dissatisfied": 0, "open": 1, "satisfied": 2, "delighted": 3},
+    2: {"below_6": 0, "broken": 0, "open": 1, "from_6": 2, "from_9": 3},
+}  # verdicts by version of the rules; one that is not named is below them all
 
 
-@st.composite
-def items(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Draw the questions of a form, several a factor, in any order."""
-    letters = draw(st.lists(st.sampled_from(list(FACTOR)), min_size=1, max_size=9))
-    return [
-        {
-            "standard": f"{letters[n]}-{n:02}",
-            "factor": FACTOR[letters[n]],
-            "answer": (kind := draw(st.sampled_from(ANSWER_TYPES))),
-            "target": None if kind == "yes_no" else draw(st.sampled_from(TARGETS)),
-            "sample": draw(st.integers(1, 30)) if kind == "count" else None,
-            "weight": draw(st.integers(1, 4)),
-            "critical": (critical := draw(st.integers(0, 5)) == 0),
-            "may_be_na": draw(st.booleans()) or not critical,
-        }
-        for n in range(len(letters))
-    ]
-
-
-@st.composite
-def forms(draw: st.DrawFn) -> Form:
-    """Draw a form of any shape."""
-    weights = {factor: draw(st.integers(1, 5)) for factor in FACTOR.values()}
-    gate = draw(st.sampled_from(GATES))
-    return form_of({"gate": gate, "weights": weights, "items": draw(items())})
-
-
-@st.composite
-def answer(draw: st.DrawFn, kind: str) -> Answer:
-    """Draw a good answer to a question of a kind."""
-    if kind == "yes_no":
-        return Answer(answer=draw(st.sampled_from(["met", "not_met"])))
-    if kind == "grade":
-        return Answer(answer="grade", grade=draw(st.integers(0, 10)))
-    n = draw(st.integers(1, 40))
-    cases = draw(st.none() | st.integers(n, n + 40))
-    return Answer(answer="count", k=draw(st.integers(0, n)), n=n, cases=cases)
-
-
-@st.composite
-def any_answer(draw: st.DrawFn, kind: str) -> Answer | None:
-    """Draw what may stand in a record for a question, good or not."""
-    if draw(st.integers(0, 2)):
-        return draw(answer(kind))
-    return draw(st.sampled_from(ODD_ANSWERS) | answer(draw(st.sampled_from(ANSWER_TYPES))))
-
-
-@st.composite
-def audits(draw: st.DrawFn) -> Audit:
-    """Draw a form and what was answered to it."""
-    form = draw(forms())
-    said = {item.standard: draw(any_answer(item.answer)) for item in form.items}
-    return form, {standard: given for standard, given in said.items() if given}
-
-
+@pytest.mark.parametrize("version", RANKS)
 @settings(max_examples=60)
-@given(audits())
-def test_a_grade_lies_between_0_and_10_and_within_its_interval(audit: Audit) -> None:
+@given(data=st.data())
+def test_a_grade_lies_between_0_and_10_and_within_its_interval(
+    version: int, data: st.DataObject
+) -> None:
     """Whatever was answered; the worst case is no better, and the best no worse."""
-    result = score_answers(*audit)
+    result = score_answers(*data.draw(draw_audits(version)))
     if result.points is not None:
         assert result.worst.points is not None
         assert result.best.points is not None
@@ -194,15 +145,17 @@ def test_a_grade_lies_between_0_and_10_and_within_its_interval(audit: Audit) -> 
             assert value - NEAR <= interval.high <= most
 
 
+@pytest.mark.parametrize("version", RANKS)
 @settings(max_examples=60)
-@given(audits(), st.data())
+@given(data=st.data())
 def test_a_better_answer_lowers_neither_the_grade_nor_the_verdict(
-    audit: Audit, data: st.DataObject
+    version: int, data: st.DataObject
 ) -> None:
     """One question answered better, all else left as it was."""
-    form, said = audit
+    rank = RANKS[version]
+    form, said = data.draw(draw_audits(version))
     item = data.draw(st.sampled_from(form.items))
-    one, other = data.draw(answer(item.answer)), data.draw(answer(item.answer))
+    one, other = data.draw(draw_answer(item.answer)), data.draw(draw_answer(item.answer))
     if item.answer == "count":
         other = one.model_copy(update={"k": data.draw(st.integers(0, one.n or 0))})
     results = [score_answers(form, {**said, item.standard: given}) for given in (one, other)]
@@ -210,11 +163,11 @@ def test_a_better_answer_lowers_neither_the_grade_nor_the_verdict(
 
     assert (low.points is None) == (high.points is None)
     assert (low.points or 0) <= (high.points or 0) + NEAR
-    assert RANK.get(low.verdict or "", -1) <= RANK.get(high.verdict or "", -1)
+    assert rank.get(low.verdict or "", -1) <= rank.get(high.verdict or "", -1)
 
 
 @settings(max_examples=60)
-@given(audits(), st.randoms(use_true_random=False))
+@given(draw_audits(1), st.randoms(use_true_random=False))
 def test_the_order_of_questions_and_answers_does_not_matter(audit: Audit, chance: Random) -> None:
     """The same questions in another order give the same score."""
     form, said = audit
@@ -243,7 +196,7 @@ def numbers(result: Result) -> list[float]:
 
 
 @settings(max_examples=60)
-@given(audits(), st.data())
+@given(draw_audits(1), st.data())
 def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.DataObject) -> None:
     """Only the share of its own factor changes."""
     form, said = audit
@@ -262,7 +215,7 @@ def test_not_applicable_never_changes_another_factor(audit: Audit, data: st.Data
 
 
 @settings(max_examples=60)
-@given(audits(), st.data())
+@given(draw_audits(1), st.data())
 def test_a_blank_never_gives_a_better_verdict_than_the_worst_answer(
     audit: Audit, data: st.DataObject
 ) -> None:

@@ -1,4 +1,4 @@
-"""The generated generate_pages say what the code says."""
+"""The generated pages say what the code says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROOT = PROJECT
 
 @pytest.mark.parametrize("name", generate_pages(main))
 def test_each_reference_is_up_to_date(name: str) -> None:
-    """The committed generate_pages are what the code gives now; `make docs` writes them."""
+    """The committed pages are what the code gives now; `make docs` writes them."""
     assert (ROOT / name).read_text(encoding="utf-8") == generate_pages(main)[name]
 
 

@@ -40,7 +40,7 @@ class FormChange:
 
 def compare_audits(audit: Audit, before: Audit) -> FormChange | None:
     """Return how an audit compares with the one before; None when both have the same form."""
-    if audit.form == before.form:
+    if audit.record.form == before.record.form:  # fingerprints
         return None
     common = find_common_standards(audit.form, before.form)
     is_enough = bool(common) and not any(

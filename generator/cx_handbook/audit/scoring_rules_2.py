@@ -53,7 +53,9 @@ def score_by_rules_2(form: Form, answers: Mapping[str, Answer]) -> Result:
     """Return the score of the answers to a form; a standard without an answer is unanswered."""
     items = tuple(score_item(item, answers.get(item.standard), _score_count) for item in form.items)
     full = find_form_points(form)
-    worst, best = (_find_outcome(form, full, fill_in(items, share)) for share in (0.0, 1.0))
+    worst = best = _find_outcome(form, full, fill_in(items, 0.0))
+    if any(scored.is_open for scored in items):
+        best = _find_outcome(form, full, fill_in(items, 1.0))
     factors = tuple(_score_factors(items))
     points = _compute_points(form, full, items)
     promises = _judge_promises(form, full, items, worst, best)

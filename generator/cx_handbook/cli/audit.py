@@ -79,9 +79,9 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
     with show_progress("Adding", len(meant)) as (step, console):
         for file in meant:
             for result in store.add_file(file):
-                for line in describe_import(result, root, today):
-                    # Texts of others are printed as they are, never as markup.
-                    console.print(line, markup=False, highlight=False, soft_wrap=True)
+                # Texts of others are printed as they are, never as markup.
+                lines = "\n".join(describe_import(result, root, today))
+                console.print(lines, markup=False, highlight=False, soft_wrap=True)
                 outcomes.append(result.outcome)
             step(file.name)
     _print_sum(outcomes)

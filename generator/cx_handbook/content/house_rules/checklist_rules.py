@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from cx_handbook.content.form_points import COMPLIANCE_POINTS, list_points
 from cx_handbook.content.house_rules.rule import Rule, RuleContext
-from cx_handbook.content.model import Checklist
+from cx_handbook.content.model.checklist import USUAL_GATE, Checklist
 from cx_handbook.content.model.form import Item
 from cx_handbook.errors import Fault, Path
 from cx_handbook.statistics.pooled_share import SampledShare, find_wilson_limits, pool_shares
+from cx_handbook.statistics.rounding import round9
 
 LEAST_COMPLIANCE_QUESTIONS = 4
-USUAL_GATE = 5 / 6  # house choice
 MOST_POINTS = 1.5  # of ten: a question with more decides a band by itself
 USUAL_RATE = 0.98  # of a good branch, to show what a target of 100 % does to it
 # Samples that people draw; a suggestion is the first of them that is large enough.
@@ -49,7 +49,7 @@ UNSAYABLE_TARGET = Rule(
 
 def find_criticals_without_exception(context: RuleContext) -> Iterator[Fault]:
     for checklist, path, item in _list_counts(context):
-        if item.critical and item.target is not None and round(item.target, 9) >= 1:
+        if item.critical and item.target is not None and round9(item.target) >= 1:
             sample = item.sample or 0
             yield Fault(
                 checklist.file, path,
@@ -79,10 +79,10 @@ CRITICAL_WITHOUT_EXCEPTION = Rule(
 def find_criticals_out_of_reach(context: RuleContext) -> Iterator[Fault]:
     for checklist, path, item in _list_counts(context):
         target, sample = item.target or 0.0, item.sample or 0
-        if not item.critical or round(target, 9) >= 1:
+        if not item.critical or round9(target) >= 1:
             continue
         low, _ = find_wilson_limits(1.0, sample)
-        if round(low, 9) < round(target, 9):
+        if round9(low) < round9(target):
             yield Fault(
                 checklist.file, path,
                 f"{sample} of {sample} show no more than {_percent(low)}, and the critical "
@@ -120,7 +120,7 @@ def find_gates_out_of_reach(context: RuleContext) -> Iterator[Fault]:
             sum(points[item.standard] for item in perfect if item.sample is None),
         )
         low = pooled.limits[0] / COMPLIANCE_POINTS
-        if perfect and round(low, 9) < round(checklist.gate, 9):
+        if perfect and round9(low) < round9(checklist.gate):
             yield Fault(
                 checklist.file, (),
                 f"with every case right, compliance is shown to be {_percent(low)} or more, and the "
@@ -145,7 +145,7 @@ GATE_OUT_OF_REACH = Rule(
 
 def find_low_gates(context: RuleContext) -> Iterator[Fault]:
     for checklist in _list_graded(context):
-        if round(checklist.gate, 9) < round(USUAL_GATE, 9):
+        if round9(checklist.gate) < round9(USUAL_GATE):
             yield Fault(
                 checklist.file, ("gate",),
                 f"a gate of {_percent(checklist.gate)} calls promises kept while more than one in six is "
@@ -172,7 +172,7 @@ def find_heavy_questions(context: RuleContext) -> Iterator[Fault]:
     for checklist in _list_graded(context):
         points = list_points(context.handbook.forms[checklist.slug])
         for path, item in _list_items(context, checklist):
-            if round(points[item.standard], 9) > MOST_POINTS:
+            if round9(points[item.standard]) > MOST_POINTS:
                 yield Fault(
                     checklist.file, path,
                     f"{item.standard} is worth {points[item.standard]:.1f} of 10 points",
@@ -243,7 +243,7 @@ def _list_counts(context: RuleContext) -> Iterator[tuple[Checklist, Path, Item]]
 
 
 def _is_whole(value: float) -> bool:
-    return abs(value - round(value)) < 1e-9
+    return round9(value) == round(value)
 
 
 def _find_sample(target: float) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     PolicyKind = str
 else:
     PolicyKind = Literal[tuple(KINDS)]  # the kinds there are; a list of its own would fall behind
+USUAL_GATE = 5 / 6  # house choice: one promise in six may be broken
 RecurrenceText = Annotated[str, AfterValidator(lambda rule: describe_rule(rule) and rule)]
 
 
@@ -89,7 +90,7 @@ class Checklist(FileRecord):
     minutes: Count = Field(description="How long to allow, in minutes.")
     how_to: tuple[Text, ...] = Field(min_length=1, description="How to go about it, step by step.")
     gate: Share = Field(
-        default=5 / 6,
+        default=USUAL_GATE,
         description="Compliance share below which promises count as broken; 5/6 unless set.",
     )
     weights: Weights = Field(
