@@ -93,6 +93,8 @@ class _RecordBuilder:
         auditor = self._read_short("auditor", self.sheet.auditor)
         fields = {
             "format": FORMAT,
+            # What is handed in on paper, by PDF or workbook is finished with.
+            "state": "finished",
             "id": self._read_reference(site_id, begun, auditor or ""),
             "form": self.form.fingerprint,
             "checklist": self.form.checklist,
@@ -185,9 +187,13 @@ class _RecordBuilder:
         rows = [row for row in self.sheet.actions if any(vars(row).values())]
         for row in rows[limits.ACTIONS :]:
             self._note_unmapped("an action too many", _describe_row(row))
-        return tuple(action for row in rows[: limits.ACTIONS] if (action := self._read_action(row)))
+        read = [self._read_action(row) for row in rows[: limits.ACTIONS]]
+        known = (fields for fields in read if fields)
+        return tuple(
+            CorrectiveAction(number=n, **fields) for n, fields in enumerate(known, start=1)
+        )
 
-    def _read_action(self, row: RawAction) -> CorrectiveAction | None:
+    def _read_action(self, row: RawAction) -> dict[str, Any] | None:
         what = _tidy_text(row.what, one_line=False)
         if not what or len(what) > LONG_TEXT:
             self._note_unmapped("an action that does not say what is done", _describe_row(row))
@@ -197,7 +203,7 @@ class _RecordBuilder:
         if day is None:
             self._note_unmapped(f"the day of the action {what[:40]}", row.by)
         who = self._read_short(f"who does the action {what[:40]}", row.who)
-        return CorrectiveAction(standard=standard, what=what, who=who, by=day)
+        return {"standard": standard, "what": what, "who": who, "by": day}
 
     def _find_standard(self, text: str) -> str | None:
         for item in self.form.items:

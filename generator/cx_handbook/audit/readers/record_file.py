@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.record import FORMAT, Answer, AuditRecord, Photo
+from cx_handbook.audit.record import FORMAT, OLDEST_FORMAT, Answer, AuditRecord, Photo
+from cx_handbook.audit.record_upgrade import upgrade_record
 from cx_handbook.content.validation_messages import explain
 from cx_handbook.text_for_messages import to_one_line
 
@@ -42,6 +43,7 @@ def read_record(raw: bytes) -> AuditRecord:
     # The order matters: sizes and characters are checked before the model sees the data.
     data = _parse_object(raw)
     _check_format(data)
+    data = upgrade_record(data)
     try:
         record = AuditRecord.model_validate(data)
     except ValidationError as error:
@@ -82,8 +84,10 @@ def build_record_path(record: AuditRecord, copy: int = 1) -> PurePosixPath:
 
     Every part of it was validated as a slug, a date or a reference, so it cannot leave the folder.
     """
+    # A reference has no point in it, so no audit's name is that of another one's revision.
+    revision = "" if record.revision == 1 else f".r{record.revision}"
     suffix = "" if copy == 1 else f"-{copy}"
-    name = f"{record.date.isoformat()}-{record.checklist}-{record.id}{suffix}.json"
+    name = f"{record.date.isoformat()}-{record.checklist}-{record.id}{revision}{suffix}.json"
     return PurePosixPath(record.site, name)
 
 
@@ -164,7 +168,7 @@ def _check_format(data: JsonObject) -> None:
             f"this record was written by a newer handbook (format {version}; this one reads "
             f"up to {FORMAT})", "update the handbook, then add it",
         )  # fmt: skip
-    if version < FORMAT:
+    if version < OLDEST_FORMAT:
         _refuse(f"there is no format {version}", _NOT_A_RECORD)
 
 
@@ -190,6 +194,8 @@ def _check_photos(record: AuditRecord) -> None:
 
 
 def _find_photo_fault(photo: Photo) -> str | None:
+    if photo.data is None:
+        return None
     try:
         raw = base64.b64decode(photo.data, validate=True)
     except binascii.Error:
