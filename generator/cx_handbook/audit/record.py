@@ -183,6 +183,11 @@ class Draw(Record):
     log_digest: Fingerprint | None = Field(
         default=None, description="SHA-256 of the references in the log, sorted, a line each."
     )
+    reserve: Annotated[tuple[Short, ...], Field(max_length=MOST_DRAWN)] = Field(
+        default=(),
+        description="The next cases in the order of the draw: they take the place of drawn ones that "
+        "cannot be looked at, the first one first.",
+    )
     replaced: Annotated[tuple[Replacement, ...], Field(max_length=MOST_DRAWN)] = Field(
         default=(), description="Cases that others took the place of."
     )

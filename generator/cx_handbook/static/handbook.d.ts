@@ -338,3 +338,6 @@ interface EventTarget {
 
 /** The vendored library `idb`. */
 declare const idb: any;
+
+/** The vendored library `js-sha256`: the SHA-256 of a text in UTF-8, in hexadecimal digits. */
+declare const sha256: (text: string) => string;

@@ -13,6 +13,7 @@ interface Audit {
   wording: AuditWording;
   page: AuditPage;
   draftStore: DraftStore;
+  draws: AuditDraws;
   recordFormat: RecordFormat;
   schemaCheck: SchemaCheck;
   recordCheck: RecordCheck;
@@ -41,6 +42,17 @@ interface AuditAnswers {
   dropsOut(mark: string): boolean;
   readAnswer(item: FormItem, written: Entry): Answer | null;
   toCanonicalJson(record: object): string;
+}
+
+interface AuditDraws {
+  digestReferences(names: string[]): string;
+  drawCases(seed: string, names: string[], size: number, log: string): CaseDraw;
+  findNextCase(draw: CaseDraw): string | null;
+  listCases(draw: CaseDraw): string[];
+  makeSeed(site: string, period: string, standard: string, reference: string): string;
+  orderCases(seed: string, names: string[]): string[];
+  replaceCase(draw: CaseDraw, name: string, reason: string): CaseDraw;
+  sortOutReferences(texts: string[]): CaseReferences;
 }
 
 interface AuditWording {

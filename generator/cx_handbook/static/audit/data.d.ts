@@ -339,3 +339,22 @@ interface JsonSchema {
   type?: string;
   [keyword: string]: any;
 }
+
+/** A draw of cases, as a record holds it. */
+interface CaseDraw {
+  seed: string;
+  of: number;
+  drawn: string[];
+  reserve?: string[];
+  log: string;
+  log_digest: string;
+  replaced?: { case: string; by: string; why: string }[];
+}
+
+/** The references in the entries of a log; `blank` are numbers of entries, from 1. */
+interface CaseReferences {
+  names: string[];
+  rows: number;
+  blank: number[];
+  repeated: string[];
+}
