@@ -32,7 +32,8 @@ def write_records(root: Path, slug: str, folder: Path) -> None:
 def _record(form: Form, site: str, reference: str, draw: random.Random) -> AuditRecord:
     return AuditRecord.model_validate(
         {
-            "format": 1,
+            "format": 2,
+            "state": "finished",
             "id": reference,
             "form": form.fingerprint,
             "checklist": form.checklist,
@@ -40,7 +41,9 @@ def _record(form: Form, site: str, reference: str, draw: random.Random) -> Audit
             "date": f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
             "auditor": "Somebody Who Looks",
             "answers": {item.standard: _answer(item, draw) for item in form.items},
-            "actions": [{"what": "Give the log to one person for each shift.", "who": "Ann"}],
+            "actions": [
+                {"number": 1, "what": "Give the log to one person for each shift.", "who": "Ann"}
+            ],
         }
     )
 

@@ -170,10 +170,11 @@ def test_a_record_has_the_same_bytes_in_both() -> None:
         "answer": None,
     }
     full = {
-        "format": 1, "id": "k3x9-2fq7", "form": "0" * 64, "checklist": "monthly", "site": "harbour",
+        "format": 2, "state": "finished",
+        "id": "k3x9-2fq7", "form": "0" * 64, "checklist": "monthly", "site": "harbour",
         "date": "2026-11-21", "auditor": "A. Ünal", "start": "09:30", "end": None,
         "period": {"last": "2026-10-31", "first": "2026-10-01"}, "answers": answers,
-        "actions": [{"what": "Mend it.", "by": "2026-12-01", "who": None, "standard": "ST-900"}],
+        "actions": [{"number": 1, "what": "Mend it.", "by": "2026-12-01", "who": None, "standard": "ST-900"}],
     }  # fmt: skip
     for record in (full, {**full, "answers": {}, "actions": [], "period": None}):
         dumped = said(AuditRecord.model_validate(record))

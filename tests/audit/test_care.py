@@ -39,7 +39,8 @@ def make_audit(answers: dict[str, Any] | None = None, scoring: int = 2, **change
     form = make_form(scoring)
     plain = {name: {"answer": "count", "k": 18, "n": 20} for name in COUNTS}
     record = {
-        "format": 1, "id": "k3x9-2fq7", "form": form.fingerprint, "checklist": form.checklist,
+        "format": 2, "state": "finished",
+        "id": "k3x9-2fq7", "form": form.fingerprint, "checklist": form.checklist,
         "site": "main-street", "date": "2026-10-02", "start": "09:00", "end": "13:00",
         "period": PERIOD, "answers": {**plain, "TA-01": {"answer": "met"}, **(answers or {})},
     }  # fmt: skip

@@ -24,7 +24,7 @@ def make_audit(items: dict[str, str], k: dict[str, int], **changes: Any) -> Audi
     case = written_out({"form": {"items": items}, "answers": answers}, {})
     form = form_of(case["form"], 2).model_copy(update=changes)
     record = {
-        "format": 1, "id": "k3x9", "form": form.fingerprint, "checklist": form.checklist,
+        "format": 2, "state": "finished", "id": "k3x9", "form": form.fingerprint, "checklist": form.checklist,
         "site": "harbour", "date": "2026-10-02", "answers": case["answers"],
     }  # fmt: skip
     return Audit(AuditRecord.model_validate(record), form)

@@ -8,7 +8,7 @@ from cx_handbook.audit.filled_sheet import UnreadableError
 from cx_handbook.audit.paper_entry import EntrySession, encode_draft, read_draft
 from cx_handbook.audit.record import Answer
 from cx_handbook.content.model import Handbook
-from support.audit_records import ANSWERS, a_record, form_of
+from support.audit_records import ANSWERS, a_typed_record, form_of
 
 HEAD = ["harbour", "K3X9-2fq7", "1/10/2026", "31/10/2026", "Ann", "3/11/2026", "9.30", "1015"]
 QUESTIONS = [
@@ -39,7 +39,8 @@ def test_what_is_typed_becomes_the_record(handbook: Handbook) -> None:
     answers = {**ANSWERS, "SO-02": {"answer": "met"}}
 
     assert entry.current_prompt is None
-    assert entry.build_record() == a_record(handbook, auditor="Ann", answers=answers, oddities=[])
+    written = a_typed_record(handbook, auditor="Ann", answers=answers, oddities=[])
+    assert entry.build_record() == written
 
 
 def test_the_boxes_come_in_the_order_of_the_sheet(handbook: Handbook) -> None:

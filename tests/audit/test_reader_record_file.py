@@ -16,7 +16,7 @@ from cx_handbook.audit.readers.record_file import build_record_path, encode_reco
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.authoring.json_schema import generate_schemas
 from cx_handbook.content.model import Handbook
-from support.audit_records import a_record
+from support.audit_records import a_record, a_revision
 from support.project import CASES
 
 CASES = CASES / "records"
@@ -69,6 +69,27 @@ def test_a_record_lies_below_its_site(handbook: Handbook) -> None:
 
     assert build_record_path(record).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7.json"
     assert build_record_path(record, 2).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7-2.json"
+
+
+def test_a_later_revision_lies_beside_the_first(handbook: Handbook) -> None:
+    """Its name says which revision it is, so no revision takes the place of another."""
+    record = a_revision(a_record(handbook))
+
+    assert build_record_path(record).as_posix() == "harbour/2026-11-03-monthly-k3x9-2fq7.r2.json"
+    assert build_record_path(record, 2).name == "2026-11-03-monthly-k3x9-2fq7.r2-2.json"
+
+
+UPGRADES = sorted((CASES / "upgraded").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", UPGRADES, ids=lambda path: path.stem)
+def test_a_record_of_format_1_becomes_one_of_today(path: Path) -> None:
+    """Each case is a file as an earlier handbook wrote it, and what is kept of it."""
+    case = json.loads(path.read_text("utf-8"))
+
+    record = read_record(json.dumps(case["format_1"]).encode())
+
+    assert json.loads(encode_record(record)) == case["today"]
 
 
 CASE_FILES = sorted(CASES.glob("*.json"))

@@ -30,7 +30,8 @@ def _record(vector: dict[str, Any], form: Form) -> AuditRecord:
     start, end = vector.get("time", (None, None))
     return AuditRecord.model_validate(
         {
-            "format": 1,
+            "format": 2,
+            "state": "finished",
             "id": "k3x9-2fq7",
             "form": form.fingerprint,
             "checklist": form.checklist,

@@ -182,7 +182,7 @@ def test_a_record_must_fit_its_form_and_company(handbook: Handbook) -> None:
     """Checklist, standards and site are checked against what they name."""
     again = "save it again where it was filled in"
     strange = {"XX-99": {"answer": "met"}}
-    action = [{"standard": "XX-98", "what": "Ask"}]
+    action = [{"number": 1, "standard": "XX-98", "what": "Ask"}]
 
     assert [
         refusal(handbook, encode_record(a_record(handbook, **changes)))

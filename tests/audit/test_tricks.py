@@ -206,7 +206,8 @@ def test_8_a_chosen_period_is_not_final(
     """A good day, days to come or no days at all: asked about, and provisional until mended."""
     record = AuditRecord.model_validate(
         {
-            "format": 1, "id": "k3x9-2fq7", "form": form.fingerprint, "site": "main-street",
+            "format": 2, "state": "finished",
+            "id": "k3x9-2fq7", "form": form.fingerprint, "site": "main-street",
             "checklist": form.checklist, "date": begun, "start": "09:00", "end": "17:30",
             "period": {"first": first, "last": last} if first else None,
         }
@@ -305,7 +306,7 @@ def test_14_an_easier_checklist_is_compared_on_the_questions_of_both(form: Form)
 def _make_audit(form: Form, answers: Answers) -> Audit:
     asked = {item.standard for item in form.items}
     record = AuditRecord(
-        format=1, id="k3x9-2fq7", form=form.fingerprint, checklist=form.checklist,
+        format=2, state="finished", id="k3x9-2fq7", form=form.fingerprint, checklist=form.checklist,
         site="main-street", date=DAY,
         answers={name: answer for name, answer in answers.items() if name in asked},
     )  # fmt: skip

@@ -368,7 +368,7 @@ def test_an_audit_is_typed_in_and_written(root: Path) -> None:
     assert [p.name for p in records(root)] == ["2026-11-03-monthly-k3x9.json"]
     assert drafts(root) == []
     assert json.loads(records(root)[0].read_bytes())["actions"] == [
-        {"standard": "HA-01", "what": "Tidy up"}
+        {"number": 1, "standard": "HA-01", "what": "Tidy up"}
     ]
 
 

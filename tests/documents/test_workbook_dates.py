@@ -75,7 +75,8 @@ def expect_questions(sheet: FilledSheet, form: Form) -> tuple[str, bool]:
     has_days = "soon" not in sheet.date and bool(sheet.first)
     record = AuditRecord.model_validate(
         {
-            "format": 1, "id": "k3x9", "form": form.fingerprint, "checklist": form.checklist,
+            "format": 2, "state": "finished",
+            "id": "k3x9", "form": form.fingerprint, "checklist": form.checklist,
             "site": sheet.site, "date": "2026-10-02" if sheet.date == "soon" else sheet.date,
             "start": sheet.start, "end": sheet.end,
             "period": {"first": sheet.first, "last": sheet.last} if has_days else None,

@@ -161,11 +161,11 @@ def make_record(site: Path, **changes: Any) -> dict[str, Any]:
     answers[second] = {"unread": "perhaps; 3 of 5"}
     answers[third] = {"answer": "count", "k": 3, "n": 5, "cases": 9}
     record = {
-        "format": 1, "id": "k3x9-2fq7", "form": parsed.fingerprint, "checklist": WALK,
+        "format": 2, "state": "finished", "id": "k3x9-2fq7", "form": parsed.fingerprint, "checklist": WALK,
         "site": "millbridge", "date": "2026-11-02", "auditor": "Ada", "start": "09:00", "end": "09:20",
         "period": {"first": "2026-10-01", "last": "2026-10-31"}, "answers": answers,
-        "actions": [{"standard": first, "what": "=Mend it", "who": "Ben", "by": "2026-12-01"},
-                    {"what": "Tell the team"}],
+        "actions": [{"number": 1, "standard": first, "what": "=Mend it", "who": "Ben", "by": "2026-12-01"},
+                    {"number": 2, "what": "Tell the team"}],
         "oddities": ["margin: <i>see over</i>"],
     }  # fmt: skip
     return {**record, **changes}

@@ -10,6 +10,7 @@ from typing import Any
 from cx_handbook.audit.importer import Importer
 from cx_handbook.audit.readers.record_file import encode_record
 from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.record_digest import digest_record
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Handbook
 
@@ -22,6 +23,14 @@ ANSWERS: dict[str, Any] = {
     "LI-01": {"answer": "not_applicable", "note": "No case in the period."},
     "HA-01": {"unread": "half"},
 }
+DRAW: dict[str, Any] = {
+    "seed": "harbour 2026-10-01 2026-10-31 SO-01 k3x9-2fq7",
+    "of": 143,
+    "drawn": ["T-1017", "T-1102", "T-1044"],
+    "log": "tickets.csv",
+    "log_digest": "ab" * 32,
+    "replaced": [{"case": "T-1102", "by": "T-1044", "why": "The caller had hung up."}],
+}
 
 
 def form_of(handbook: Handbook, slug: str = "monthly") -> Form:
@@ -32,7 +41,9 @@ def a_record(handbook: Handbook, **changes: Any) -> AuditRecord:
     """Return an audit of the monthly checklist that has a bit of everything."""
     form = form_of(handbook)
     data = {
-        "format": 1,
+        "format": 2,
+        "state": "finished",
+        "changed_after_result": 13,
         "id": "k3x9-2fq7",
         "form": form.fingerprint,
         "checklist": form.checklist,
@@ -43,8 +54,34 @@ def a_record(handbook: Handbook, **changes: Any) -> AuditRecord:
         "end": "10:15",
         "period": {"first": "2026-10-01", "last": "2026-10-31"},
         "answers": ANSWERS,
-        "actions": [{"standard": "SO-01", "what": "Practise", "who": "Ann", "by": "2026-12-01"}],
+        "actions": [
+            {"number": 1, "standard": "SO-01", "what": "Practise", "who": "Ann", "by": "2026-12-01"}
+        ],
+        "draws": {"SO-01": DRAW},
+        "taken_over": {"CB-01": ["a1-b2", "a1-b3"]},
+        "device": {"device": "tab-7f3k", "number": 12},
         "oddities": ["margin: see over"],
+    }
+    return AuditRecord.model_validate({**data, **changes})
+
+
+def a_typed_record(handbook: Handbook, **changes: Any) -> AuditRecord:
+    """Return the same audit as paper gives it: without what only a device knows."""
+    of_device: dict[str, Any] = {
+        "changed_after_result": 0, "draws": {}, "taken_over": {}, "device": None
+    }  # fmt: skip
+    return a_record(handbook, **of_device, **changes)
+
+
+def a_revision(record: AuditRecord, **changes: Any) -> AuditRecord:
+    """Return the next revision of a record, with other fields."""
+    number = record.revision + 1
+    change = {"revision": number, "on": "2026-11-05", "by": "Mia", "why": "Counted again."}
+    data = record.model_dump(mode="json", exclude_none=True)
+    data |= {
+        "revision": number,
+        "replaces": digest_record(record),
+        "changes": [*data["changes"], {**change, "what": sorted(changes)}],
     }
     return AuditRecord.model_validate({**data, **changes})
 
