@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(
 def test_what_a_record_says_is_shown_as_text(audit_page: Page, shipped_site: Path) -> None:
     """Markup in its texts never becomes an element of the page."""
     script = "<img src=x onerror=alert(1)><script>alert(1)</script>"
-    record = make_record(shipped_site, auditor=script, actions=[{"what": script}])
+    record = make_record(shipped_site, auditor=script, actions=[{"number": 1, "what": script}])
     audit_page.goto(find_device_page(shipped_site))
     import_files(audit_page, encode_file(record))
     audit_page.locator("[data-hb-key] a").first.click()

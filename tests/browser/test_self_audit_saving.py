@@ -17,8 +17,11 @@ from support.audit_pages import (
     answer_question,
     begin_audit,
     download_file,
+    find_device_page,
     find_form_page,
     list_standards,
+    load_form,
+    make_record,
     read_record,
     wait_until_saved,
     write_canonical,
@@ -183,3 +186,67 @@ def test_without_any_storage_one_can_still_fill_in_and_download(
     assert list(record.answers) == [list_standards(page)[0]]
     page.on("dialog", lambda dialog: dialog.accept())
     page.close(run_before_unload=True)
+
+
+OLD_DATABASE = """async ([handbook, draft, photo]) => {
+    const stores = database => {
+        database.createObjectStore("audits", { keyPath: "key" });
+        database.createObjectStore("photos", { keyPath: "key" }).createIndex("audit", "audit");
+    };
+    const database = await idb.openDB(`${handbook}-audits`, 1, { upgrade: stores });
+    await database.put("audits", draft);
+    await database.put("photos", photo);
+    database.close();
+}"""
+STORES = """handbook => idb.openDB(`${handbook}-audits`).then(database => {
+    const names = [database.version, ...database.objectStoreNames];
+    database.close();
+    return names;
+})"""
+
+
+def test_a_device_of_the_first_version_keeps_everything(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """Its database is upgraded; its audit is there with answers, photograph and numbered actions."""
+    address = find_form_page(shipped_site).as_uri()
+    dot = make_record(shipped_site)["answers"]
+    first, photo = next((s, a["photos"][0]) for s, a in dot.items() if "photos" in a)
+    # A page that keeps nothing loads the library; the form's own page would open the database.
+    audit_page.goto(find_device_page(shipped_site))
+    audit_page.locator("[data-hb-finished] p").first.wait_for()
+    handbook = audit_page.evaluate("Handbook.audit.page.data.handbook")
+    audit_page.evaluate("handbook => idb.deleteDB(`${handbook}-audits`)", handbook)
+    form = load_form(shipped_site)
+    draft = {
+        "key": "k3x9-2fq7", "id": "k3x9-2fq7", "revision": 4, "state": "draft", "name": "Old one",
+        "form": form.fingerprint, "checklist": form.checklist, "site": "millbridge", "auditor": "Ada",
+        "date": "2026-11-02", "start": "09:00", "end": "", "first": "", "last": "",
+        "written": {first: {"mark": "no", "note": "seen", "photos": ["p"]}},
+        "actions": [{"standard": first, "what": "Mend it", "who": "", "by": ""}],
+    }  # fmt: skip
+    audit_page.evaluate(
+        OLD_DATABASE, [handbook, draft, {**photo, "key": "p", "audit": "k3x9-2fq7"}]
+    )
+    audit_page.goto(f"{address}#audit=k3x9-2fq7")
+    audit_page.locator("[data-hb-fill]:visible").wait_for()
+    record = read_record(audit_page)
+
+    assert audit_page.evaluate(STORES, handbook) == [2, "audits", "events", "photos", "settings"]
+    assert record["state"] == "draft"
+    assert record["answers"] == {first: {"answer": "not_met", "note": "seen", "photos": [photo]}}
+    assert record["actions"] == [{"number": 1, "standard": first, "what": "Mend it"}]
+
+
+def test_an_event_is_written_once(audit_page: Page, shipped_site: Path) -> None:
+    """The same again is there already; another under its reference is named, and changes nothing."""
+    audit_page.goto(find_device_page(shipped_site))
+    write = "events => Handbook.audit.draftStore.writeEvents(events)"
+    event = {"event": "done", "id": "e-1", "audit": "a-1", "action": "1", "on": "2026-11-03"}
+    other = {**event, "on": "2026-11-04"}
+
+    assert audit_page.evaluate(write, [event])["added"] == 1
+    assert audit_page.evaluate(write, [event, other]) == {
+        "added": 0, "there": 1, "conflicts": [other],
+    }  # fmt: skip
+    assert audit_page.evaluate("() => Handbook.audit.draftStore.listEvents('a-1')") == [event]

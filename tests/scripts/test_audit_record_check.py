@@ -29,10 +29,21 @@ CHECK = """(schema, data) =>
 Data = dict[str, Any]
 
 
+LIFE: Data = {
+    "revision": 2, "replaces": "0" * 64, "changed_after_result": 1,
+    "changes": [{"revision": 2, "on": "2026-11-20", "by": "Mia", "why": "Counted again.", "what": ["CB-01"]}],
+    "draws": {"CB-01": {
+        "seed": "harbour", "of": 143, "drawn": ["T-9", "T-2"], "log": "calls.csv", "log_digest": "1" * 64,
+        "replaced": [{"case": "T-9", "by": "T-5", "why": "A test call."}],
+    }},
+    "taken_over": {"CB-02": ["a-1"]}, "device": {"device": "d-1", "number": 3},
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def record(handbook: Handbook) -> Data:
     """Return a record with something in every field, as plain data."""
-    data: Data = json.loads(encode_record(a_record(handbook)))
+    data: Data = json.loads(encode_record(a_record(handbook, **LIFE)))
     return data
 
 
@@ -80,7 +91,7 @@ def test_a_record_that_is_right_is_taken_as_it_is(record: Data) -> None:
     blank = {**record, "auditor": None, "start": None, "period": None}
     for data in (record, blank):
         read = load_audit_scripts().call(READ_TEXT, json.dumps(data))
-        assert read == {"records": [data], "refusals": []}
+        assert read == {"records": [data], "events": [], "refusals": []}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +104,7 @@ def test_a_record_that_is_right_is_taken_as_it_is(record: Data) -> None:
         ("null", "this is not an audit record"),
         ("[3]", "this is not an audit record"),
         ('{"format": 1, "format": 1}', "a field in this file stands twice"),
-        (f'{{"note": "{chr(92)}n{chr(92)}":"}}', "this is not an audit record of format 1"),
+        (f'{{"note": "{chr(92)}n{chr(92)}":"}}', "this is not an audit record of format 1 or 2"),
     ],
     ids=[
         "nothing", "never-closed", "nested", "not-a-number", "null", "number", "twice", "quoted-colon",
@@ -117,7 +128,9 @@ def test_one_record_that_is_refused_does_not_hold_up_the_others(record: Data) ->
 
 def test_a_list_that_is_too_long_is_refused() -> None:
     """A page that checks too many at once would stand still."""
-    assert refuse_in_script(json.dumps([{}] * 1001)) == ["this file holds more than 1000 records"]
+    assert refuse_in_script(json.dumps([{}] * 20_001)) == [
+        "this file holds more than 20000 records"
+    ]
 
 
 def test_a_text_without_end_is_refused_without_an_error(record: Data) -> None:
@@ -125,6 +138,17 @@ def test_a_text_without_end_is_refused_without_an_error(record: Data) -> None:
     text = json.dumps({**record, "auditor": "\n" * 1_000_000 + '"' * 1_000_000 + "."})
 
     assert refuse_in_script(text) == ["auditor: this is longer than 200 characters"]
+
+
+def test_a_record_of_format_1_is_read_and_upgraded(record: Data) -> None:
+    """It is finished and in its first revision; its actions get the numbers of their places."""
+    old = {name: value for name, value in record.items() if name not in (*LIFE, "state")}
+    old |= {"format": 1, "actions": [{"what": "Mend it"}, {"what": "Tell them"}]}
+    read = load_audit_scripts().call(READ_TEXT, json.dumps(old))["records"]
+    numbered = [{"number": 1, "what": "Mend it"}, {"number": 2, "what": "Tell them"}]
+
+    assert read == [{**old, "format": 2, "state": "finished", "actions": numbered}]
+    assert is_taken_in_python(json.dumps(old))
 
 
 # The schema
@@ -175,7 +199,9 @@ VALUES = (
 NAMES = (
     "format", "id", "form", "checklist", "site", "date", "auditor", "start", "end", "period", "answers",
     "actions", "oddities", "answer", "k", "n", "cases", "grade", "note", "unread", "photos", "name", "type",
-    "data", "standard", "what", "who", "by", "first", "last", "CB-02", "ABCD-999", "toString",
+    "data", "standard", "what", "who", "by", "first", "last", "state", "revision", "replaces", "changes",
+    "draws", "taken_over", "device", "number", "sha256", "changed_after_result", "CB-02",
+    "ABCD-999", "toString",
     "__proto__", "",
 )  # fmt: skip
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from random import Random
 from typing import Any
 
 from cx_handbook.audit.record import Answer, AuditRecord
+from cx_handbook.audit.record_upgrade import upgrade_record
 from cx_handbook.content.model import Form
 from support.audit_pages import write_canonical
 from support.audit_scripts import load_audit_scripts, plain_form
 from support.random_audits import draw_audit
 
 PHOTO = {"name": "shelf.jpg", "type": "image/jpeg", "data": "/9j/4AAQ"}
+
+PHOTO_OUT = {"name": "shelf.png", "type": "image/png", "sha256": "0" * 64}
 
 THERE_AND_BACK = """pairs => pairs.map(([form, record]) => {
     const format = Handbook.audit.recordFormat;
@@ -23,7 +27,7 @@ THERE_AND_BACK = """pairs => pairs.map(([form, record]) => {
 TO_RECORD = """(form, changes) => {
     const format = Handbook.audit.recordFormat;
     const names = {id: "a", form: "b", checklist: "c", site: "d", date: "2026-11-03"};
-    const bare = {...names, written: {}, actions: []};
+    const bare = {...names, state: "draft", written: {}, actions: []};
     return format.toRecord({...bare, ...changes}, form, new Map());
 }"""
 
@@ -36,17 +40,41 @@ def draw_record(chance: Random) -> tuple[Form, AuditRecord]:
         if chance.random() < 0.2:
             answers[standard] = answers[standard].model_copy(update={"note": "Seen: “so” & <b>"})
     record = {
-        "format": 1, "id": "k3x9-2fq7", "form": form.fingerprint, "checklist": form.checklist,
+        "format": 2, "state": chance.choice(["draft", "finished"]),
+        "id": "k3x9-2fq7", "form": form.fingerprint, "checklist": form.checklist,
         "site": "harbour", "date": "2026-11-03", "answers": {**answers, **strange},
         "auditor": chance.choice([None, "A. Ünal"]), "start": chance.choice([None, "09:30"]),
         "period": chance.choice([None, {"first": "2026-10-01", "last": "2026-10-31"}]),
-        "actions": chance.choice([[], [{"what": "Mend it.", "by": "2026-12-01"}]]),
-        "oddities": chance.choice([[], ["margin: see over"]]),
+        "actions": chance.choice([[], [{"number": 4, "what": "Mend it.", "by": "2026-12-01"},
+                                       {"number": 2, "what": "Tell the team."}]]),
+        "oddities": chance.choice([[], ["margin: see over"]]), **draw_life(chance),
     }  # fmt: skip
     data = AuditRecord.model_validate(record).model_dump(mode="json", exclude_none=True)
     if chance.random() < 0.2 and data["answers"]:
-        chance.choice(list(data["answers"].values()))["photos"] = [PHOTO, PHOTO]
+        chance.choice(list(data["answers"].values()))["photos"] = [PHOTO, PHOTO_OUT]
     return form, AuditRecord.model_validate(data)
+
+
+def draw_life(chance: Random) -> dict[str, Any]:
+    """Return what a record says of its revisions, draws and sources; odd white space included."""
+    draw = {
+        "seed": "harbour-2026-11-CB-01-k3x9-2fq7", "of": 143, "drawn": chance.choice([[], ["T-17", "T-9"]]),
+        "log": chance.choice([None, " calls.csv "]), "log_digest": chance.choice([None, "1" * 64]),
+        "replaced": chance.choice([[], [{"case": "T-9", "by": "T-2", "why": "It was a test call."}]]),
+    }  # fmt: skip
+    last = chance.choice([1, 1, 2, 3])
+    changes = [
+        {"revision": n, "on": "2026-11-20", "why": "Counted again.",
+         "by": chance.choice([None, "Mia"]), "what": chance.choice([[], ["CB-01", "date"]])}
+        for n in range(2, last + 1)
+    ]  # fmt: skip
+    return {
+        "revision": last, "replaces": "2" * 64 if last > 1 else None, "changes": changes,
+        "changed_after_result": chance.choice([0, 0, 3]),
+        "draws": chance.choice([{}, {"CB-01": draw}]),
+        "taken_over": chance.choice([{}, {"CB-01": ["a-1", "b-2"], "CB-02": []}]),
+        "device": chance.choice([None, {"device": "k3x9-2fq7", "number": 12}]),
+    }  # fmt: skip
 
 
 def test_a_record_comes_back_with_the_same_bytes() -> None:
@@ -83,7 +111,8 @@ def test_texts_lose_the_white_space_that_the_model_strips() -> None:
     strip = "texts => texts.map(text => Handbook.audit.recordFormat.trimText(text) === '')"
     found = load_audit_scripts().call(strip, spaces)
     note = {
-        "format": 1,
+        "format": 2,
+        "state": "draft",
         "id": "a",
         "form": "0" * 64,
         "checklist": "c",
@@ -103,3 +132,47 @@ def test_a_record_holds_no_more_oddities_than_it_may() -> None:
 
     assert len(record["oddities"]) == 200
     assert record["oddities"][-1] == "line 199"
+
+
+OLD = {
+    "format": 1, "id": "k3x9-2fq7", "form": "0" * 64, "checklist": "monthly", "site": "harbour",
+    "date": "2026-11-03", "actions": [{"what": "Mend it."}, "odd", {"number": 9, "what": "Tell them."}],
+}  # fmt: skip
+
+
+def test_a_record_of_format_1_is_upgraded_as_in_python() -> None:
+    """It is finished, and its actions get the numbers of their places; what is odd stays odd."""
+    upgrade = "all => all.map(Handbook.audit.recordFormat.upgradeRecord)"
+    given: list[Any] = [
+        OLD, {**OLD, "state": "draft"}, {**OLD, "actions": None}, {**OLD, "format": 2}, {"format": 3},
+        {"format": True}, {},
+    ]  # fmt: skip
+    expected = [
+        data if data.get("format") is True else upgrade_record(copy.deepcopy(data))
+        for data in given
+    ]
+
+    assert load_audit_scripts().call(upgrade, given) == expected
+
+
+def test_actions_of_an_older_draft_get_the_numbers_that_its_record_would_have() -> None:
+    """Those that say nothing yet come after those that do; a number that is there stays."""
+    number = (
+        """actions => Handbook.audit.recordFormat.numberActions(actions).map(one => one.number)"""
+    )
+    call = load_audit_scripts().call
+
+    assert call(number, [{"what": "A"}, {"what": " "}, {"what": "B"}]) == [1, 3, 2]
+    assert call(number, [{"number": 5, "what": "A"}, {"what": "B"}]) == [5, 6]
+    assert call(number, [{"number": 200, "what": "A"}, {"what": "B"}]) == [200, 1]
+
+
+def test_a_draft_travels_as_a_draft() -> None:
+    """Its record says so, and the file of a correction says which."""
+    name = "draft => Handbook.audit.recordFormat.nameFile(draft)"
+    draft = {"id": "a-1", "checklist": "monthly", "date": "2026-11-03"}
+    call = load_audit_scripts().call
+
+    assert convert_draft(state="draft")["state"] == "draft"
+    assert call(name, draft) == "2026-11-03-monthly-a-1"
+    assert call(name, {**draft, "lifecycle": {"revision": 3}}) == "2026-11-03-monthly-a-1.r3"

@@ -16,8 +16,8 @@ from support.v8 import Scripts
 PARTS = (
     "rounding", "pooled_share", "scoring_parts", "close_calls", "form_coverage",
     "scoring_rules_1", "scoring_rules_2", "scoring", "result_wording", "record_questions", "chance",
-    "careless_signs", "care", "answers", "wording", "record_format", "schema_check", "record_check",
-    "report",
+    "careless_signs", "care", "answers", "wording", "record_format", "record_digest",
+    "periods", "events", "action_states", "schema_check", "record_check", "report",
 )  # fmt: skip
 
 

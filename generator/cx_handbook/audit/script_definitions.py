@@ -26,6 +26,7 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `factors` (in order).
 - `care`: of the signs of a sheet filled in without looking: `level`, `repetitionLevel`, `leastTotal`,
   `leastTime` (of the checklist's minutes), `longestPause` (seconds), `sentences`.
+- `events`: by kind of event: the fields that it needs (`needed`) and may have (`allowed`).
 - `dates`: of what is asked about dates and times: `leastOfRhythm`, `mostOfRhythm` (of the form's
   days), `leastTime`, `keepFromFinal` (names of questions), `questions` (sentences by name).
 """
@@ -36,7 +37,7 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
-from cx_handbook.audit import careless_signs, record_questions
+from cx_handbook.audit import careless_signs, events, record_questions
 from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
 from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
@@ -93,6 +94,10 @@ def list_definitions() -> Definitions:
         "scoring": _list_scoring_limits(),
         "care": _list_care(),
         "dates": _list_dates(),
+        "events": {
+            kind: {"needed": list(fields.needed), "allowed": list(fields.allowed)}
+            for kind, fields in events.FIELDS.items()
+        },
     }
 
 

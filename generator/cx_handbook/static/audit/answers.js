@@ -121,23 +121,32 @@
     return value === null || value === undefined || (Array.isArray(value) && !value.length);
   }
 
-  function sortKeys(value) {
+  const DEFAULTS = { revision: 1, changed_after_result: 0 }; // of a record, which alone has a state
+  // Members that stay in a record though they are empty: they have no default.
+  const KEPT = ["drawn"];
+
+  function sortKeys(value, isKept = (key) => KEPT.includes(key)) {
     if (Array.isArray(value)) {
-      return value.map(sortKeys);
+      return value.map((one) => sortKeys(one));
     }
     if (value === null || typeof value !== "object") {
       return value;
     }
-    const kept = Object.keys(value).filter((key) => !isEmpty(value[key]));
-    return Object.fromEntries(kept.sort().map((key) => [key, sortKeys(value[key])]));
+    const kept = Object.keys(value).filter((key) => isKept(key) || !isEmpty(value[key]));
+    const sortMember = (key) =>
+      key === "taken_over" ? sortKeys(value[key], () => true) : sortKeys(value[key]);
+    return Object.fromEntries(kept.sort().map((key) => [key, sortMember(key)]));
   }
 
-  /* A record as canonical JSON: sorted keys, no spaces, nothing that is left at its default. */
+  /* A record or an event as canonical JSON: sorted keys, no spaces, nothing that is left at its default. */
   function toCanonicalJson(record) {
     const sorted = sortKeys(record);
-    if (sorted.answers && !Object.keys(sorted.answers).length) {
-      delete sorted.answers;
-    }
+    ["answers", "draws", "taken_over"]
+      .filter((name) => sorted[name] && !Object.keys(sorted[name]).length)
+      .forEach((name) => delete sorted[name]);
+    Object.entries(record.state ? DEFAULTS : {})
+      .filter(([name, value]) => sorted[name] === value)
+      .forEach(([name]) => delete sorted[name]);
     return JSON.stringify(sorted);
   }
 

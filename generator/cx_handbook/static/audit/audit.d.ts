@@ -6,6 +6,7 @@ interface Audit {
   definitions: AuditDefinitions;
   /** Generated: the JSON Schema of a record. Missing where no record is imported. */
   recordSchema: JsonSchema;
+  eventSchema: JsonSchema;
   /** Forms by fingerprint, each set by a script of its own; missing until one is loaded. */
   forms?: Record<string, AuditForm>;
   scoring: AuditScoring;
@@ -15,6 +16,10 @@ interface Audit {
   draftStore: DraftStore;
   draws: AuditDraws;
   recordFormat: RecordFormat;
+  recordDigest: RecordDigest;
+  periods: AuditPeriods;
+  events: AuditEvents;
+  actionStates: ActionStates;
   schemaCheck: SchemaCheck;
   recordCheck: RecordCheck;
   photos: AuditPhotos;
@@ -80,12 +85,60 @@ interface AuditPage {
 
 interface DraftStore {
   ChangedElsewhere: new (stored: Draft | undefined) => Error & { stored: Draft | undefined };
+  /** Set a setting to what a function makes of its value, within one transaction. */
+  changeSetting(name: string, change: (value: any) => any): Promise<any>;
   explainError(error: Error): string;
   listDrafts(): Promise<Draft[]>;
+  /** Of one audit by its reference, or of all. */
+  listEvents(reference?: string): Promise<AuditEvent[]>;
   readDraft(key: string): Promise<StoredDraft | undefined>;
+  readSetting(name: string): Promise<any>;
   removeDraft(key: string): Promise<void>;
+  removeEvents(reference: string): Promise<void>;
   requestPersistence(): void;
   writeDraft(draft: Draft, added: StoredPhoto[], removed: string[]): Promise<number>;
+  writeEvents(
+    events: AuditEvent[],
+  ): Promise<{ added: number; there: number; conflicts: AuditEvent[] }>;
+  writeSetting(name: string, value: unknown): Promise<unknown>;
+}
+
+interface RecordDigest {
+  digestPicture(data: string): Promise<string>;
+  digestRecord(record: AuditRecord): Promise<string>;
+  hashBytes(bytes: BufferSource): Promise<string>;
+  hashText(text: string): Promise<string>;
+  /** `digests` are SHA-256 of pictures by their base64. */
+  toDigestText(record: AuditRecord, digests: Map<string, string>): string;
+}
+
+interface Period {
+  first: string;
+  last: string;
+  name: string;
+}
+
+interface AuditPeriods {
+  addDays(iso: string, days: number): string;
+  findPeriod(rule: string, iso: string): Period;
+  findPeriodBefore(rule: string, iso: string): Period;
+}
+
+interface AuditEvents {
+  findMisfit(event: AuditEvent): { name: string; wrong: string } | null;
+  makeEvent(
+    kind: EventKind,
+    draft: { id: string; checklist: string; site: string },
+    clock: { date: string; time: string },
+    fields: Partial<AuditEvent>,
+  ): AuditEvent;
+  nameFile(event: AuditEvent): string;
+  sortEvents(events: AuditEvent[]): AuditEvent[];
+}
+
+interface ActionStates {
+  listActions(draft: Draft, events: AuditEvent[]): ActionState[];
+  mapOpinions(draft: { id: string }, events: AuditEvent[]): Map<string, AuditEvent>;
 }
 
 interface RecordFormat {
@@ -94,12 +147,14 @@ interface RecordFormat {
   fromRecord(record: AuditRecord, form: AuditForm, key: string, name: string): StoredDraft;
   mapItems(form: AuditForm): Map<string, FormItem>;
   nameFile(draft: Draft): string;
+  numberActions(actions: DraftAction[]): DraftAction[];
   stripClaimedLogs(record: AuditRecord): AuditRecord;
   toAnswer(item: FormItem | undefined, entry: Entry, photos: Photos): Answer | null;
   toAnswers(draft: Draft, form: AuditForm, photos: Photos): Answers;
   toFileText(record: AuditRecord): string;
   toRecord(draft: Draft, form: AuditForm, photos: Photos): AuditRecord;
   trimText(text: string): string;
+  upgradeRecord(data: any): any;
 }
 
 interface SchemaCheck {
@@ -116,6 +171,7 @@ interface SchemaCheck {
 
 interface ReadRecords {
   records: AuditRecord[];
+  events: AuditEvent[];
   refusals: string[];
 }
 

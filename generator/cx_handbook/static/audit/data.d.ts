@@ -1,7 +1,8 @@
-/* The types of the data of self-audits: forms, records, drafts, scores, and what is generated.
+/* The types of the data of self-audits: forms, drafts, scores, and what is generated. Records and
+   events are in record.d.ts.
    Names with an underscore are those of forms and scores in Python. */
 
-// Forms, answers and records
+// Forms
 
 type ShareRule = "choice" | "ratio" | "linear";
 /** met, not_met, not_applicable or unanswered */
@@ -47,40 +48,6 @@ interface AuditForm {
   days?: number | null;
 }
 
-interface RecordedPhoto {
-  name: string;
-  type: string;
-  /** In base64. */
-  data: string;
-}
-
-/** An answer as in a record. Its numbers are named as the boxes of its type. */
-interface Answer {
-  answer?: string;
-  note?: string;
-  unread?: string;
-  photos?: RecordedPhoto[];
-  [box: string]: any;
-}
-
-type Answers = Record<string, Answer>;
-
-interface AuditRecord {
-  format: number;
-  id: string;
-  form: string;
-  checklist: string;
-  site: string;
-  date: string;
-  auditor?: string;
-  start?: string;
-  end?: string;
-  period?: { first: string; last: string };
-  answers?: Answers;
-  actions?: Partial<DraftAction>[];
-  oddities?: string[];
-}
-
 // Drafts, as the device keeps them
 
 interface StoredPhoto extends RecordedPhoto {
@@ -101,6 +68,8 @@ interface Entry {
 }
 
 interface DraftAction {
+  /** What events call it by; missing in drafts of format 1. */
+  number?: number;
   standard: string;
   what: string;
   who: string;
@@ -111,6 +80,7 @@ interface Draft {
   /** Its place on the device; the reference, unless another audit has that. */
   key: string;
   id: string;
+  /** How often the device has written it; the record's own revision is in `lifecycle`. */
   revision: number;
   /** draft or finished */
   state: string;
@@ -128,6 +98,8 @@ interface Draft {
   written: Record<string, Entry>;
   actions: DraftAction[];
   oddities?: string[];
+  /** What its record says beside the fields above; missing in drafts of format 1. */
+  lifecycle?: Lifecycle;
   /** Seconds worked on it; missing where nobody counted them. */
   active?: number;
   /** When and by which tab it was written last. */
@@ -231,6 +203,8 @@ interface AnswerChoice {
 }
 
 interface AuditDefinitions {
+  /** The fields of each kind of event. */
+  events: Record<EventKind, { needed: string[]; allowed: string[] }>;
   boxes: string[];
   answerTypes: Record<string, AnswerType>;
   choices: Record<string, AnswerChoice>;

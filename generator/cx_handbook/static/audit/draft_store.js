@@ -1,13 +1,16 @@
-/* What the device keeps: audits, and their photographs beside them.
+/* What the device keeps: audits, their photographs and their events beside them, and its settings.
 
-   Every write is one transaction that the disk has to confirm. An audit carries a revision: whoever
-   writes names the one they read, so that two tabs cannot overwrite each other unseen. */
+   Every write is one transaction that the disk has to confirm. An audit carries a revision of its own,
+   which has nothing to do with that of the record: whoever writes names the one they read, so that two
+   tabs cannot overwrite each other unseen. An event is written once, and never changed. */
 (() => {
   "use strict";
 
   const { audit } = Handbook;
   const PATIENCE = 8000; // ms; a database that another tab holds back never answers by itself
   const WRITER = Array.from(crypto.getRandomValues(new Uint32Array(2))).join("-"); // this tab
+  const VERSION = 2;
+  const AUDIT_STORES = ["audits", "photos"];
   let opening = null;
 
   /* Somebody else has written, or deleted, the audit since it was read. */
@@ -31,15 +34,24 @@
     opening = null;
   }
 
+  /* What is there already stays as it is. */
+  function createStores(database, oldVersion) {
+    if (oldVersion < 1) {
+      database.createObjectStore("audits", { keyPath: "key" });
+      database.createObjectStore("photos", { keyPath: "key" }).createIndex("audit", "audit");
+    }
+    if (oldVersion < 2) {
+      database.createObjectStore("events", { keyPath: "id" }).createIndex("audit", "audit");
+      database.createObjectStore("settings");
+    }
+  }
+
   function connectDatabase() {
     if (!window.indexedDB) {
       return Promise.reject(new Error("this browser keeps nothing for pages"));
     }
-    return idb.openDB(`${audit.page.data.handbook}-audits`, 1, {
-      upgrade(database) {
-        database.createObjectStore("audits", { keyPath: "key" });
-        database.createObjectStore("photos", { keyPath: "key" }).createIndex("audit", "audit");
-      },
+    return idb.openDB(`${audit.page.data.handbook}-audits`, VERSION, {
+      upgrade: createStores,
       blocking(_old, _new, event) {
         event.target.close();
         forgetDatabase();
@@ -57,15 +69,15 @@
   }
 
   /* A browser may close a database behind our back: it is opened again once, not twice. */
-  async function withStores(mode, work) {
+  async function withStores(names, mode, work) {
     for (let attempt = 1; ; attempt += 1) {
       const database = await openDatabase();
       try {
         // "strict": the disk has the data before the write counts as done.
-        const transaction = database.transaction(["audits", "photos"], mode, {
+        const transaction = database.transaction(names, mode, {
           durability: "strict",
         });
-        return await limitTime(runWithin(transaction, work));
+        return await limitTime(runWithin(transaction, names, work));
       } catch (error) {
         if (error.name !== "InvalidStateError" || attempt === 2) {
           throw error;
@@ -75,13 +87,10 @@
     }
   }
 
-  async function runWithin(transaction, work) {
+  async function runWithin(transaction, names, work) {
     transaction.done.catch(() => {}); // whatever failed is thrown by the work itself, or below
     try {
-      const result = await work(
-        transaction.objectStore("audits"),
-        transaction.objectStore("photos"),
-      );
+      const result = await work(...names.map((name) => transaction.objectStore(name)));
       await transaction.done;
       return result;
     } catch (error) {
@@ -95,12 +104,12 @@
   }
 
   function listDrafts() {
-    return withStores("readonly", (audits) => audits.getAll());
+    return withStores(["audits"], "readonly", (audits) => audits.getAll());
   }
 
   /* The draft and its photographs, or undefined when the device has none of this key. */
   function readDraft(key) {
-    return withStores("readonly", async (audits, photos) => {
+    return withStores(AUDIT_STORES, "readonly", async (audits, photos) => {
       const draft = await audits.get(key);
       return draft && { audit: draft, photos: await photos.index("audit").getAll(key) };
     });
@@ -110,7 +119,7 @@
      Returns the new revision. Throws ChangedElsewhere when another tab has written meanwhile. */
   function writeDraft(draft, added, removed) {
     const written = { ...draft, writer: WRITER, changed: new Date().toISOString() };
-    return withStores("readwrite", async (audits, photos) => {
+    return withStores(AUDIT_STORES, "readwrite", async (audits, photos) => {
       const stored = await audits.get(draft.key);
       // A write of our own that was given up as too slow may have come through after all.
       const isOurs = stored && stored.writer === WRITER;
@@ -128,10 +137,67 @@
   }
 
   function removeDraft(key) {
-    return withStores("readwrite", async (audits, photos) => {
+    return withStores(AUDIT_STORES, "readwrite", async (audits, photos) => {
       await audits.delete(key);
       const own = await photos.index("audit").getAllKeys(key);
       await Promise.all(own.map((photo) => photos.delete(photo)));
+    });
+  }
+
+  // Events
+
+  /* The events of one audit, by its reference; of all audits without one. */
+  function listEvents(reference) {
+    return withStores(["events"], "readonly", (events) =>
+      reference === undefined ? events.getAll() : events.index("audit").getAll(reference),
+    );
+  }
+
+  /* Keeps events that are not here yet. Returns how many are new, how many were here already, and
+     those that are here with another content: of these, what is here stays. */
+  function writeEvents(given) {
+    return withStores(["events"], "readwrite", async (events) => {
+      const done = { added: 0, there: 0, conflicts: [] };
+      for (const event of given) {
+        const stored = await events.get(event.id);
+        if (!stored) {
+          await events.add(event);
+          done.added += 1;
+        } else if (audit.answers.toCanonicalJson(stored) === audit.answers.toCanonicalJson(event)) {
+          done.there += 1;
+        } else {
+          done.conflicts.push(event);
+        }
+      }
+      return done;
+    });
+  }
+
+  /* Forgets the events of an audit that is deleted from the device. */
+  function removeEvents(reference) {
+    return withStores(["events"], "readwrite", async (events) => {
+      const own = await events.index("audit").getAllKeys(reference);
+      await Promise.all(own.map((id) => events.delete(id)));
+    });
+  }
+
+  // Settings
+
+  /* A setting by its name; undefined when there is none. */
+  function readSetting(name) {
+    return withStores(["settings"], "readonly", (settings) => settings.get(name));
+  }
+
+  function writeSetting(name, value) {
+    return withStores(["settings"], "readwrite", (settings) => settings.put(value, name));
+  }
+
+  /* Sets a setting to what `change` makes of its value, within one transaction. Returns the new one. */
+  function changeSetting(name, change) {
+    return withStores(["settings"], "readwrite", async (settings) => {
+      const value = change(await settings.get(name));
+      await settings.put(value, name);
+      return value;
     });
   }
 
@@ -155,11 +221,17 @@
 
   audit.draftStore = {
     ChangedElsewhere,
+    changeSetting,
     explainError,
     listDrafts,
+    listEvents,
     readDraft,
+    readSetting,
     removeDraft,
+    removeEvents,
     requestPersistence,
     writeDraft,
+    writeEvents,
+    writeSetting,
   };
 })();

@@ -1,18 +1,20 @@
-/* Read audit records from files that anybody may have written: each is a record in every field, or
-   it is refused with the reason.
+/* Read audit records and events from files that anybody may have written: each is right in every
+   field, or it is refused with the reason. Records of format 1 are upgraded.
 
-   The fields are checked against the JSON Schema that is generated from audit/record.py. What a
-   schema cannot say stands here, and Python refuses the same records: tests/cases/records. */
+   The fields are checked against the JSON Schemas that are generated from audit/record.py and
+   audit/events.py. What a schema cannot say stands here and in events.js, and Python refuses the
+   same: tests/cases/records, tests/cases/events. */
 (() => {
   "use strict";
 
   const { audit } = Handbook;
   const { NUMBER_BOXES } = audit.answers;
   const { answerTypes } = audit.definitions;
-  const { FORMAT } = audit.recordFormat;
+  const { FORMAT, upgradeRecord } = audit.recordFormat;
+  const OLDEST_FORMAT = 1; // read, and upgraded
   const { Refusal, SchemaChecker, isObject, refuse } = audit.schemaCheck;
   const MOST_MEGABYTES = 200;
-  const MOST_RECORDS = 1000;
+  const MOST_RECORDS = 20000; // a chain of shops for years; all of our own exports have fewer
   const DAMAGED = "this file is damaged, or no audit record at all";
 
   /* What a field should have been, in the words of whoever fills in a self-audit. */
@@ -29,7 +31,24 @@
     start: "this is not a time such as 09:30",
     type: "this is not a kind of photograph we take",
   };
-  const checker = new SchemaChecker(audit.recordSchema, SENTENCES, { answers: SENTENCES.standard });
+  const checker = new SchemaChecker(audit.recordSchema, SENTENCES, {
+    answers: SENTENCES.standard,
+    draws: SENTENCES.standard,
+    taken_over: SENTENCES.standard,
+  });
+  const eventChecker = new SchemaChecker(
+    audit.eventSchema,
+    {
+      ...SENTENCES,
+      action: "this is not the number of an action, nor the reference of one",
+      audit: SENTENCES.id,
+      at: SENTENCES.start,
+      event: "this is no event we know",
+      key: "this is not the name of a key",
+      signature: "this is not a signature",
+    },
+    {},
+  );
 
   /* How the base64 of a picture begins: the first bytes tell its type. Twelve of them do so for
      WebP, with its length, which may be any, in the middle. */
@@ -68,7 +87,13 @@
     });
   }
 
-  function checkPhoto({ data, type }, where) {
+  function checkPhoto({ data, sha256, type }, where) {
+    if (isGiven(data) === isGiven(sha256)) {
+      refuse(where, "a photograph has either its picture or the SHA-256 of it");
+    }
+    if (!isGiven(data)) {
+      return;
+    }
     if (data.length % 4) {
       refuse(`${where}.data`, SENTENCES.data);
     }
@@ -89,15 +114,33 @@
           "open it with the newest handbook",
       );
     }
-    if (format !== FORMAT) {
-      refuse("", `this is not an audit record of format ${FORMAT}`);
+    if (!Number.isInteger(format) || format < OLDEST_FORMAT) {
+      refuse("", `this is not an audit record of format ${OLDEST_FORMAT} or ${FORMAT}`);
     }
   }
 
-  /* Throws a Refusal unless this is a record. Whether its numbers count is the scorer's to say. */
-  function checkRecord(record) {
-    checkFormat(record);
+  /* What a record says about its revisions and its actions must not contradict itself. */
+  function checkLife({ revision = 1, replaces, changes, actions }) {
+    const listed = (changes || []).map((change) => change.revision);
+    if (listed.length !== revision - 1 || listed.some((one, place) => one !== place + 2)) {
+      refuse("changes", `revision ${revision} does not fit the corrections that are listed`);
+    }
+    if (isGiven(replaces) !== revision > 1) {
+      refuse("replaces", "only a later revision replaces one, and each does");
+    }
+    const numbers = (actions || []).map((action) => action.number);
+    if (new Set(numbers).size < numbers.length) {
+      refuse("actions", "two actions have the same number");
+    }
+  }
+
+  /* The record of today. Throws a Refusal unless it is one. Whether its numbers count is the scorer's
+     to say. */
+  function checkRecord(given) {
+    checkFormat(given);
+    const record = upgradeRecord(given);
     checker.checkData(record);
+    checkLife(record);
     Object.entries(record.answers || {}).forEach(([standard, answer]) => {
       const where = `answers.${standard}`;
       checkNumbers(answer, where);
@@ -105,6 +148,21 @@
         checkPhoto(photo, `${where}.photos.${place}`),
       );
     });
+    return record;
+  }
+
+  /* The event. Throws a Refusal unless it is one. */
+  function checkEvent(event) {
+    eventChecker.checkData(event);
+    const misfit = audit.events.findMisfit(event);
+    if (misfit) {
+      refuse(misfit.name, misfit.wrong);
+    }
+    return event;
+  }
+
+  function isEvent(one) {
+    return isObject(one) && Object.hasOwn(one, "event");
   }
 
   // Files
@@ -160,11 +218,11 @@
       refuse("", DAMAGED);
     }
     checkDuplicates(text, content);
-    const records = Array.isArray(content) ? content : [content];
-    if (records.length > MOST_RECORDS) {
+    const all = Array.isArray(content) ? content : [content];
+    if (all.length > MOST_RECORDS) {
       refuse("", `this file holds more than ${MOST_RECORDS} records`);
     }
-    return records;
+    return all;
   }
 
   /* What the work returns, or why it refused. Another error is a mistake of ours, and goes on. */
@@ -179,24 +237,30 @@
     }
   }
 
-  /* The records in a text, one or a list, and why others in it cannot be taken. */
+  /* The records and events in a text, one or a list of them mixed, and why others in it cannot be
+     taken. */
   function readText(text) {
     const { result: all, reason } = catchRefusal(() => parseText(text));
     if (reason) {
-      return { records: [], refusals: [reason] };
+      return { records: [], events: [], refusals: [reason] };
     }
-    const reasons = all.map((record) => catchRefusal(() => checkRecord(record)).reason);
-    const name = (place) => (all.length > 1 ? `Record ${place + 1}: ` : "");
+    const read = all.map((one) =>
+      catchRefusal(() => (isEvent(one) ? checkEvent(one) : checkRecord(one))),
+    );
+    const nameOne = (place) => (isEvent(all[place]) ? "Event" : "Record");
+    const name = (place) => (all.length > 1 ? `${nameOne(place)} ${place + 1}: ` : "");
+    const taken = read.map(({ result }) => result).filter(Boolean);
     return {
-      records: all.filter((_record, place) => !reasons[place]),
-      refusals: reasons.map((why, place) => why && name(place) + why).filter(Boolean),
+      records: taken.filter((one) => !isEvent(one)),
+      events: taken.filter(isEvent),
+      refusals: read.map((one, place) => one.reason && name(place) + one.reason).filter(Boolean),
     };
   }
 
   /* The same of a file, given as bytes. */
   function readFile(bytes) {
     const { result: text, reason } = catchRefusal(() => decodeFile(bytes));
-    return reason ? { records: [], refusals: [reason] } : readText(text);
+    return reason ? { records: [], events: [], refusals: [reason] } : readText(text);
   }
 
   audit.recordCheck = { readFile, readText };

@@ -5,7 +5,7 @@
   const { audit } = Handbook;
   const { NUMBER_BOXES, readAnswer, toCanonicalJson } = audit.answers;
   const { labels, limits } = audit.definitions;
-  const FORMAT = 1;
+  const FORMAT = 2;
   const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"; // none that is mistaken for another
 
   function drawReference() {
@@ -38,13 +38,31 @@
     return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
   }
 
+  // Format 1
+
+  /* A record of format 1 as one of today, as audit/record_upgrade.py does it; others as they are.
+     Whoever handed it in had finished with it; its actions get the numbers of their places. */
+  function upgradeRecord(data) {
+    if (typeof data !== "object" || data === null || data.format !== 1) {
+      return data;
+    }
+    const number = (action, place) =>
+      typeof action === "object" && action !== null && !Array.isArray(action)
+        ? { number: place + 1, ...action }
+        : action;
+    const actions = Array.isArray(data.actions) ? { actions: data.actions.map(number) } : {};
+    return { state: "finished", ...data, format: FORMAT, ...actions };
+  }
+
   // From a draft to a record
 
   function listPhotos(entry, photos) {
     return (entry.photos || [])
       .map((key) => photos.get(key))
       .filter(Boolean)
-      .map(({ name, type, data }) => ({ name, type, data }));
+      .map(({ name, type, data, sha256 }) =>
+        dropEmpty({ name: trimText(name), type, ...(data ? { data } : { sha256 }) }),
+      );
   }
 
   /* What is in the boxes of one question as an answer, or null when they are blank.
@@ -87,11 +105,66 @@
     ];
   }
 
+  function findFreeNumber(taken) {
+    const next = Math.max(0, ...taken) + 1;
+    const isTaken = new Set(taken);
+    const free = () =>
+      Array.from({ length: limits.actions }, (_, place) => place + 1).find((n) => !isTaken.has(n));
+    return next <= limits.actions ? next : free();
+  }
+
+  /* Actions with a number each, which an action keeps for good: events name it by that. Drafts of
+     format 1 have none; what their records would hold is numbered first, by its place. */
+  function numberActions(actions) {
+    const taken = actions.map((action) => action.number).filter(Boolean);
+    const numbers = new Map();
+    const give = (action) => {
+      numbers.set(action, findFreeNumber(taken));
+      taken.push(numbers.get(action));
+    };
+    const unnumbered = actions.filter((action) => !action.number);
+    unnumbered.filter((action) => trimText(action.what)).forEach(give);
+    unnumbered.filter((action) => !trimText(action.what)).forEach(give);
+    return actions.map((action) => ({ number: numbers.get(action), ...action }));
+  }
+
   function toActions(draft) {
-    return draft.actions
+    return numberActions(draft.actions)
       .map((action) => ({ ...action, what: trimText(action.what), who: trimText(action.who) }))
       .filter((action) => action.what)
       .map(dropEmpty);
+  }
+
+  /* Data without white space around their texts, and without members that hold nothing. */
+  function tidyData(data, isKept) {
+    if (typeof data === "string") {
+      return trimText(data);
+    }
+    if (Array.isArray(data)) {
+      return data.map((one) => tidyData(one, isKept));
+    }
+    if (typeof data !== "object" || data === null) {
+      return data;
+    }
+    const members = Object.entries(data).filter(([name, value]) => isKept(name) || !isEmpty(value));
+    return Object.fromEntries(members.map(([name, value]) => [name, tidyData(value, isKept)]));
+  }
+
+  /* What a record says about its revisions, draws and sources, without what is at its default. */
+  function tidyLifecycle({ revision, changed_after_result: changes, ...rest }) {
+    // A draw of no cases, and an answer taken over from no audit, still say so.
+    const taken = tidyData(rest.taken_over || {}, () => true);
+    const draws = tidyData(rest.draws || {}, (name) => name === "drawn");
+    const { replaces, changes: list = [], device } = rest;
+    return dropEmpty({
+      revision: revision > 1 ? revision : null,
+      replaces,
+      changes: tidyData(list || [], () => false),
+      changed_after_result: changes || null,
+      draws: Object.keys(draws).length ? draws : null,
+      taken_over: Object.keys(taken).length ? taken : null,
+      device,
+    });
   }
 
   function toRecord(draft, form, photos) {
@@ -99,6 +172,8 @@
     const oddities = [...(draft.oddities || []), ...describeStray(draft, isPeriodWhole)];
     return dropEmpty({
       format: FORMAT,
+      state: draft.state,
+      ...tidyLifecycle(draft.lifecycle || {}),
       id: draft.id,
       form: draft.form,
       checklist: draft.checklist,
@@ -120,7 +195,9 @@
   }
 
   function nameFile(draft) {
-    return `${draft.date}-${draft.checklist}-${draft.id}`;
+    const { revision = 1 } = draft.lifecycle || {};
+    const suffix = revision > 1 ? `.r${revision}` : "";
+    return `${draft.date}-${draft.checklist}-${draft.id}${suffix}`;
   }
 
   /* A record without claims that a log counted its cases: no log came with it. Its oddities name each
@@ -190,8 +267,9 @@
     const draft = {
       key,
       name,
-      revision: 0,
-      state: "finished",
+      revision: 0, // of what the device keeps; the record's own is in `lifecycle`
+      state: record.state,
+      lifecycle: tidyLifecycle(record),
       written,
       id: record.id,
       form: record.form,
@@ -204,7 +282,8 @@
       first: period.first || "",
       last: period.last || "",
       oddities: record.oddities || [],
-      actions: (record.actions || []).map(({ standard, what, who, by }) => ({
+      actions: (record.actions || []).map(({ number, standard, what, who, by }) => ({
+        number,
         standard: standard || "",
         what,
         who: who || "",
@@ -220,11 +299,13 @@
     fromRecord,
     mapItems,
     nameFile,
+    numberActions,
     stripClaimedLogs,
     toAnswer,
     toAnswers,
     toFileText,
     toRecord,
     trimText,
+    upgradeRecord,
   };
 })();

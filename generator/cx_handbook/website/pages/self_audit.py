@@ -13,6 +13,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from cx_handbook import addresses, limits
+from cx_handbook.audit.events import AuditEvent
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
@@ -67,8 +68,12 @@ def list_form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
 
 
 def record_schema_script() -> str:
-    """Return the JSON Schema of an audit record as a script, for `static/audit/record_check.js`."""
-    return f"Handbook.audit.recordSchema = {_escape_json(AuditRecord.model_json_schema())};\n"
+    """Return the JSON Schemas of records and events as a script, for `static/audit/record_check.js`."""
+    record, event = AuditRecord.model_json_schema(), AuditEvent.model_json_schema()
+    return (
+        f"Handbook.audit.recordSchema = {_escape_json(record)};\n"
+        f"Handbook.audit.eventSchema = {_escape_json(event)};\n"
+    )
 
 
 def handbook_identity(company: Company) -> str:
