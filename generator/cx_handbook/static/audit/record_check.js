@@ -26,9 +26,12 @@
     end: "this is not a time such as 09:30",
     form: "this is not the fingerprint of a form",
     id: "this is not a reference such as k3x9-2fq7",
+    replaces: "this is not the digest of a revision",
+    sha256: "this is not the SHA-256 of a picture",
     site: "this is not the name of a site",
     standard: "this is not the ID of a standard",
     start: "this is not a time such as 09:30",
+    state: "this is neither draft nor finished",
     type: "this is not a kind of photograph we take",
   };
   const checker = new SchemaChecker(audit.recordSchema, SENTENCES, {
