@@ -27,13 +27,19 @@ _MODELINE = "# yaml-language-server: $schema="
 
 
 def shipped() -> list[Path]:
-    files = [*(ROOT / "policies").rglob("*.yml"), *(ROOT / "checklists").glob("*.yml")]
+    files = [
+        *(ROOT / "policies").rglob("*.yml"),
+        *(ROOT / "checklists").glob("*.yml"),
+        *(ROOT / "logs").glob("*.yml"),
+    ]
     return sorted(files)
 
 
 def schema_name(path: Path) -> str:
     if path.parent.name == "checklists":
         return "checklist"
+    if path.parent.name == "logs":
+        return "log"
     if path.parent.name == "policies":
         return path.stem
     return _FOLDERS.get(path.parent.name, "policy")

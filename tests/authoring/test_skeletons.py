@@ -16,6 +16,7 @@ from cx_handbook.authoring.skeletons import (
     NewFile,
     find_next_standard_id,
     new_checklist,
+    new_log,
     new_policy,
     write_new_file,
 )
@@ -99,6 +100,16 @@ def test_a_new_checklist_is_valid_at_once(handbook_root: Path) -> None:
     assert checklists["brand-new"].revised == TODAY
 
 
+def test_a_new_log_is_valid_at_once(handbook_root: Path) -> None:
+    """Its columns fit the paper, and it is evidence for a question that counts cases."""
+    write_new_file(handbook_root, new_log(load_handbook(handbook_root), "brand-new", TODAY))
+
+    after = load_handbook(handbook_root)
+    log = next(log for log in after.logs if log.slug == "brand-new")
+    standard, _ = after.standards_by_id[log.evidence[0].standards[0]]
+    assert (log.revised, log.prefix, standard.answer) == (TODAY, "B", "count")
+
+
 def test_ids_that_yaml_would_misread_are_quoted(handbook_root: Path) -> None:
     """A name that YAML takes for a number is still a title."""
     write_new_file(handbook_root, new_checklist(load_handbook(handbook_root), "1e5", TODAY))
@@ -140,8 +151,9 @@ def test_after_the_last_id_there_is_none(handbook_root: Path) -> None:
     text = file.read_text(encoding="utf-8")
     for used, following in (("CB-98", "CB-99"), ("CB-99", "CB-100"), ("CB-998", "CB-999")):
         file.write_text(text.replace("CB-01", used), encoding="utf-8")
-        for checklist in (handbook_root / "checklists").glob("*.yml"):
-            checklist.unlink()
+        for folder in ("checklists", "logs"):
+            for asking in (handbook_root / folder).glob("*.yml"):
+                asking.unlink()
         assert find_next_standard_id(load_handbook(handbook_root), "callback") == following
     file.write_text(text.replace("CB-01", "CB-999"), encoding="utf-8")
 
@@ -261,7 +273,13 @@ def test_no_file_is_ever_overwritten(handbook_root: Path) -> None:
 
 def test_a_checklist_needs_something_to_ask(handbook_root: Path) -> None:
     """Without any standard there is no checklist to start, and the message says what comes first."""
-    for folder in ("checklists", "policies/situations", "policies/cases", "policies/role-plays"):
+    for folder in (
+        "checklists",
+        "logs",
+        "policies/situations",
+        "policies/cases",
+        "policies/role-plays",
+    ):
         for path in (handbook_root / folder).glob("*.yml"):
             path.unlink()
     for path in (handbook_root / "policies").glob("*/*.yml"):

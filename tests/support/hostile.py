@@ -35,6 +35,7 @@ def hostile_handbook(handbook: Handbook) -> Handbook:
         cases=tuple(_spoiled(case) for case in handbook.cases),
         role_plays=tuple(_spoiled(play) for play in handbook.role_plays),
         quiz=_spoiled(handbook.quiz),
+        logs=tuple(_spoiled(log) for log in handbook.logs),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cx_handbook.content.model import Checklist, Form, Handbook, Site
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
-from cx_handbook.documents.logs import LOGS
 from cx_handbook.documents.sheets import render_checklist, render_log
 
 
@@ -23,4 +22,4 @@ def checklist_sheet(
 def log_sheets(handbook: Handbook, *, paper: Paper) -> tuple[Sheet, ...]:
     """Return the blank logs."""
     renderer = DocumentRenderer(handbook.company, paper, None)
-    return tuple(render_log(renderer, log) for log in LOGS)
+    return tuple(render_log(renderer, log) for log in handbook.logs)

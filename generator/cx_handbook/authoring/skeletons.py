@@ -151,12 +151,23 @@ def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
     return NewFile(f"policies/models/{slug}.yml", _fill_template("model.yml", values))
 
 
+def new_log(handbook: Handbook, slug: str, today: date) -> NewFile:
+    """Return the skeleton of a log that is evidence for one standard. Raises as `new_checklist`."""
+    _check_slug(slug)
+    counted = (s for s, _ in handbook.standards_by_id.values() if s.evidence.sample is not None)
+    standard = _require_one(counted, "policy has a standard that counts cases", "policy")
+    values = _fill_common(handbook, slug, today)
+    values |= {"standard": standard.id, "prefix": slug[0].upper() if slug[0].isalpha() else "L"}
+    return NewFile(f"logs/{slug}.yml", _fill_template("log.yml", values))
+
+
 NEW_FILE_MAKERS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
     "checklist": new_checklist,
     "situation": new_situation,
     "case": new_case,
     "role-play": new_role_play,
     "model": new_model,
+    "log": new_log,
 }
 
 

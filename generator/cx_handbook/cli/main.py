@@ -215,6 +215,7 @@ for _sort, _folder in (
     ("case", "policies/cases"),
     ("role-play", "policies/role-plays"),
     ("model", "policies/models"),
+    ("log", "logs"),
 ):
     _add_new_command(_sort, _folder)
 

@@ -25,6 +25,7 @@ ROLE_PLAYS = "policies/role-plays"
 MODELS = "policies/models"
 CHECKLISTS = "checklists"
 ISSUED_FORMS = "checklists/issued"
+LOGS = "logs"
 
 _SINGLE_FILES = {Path(name).name for name in (COMPANY, SECTIONS, SOURCES, QUIZ)}
 _OTHER_FOLDERS = {Path(name).name for name in (SITUATIONS, CASES, ROLE_PLAYS, MODELS)}
@@ -63,7 +64,7 @@ def list_policy_files(root: Path, sections: Sections | None) -> list[str]:
 
 def find_misplaced_files(root: Path, sections: Sections | None) -> Iterator[Problem]:
     """Yield what lies in the content folders and would otherwise be passed over in silence."""
-    for folder in (POLICIES, CHECKLISTS):
+    for folder in (POLICIES, CHECKLISTS, LOGS):
         if (root / folder).is_dir():
             yield from _check_folder(root, folder, sections)
 
@@ -117,6 +118,9 @@ def _check_folder_name(name: str, sections: Sections | None) -> Iterator[Problem
         if name != ISSUED_FORMS:
             hint = "move it elsewhere, and put checklists directly into checklists/"
             yield report_file(name, "this folder is not read", hint)
+    elif above == LOGS or above.startswith(f"{LOGS}/"):
+        hint = "move it elsewhere, and put logs directly into logs/"
+        yield report_file(name, "this folder is not read", hint)
     elif above != POLICIES:
         hint = "move the files one folder up"
         yield report_file(name, "folders inside a section are not read", hint)

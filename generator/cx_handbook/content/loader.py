@@ -18,6 +18,7 @@ from cx_handbook.content.model import (
     Checklist,
     Company,
     Handbook,
+    Log,
     Origin,
     Policy,
     Quiz,
@@ -122,11 +123,12 @@ class _Loader:
         cases = self._load_folder(file_layout.CASES, TrainingCase, lambda c: c.sources[0])
         role_plays = self._load_folder(file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower())
         models = self._load_folder(file_layout.MODELS, ServiceModel, lambda m: m.title.lower())
+        logs = self._load_folder(file_layout.LOGS, Log, lambda log: log.title.lower())
         quiz = self._load_single(file_layout.QUIZ, Quiz, required=False)
         issued, damaged = read_issued_forms(self.root)
         self.problems += damaged
 
-        many = (*policies, *situations, *checklists, *cases, *role_plays, *models)
+        many = (*policies, *situations, *checklists, *cases, *role_plays, *models, *logs)
         records = [record for record in (company, *many, quiz) if record]
         written = {name: self.files[name].data for name in policy_names}
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
@@ -140,7 +142,7 @@ class _Loader:
             return None
         handbook = Handbook(
             company, sections, sources, policies, situations, checklists, issued, cases, role_plays,
-            models, quiz,
+            models, quiz, logs,
         )  # fmt: skip
         for checklist in checklists:
             self._report(find_pick_faults(handbook, checklist))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from cx_handbook import addresses, markdown
 from cx_handbook.audit import scoring_limits
 from cx_handbook.audit.form_coverage import LEAST_ANSWERED
-from cx_handbook.content.model import Checklist, Form, Handbook, Site
+from cx_handbook.content.model import Checklist, Form, Handbook, Log, Site
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
-from cx_handbook.documents.logs import LOGS, Log
 
 
 def render_sheets(
@@ -19,12 +18,12 @@ def render_sheets(
     checklists = (
         render_checklist(renderer, c, handbook.forms[c.slug]) for c in handbook.checklists
     )
-    return (*checklists, *(render_log(renderer, log) for log in LOGS))
+    return (*checklists, *(render_log(renderer, log) for log in handbook.logs))
 
 
 def list_sheet_names(handbook: Handbook) -> tuple[str, ...]:
     """Return the names of all sheets, in the order of `render_sheets`."""
-    return (*(c.slug for c in handbook.checklists), *(log.name for log in LOGS))
+    return (*(c.slug for c in handbook.checklists), *(log.name for log in handbook.logs))
 
 
 def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: Form) -> Sheet:
@@ -51,7 +50,7 @@ def render_log(renderer: DocumentRenderer, log: Log) -> Sheet:
     return renderer.render(
         "log",
         name=log.name,
-        title=log.title,
+        title=markdown.plain_text(log.title),
         revised=log.revised,
         fingerprint=log.fingerprint,
         # A log has no page of its own, so its code leads to the print view.

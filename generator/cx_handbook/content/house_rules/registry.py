@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cx_handbook.content.house_rules import (
     checklist_rules,
+    log_rules,
     review_rules,
     situation_rules,
     standard_rules,
@@ -87,6 +88,7 @@ RULES = (
     *wording_rules.RULES,
     *standard_rules.RULES,
     *checklist_rules.RULES,
+    *log_rules.RULES,
     *situation_rules.RULES,
     *review_rules.RULES,
     UNNEEDED_EXCEPTION,

@@ -7,6 +7,7 @@ from cx_handbook.content.model.durations import Duration, ReviewInterval
 from cx_handbook.content.model.form import Form, FormSection, Item
 from cx_handbook.content.model.handbook import Handbook
 from cx_handbook.content.model.kinds import KINDS
+from cx_handbook.content.model.log import Log
 from cx_handbook.content.model.policy import Policy, Standard, Step
 from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
@@ -24,6 +25,7 @@ __all__ = [
     "FormSection",
     "Handbook",
     "Item",
+    "Log",
     "Money",
     "Origin",
     "Pick",

@@ -11,6 +11,7 @@ from cx_handbook.content.model.checklist import Checklist
 from cx_handbook.content.model.company import Company, Sections
 from cx_handbook.content.model.form import Form, IssuedForm
 from cx_handbook.content.model.form_builder import PickResult, build_form, resolve_picks
+from cx_handbook.content.model.log import Log
 from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
@@ -37,6 +38,7 @@ class Handbook:
     role_plays: tuple[RolePlay, ...] = field(default=())
     models: tuple[ServiceModel, ...] = field(default=())
     quiz: Quiz | None = None
+    logs: tuple[Log, ...] = field(default=())
 
     @cached_property
     def policies_by_slug(self) -> dict[str, Policy]:
@@ -81,6 +83,7 @@ class Handbook:
         yield from (self.company, self.sections, self.sources)
         yield from (*self.policies, *self.situations, *self.checklists)
         yield from (*self.cases, *self.role_plays, *self.models)
+        yield from self.logs
         if self.quiz:
             yield self.quiz
 

@@ -114,7 +114,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         # Named before the offline plugin looks: it would load the same thing from another host.
         config.extra.setdefault("polyfills", []).extend(site_files.SEARCH_SCRIPTS)
         config.extra["handbook"] = site_files.describe_head(self.handbook, self.today, self.options)
-        config.watch.extend(str(self.root / name) for name in ("policies", "checklists"))
+        config.watch.extend(str(self.root / name) for name in ("policies", "checklists", "logs"))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.documents.hand_scoring import make_worksheet
-from cx_handbook.documents.logs import LOGS
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.page import Page, SearchEntry
@@ -22,7 +21,7 @@ def render_checklist_list(context: SiteContext) -> Iterator[Page]:
         "Checklists",
         "What we look at, how often, and the sheets to print.",
         checklists=[(c, handbook.forms[c.slug]) for c in handbook.checklists],
-        logs=LOGS,
+        logs=handbook.logs,
     )
 
 
