@@ -157,6 +157,19 @@ CLAIMED_LOG = (
     "it counts as written by hand"
 )
 
+# What became of an action and of a finding, within a sentence.
+ACTION_STATES: Mapping[str, str] = {
+    "open": "open",
+    "moved": "moved",
+    "done": "done",
+    "given_up": "given up",
+}
+FINDING_STATES: Mapping[str, str] = {
+    "accepted": "accepted",
+    "challenged": "challenged",
+    "settled": "settled",
+}
+
 # What the scorer remarks about an answer: the reason, and what follows from it. The workbook has
 # room for the reason alone. Names in braces are numbers of the answer, or the sample.
 REMARKS: Mapping[str, tuple[str, str]] = {

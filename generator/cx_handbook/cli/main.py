@@ -30,14 +30,18 @@ class _CommandGroup(click.Group):
     """The commands. Those for audits are imported when one is called: `check` needs none of them."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted((*super().list_commands(context), "audit"))
+        return sorted((*super().list_commands(context), "audit", "calendar", "due"))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name != "audit":
-            return super().get_command(context, name)
-        from cx_handbook.cli.audit import audit
+        if name == "audit":
+            from cx_handbook.cli.audit import audit
 
-        return audit
+            return audit
+        if name in ("calendar", "due"):
+            from cx_handbook.cli import due
+
+            return due.calendar if name == "calendar" else due.due
+        return super().get_command(context, name)
 
 
 @click.group(cls=_CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})

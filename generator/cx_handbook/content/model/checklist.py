@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.kinds import KINDS
-from cx_handbook.content.model.markers import ChannelRef, PolicyRef, RoleRef, StandardRef
+from cx_handbook.content.model.markers import ChannelRef, PolicyRef, RoleRef, SiteRef, StandardRef
 from cx_handbook.content.model.policy import Policy, Standard
 from cx_handbook.content.model.recurrence import describe_rule, estimate_days_between
 from cx_handbook.content.model.refusals import refuse
@@ -87,6 +87,15 @@ class Checklist(FileRecord):
     repeats: RecurrenceText = Field(
         description="Recurrence rule (RFC 5545), such as FREQ=DAILY or FREQ=MONTHLY;INTERVAL=3."
     )
+    starts: Day | None = Field(
+        default=None,
+        description="A day from which the rule is counted, where it names no weekday or leaves out "
+        "weeks or months: every quarter from 2026-02-09 falls on the 9th of February, May, August "
+        "and November. Unless set, on the first day of each week, month, quarter or year.",
+    )
+    sites: tuple[SiteRef, ...] = Field(
+        default=(), description="Where it is filled in. Empty means at every site."
+    )
     minutes: Count = Field(description="How long to allow, in minutes.")
     how_to: tuple[Text, ...] = Field(min_length=1, description="How to go about it, step by step.")
     gate: Share = Field(
@@ -101,6 +110,11 @@ class Checklist(FileRecord):
         description="False for a checklist that gives no grade: a daily walk, or one without "
         "questions about compliance.",
     )
+    show_grade: Flag = Field(
+        default=False,
+        description="True to show the grade while it is filled in. Otherwise it is hidden until the "
+        "audit is finished, so that nobody answers for the grade.",
+    )
     sections: tuple[ChecklistSection, ...] = Field(min_length=1, description="The parts, in order.")
     owner: RoleRef = Field(description="The role that answers for it.")
     revised: Day = Field(description="When the sheet was last changed; printed in its footer.")
@@ -109,6 +123,10 @@ class Checklist(FileRecord):
     def days_between(self) -> float:
         """About how many days lie between two times: the most frequent checklist comes first."""
         return estimate_days_between(self.repeats)
+
+    def is_for_site(self, site: str) -> bool:
+        """Tell whether it is filled in at a site, by its ID."""
+        return not self.sites or site in self.sites
 
     @property
     def how_often(self) -> str:

@@ -14,10 +14,11 @@ from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
-from cx_handbook.content.model.types import Day, Money, Slug, Text, Url, match_pattern
+from cx_handbook.content.model.types import Count, Day, Money, Slug, Text, Url, match_pattern
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
 
+USUAL_CHALLENGE_DAYS = 14  # house choice: time to be back from leave and to look at the case
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 
 
@@ -156,6 +157,19 @@ class Site(Record):
     holidays: tuple[Holiday, ...] = Field(default=(), description="Closed days of this site only.")
 
 
+class AuditRules(Record):
+    """What holds for every audit: how its findings may be challenged."""
+
+    challenge_days: Count = Field(
+        default=USUAL_CHALLENGE_DAYS,
+        description="Days within which a person who was audited may challenge a finding; 14 unless "
+        "set.",
+    )
+    settled_by: RoleRef | None = Field(
+        default=None, description="The role that settles a challenge. Without it nobody can."
+    )
+
+
 class Company(FileRecord):
     """`policies/company.yml`: everything the handbook says about the company itself."""
 
@@ -188,6 +202,9 @@ class Company(FileRecord):
     outside_body: OutsideBody | None = Field(
         default=None,
         description="Who decides when we and a customer cannot agree, if anybody does.",
+    )
+    audits: AuditRules = Field(
+        default=AuditRules(), description="How the findings of audits may be challenged."
     )
     synonyms: tuple[tuple[Text, ...], ...] = Field(
         default=(), description="Groups of words that mean the same in a search."

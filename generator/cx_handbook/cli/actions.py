@@ -1,0 +1,419 @@
+"""The commands `handbook audit actions`, `action` and `finding`: what became of what was found."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cx_handbook.build_date import get_build_day
+from cx_handbook.cli.audit_lives import (
+    AuditLives,
+    make_event,
+    read_audit_lives,
+    write_event,
+)
+from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
+from cx_handbook.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from cx_handbook.audit.actions import Action
+    from cx_handbook.audit.events import AuditEvent
+    from cx_handbook.audit.importer import Audit
+
+
+def parse_day(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> date | None:
+    """Return the day that an option names, as 2026-11-30."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None
+
+
+# The list
+
+
+@click.command("actions")
+@click.option("--overdue", is_flag=True, help="Only those that are open after their day.")
+@click.option("--who", metavar="NAME", help="Those of one person, as the audits name them.")
+@click.option("--site", metavar="NAME", help="Those of one site.")
+@click.option("--all", "show_all", is_flag=True, help="Those that are done or given up as well.")
+@click.option("--csv", "style", flag_value="csv", help="A table: a row for each, done ones too.")
+@click.option("--json", "style", flag_value="json", help="Everything, with the history of each.")
+@click.option("--ics", "style", flag_value="ics", help="A calendar of the days of open ones.")
+@click.pass_obj
+@report_errors
+def list_actions_command(
+    root: Path, overdue: bool, who: str | None, site: str | None, show_all: bool, style: str | None
+) -> None:
+    """List what was agreed in all audits that count: what is overdue first, then what is open.
+
+    Each line begins with the site, the audit's reference and the action's number, by which the
+    commands of handbook audit action take it. Challenges that wait to be settled come last. A
+    damaged file is named and left out; then it exits with 1.
+    """
+    lives = read_audit_lives(root)
+    chosen = choose_site(lives.handbook.company, site)
+    found = _choose_actions(lives, who, chosen.id if chosen else None, overdue=overdue)
+    today = get_build_day()
+    if style:
+        _print_data(lives, found, style, today)
+    else:
+        _print_actions(found, today, show_all=show_all or overdue)
+        if not overdue:
+            _print_challenges(lives, chosen.id if chosen else None)
+    for line in lives.damaged:
+        click.echo(line, err=True)
+    sys.exit(FOUND_PROBLEMS if lives.damaged else 0)
+
+
+def _choose_actions(
+    lives: AuditLives, who: str | None, site: str | None, *, overdue: bool
+) -> list[Action]:
+    from cx_handbook.audit.due_list import is_same_person
+
+    today = get_build_day()
+    return [
+        one
+        for one in lives.list_actions()
+        if site in (None, one.record.site)
+        and (who is None or is_same_person(one.who, who))
+        and (not overdue or one.is_overdue(today))
+    ]
+
+
+def _print_data(lives: AuditLives, actions: list[Action], style: str, today: date) -> None:
+    from cx_handbook.audit.action_list import dump_action, export_actions_csv
+
+    if style == "csv":
+        for part in export_actions_csv(actions, today):
+            click.echo(part, nl=False)
+    elif style == "ics":
+        from cx_handbook.documents.calendars import render_actions_calendar
+
+        click.echo(render_actions_calendar(lives.handbook, actions, today), nl=False)
+    else:
+        data = [dump_action(action, today) for action in actions]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> None:
+    from cx_handbook.audit.action_list import describe_action_line
+
+    late = [one for one in actions if one.is_overdue(today)]
+    groups = {
+        "Overdue": late,
+        "Open": [one for one in actions if one.is_open and one not in late],
+        "Done": [one for one in actions if one.state == "done"],
+        "Given up": [one for one in actions if one.state == "given_up"],
+    }
+    for title, found in groups.items():
+        if found and (show_all or title in ("Overdue", "Open")):
+            click.echo(title)
+            for one in found:
+                click.echo(f"  {describe_action_line(one, today)}")
+    hidden = [
+        f"{len(groups[name])} {name.lower()}" for name in ("Done", "Given up") if groups[name]
+    ]
+    if hidden and not show_all:
+        click.echo(f"{', '.join(hidden)}; --all shows them.")
+    if not actions:
+        click.echo("Nothing of this kind.")
+
+
+def _print_challenges(lives: AuditLives, site: str | None) -> None:
+    from cx_handbook.audit.action_list import describe_challenge
+    from cx_handbook.audit.actions import list_finding_answers
+
+    days = lives.handbook.company.audits.challenge_days
+    waiting = [
+        one
+        for audit in lives.audits
+        if site in (None, audit.record.site)
+        for one in list_finding_answers(audit.record, lives.events, days)
+        if one.waits
+    ]
+    if waiting:
+        click.echo("Challenged, to be settled")
+        for one in waiting:
+            click.echo(f"  {describe_challenge(one)}")
+
+
+# What happens to an action
+
+
+@click.group("action")
+def action_group() -> None:
+    """Say what becomes of an action: agree one, move it, say that it is done or given up.
+
+    AUDIT is the reference of the audit, ACTION the number of the action, as handbook audit actions
+    lists them. Each is written as a file of its own beside the audit; nothing is changed or deleted.
+    """
+
+
+_AUDIT = click.argument("reference", metavar="AUDIT")
+_ACTION = click.argument("name", metavar="ACTION")
+_BY = click.option("--by", metavar="NAME", help="Who says so.")
+_ON = click.option(
+    "--on", metavar="DAY", callback=parse_day, help="The day on which it happened. Default: today."
+)
+
+
+def _why(text: str, *, required: bool = False) -> Callable[..., Any]:
+    return click.option("--why", metavar="TEXT", required=required, help=text)
+
+
+@action_group.command("agree")
+@_AUDIT
+@click.option("--what", metavar="TEXT", required=True, help="What is done.")
+@click.option("--standard", metavar="ID", help="The question it is about, such as CB-03.")
+@click.option("--who", metavar="NAME", help="Who does it.")
+@click.option("--until", metavar="DAY", callback=parse_day, help="By which day.")
+@_BY
+@_ON
+@click.pass_obj
+@report_errors
+def agree_command(
+    root: Path,
+    reference: str,
+    what: str,
+    standard: str | None,
+    who: str | None,
+    until: date | None,
+    by: str | None,
+    on: date | None,
+) -> None:
+    """Agree an action after the audit was finished."""
+    lives = read_audit_lives(root)
+    audit = lives.find_audit(reference)
+    if standard:
+        standard = standard.upper()
+        _check_asked(audit, standard)
+    _write(
+        lives, audit, on, event="agreed", what=what, standard=standard, who=who, until=until, by=by
+    )
+
+
+@action_group.command("move")
+@_AUDIT
+@_ACTION
+@click.option("--until", metavar="DAY", callback=parse_day, required=True, help="The new day.")
+@click.option("--who", metavar="NAME", help="Who does it from now on, where that changes.")
+@_why("Why it is moved.")
+@_BY
+@_ON
+@click.pass_obj
+@report_errors
+def move_command(
+    root: Path,
+    reference: str,
+    name: str,
+    until: date,
+    who: str | None,
+    why: str | None,
+    by: str | None,
+    on: date | None,
+) -> None:
+    """Move an action to another day. One that was done or given up is open again by this."""
+    lives, audit = _find_action(root, reference, name)
+    _write(lives, audit, on, event="moved", action=name, until=until, who=who, why=why, by=by)
+
+
+@action_group.command("done")
+@_AUDIT
+@_ACTION
+@_why("What was done, where there is something to say.")
+@_BY
+@_ON
+@click.pass_obj
+@report_errors
+def done_command(
+    root: Path, reference: str, name: str, why: str | None, by: str | None, on: date | None
+) -> None:
+    """Say that an action is done."""
+    lives, audit = _find_action(root, reference, name)
+    _write(lives, audit, on, event="done", action=name, why=why, by=by)
+
+
+@action_group.command("give-up")
+@_AUDIT
+@_ACTION
+@_why("Why it is given up.", required=True)
+@_BY
+@_ON
+@click.pass_obj
+@report_errors
+def give_up_command(
+    root: Path, reference: str, name: str, why: str, by: str | None, on: date | None
+) -> None:
+    """Give an action up, with the reason."""
+    lives, audit = _find_action(root, reference, name)
+    _write(lives, audit, on, event="given_up", action=name, why=why, by=by)
+
+
+def _find_action(root: Path, reference: str, name: str) -> tuple[AuditLives, Audit]:
+    from cx_handbook.audit.actions import list_actions
+
+    lives = read_audit_lives(root)
+    audit = lives.find_audit(reference)
+    known = [action.name for action in list_actions(audit.record, lives.events)]
+    if name not in known:
+        hint = f"its actions are {', '.join(known)}" if known else "it has none"
+        raise CannotRunError(f"{reference} has no action {name}; {hint}")
+    return lives, audit
+
+
+# What is said to a finding
+
+
+@click.group("finding")
+def finding_group() -> None:
+    """Answer a finding: accept or challenge it, or settle a challenge.
+
+    AUDIT is the reference of the audit, STANDARD the question, such as CB-03. Each is written as a
+    file of its own beside the audit; nothing is changed or deleted.
+    """
+
+
+_STANDARD = click.argument("standard", metavar="STANDARD")
+
+
+@finding_group.command("accept")
+@_AUDIT
+@_STANDARD
+@_why("What you want to add.")
+@_BY
+@_ON
+@click.pass_obj
+@report_errors
+def accept_command(
+    root: Path, reference: str, standard: str, why: str | None, by: str | None, on: date | None
+) -> None:
+    """Accept a finding, as the person who was audited."""
+    lives, audit, standard = _find_finding(root, reference, standard)
+    _write(lives, audit, on, event="accepted", standard=standard, why=why, by=by)
+
+
+@finding_group.command("challenge")
+@_AUDIT
+@_STANDARD
+@_why("Why you see it differently.", required=True)
+@_BY
+@_ON
+@click.pass_obj
+@report_errors
+def challenge_command(
+    root: Path, reference: str, standard: str, why: str, by: str | None, on: date | None
+) -> None:
+    """Challenge a finding, as the person who was audited.
+
+    company.yml says within how many days. A later one is kept too, and said to be late.
+    """
+    from cx_handbook.audit.actions import find_last_challenge_day
+
+    lives, audit, standard = _find_finding(root, reference, standard)
+    days = lives.handbook.company.audits.challenge_days
+    event = _write(lives, audit, on, event="challenged", standard=standard, why=why, by=by)
+    last = find_last_challenge_day(audit.record, standard, days)
+    if event.on > last:
+        late = count_words((event.on - last).days, "day")
+        click.echo(f"That is {late} after the last day, {last}; whoever settles it sees that.")
+
+
+@finding_group.command("settle")
+@_AUDIT
+@_STANDARD
+@click.option(
+    "--outcome",
+    type=click.Choice(["upheld", "changed"]),
+    required=True,
+    help="Whether the finding stands, or the audit is corrected.",
+)
+@_why("The reason.", required=True)
+@click.option("--role", metavar="NAME", required=True, help="Your role; company.yml names which.")
+@click.option("--by", metavar="NAME", required=True, help="Who settles it.")
+@_ON
+@click.pass_obj
+@report_errors
+def settle_command(
+    root: Path,
+    reference: str,
+    standard: str,
+    outcome: str,
+    why: str,
+    role: str,
+    by: str,
+    on: date | None,
+) -> None:
+    """Settle a challenge, in the role that company.yml names under audits."""
+    from cx_handbook.audit.actions import list_finding_answers
+
+    lives, audit, standard = _find_finding(root, reference, standard)
+    named = _check_role(lives, role)
+    days = lives.handbook.company.audits.challenge_days
+    answers = list_finding_answers(audit.record, lives.events, days)
+    if not any(one.standard == standard and one.waits for one in answers):
+        raise CannotRunError(f"nobody has challenged {standard} in {reference}")
+    _write(
+        lives, audit, on, event="settled", standard=standard, outcome=outcome, why=why,
+        by=f"{by}, {named}",
+    )  # fmt: skip
+    if outcome == "changed":
+        click.echo(f"Correct the audit now: handbook audit correct {reference}")
+
+
+def _check_role(lives: AuditLives, role: str) -> str:
+    """Return the name of the role that settles challenges, when it is the one that is given."""
+    company = lives.handbook.company
+    wanted = company.audits.settled_by
+    if wanted is None:
+        raise CannotRunError(
+            "policies/company.yml does not say who settles a challenge; "
+            "add the role there, under audits: settled_by"
+        )
+    name = company.name_of("roles", wanted)
+    if " ".join(role.split()).casefold() not in (wanted.casefold(), name.casefold()):
+        raise CannotRunError(f"a challenge is settled by: {name}; ask somebody in that role")
+    return name
+
+
+def _find_finding(root: Path, reference: str, standard: str) -> tuple[AuditLives, Audit, str]:
+    from cx_handbook.audit.actions import list_finding_answers
+
+    lives = read_audit_lives(root)
+    audit, standard = lives.find_audit(reference), standard.upper()
+    _check_asked(audit, standard)
+    found = [scored.item.standard for scored in audit.result.findings]
+    # One that a correction has taken away may still be settled.
+    answered = [one.standard for one in list_finding_answers(audit.record, lives.events, 0)]
+    if standard not in (*found, *answered):
+        hint = f"its findings are {', '.join(found)}" if found else "it has none"
+        raise CannotRunError(f"{standard} is no finding of {reference}; {hint}")
+    return lives, audit, standard
+
+
+def _check_asked(audit: Audit, standard: str) -> None:
+    asked = [item.standard for item in audit.form.items]
+    if standard not in asked:
+        raise CannotRunError(
+            f"{audit.record.id} does not ask {standard}; it asks {', '.join(asked)}"
+        )
+
+
+def _write(lives: AuditLives, audit: Audit, on: date | None, **fields: Any) -> AuditEvent:
+    from cx_handbook.audit.action_list import describe_event
+    from cx_handbook.audit.report import relative_name
+
+    event = make_event(audit, lives.handbook, on, **fields)
+    path = write_event(lives.root, event)
+    click.echo(f"{audit.record.id}: {describe_event(event)}")
+    click.echo(f"Kept in {relative_name(path, lives.root)}")
+    return event
