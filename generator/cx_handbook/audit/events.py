@@ -12,7 +12,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, StrictInt, StringConstraints, model_validator
 
-from cx_handbook.audit.record import Note, Reference, Revision, Short, TimeOfDay
+from cx_handbook.audit.record import Cases, Note, Reference, Revision, Short, TimeOfDay
 from cx_handbook.content.model.base import Record
 from cx_handbook.content.model.form import Fingerprint
 from cx_handbook.content.model.refusals import refuse_each
@@ -21,7 +21,8 @@ from cx_handbook.content.model.types import Day, Slug, StandardId
 EVENT_FORMAT = 1
 
 EventKind = Literal[
-    "agreed", "moved", "done", "given_up", "accepted", "challenged", "settled", "counted_as", "sealed"
+    "agreed", "moved", "done", "given_up", "accepted", "challenged", "settled", "counted_as", "sealed",
+    "heard",
 ]  # fmt: skip
 
 
@@ -42,6 +43,7 @@ FIELDS: dict[EventKind, EventFields] = {
     "settled": EventFields(("standard", "outcome", "why")),
     "counted_as": EventFields(("count_as",), ("of", "why")),
     "sealed": EventFields(("revision", "digest", "key", "signature")),
+    "heard": EventFields(("asked", "answered", "kept"), ("log",)),
 }
 """The fields of each kind of event. Every other field of the table is refused."""
 
@@ -94,6 +96,14 @@ class AuditEvent(Record):
         default=None, description="Of *sealed*: the record's digest."
     )
     key: KeyName | None = Field(default=None, description="Of *sealed*: the key's name.")
+    asked: Cases | None = Field(
+        default=None, description="Of *heard*: customers who were asked in the audit's period."
+    )
+    answered: Cases | None = Field(default=None, description="Of *heard*: those who answered.")
+    kept: Cases | None = Field(
+        default=None, description="Of *heard*: those who said that we did what we said."
+    )
+    log: Short | None = Field(default=None, description="Of *heard*: the log they stand in.")
     signature: Signature | None = Field(
         default=None,
         description="Of *sealed*: Ed25519 signature, in base64, of the event's canonical JSON without "
@@ -116,6 +126,10 @@ class AuditEvent(Record):
                 yield (name,), f"the event {self.event} needs {name}", "add it"
             elif is_given and name not in (*own.needed, *own.allowed):
                 yield (name,), f"the event {self.event} has no {name}", "remove it"
+        counts = [self.kept, self.answered, self.asked]
+        if None not in counts and counts != sorted(counts, key=lambda count: count or 0):
+            wrong = "more kept than answered, or more answered than asked"
+            yield ("asked",), wrong, "correct the three numbers"
 
 
 def build_event_path(event: AuditEvent) -> PurePosixPath:

@@ -65,6 +65,16 @@ class Evidence(Record):
     )
 
 
+class Heard(Record):
+    """Which column holds a customer's own answer to whether we did what we said."""
+
+    column: Slug = Field(description="The column, by its ID.")
+    kept: tuple[Title, ...] = Field(min_length=1, description="What stands there when we did.")
+    no_answer: tuple[Title, ...] = Field(
+        default=(), description="What stands there when somebody would rather not answer."
+    )
+
+
 class Log(FileRecord):
     """`logs/*.yml`: what staff write down as it happens: on paper, in a workbook or on a device."""
 
@@ -84,6 +94,11 @@ class Log(FileRecord):
     rows: Annotated[Count, Field(le=MOST_ROWS)] = Field(description="Rows on a printed page.")
     evidence: tuple[Evidence, ...] = Field(
         default=(), description="Which questions are answered by looking at entries."
+    )
+    heard: Heard | None = Field(
+        default=None,
+        description="Of a log of what customers said: which answer counts. It stands beside an audit's "
+        "verdict and is never part of it.",
     )
     owner: RoleRef = Field(description="The role that answers for it.")
     revised: Day = Field(description="When the log was last changed; printed in its footer.")
@@ -136,6 +151,8 @@ class Log(FileRecord):
         yield from self._check_named_column("cases", self.cases, ("reference",))
         yield from self._check_named_column("day", self.day, ("moment", "date"))
         yield from self._find_evidence_faults()
+        if self.heard:
+            yield from self._find_heard_faults(self.heard)
         widths = sum(column.width or 0 for column in self.columns)
         if widths != WIDTH:
             wrong = f"the widths add up to {widths} percent"
@@ -162,6 +179,19 @@ class Log(FileRecord):
             wrong = f"there is no column {name} of the kind {' or '.join(kinds)}"
             known = f"name one of {', '.join(fitting)}" if fitting else "add such a column"
             yield (field,), wrong, known
+
+    def _find_heard_faults(self, heard: Heard) -> Iterator[tuple[Path, str, str]]:
+        columns = {column.id: column for column in self.columns if column.kind == "choice"}
+        if heard.column not in columns:
+            known = f"name one of {', '.join(columns)}" if columns else "add a column of that kind"
+            yield ("heard", "column"), f"there is no choice {heard.column}", known
+            return
+        choices = columns[heard.column].choices
+        for field in ("kept", "no_answer"):
+            for n, text in enumerate(getattr(heard, field)):
+                if text not in choices:
+                    wrong = f"{text} is no choice of {heard.column}"
+                    yield ("heard", field, n), wrong, f"write one of {', '.join(choices)}"
 
     def _find_evidence_faults(self) -> Iterator[tuple[Path, str, str]]:
         columns = {column.id: column for column in self.columns}
