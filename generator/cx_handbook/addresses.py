@@ -68,6 +68,7 @@ READABILITY = "reading.html"
 # Files beside the pages.
 ASSETS = "assets/handbook"
 PRINTED = "checklists/print"
+CALENDARS = "checklists/calendar"
 TRACEABILITY_TABLE = "sources.csv"
 FINDER_INDEX = f"{ASSETS}/finder/index.js"
 OPENING_HOURS = f"{ASSETS}/company-hours.js"
@@ -179,3 +180,8 @@ def pdf_path(name: str, paper: str) -> str:
 def workbook_path(name: str) -> str:
     """Return the address of a checklist's workbook."""
     return f"{PRINTED}/{name}.xlsx"
+
+
+def calendar_path(slug: str, site: str) -> str:
+    """Return the address of the calendar of a checklist at a site."""
+    return f"{CALENDARS}/{site}/{slug}.ics"

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from cx_handbook import addresses, bundles
 from cx_handbook.content.coverage import Coverage, format_csv
 from cx_handbook.content.model import Company, Handbook
+from cx_handbook.documents.calendars import render_checklist_calendar
 from cx_handbook.documents.document import PAPERS, Sheet
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
@@ -133,7 +134,7 @@ def plan_site(handbook: Handbook, today: date, options: SiteOptions) -> SiteFile
     copied = bundles.list_copied_files().items()
     return SiteFiles(
         pages,
-        dict(_make_contents(handbook, views)),
+        dict(_make_contents(handbook, views, today)),
         {f"{addresses.ASSETS}/{address}": path for address, path in copied},
     )
 
@@ -152,7 +153,9 @@ def _link_downloads(
     )
 
 
-def _make_contents(handbook: Handbook, views: Iterable[Sheet]) -> Iterator[tuple[str, str | bytes]]:
+def _make_contents(
+    handbook: Handbook, views: Iterable[Sheet], today: date
+) -> Iterator[tuple[str, str | bytes]]:
     for sheet in views:
         yield addresses.print_view_path(sheet.name), sheet.html
     # Spreadsheets take a table without a byte order mark for another encoding.
@@ -162,6 +165,10 @@ def _make_contents(handbook: Handbook, views: Iterable[Sheet]) -> Iterator[tuple
     yield from list_form_scripts(handbook)
     yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
+    for checklist in handbook.checklists:
+        for site in handbook.list_sites_of(checklist):
+            address = addresses.calendar_path(checklist.slug, site.id)
+            yield address, render_checklist_calendar(handbook, checklist, site, today)
 
 
 def finish_site(

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.model.checklist import Checklist
-from cx_handbook.content.model.company import Company, Sections
+from cx_handbook.content.model.company import Company, Sections, Site
 from cx_handbook.content.model.form import Form, IssuedForm
 from cx_handbook.content.model.form_builder import PickResult, build_form, resolve_picks
 from cx_handbook.content.model.log import Log
@@ -77,6 +77,10 @@ class Handbook:
     def forms(self) -> dict[str, Form]:
         """The form of each checklist as the handbook stands now, by slug; built once."""
         return {c.slug: build_form(c, self.pick_results[c.slug]) for c in self.checklists}
+
+    def list_sites_of(self, checklist: Checklist) -> tuple[Site, ...]:
+        """Return the sites at which a checklist is filled in."""
+        return tuple(site for site in self.company.sites if checklist.is_for_site(site.id))
 
     def list_records(self) -> Iterator[FileRecord]:
         """Yield every record that fills a file of its own."""

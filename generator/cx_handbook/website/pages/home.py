@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Handbook, Situation
+from cx_handbook.content.model import Company, Handbook, Site, Situation
+from cx_handbook.content.model.open_days import collect_open_days
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import scope_in_lists, scope_of_section
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
+from cx_handbook.website.pages.self_audit import embed_json, handbook_identity
 
 
 def render_home(context: SiteContext) -> Iterator[Page]:
@@ -27,7 +29,43 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         scope_in_lists=scope_in_lists,
         training=_count_training(handbook),
         checklists=handbook.checklists,
+        due=embed_json(describe_due(handbook)),
     )
+
+
+def describe_due(handbook: Handbook) -> dict[str, object]:
+    """Return what a device needs to say what is due today at its site.
+
+    Rules and closed days, not dates: the page may lie on a device for long. The script computes
+    the days as `audit/due_dates.py` does.
+    """
+    company = handbook.company
+    return {
+        "handbook": handbook_identity(company),
+        "sites": [_describe_site(company, site) for site in company.sites],
+        "checklists": [
+            {
+                "slug": checklist.slug,
+                "title": plain_text(checklist.title),
+                "page": addresses.self_audit_path(handbook.forms[checklist.slug]),
+                "rule": checklist.repeats,
+                "starts": checklist.starts.isoformat() if checklist.starts else "",
+                "sites": checklist.sites,
+            }
+            for checklist in handbook.checklists
+        ],
+    }
+
+
+def _describe_site(company: Company, site: Site) -> dict[str, object]:
+    days = collect_open_days(company, site)
+    return {
+        "id": site.id,
+        "name": plain_text(site.name),
+        # 0 is Monday.
+        "closedWeekdays": [n for n, opens in enumerate(days.opens) if opens is None],
+        "closed": sorted(day.isoformat() for day in days.closed),
+    }
 
 
 def _count_training(handbook: Handbook) -> str:

@@ -34,7 +34,7 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
         addresses.DEVICE_AUDITS,
         "Audits on this device",
         "Self-audits begun and finished in this browser: go on, compare, export.",
-        data=_embed_json(_describe_handbook(context.handbook, forms)),
+        data=embed_json(_describe_handbook(context.handbook, forms)),
         scripts=(
             addresses.AUDIT_DEFINITIONS,
             addresses.RECORD_SCHEMA,
@@ -106,7 +106,7 @@ def _render_self_audit(
         f"Self-audit: {plain_text(form.title)}",
         "A self-audit to fill in. Every change is kept on this device.",
         source=checklist.file if checklist and current else "",
-        data=_embed_json(data),
+        data=embed_json(data),
         scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/form.js"),
         limits=limits,
         form=form,
@@ -145,7 +145,8 @@ def _list_forms(handbook: Handbook) -> tuple[Form, ...]:
     return tuple({form.fingerprint: form for form in forms}.values())
 
 
-def _embed_json(data: object) -> Markup:
+def embed_json(data: object) -> Markup:
+    """Return data as JSON that can stand in a script element."""
     return Markup(_escape_json(data))  # noqa: S704 - nothing in it can end the script element
 
 
