@@ -75,7 +75,7 @@ def test_what_is_not_scored_issues_no_form(handbook_root: Path, name: str) -> No
 
 
 def test_workbooks_need_no_pango(handbook_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With --xlsx each checklist becomes a workbook that names its form, and the form is issued."""
+    """Each checklist and log becomes a workbook; that of a checklist names its form, which is issued."""
     monkeypatch.setattr(
         renderer, "explain_missing_pango", lambda: "PDFs need the Pango library; get it"
     )
@@ -84,10 +84,12 @@ def test_workbooks_need_no_pango(handbook_root: Path, monkeypatch: pytest.Monkey
 
     book = load_handbook(handbook_root)
     slugs = [checklist.slug for checklist in book.checklists]
+    logs = [log.name for log in book.logs]
     assert (result.exit_code, result.stderr) == (0, "")
-    assert names(handbook_root / "print") == sorted(f"{slug}.xlsx" for slug in slugs)
-    assert len(result.stdout.splitlines()) == 2 * len(slugs)
-    read = [read_workbook(path.read_bytes()).form for path in (handbook_root / "print").iterdir()]
+    assert names(handbook_root / "print") == sorted(f"{name}.xlsx" for name in (*slugs, *logs))
+    assert len(result.stdout.splitlines()) == 2 * len(slugs) + len(logs)
+    written = [handbook_root / "print" / f"{slug}.xlsx" for slug in slugs]
+    read = [read_workbook(path.read_bytes()).form for path in written]
     assert sorted(read) == sorted(issued.fingerprint for issued in book.issued)
 
 
@@ -102,14 +104,16 @@ def test_a_workbook_for_a_site_has_it_filled_in(handbook_root: Path) -> None:
     assert read_workbook(path.read_bytes()).site == site.id
 
 
-def test_only_checklists_become_workbooks(handbook_root: Path) -> None:
-    """A log has no questions to score; a name that nobody has is answered with the nearest."""
+def test_checklists_and_logs_become_workbooks(handbook_root: Path) -> None:
+    """A pack has nothing to fill in; a name that nobody has is answered with the nearest."""
     log = run(handbook_root, "log-callbacks-promised", "--xlsx")
+    pack = run(handbook_root, "trainers-pack", "--xlsx")
     slip = run(handbook_root, "montly", "--xlsx")
 
-    assert (log.exit_code, slip.exit_code) == (2, 2)
-    assert log.stderr == (
-        "handbook: log-callbacks-promised is no checklist, and only checklists become workbooks; "
+    assert names(handbook_root / "print") == ["log-callbacks-promised.xlsx"]
+    assert (log.exit_code, pack.exit_code, slip.exit_code) == (0, 2, 2)
+    assert pack.stderr == (
+        "handbook: trainers-pack is neither a checklist nor a log, and only those become workbooks; "
         "print it without --xlsx\n"
     )
     assert slip.stderr == "handbook: there is no checklist montly; did you mean monthly?\n"

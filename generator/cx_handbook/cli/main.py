@@ -290,7 +290,9 @@ def serve_command(root: Path, address: str, open_browser: bool) -> None:
 )
 @click.option("--site", metavar="NAME", help="Print this site's name on the sheets.")
 @click.option(
-    "--xlsx", is_flag=True, help="Write workbooks to fill in, one a checklist, instead of PDFs."
+    "--xlsx",
+    is_flag=True,
+    help="Write workbooks to fill in, one a checklist or log, instead of PDFs.",
 )
 @click.option(
     "--sites",
@@ -314,14 +316,13 @@ def print_command(
     sites: Path | None,
     output: Path | None,
 ) -> None:
-    """Write checklists, blank logs and training packs as PDF, or checklists as workbooks.
+    """Write checklists, blank logs and training packs as PDF, or checklists and logs as workbooks.
 
     A checklist can be printed, or filled in on screen and saved.
 
-    CHECKLIST is a file name in checklists/ without .yml, log-callbacks-promised,
-    log-complaints-received, trainers-pack or participants-handouts. Without it, all of them are
-    written. The questions as they stand are kept in checklists/issued/, so that a sheet can be
-    scored when it comes back.
+    CHECKLIST is a file name in checklists/ without .yml, log- and a file name in logs/,
+    trainers-pack or participants-handouts. Without it, all of them are written. The questions as
+    they stand are kept in checklists/issued/, so that a sheet can be scored when it comes back.
     """
     from cx_handbook.content.loader import load_handbook
     from cx_handbook.documents import printing

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from cx_handbook.content.model import Handbook, Site
@@ -11,6 +12,7 @@ from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.sheets import list_sheet_names, render_sheets
 from cx_handbook.documents.site_list import SiteCopy
 from cx_handbook.documents.training_packs import list_pack_names, render_packs
+from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import write_atomically
@@ -57,35 +59,48 @@ def print_workbooks(
     folder: Path,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, ...]:
-    """Write the named checklists as workbooks to fill in, and return the files.
+    """Write the named checklists and logs as workbooks to fill in, and return the files.
 
     `progress` hears the name of each file once it is written. Raises CannotRunError when the disk
     refuses.
     """
     written = []
-    for checklist in (c for c in handbook.checklists if c.slug in names):
-        path = folder / ("-".join([checklist.slug, *([site.id] if site else [])]) + ".xlsx")
-        form = handbook.forms[checklist.slug]
-        write_atomically(path, build_workbook(handbook.company, checklist, form, site))
-        written.append(path)
-        progress(path.name)
+    for name, build in _list_workbooks(handbook, site):
+        if name in names:
+            path = folder / ("-".join([name, *([site.id] if site else [])]) + ".xlsx")
+            write_atomically(path, build())
+            written.append(path)
+            progress(path.name)
     return tuple(written)
 
 
-def choose_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
-    """Return the names of the checklists meant: the one named, or all of them.
+def _list_workbooks(
+    handbook: Handbook, site: Site | None
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the name of each workbook, and what makes it."""
+    company = handbook.company
+    for checklist in handbook.checklists:
+        form = handbook.forms[checklist.slug]
+        yield checklist.slug, partial(build_workbook, company, checklist, form, site)
+    for log in handbook.logs:
+        yield log.name, partial(build_log_workbook, company, log, site)
 
-    Raises CannotRunError when there is no such checklist.
+
+def choose_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
+    """Return the names of the checklists and logs meant: the one named, or all of them.
+
+    Raises CannotRunError when there is no such workbook.
     """
-    checklists = tuple(checklist.slug for checklist in handbook.checklists)
-    if name is None or name in checklists:
-        return checklists if name is None else (name,)
-    # Logs and packs exist, so "there is no checklist" would mislead.
+    names = tuple(name for name, _ in _list_workbooks(handbook, None))
+    if name is None or name in names:
+        return names if name is None else (name,)
+    # Packs exist, so "there is no checklist" would mislead.
     if name in choose_sheets(handbook, None):
         raise CannotRunError(
-            f"{name} is no checklist, and only checklists become workbooks; print it without --xlsx"
+            f"{name} is neither a checklist nor a log, and only those become workbooks; print it "
+            "without --xlsx"
         )
-    raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, checklists)}")
+    raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, names)}")
 
 
 def print_copies(

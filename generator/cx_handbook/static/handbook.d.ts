@@ -11,6 +11,7 @@ declare var Handbook: {
   call: Call;
   guides: Record<string, never>; // offers nothing to other folders
   audit: Audit;
+  logs: Logs;
 };
 
 // Shell

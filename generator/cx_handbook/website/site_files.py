@@ -20,7 +20,11 @@ from cx_handbook.documents.calendars import render_checklist_calendar
 from cx_handbook.documents.document import PAPERS, Sheet
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
-from cx_handbook.documents.printing import print_workbooks, render_documents
+from cx_handbook.documents.printing import (
+    choose_workbooks,
+    print_workbooks,
+    render_documents,
+)
 from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
@@ -145,11 +149,11 @@ def _link_downloads(
     names = [sheet.name for sheet in views]
     # A page must not link to a PDF that is not made.
     papers = PAPERS if options.writes_pdfs else ()
-    workbooks = () if options.preview else handbook.checklists
+    workbooks = () if options.preview else choose_workbooks(handbook, None)
     return DownloadLinks(
         views={name: addresses.print_view_path(name) for name in names},
         pdfs={name: {p: addresses.pdf_path(name, p) for p in papers} for name in names},
-        workbooks={c.slug: addresses.workbook_path(c.slug) for c in workbooks},
+        workbooks={name: addresses.workbook_path(name) for name in workbooks},
     )
 
 
@@ -182,7 +186,7 @@ def finish_site(
     if options.writes_pdfs:
         _write_pdfs(site, handbook, PdfCache(cache), say)
     if not options.preview:
-        names = [checklist.slug for checklist in handbook.checklists]
+        names = choose_workbooks(handbook, None)
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
     _write_service_worker(site, handbook.company, options, host)

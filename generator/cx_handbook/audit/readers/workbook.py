@@ -45,7 +45,7 @@ _DAY_ZERO = date(1899, 12, 30)  # from which spreadsheets count days
 
 def read_workbook(content: bytes) -> FilledSheet:
     """Return what was filled in. Raises UnreadableError when it cannot be read."""
-    sheets = _read_sheets(unzip_workbook(content))
+    sheets = read_sheets(content)
     meta = _read_meta(sheets)
     audit = _find_sheet(sheets, ("key", *BOXES))
     if audit is None:
@@ -68,12 +68,16 @@ def read_workbook(content: bytes) -> FilledSheet:
     )
 
 
-def _read_sheets(content: bytes) -> Sheets:
-    """Return the cells of each sheet as text."""
+def read_sheets(content: bytes) -> Sheets:
+    """Return the cells of each sheet of a workbook as text, by the sheet's name.
+
+    Raises UnreadableError when it is damaged, or larger than any workbook of ours.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    archive = unzip_workbook(content)
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        book = CalamineWorkbook.from_filelike(BytesIO(archive))
         return {
             name: [[_cell_text(cell) for cell in row] for row in _read_cells(book, name)]
             for name in book.sheet_names[:50]  # ours has five; nobody adds fifty

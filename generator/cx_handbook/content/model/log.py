@@ -54,7 +54,7 @@ class EntryCondition(Record):
     )
 
 
-class Evidence(Record):
+class LogEvidence(Record):
     """Questions that are answered by looking at entries of this log."""
 
     standards: tuple[StandardRef, ...] = Field(
@@ -92,7 +92,7 @@ class Log(FileRecord):
     )
     prefix: Prefix = Field(description="The letters that the numbers of entries begin with.")
     rows: Annotated[Count, Field(le=MOST_ROWS)] = Field(description="Rows on a printed page.")
-    evidence: tuple[Evidence, ...] = Field(
+    evidence: tuple[LogEvidence, ...] = Field(
         default=(), description="Which questions are answered by looking at entries."
     )
     heard: Heard | None = Field(
@@ -135,7 +135,7 @@ class Log(FileRecord):
         """Return a column by its ID. Raises KeyError when there is none."""
         return {column.id: column for column in self.columns}[name]
 
-    def find_evidence(self, standard: str) -> Evidence | None:
+    def find_evidence(self, standard: str) -> LogEvidence | None:
         """Return which entries are cases of a standard; None when the log is no evidence for it."""
         return next((one for one in self.evidence if standard in one.standards), None)
 

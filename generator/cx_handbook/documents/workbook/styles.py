@@ -46,6 +46,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "note": {**_ANSWER, "text_wrap": True},
     "day": {**_ANSWER, "valign": "vcenter", "align": "left", "num_format": _DAY},
     "time": {**_ANSWER, "valign": "vcenter", "align": "left", "num_format": _TIME},
+    "moment": {**_ANSWER, "align": "left", "num_format": f"{_DAY} {_TIME}"},
     "status": {"font_size": 9, "text_wrap": True, **_BOX},
     "critical": {"bold": True, "font_color": RED},
     "value": {"bold": True, "valign": "vcenter", "align": "left", **_BOX},

@@ -5,7 +5,7 @@ Every text is written as a string, so no text of a YAML file can become a formul
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -13,20 +13,10 @@ from cx_handbook.audit.filled_sheet import FilledSheet
 from cx_handbook.audit.workbook_layout import ACTIONS, AUDIT, META, RESULT, SCORE
 from cx_handbook.content.model import Checklist, Company, Form, Site
 from cx_handbook.documents.workbook import audit_sheet, result_of_rules_2, result_sheets
+from cx_handbook.documents.workbook.book import make_book, set_up_paper
 from cx_handbook.documents.workbook.styles import Formats
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.markdown import plain_text
-
-_OPTIONS = {
-    "in_memory": True,
-    # A text of an author or a customer stays a text, whatever it looks like.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_LETTER, _A4 = 1, 9
-# Languages of countries that print on US Letter; the paper of a workbook cannot be chosen later.
-_ON_LETTER = ("-US", "-CA", "-MX", "-PH")
 
 
 def build_workbook(
@@ -44,17 +34,9 @@ def build_workbook(
     `filled` prefills it. `created` is the date in the file's properties; unless given, it is the day
     on which the checklist was revised.
     """
-    from xlsxwriter import Workbook
-
     content = BytesIO()
-    book = Workbook(content, _OPTIONS)
     # Never today: the same content would give another file each day.
-    day = created or checklist.revised
-    title = plain_text(form.title)
-    book.set_properties(
-        {"title": title, "company": company.name, "created": datetime.combine(day, time())}
-    )
-    book.set_calc_mode("auto")
+    book = make_book(content, plain_text(form.title), company, created or checklist.revised)
     filled = filled or FilledSheet(form.fingerprint, reference, site.id if site else "")
     formats = Formats(book)
     sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
@@ -76,12 +58,7 @@ def _set_up_sheet(sheet: Any, name: str, form: Form, company: Company) -> None:
     # Against slips only: who wants to change the sheet can, and scoring never trusts it.
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.hide_gridlines(2)
-    sheet.set_paper(_LETTER if company.language.endswith(_ON_LETTER) else _A4)
+    set_up_paper(sheet, company, f"{form.checklist} · {shorten_fingerprint(form.fingerprint)}")
     sheet.set_landscape() if name != RESULT else sheet.set_portrait()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(0.5, 0.5, 0.5, 0.6)
-    sheet.set_footer(
-        f"&L&8{form.checklist} · {shorten_fingerprint(form.fingerprint)}&R&8Page &P of &N"
-    )
     if name in (META, SCORE):
         sheet.hide()

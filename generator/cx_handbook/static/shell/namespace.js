@@ -7,4 +7,5 @@ globalThis.Handbook = /** @type {any} */ ({
   call: {},
   guides: {},
   audit: {},
+  logs: {},
 });
