@@ -54,5 +54,7 @@ def test_the_newest_count_holds() -> None:
 
 @pytest.mark.parametrize("counts", [{"kept": 53}, {"answered": 61}])
 def test_more_cannot_be_kept_than_answered(counts: dict[str, int]) -> None:
-    with pytest.raises(ValidationError, match="more kept than answered, or more answered than asked"):
+    with pytest.raises(
+        ValidationError, match="more kept than answered, or more answered than asked"
+    ):
         heard_event(**counts)

@@ -140,6 +140,25 @@ def select_cases(
     )
 
 
+def select_entries(
+    table: LogTable, log: Log, first: date, last: date, language: str
+) -> list[tuple[str, ...]]:
+    """Return the entries of some days, first and last included.
+
+    An entry whose day cannot be read is kept: leaving it out would hide it. A file without the log's
+    column for the day is taken as it is.
+    """
+    place = find_heading(table, *_list_names(log, log.day))
+    days = [
+        _read_moment(row[place], language) if place is not None else None for row in table.entries
+    ]
+    return [
+        row
+        for row, day in zip(table.entries, days, strict=True)
+        if day is None or first <= day <= last
+    ]
+
+
 class _Condition(NamedTuple):
     """A condition with the place of its column in a table."""
 

@@ -15,6 +15,7 @@ import click
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.actions import action_group, finding_group, list_actions_command
 from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.customers import customers_command
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 from cx_handbook.cli.month import month
@@ -351,6 +352,7 @@ def export_command(root: Path, style: str | None, output: Path | None) -> None:
     sys.exit(FOUND_PROBLEMS if damaged else 0)
 
 
+audit.add_command(customers_command)
 audit.add_command(list_actions_command)
 audit.add_command(action_group)
 audit.add_command(finding_group)
