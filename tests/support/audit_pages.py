@@ -106,6 +106,12 @@ def import_files(page: Page, *files: bytes) -> str:
     return page.locator("[data-hb-imported]").inner_text()
 
 
+def export_all(page: Page) -> bytes:
+    """Export everything on the page of the device, and return the file."""
+    page.locator("[data-hb-export-panel]").evaluate("panel => { panel.hidden = false }")
+    return download_file(page, "export-start")
+
+
 def finish_audit(page: Page) -> None:
     page.locator("[data-hb-finish]").click()
     # What is asked before comes a moment later, or not at all.

@@ -340,5 +340,8 @@ interface EventTarget {
 /** The vendored library `idb`. */
 declare const idb: any;
 
+/** The vendored library `fflate`. */
+declare const fflate: any;
+
 /** The vendored library `js-sha256`: the SHA-256 of a text in UTF-8, in hexadecimal digits. */
 declare const sha256: (text: string) => string;

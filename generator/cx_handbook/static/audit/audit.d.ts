@@ -73,6 +73,7 @@ interface AuditWording {
 interface AuditPage {
   data: AuditPageData;
   announceAfter(delay: number, text: string): void;
+  downloadBlob(name: string, blob: Blob): void;
   downloadFile(name: string, type: string, content: string): void;
   findForm(fingerprint: string): FormDescription | undefined;
   makeActionButton(label: string, onClick: () => void, isPrimary?: boolean): HTMLButtonElement;
@@ -87,14 +88,20 @@ interface DraftStore {
   ChangedElsewhere: new (stored: Draft | undefined) => Error & { stored: Draft | undefined };
   /** Set a setting to what a function makes of its value, within one transaction. */
   changeSetting(name: string, change: (value: any) => any): Promise<any>;
+  /** Keep audits under keys that are free, all or none. */
+  addDrafts(all: StoredDraft[]): Promise<unknown>;
   explainError(error: Error): string;
   listDrafts(): Promise<Draft[]>;
   /** Of one audit by its reference, or of all. */
   listEvents(reference?: string): Promise<AuditEvent[]>;
   readDraft(key: string): Promise<StoredDraft | undefined>;
+  readDrafts(keys: string[]): Promise<StoredDraft[]>;
   readSetting(name: string): Promise<any>;
   removeDraft(key: string): Promise<void>;
+  removeDrafts(keys: string[]): Promise<void>;
   removeEvents(reference: string): Promise<void>;
+  replaceEvents(events: AuditEvent[], removed: string[]): Promise<unknown>;
+  replacePhotos(photos: StoredPhoto[]): Promise<unknown>;
   requestPersistence(): void;
   writeDraft(draft: Draft, added: StoredPhoto[], removed: string[]): Promise<number>;
   writeEvents(
@@ -236,12 +243,4 @@ interface FormView {
 interface FormSaving {
   /** The promise of the write; null while saving is stopped. */
   saveDraft(): Promise<unknown> | null;
-}
-
-interface AuditImporting {
-  importFiles(
-    files: File[],
-  ): Promise<{ taken: number; there: number; beside: number; refusals: string[] }>;
-  loadForm(fingerprint: string): Promise<AuditForm | null>;
-  mapPhotos(photos: StoredPhoto[]): Photos;
 }

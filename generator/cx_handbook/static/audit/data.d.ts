@@ -277,6 +277,7 @@ interface AuditDefinitions {
 
 interface FormDescription {
   fingerprint: string;
+  checklist: string;
   title: string;
   /** Beside the page that names it. */
   page: string;
@@ -291,6 +292,8 @@ interface AuditPageData {
   sites: { id: string; name: string }[];
   factors: Record<string, string>;
   forms: FormDescription[];
+  /** On the page of the device alone: today's checklists. */
+  checklists?: { slug: string; title: string; rule: string }[];
   /** On the page of a form alone. */
   fingerprint?: string;
   form?: AuditForm;

@@ -34,8 +34,8 @@
     opening = null;
   }
 
-  /* What is there already stays as it is. */
-  function createStores(database, oldVersion) {
+  /* What is there already stays as it is. By its place an audit is found without being read. */
+  function createStores(database, oldVersion, _newVersion, transaction) {
     if (oldVersion < 1) {
       database.createObjectStore("audits", { keyPath: "key" });
       database.createObjectStore("photos", { keyPath: "key" }).createIndex("audit", "audit");
@@ -43,6 +43,8 @@
     if (oldVersion < 2) {
       database.createObjectStore("events", { keyPath: "id" }).createIndex("audit", "audit");
       database.createObjectStore("settings");
+      const place = ["state", "site", "checklist", "date"];
+      transaction.objectStore("audits").createIndex("place", place);
     }
   }
 
@@ -144,6 +146,52 @@
     });
   }
 
+  // Many at once
+
+  /* The audits of these keys with their photographs; a key that is not here is left out. */
+  function readDrafts(keys) {
+    return withStores(AUDIT_STORES, "readonly", async (audits, photos) => {
+      const all = await Promise.all(
+        keys.map(async (key) => {
+          const [draft, own] = await Promise.all([
+            audits.get(key),
+            photos.index("audit").getAll(key),
+          ]);
+          return draft && { audit: draft, photos: own };
+        }),
+      );
+      return all.filter(Boolean);
+    });
+  }
+
+  /* Keeps audits under keys that are still free, all of them or none. */
+  function addDrafts(all) {
+    const changed = new Date().toISOString();
+    return withStores(AUDIT_STORES, "readwrite", (audits, photos) =>
+      Promise.all(
+        all.flatMap((stored) => [
+          audits.add({ ...stored.audit, revision: 1, writer: WRITER, changed }),
+          ...stored.photos.map((photo) => photos.add({ ...photo, audit: stored.audit.key })),
+        ]),
+      ),
+    );
+  }
+
+  function removeDrafts(keys) {
+    return withStores(AUDIT_STORES, "readwrite", async (audits, photos) => {
+      await Promise.all(keys.map((key) => audits.delete(key)));
+      const own = await Promise.all(keys.map((key) => photos.index("audit").getAllKeys(key)));
+      await Promise.all(own.flat().map((photo) => photos.delete(photo)));
+    });
+  }
+
+  /* Writes photographs whose pictures were taken out. */
+  function replacePhotos(given) {
+    return withStores(["photos"], "readwrite", (photos) =>
+      Promise.all(given.map((photo) => photos.put(photo))),
+    );
+  }
+
   // Events
 
   /* The events of one audit, by its reference; of all audits without one. */
@@ -179,6 +227,16 @@
       const own = await events.index("audit").getAllKeys(reference);
       await Promise.all(own.map((id) => events.delete(id)));
     });
+  }
+
+  /* Writes events from which a name was taken, and deletes others. */
+  function replaceEvents(given, removed) {
+    return withStores(["events"], "readwrite", (events) =>
+      Promise.all([
+        ...given.map((event) => events.put(event)),
+        ...removed.map((id) => events.delete(id)),
+      ]),
+    );
   }
 
   // Settings
@@ -221,14 +279,19 @@
 
   audit.draftStore = {
     ChangedElsewhere,
+    addDrafts,
     changeSetting,
     explainError,
     listDrafts,
     listEvents,
     readDraft,
+    readDrafts,
     readSetting,
     removeDraft,
+    removeDrafts,
     removeEvents,
+    replaceEvents,
+    replacePhotos,
     requestPersistence,
     writeDraft,
     writeEvents,

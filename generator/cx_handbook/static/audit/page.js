@@ -29,9 +29,13 @@
     };
   }
 
-  /* Opened from disk, the browser keeps the file among the downloads. */
   function downloadFile(name, type, content) {
-    const address = URL.createObjectURL(new Blob([content], { type }));
+    downloadBlob(name, new Blob([content], { type }));
+  }
+
+  /* Opened from disk, the browser keeps the file among the downloads. */
+  function downloadBlob(name, blob) {
+    const address = URL.createObjectURL(blob);
     const link = makeElement("a", { href: address, download: name });
     document.body.append(link);
     link.click();
@@ -87,6 +91,7 @@
   audit.page = {
     announceAfter,
     data,
+    downloadBlob,
     downloadFile,
     findForm,
     makeActionButton,

@@ -34,7 +34,12 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
         addresses.DEVICE_AUDITS,
         "Audits on this device",
         "Self-audits begun and finished in this browser: go on, compare, export.",
-        data=embed_json(_describe_handbook(context.handbook, forms)),
+        data=embed_json(
+            {
+                **_describe_handbook(context.handbook, forms),
+                "checklists": _describe_checklists(context.handbook),
+            }
+        ),
         scripts=(
             addresses.AUDIT_DEFINITIONS,
             addresses.RECORD_SCHEMA,
@@ -128,10 +133,19 @@ def _describe_handbook(handbook: Handbook, forms: list[FormDescription]) -> dict
     }
 
 
+def _describe_checklists(handbook: Handbook) -> list[dict[str, str]]:
+    """Return what a script needs to name today's checklists, and to tell their periods apart."""
+    return [
+        {"slug": one.slug, "title": plain_text(one.title), "rule": one.repeats}
+        for one in handbook.checklists
+    ]
+
+
 def _describe_form(form: Form) -> FormDescription:
     """Return what a script needs to name a form, open its page or load it."""
     return {
         "fingerprint": form.fingerprint,
+        "checklist": form.checklist,
         "title": plain_text(form.title),
         "page": f"{addresses.form_name(form)}.html",
         "script": addresses.form_script_path(form),

@@ -1,0 +1,288 @@
+/* The types of the page that lists the audits on a device, and of *due today* on the home page. */
+
+interface Audit {
+  saved: SavedElsewhere;
+  counting: AuditCounting;
+  listSplitter: { ListSplitter: new (mostCharacters: number) => ListSplitter };
+  zipFiles: ZipFiles;
+  importPlace: ImportPlace;
+  exportPlan: ExportPlan;
+  exporting: AuditExporting;
+  calendar: { writeCalendar(name: string, entries: CalendarEntry[]): string };
+  eventWording: EventWording;
+  forgetName: ForgetName;
+  deviceRows: DeviceRows;
+  deviceData: DeviceData;
+  deviceHistory: DeviceHistory;
+  deviceTrends: { showTrends(rows: DeviceRow[]): Promise<void> };
+  deviceList: DeviceList;
+  deviceTidy: { askToDelete(row: DeviceRow): void };
+  dueDates: DueDates;
+}
+
+/** Key -> storage counter of an audit when it was last saved elsewhere. */
+type Saved = Record<string, number>;
+
+interface SavedElsewhere {
+  describeUnsaved(drafts: Draft[], saved: Saved): string;
+  markSaved(drafts: { key: string; revision: number }[]): Promise<unknown>;
+  readSaved(): Promise<Saved>;
+}
+
+/** What an audit is among those of its reference and of its period. */
+interface Standing {
+  counts: boolean;
+  /** Why it does not count: draft, earlier, conflict or second; "" when it does. */
+  why: string;
+  /** The audit that counts instead. */
+  of?: Draft;
+  /** Of a second one: replacement, second_auditor, or "" until somebody decides. */
+  countAs?: string;
+  /** Other revisions of the same audit, the newest first. */
+  older: Draft[];
+}
+
+type EventsByAudit = Map<string, AuditEvent[]>;
+type RulesByChecklist = Record<string, string>;
+
+interface AuditCounting {
+  findPeriod(draft: Draft, rules: RulesByChecklist): Period;
+  findRevision(draft: Draft): number;
+  findStandings(
+    drafts: Draft[],
+    events: EventsByAudit,
+    rules: RulesByChecklist,
+    digests?: Map<string, string>,
+  ): Map<string, Standing>;
+  groupBy<T>(list: T[], findName: (one: T) => string): T[][];
+}
+
+// Import and export
+
+interface ListSplitter {
+  /** null until the first sign was seen. */
+  isList: boolean | null;
+  feed(piece: string): string[];
+  finish(): { text: string; isWhole: boolean };
+}
+
+interface ZipWriter {
+  names: Set<string>;
+  addPicture(picture: RecordedPhoto & { data: string; sha256: string }): void;
+  finish(text: string): Blob;
+}
+
+interface ZipFiles {
+  ZipWriter: new () => ZipWriter;
+  isZip(bytes: Uint8Array): boolean;
+  readZip(bytes: Uint8Array): {
+    list: Uint8Array<ArrayBuffer>;
+    pictures: Map<string, Uint8Array<ArrayBuffer>>;
+  };
+  writeBase64(bytes: Uint8Array): string;
+}
+
+/** new, there, revision, finished, left or conflict */
+type ImportKind = string;
+
+interface ImportPlace {
+  mapPhotos(photos: StoredPhoto[]): Photos;
+  placeRecord(
+    record: AuditRecord,
+    form: AuditForm,
+    stored: StoredDraft[],
+    taken: Set<string>,
+  ): Promise<{ kind: ImportKind; key: string }>;
+}
+
+interface ImportReport {
+  taken: number;
+  drafts: number;
+  events: number;
+  eventsThere: number;
+  /** How many members were read. */
+  place: number;
+  kinds: Record<ImportKind, number>;
+  refusals: string[];
+  notes: string[];
+  saved: string[];
+}
+
+interface ImportControl {
+  /** The part of a file that is read, from 0 to 1. */
+  onProgress(share: number, done: ImportReport): void;
+  isStopped(): boolean;
+}
+
+interface AuditImporting {
+  describeImport(done: ImportReport): string[];
+  importFiles(files: File[], control: ImportControl): Promise<ImportReport>;
+  loadForm(fingerprint: string): Promise<AuditForm | null>;
+  mapPhotos(photos: StoredPhoto[]): Photos;
+  readRecord(draft: Draft): Promise<AuditRecord>;
+}
+
+interface ExportContent {
+  finished: number;
+  drafts: number;
+  photos: number;
+  events: number;
+}
+
+interface ExportPlan {
+  MOST_AUDITS: number;
+  describeContent(content: ExportContent, hasPhotos: boolean): string;
+  describeSize(bytes: number): string;
+  isFull(file: { audits: number; bytes: number }, size: number): boolean;
+  nameFile(number: number, of: number, ending: string): string;
+}
+
+interface ExportedFile {
+  name: string;
+  blob: Blob;
+  audits: number;
+  /** Those that are in it whole. */
+  drafts: Draft[];
+}
+
+interface AuditExporting {
+  writeFiles(
+    drafts: Draft[],
+    events: EventsByAudit,
+    options: {
+      hasPhotos: boolean;
+      onProgress(done: number): void;
+      isStopped(): boolean;
+    },
+  ): Promise<ExportedFile[] | null>;
+}
+
+// What is listed
+
+interface CalendarEntry {
+  uid: string;
+  day: string;
+  /** The day from which the entry stems. */
+  stamp: string;
+  title: string;
+  text: string;
+  address: string;
+}
+
+interface EventWording {
+  describeChange(change: RecordChange): string;
+  describeEvent(event: AuditEvent, actions: ActionState[]): string;
+}
+
+interface ForgetName {
+  forgetInDraft(draft: Draft, name: string, digest: string, today: string): Draft;
+  forgetInEvent(event: AuditEvent, name: string): AuditEvent;
+  listPlaces(draft: Draft, name: string): string[];
+  mentionsName(draft: Draft, name: string): boolean;
+}
+
+interface DeviceRow {
+  draft: Draft;
+  standing: Standing;
+  states: string[];
+  month: string;
+}
+
+interface RowFilter {
+  site: string;
+  checklist: string;
+  state: string;
+  month: string;
+}
+
+interface FilterChoice {
+  value: string;
+  label: string;
+}
+
+interface DeviceRows {
+  filterRows(rows: DeviceRow[], filter: RowFilter): DeviceRow[];
+  listChoices(
+    rows: DeviceRow[],
+    nameSite: (id: string) => string,
+    nameChecklist: (slug: string) => string,
+  ): Record<keyof RowFilter, FilterChoice[]>;
+  listRows(device: {
+    drafts: Draft[];
+    events: EventsByAudit;
+    rules: RulesByChecklist;
+    saved: Saved;
+    digests?: Map<string, string>;
+  }): DeviceRow[];
+}
+
+/** An audit with its form and its score; both are null when the handbook has no such form. */
+interface ScoredDraft {
+  audit: Draft;
+  form: AuditForm | null;
+  result: AuditResult | null;
+}
+
+interface DeviceState {
+  drafts: Draft[];
+  rows: DeviceRow[];
+  events: EventsByAudit;
+  saved: Saved;
+}
+
+interface DeviceData {
+  current: DeviceState;
+  /** Called, one after the other, when the audits were read anew. */
+  listeners: ((current: DeviceState) => unknown)[];
+  focusHeading(selector: string): void;
+  loadDevice(): Promise<void>;
+  nameChecklist(slug: string): string;
+  rules: RulesByChecklist;
+  scoreStored(draft: Draft): Promise<ScoredDraft>;
+  showFailure(error: Error): void;
+}
+
+interface DeviceHistory {
+  makeHistory(row: DeviceRow): HTMLElement | null;
+  makeStates(row: DeviceRow): HTMLElement | null;
+}
+
+interface DeviceList {
+  listJudgements(result: AuditResult): string[];
+  makeDot(scored: ScoredDraft): HTMLElement;
+  makeHeadline(form: AuditForm | null, result: AuditResult): HTMLElement | string;
+}
+
+// Due today
+
+interface DueSite {
+  id: string;
+  name: string;
+  /** 0 is Monday. */
+  closedWeekdays: number[];
+  closed: string[];
+}
+
+interface DueChecklist {
+  slug: string;
+  title: string;
+  /** The page of its form, from the home page. */
+  page: string;
+  rule: string;
+  /** The day from which the rule counts; "" for the first of each period. */
+  starts: string;
+  /** Empty: all of them. */
+  sites: string[];
+}
+
+/** What website/pages/home.py writes into the home page. */
+interface DueData {
+  handbook: string;
+  sites: DueSite[];
+  checklists: DueChecklist[];
+}
+
+interface DueDates {
+  listDueDays(checklist: DueChecklist, site: DueSite, first: string, last: string): string[];
+  listOverdue(checklist: DueChecklist, site: DueSite, begun: string, today: string): string[];
+}

@@ -1,0 +1,175 @@
+/* What a row of the list says about the life of an audit: whether it was corrected, sealed, or is the
+   second of its period, and what happened to it, one below the other. */
+(() => {
+  "use strict";
+
+  const { audit } = Handbook;
+  const { makeButton, makeElement } = Handbook.shell;
+  const { counting, deviceData, draftStore, eventWording } = audit;
+  const { findForm, readClock } = audit.page;
+
+  function listEvents(draft) {
+    const events = deviceData.current.events.get(draft.id) || [];
+    return events.filter((event) => event.checklist === draft.checklist);
+  }
+
+  function makeState(text, className = "") {
+    return makeElement("span", `hb-state ${className}`.trim(), text);
+  }
+
+  /* Whether the newest revision is sealed, as it was sealed, or changed since; "" without a seal. The
+     picture of a photograph is read only for this. */
+  async function describeSeal(draft) {
+    const seals = listEvents(draft).filter((event) => event.event === "sealed");
+    if (seals.length === 0) {
+      return "";
+    }
+    const revision = counting.findRevision(draft);
+    const own = seals.filter((event) => event.revision === revision);
+    if (own.length === 0) {
+      return `Revision ${seals.at(-1).revision} was sealed, this one is not`;
+    }
+    const digest = await audit.recordDigest.digestRecord(await audit.importing.readRecord(draft));
+    return own.some((event) => event.digest === digest)
+      ? "Sealed"
+      : "Sealed, and changed afterwards";
+  }
+
+  async function showSeal(draft, box) {
+    const text = await describeSeal(draft).catch(() => "");
+    if (text) {
+      box.append(makeState(text, text.includes("changed") ? "hb-state--no" : ""));
+    }
+  }
+
+  const COUNTED_AS = {
+    "": "Second audit of this period: it does not count",
+    replacement: "Another replacement counts instead",
+    second_auditor: "Second auditor: kept for comparing, does not count",
+  };
+
+  function listWords({ draft, standing, states }) {
+    const revision = counting.findRevision(draft);
+    return [
+      states.includes("corrected") && [`Corrected: revision ${revision}`],
+      standing.why === "second" && [COUNTED_AS[standing.countAs || ""], "hb-state--no"],
+      standing.why === "conflict" && [
+        `In conflict: another file of revision ${revision} counts`,
+        "hb-state--no",
+      ],
+      states.includes("nowhere") && ["On this device only"],
+    ].filter(Boolean);
+  }
+
+  /* The line of states; a seal is checked after the row is shown. */
+  function makeStates(row) {
+    const words = listWords(row).map(([text, className]) => makeState(text, className));
+    const box = makeElement("p", "hb-states", words);
+    if (row.states.includes("sealed")) {
+      showSeal(row.draft, box);
+    }
+    return words.length || row.states.includes("sealed") ? box : null;
+  }
+
+  // What happened
+
+  function makeRevisionLink(draft) {
+    const form = findForm(draft.form);
+    const text = `Revision ${counting.findRevision(draft)}, as it was`;
+    return form ? makeElement("a", { href: `${form.page}#audit=${draft.key}` }, text) : text;
+  }
+
+  function listHistory({ draft, standing }) {
+    const events = listEvents(draft);
+    const actions = audit.actionStates.listActions(draft, events);
+    const changes = (draft.lifecycle?.changes || []).map((change) => ({
+      on: change.on,
+      text: eventWording.describeChange(change),
+    }));
+    const happened = events.map((event) => ({
+      on: event.on,
+      text: eventWording.describeEvent(event, actions),
+    }));
+    const dated = [...changes, ...happened].sort((a, b) =>
+      a.on < b.on ? -1 : Number(a.on > b.on),
+    );
+    return [...dated.map(({ text }) => text), ...standing.older.map(makeRevisionLink)];
+  }
+
+  // A second audit of one period
+
+  async function decide(row, countAs, why) {
+    const { draft, standing } = row;
+    const fields = { count_as: countAs, of: standing.of.id, why };
+    const event = audit.events.makeEvent("counted_as", draft, readClock(), fields);
+    try {
+      await draftStore.writeEvents([event]);
+    } catch (error) {
+      deviceData.showFailure(error);
+    }
+    await deviceData.loadDevice();
+    deviceData.focusHeading("#finished");
+  }
+
+  /* Asks what a second audit is; that it counts instead needs a reason. */
+  function makeQuestion(row) {
+    const why = makeElement("input", { type: "text", maxlength: "200" });
+    const missing = makeElement("p", { class: "hb-remark", role: "alert" });
+    const replace = () => {
+      if (why.value.trim()) {
+        decide(row, "replacement", why.value);
+      } else {
+        missing.textContent = "Say why this one should count instead.";
+        why.focus();
+      }
+    };
+    return makeElement(
+      "div",
+      "hb-second",
+      makeElement(
+        "p",
+        {},
+        `${row.standing.of.name} was begun first, and counts. What is this one?`,
+      ),
+      makeElement("label", "hb-field", makeElement("span", {}, "Reason"), why),
+      missing,
+      makeElement(
+        "p",
+        "hb-actions",
+        makeButton("md-button", "It replaces the first", replace),
+        makeButton("md-button", "A second auditor, to compare", () =>
+          decide(row, "second_auditor", why.value),
+        ),
+      ),
+    );
+  }
+
+  /* The history of an audit, to unfold; it is written when somebody does. */
+  function makeHistory(row) {
+    const { draft, standing } = row;
+    const isAsked = standing.why === "second" && !standing.countAs;
+    const hasHistory =
+      standing.older.length || draft.lifecycle?.changes?.length || listEvents(draft).length;
+    if (!hasHistory && !isAsked) {
+      return null;
+    }
+    const box = makeElement("div", {});
+    const fold = makeElement(
+      "details",
+      "hb-fold",
+      makeElement("summary", {}, isAsked ? "Two audits of one period" : "History"),
+      box,
+    );
+    fold.addEventListener("toggle", () => {
+      const lines = listHistory(row).map((line) => makeElement("li", {}, line));
+      box.replaceChildren(
+        ...[lines.length && makeElement("ul", {}, lines), isAsked && makeQuestion(row)].filter(
+          Boolean,
+        ),
+      );
+    });
+    return fold;
+  }
+
+  audit.deviceHistory = { makeHistory, makeStates };
+})();
