@@ -157,6 +157,20 @@ CLAIMED_LOG = (
     "it counts as written by hand"
 )
 
+# What happens to a finished audit: the kinds of event.
+EVENTS: Mapping[str, str] = {
+    "agreed": "action agreed",
+    "moved": "action moved",
+    "done": "action done",
+    "given_up": "action given up",
+    "accepted": "finding accepted",
+    "challenged": "finding challenged",
+    "settled": "challenge settled",
+    "counted_as": "what a second audit is",
+    "sealed": "seal",
+    "heard": "what customers said",
+}
+
 # What became of an action and of a finding, within a sentence.
 ACTION_STATES: Mapping[str, str] = {
     "open": "open",

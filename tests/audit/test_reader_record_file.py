@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.readers import record_file
+from cx_handbook.audit.readers import json_file
 from cx_handbook.audit.readers.record_file import build_record_path, encode_record, read_record
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.authoring.json_schema import generate_schemas
@@ -140,7 +140,7 @@ def test_what_is_no_record_at_all_is_refused(raw: bytes) -> None:
 
 def test_a_record_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit is checked before anything is decoded."""
-    monkeypatch.setattr(record_file, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(json_file, "MOST_BYTES", 1_000_000)
 
     assert refusal(b"\xff" * 1_000_001) == ("this file is larger than 1 MB; leave photos out of it")
 

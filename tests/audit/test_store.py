@@ -12,13 +12,10 @@ from cx_handbook.audit import importer
 from cx_handbook.audit import store as audit_store
 from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError
 from cx_handbook.audit.importer import read_file_bytes
+from cx_handbook.audit.mailbox import list_stored_files
 from cx_handbook.audit.readers.record_file import dump_record, encode_record
-from cx_handbook.audit.store import (
-    AuditStore,
-    list_input_files,
-    list_stored_files,
-    read_stored_audit,
-)
+from cx_handbook.audit.store import AuditStore, ImportResult, list_input_files
+from cx_handbook.audit.stored_audits import read_stored_audit
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError
 from support.audit_records import a_record, make_test_importer, put
@@ -29,6 +26,10 @@ NAME = "audits/harbour/2026-11-03-monthly-k3x9-2fq7"
 @pytest.fixture
 def store(tmp_path: Path, handbook: Handbook) -> AuditStore:
     return AuditStore(tmp_path, make_test_importer(handbook))
+
+
+def add(store: AuditStore, file: Path) -> tuple[ImportResult, ...]:
+    return tuple(store.add_file(file))
 
 
 def all_files(root: Path) -> dict[str, bytes]:
@@ -49,7 +50,7 @@ def test_a_record_is_kept_below_its_site(
     file.write_bytes(json.dumps(json.loads(file.read_bytes())).encode())
     before = file.read_bytes()
 
-    added = store.add_file(file)[0]
+    added = add(store, file)[0]
 
     assert (added.outcome, added.stored) == ("added", tmp_path / f"{NAME}.json")
     assert (tmp_path / f"{NAME}.json").read_bytes() == encode_record(a_record(handbook))
@@ -63,12 +64,12 @@ def test_adding_the_same_again_changes_nothing(
 ) -> None:
     """In the same run or a later one, whatever the file is called."""
     file = put(tmp_path / "in" / "a.json", a_record(handbook))
-    store.add_file(file)[0]
+    add(store, file)[0]
     before = all_files(tmp_path)
 
     again = [
-        store.add_file(file)[0],
-        AuditStore(tmp_path, make_test_importer(handbook)).add_file(file)[0],
+        add(store, file)[0],
+        add(AuditStore(tmp_path, make_test_importer(handbook)), file)[0],
     ]
 
     assert [added.outcome for added in again] == ["known", "known"]
@@ -83,7 +84,7 @@ def test_one_that_differs_is_kept_beside_the_first(
         put(tmp_path / "in" / f"{n}.json", a_record(handbook, auditor=name))
         for n, name in enumerate(("Ann", "Bob", "Cy", "Bob"))
     ]
-    added = [store.add_file(file)[0] for file in files]
+    added = [add(store, file)[0] for file in files]
 
     assert [a.outcome for a in added] == ["added", "conflict", "conflict", "known"]
     assert [a.stored for a in added[:3]] == [tmp_path / f"{NAME}{n}.json" for n in ("", "-2", "-3")]
@@ -95,10 +96,10 @@ def test_the_same_reference_under_another_date_is_a_conflict(
     tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """Otherwise one audit with a corrected date would count twice."""
-    store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
+    add(store, put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
     later = put(tmp_path / "in" / "b.json", a_record(handbook, date="2026-11-04"))
 
-    added = AuditStore(tmp_path, make_test_importer(handbook)).add_file(later)[0]
+    added = add(AuditStore(tmp_path, make_test_importer(handbook)), later)[0]
 
     assert added.outcome == "conflict"
     assert added.others == (tmp_path / f"{NAME}.json",)
@@ -113,7 +114,7 @@ def test_a_damaged_record_is_not_overwritten_by_the_whole_one(
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"{")
 
-    added = store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
+    added = add(store, put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
 
     assert damaged.read_bytes() == b"{"
     assert added.stored == tmp_path / f"{NAME}-2.json"
@@ -125,9 +126,9 @@ def test_what_is_refused_is_copied_aside_with_the_reason(tmp_path: Path, store: 
     file.parent.mkdir()
     file.write_bytes(b"{cut")
 
-    added = store.add_file(file)[0]
+    added = add(store, file)[0]
     before = all_files(tmp_path)
-    store.add_file(file)[0]
+    add(store, file)[0]
 
     assert added.outcome == "refused"
     assert added.stored is not None
@@ -139,7 +140,7 @@ def test_what_is_refused_is_copied_aside_with_the_reason(tmp_path: Path, store: 
         "save it again where it was filled in\n"
     )
     assert all_files(tmp_path) == before
-    assert store.add_file(added.stored)[0].stored == added.stored
+    assert add(store, added.stored)[0].stored == added.stored
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_what_is_not_a_file_is_refused(tmp_path: Path, store: AuditStore) -> Non
     """Reading a pipe would never end."""
     os.mkfifo(tmp_path / "pipe")
 
-    added = store.add_file(tmp_path / "pipe")[0]
+    added = add(store, tmp_path / "pipe")[0]
 
     assert (added.outcome, added.stored) == ("refused", None)
     assert added.reason == "this is not a file; name the file that was filled in"
@@ -262,7 +263,7 @@ def test_kept_records_are_read_back_and_damage_is_named(
     tmp_path: Path, store: AuditStore, handbook: Handbook
 ) -> None:
     """A record under a name that is not its own was moved or changed by hand."""
-    store.add_file(put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
+    add(store, put(tmp_path / "in" / "a.json", a_record(handbook)))[0]
     (kept,) = list_stored_files(tmp_path)
     moved = kept.with_name("2026-11-03-monthly-other.json")
 
@@ -284,12 +285,12 @@ def test_the_audit_before_is_the_last_of_an_earlier_day(
     days = ("2026-08-03", "2026-09-07", "2026-10-05", "2026-11-03")
     for day in days:
         file = put(tmp_path / "in" / f"{day}.json", a_record(handbook, id=f"on-{day}", date=day))
-        (added,) = store.add_file(file)
+        (added,) = add(store, file)
         assert added.audit
     other = put(
         tmp_path / "in" / "x.json", a_record(handbook, date="2026-10-20", site="main-street")
     )
-    store.add_file(other)
+    add(store, other)
     assert added.before
     assert added.before.record.id == "on-2026-10-05"
     (october,) = store.folder.rglob("*on-2026-10-05.json")
@@ -299,7 +300,7 @@ def test_the_audit_before_is_the_last_of_an_earlier_day(
 
     assert found
     assert found.record.id == "on-2026-09-07"
-    (first,) = store.add_file(tmp_path / "in" / "2026-08-03.json")
+    (first,) = add(store, tmp_path / "in" / "2026-08-03.json")
     assert first.audit
     assert store.find_audit_before(first.audit) is None
 
@@ -312,11 +313,11 @@ def test_each_record_of_an_export_is_added_by_itself(handbook: Handbook, tmp_pat
     listed = [dump_record(first), {"format": 1}, dump_record(second)]
     bundle.write_text(json.dumps(listed), encoding="utf-8")
 
-    added = AuditStore(tmp_path, make_test_importer(handbook)).add_file(bundle)
+    added = add(AuditStore(tmp_path, make_test_importer(handbook)), bundle)
 
     assert [one.outcome for one in added] == ["added", "refused", "added"]
     assert [one.audit.record for one in added if one.audit] == [first, second]
-    assert added[1].reason.startswith("record 2 of 3: ")
+    assert added[1].reason.startswith("record 2: ")
 
 
 def test_a_list_of_nothing_is_no_audit(handbook: Handbook, tmp_path: Path) -> None:
@@ -324,6 +325,6 @@ def test_a_list_of_nothing_is_no_audit(handbook: Handbook, tmp_path: Path) -> No
     bundle = tmp_path / "audits.json"
     bundle.write_bytes(b"[]")
 
-    (added,) = AuditStore(tmp_path, make_test_importer(handbook)).add_file(bundle)
+    (added,) = add(AuditStore(tmp_path, make_test_importer(handbook)), bundle)
 
     assert added.reason == "this file holds no record; name a file that holds one"

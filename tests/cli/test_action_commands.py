@@ -17,6 +17,10 @@ from cx_handbook.content.model import Handbook
 from support.audit_records import a_record, issued, put
 
 REFERENCE = "k3x9-2fq7"
+SEPTEMBER = {
+    "first": "2026-09-01",
+    "last": "2026-09-30",
+}  # another audit of October would not count
 
 
 @pytest.fixture
@@ -73,7 +77,7 @@ def test_what_is_done_leaves_the_list_and_stays_in_it_on_request(root: Path) -> 
 def test_an_action_that_is_late_comes_first(root: Path, handbook: Handbook) -> None:
     """Overdue with how many days; --overdue shows nothing else."""
     late = {"number": 4, "what": "Mend the door", "by": "2026-11-19"}
-    store(root, handbook, id="abcd-0001", actions=[late])
+    store(root, handbook, id="abcd-0001", period=SEPTEMBER, actions=[late])
 
     lines = run(root, "actions").stdout.splitlines()
 
@@ -163,7 +167,7 @@ def test_an_unknown_audit_action_or_question_is_named(root: Path) -> None:
 
 def test_the_table_has_every_action_and_defuses_formulas(root: Path, handbook: Handbook) -> None:
     """Each field is a cell of its own, done ones are in it too."""
-    store(root, handbook, id="abcd-0001", actions=[{"number": 1, "what": "=1+1"}])
+    store(root, handbook, id="abcd-0001", period=SEPTEMBER, actions=[{"number": 1, "what": "=1+1"}])
     run(root, "action", "done", REFERENCE, "1", "--on", "2026-11-20", "--by", "Ann")
 
     text = CliRunner().invoke(main, ["--root", str(root), "audit", "actions", "--csv"]).stdout_bytes

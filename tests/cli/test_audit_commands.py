@@ -529,8 +529,8 @@ def test_what_was_typed_survives_a_killed_terminal(root: Path) -> None:
 def test_many_are_added_with_one_reading_of_the_handbook(
     root: Path, handbook: Handbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The handbook is read once, however many files there are, and nothing kept is read again."""
-    from cx_handbook.audit import store
+    """The handbook is read once, however many files there are; a kept audit of the same period once."""
+    from cx_handbook.audit import stored_audits
     from cx_handbook.content import loader
 
     loaded: list[Path] = []
@@ -539,7 +539,11 @@ def test_many_are_added_with_one_reading_of_the_handbook(
     for n in range(50):
         put(root.parent / "in" / f"{n}.json", a_record(handbook, id=f"a{n}"))
     run(root, "add", str(root.parent / "in"))
-    monkeypatch.setattr(store, "_has_content", lambda *_: pytest.fail("a kept record was read"))
+    read: list[Path] = []
+    really_read = stored_audits.read_stored_bytes
+    monkeypatch.setattr(
+        stored_audits, "read_stored_bytes", lambda path: read.append(path) or really_read(path)
+    )
     for n in range(50):
         put(root.parent / "more" / f"{n}.json", a_record(handbook, id=f"b{n}"))
 
@@ -547,6 +551,7 @@ def test_many_are_added_with_one_reading_of_the_handbook(
 
     assert result.stdout == "50 added.\n"
     assert len(loaded) == 2
+    assert len(read) == len(set(read)) == 50
 
 
 @pytest.mark.build
@@ -566,10 +571,11 @@ def test_audits_never_enter_the_site(root: Path, handbook: Handbook) -> None:
 
 
 def test_a_month_is_counted_question_by_question(root: Path, handbook: Handbook) -> None:
-    """Met of answered over the audits of one month; blank and not applicable are left out."""
+    """Met of answered over the audits of one month that count; blank and not applicable are left out."""
     added(root, handbook)
-    added(root, handbook, id="k3x9-2fqa", date="2026-11-04")
-    added(root, handbook, id="k3x9-2fqb", date="2026-12-01")
+    added(root, handbook, id="k3x9-2fqa", date="2026-11-04", period=None)
+    added(root, handbook, id="k3x9-2fqb", date="2026-12-01", period=None)
+    added(root, handbook, id="k3x9-2fqc", date="2026-11-05", period=None)  # a second of November
 
     lines = run(root, "month", "monthly", "--month", "2026-11").stdout.splitlines()
 

@@ -24,7 +24,8 @@ def run(root: Path, *arguments: str) -> Result:
 
 def store(root: Path, handbook: Handbook, slug: str, site: str, day: str) -> None:
     record = a_record(handbook, checklist=slug, form=form_of(handbook, slug).fingerprint, site=site,
-                      date=day, id=f"{slug}-{site[:3]}", answers={}, actions=[])  # fmt: skip
+                      date=day, id=f"{slug}-{site[:3]}", answers={}, actions=[], draws={},
+                      taken_over={})  # fmt: skip
     put(root / "audits" / site / f"{day}-{slug}-{record.id}.json", record)
 
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
 from cx_handbook.audit.care import list_date_questions, score_as_of
+from cx_handbook.audit.counting import CountedAudit
+from cx_handbook.audit.history_wording import describe_change_made
 from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.readers.record_file import JsonObject, dump_record
+from cx_handbook.audit.readers.event_file import dump_event
+from cx_handbook.audit.readers.json_file import JsonObject
+from cx_handbook.audit.readers.record_file import dump_record, read_record
 from cx_handbook.audit.record import Answer
 from cx_handbook.audit.report import STATES, describe_action, describe_remarks
 from cx_handbook.audit.result import ConfidenceInterval, ItemScore, Outcome, Result
 from cx_handbook.audit.result_wording import describe_headline, describe_headline_in_list
+from cx_handbook.audit.revisions import StoredRecord
+from cx_handbook.audit.stored_audits import read_stored_bytes
 from cx_handbook.content.model import Company, Form
 from cx_handbook.content.model.answer_types import NUMBER_BOXES
 from cx_handbook.csv_text import encode_csv_row
@@ -66,30 +73,54 @@ def _dump_item(scored: ItemScore) -> JsonObject:
     }
 
 
-def export_json(audits: Iterable[tuple[str, Audit]], today: date) -> Iterator[bytes]:
-    """Yield a JSON list of all audits, each with its file, its whole record and its result.
+def export_json(
+    audits: Iterable[CountedAudit], root: Path, today: date, *, every_revision: bool = False
+) -> Iterator[bytes]:
+    """Yield a JSON list of audits, each with its file, whole record, result, standing and events.
 
-    `today` decides which dates are still to come, and so what is asked about them.
+    `handbook audit add` takes it again. The events stand with the newest revision. `today` decides
+    which dates are still to come, and so what is asked about them.
     """
     yield b"["
     before = "\n"
-    for file, audit in audits:
-        data = {
-            "file": file,
-            "record": dump_record(audit.record),
-            "result": dump_result(audit.form, score_as_of(audit, today)),
-            "questions": list(list_date_questions(audit, today)),
-        }
-        yield (before + json.dumps(data, ensure_ascii=False, sort_keys=True)).encode()
-        before = ",\n"
+    for counted in audits:
+        for revision in _choose_revisions(counted, every_revision):
+            data = _dump_audit(counted, revision, root, today)
+            yield (before + json.dumps(data, ensure_ascii=False, sort_keys=True)).encode()
+            before = ",\n"
     yield b"\n]\n"
+
+
+def _choose_revisions(counted: CountedAudit, every_revision: bool) -> tuple[StoredRecord, ...]:
+    return counted.history.revisions if every_revision else (counted.history.newest,)
+
+
+def _dump_audit(
+    counted: CountedAudit, revision: StoredRecord, root: Path, today: date
+) -> JsonObject:
+    audit, is_newest = revision.audit, revision is counted.history.newest
+    record = audit.record
+    if revision.pictures:  # they were left out when the folder was read
+        record = read_record(read_stored_bytes(root / revision.name))
+    events = counted.history.events if is_newest else ()
+    return {
+        "file": revision.name,
+        "record": dump_record(record),
+        "digest": revision.digest,
+        "counts": counted.counts and is_newest,
+        "standing": counted.standing if is_newest else "revised",
+        "counts_for": counted.turn.period.name,
+        "events": [dump_event(event) for event in events],
+        "result": dump_result(audit.form, score_as_of(audit, today)),
+        "questions": list(list_date_questions(audit, today)),
+    }
 
 
 # As a table
 
 
 def export_csv(
-    audits: Iterable[tuple[str, Audit]], company: Company, today: date
+    audits: Iterable[CountedAudit], company: Company, today: date, *, every_revision: bool = False
 ) -> Iterator[bytes]:
     """Yield a CSV table with a row for each question of each audit.
 
@@ -98,17 +129,22 @@ def export_csv(
     """
     yield b"\xef\xbb\xbf"
     header = True
-    for file, audit in audits:
-        # One audit at a time: a year of a chain does not fit into memory.
-        for row in _list_rows(file, audit, company, today):
-            if header:
-                yield encode_csv_row(row).encode()
-                header = False
-            yield encode_csv_row(row.values()).encode()
+    for counted in audits:
+        for revision in _choose_revisions(counted, every_revision):
+            # One audit at a time: a year of a chain does not fit into memory.
+            for row in _list_rows(counted, revision, company, today):
+                if header:
+                    yield encode_csv_row(row).encode()
+                    header = False
+                yield encode_csv_row(row.values()).encode()
 
 
-def _list_rows(file: str, audit: Audit, company: Company, today: date) -> Iterator[JsonObject]:
-    head, score = _list_head(file, audit, company), _list_score(audit, today)
+def _list_rows(
+    counted: CountedAudit, revision: StoredRecord, company: Company, today: date
+) -> Iterator[JsonObject]:
+    audit = revision.audit
+    head = {**_list_head(revision.name, audit, company), **_list_life(counted, revision)}
+    score = _list_score(audit, today)
     for scored in audit.result.items:
         answer = audit.record.answers.get(scored.item.standard)
         columns = _list_question(scored), _list_answer(answer), _list_item_score(scored, audit)
@@ -131,6 +167,19 @@ def _list_head(file: str, audit: Audit, company: Company) -> JsonObject:
         "end": record.end,
         "first day": record.period.first.isoformat() if record.period else None,
         "last day": record.period.last.isoformat() if record.period else None,
+    }
+
+
+def _list_life(counted: CountedAudit, revision: StoredRecord) -> JsonObject:
+    record, is_newest = revision.audit.record, revision is counted.history.newest
+    return {
+        "state": record.state,
+        "revision": record.revision,
+        "counts": counted.counts and is_newest,
+        "standing": counted.standing if is_newest else "revised",
+        "counts for": counted.turn.period.name,
+        "changed after result": record.changed_after_result,
+        "corrected": "; ".join(describe_change_made(change) for change in record.changes),
     }
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from cx_handbook.audit.claimed_logs import strip_claimed_logs
 from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError, build_record
+from cx_handbook.audit.readers.json_file import MOST_BYTES, refuse_size
 from cx_handbook.audit.readers.pdf import read_pdf
-from cx_handbook.audit.readers.record_file import MOST_BYTES, read_record, refuse_size
+from cx_handbook.audit.readers.record_file import read_record
 from cx_handbook.audit.readers.workbook import read_workbook
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.result import Result
@@ -55,12 +56,17 @@ class Importer:
     def read_audit(self, raw: bytes) -> Audit:
         """Return the audit in a file's bytes. Raises UnreadableError with the reason."""
         found = READERS[detect_file_type(raw)](raw)
+        if not isinstance(found, FilledSheet):
+            return self.take_record(found)
         form = self._find_form(found.form)
-        if isinstance(found, FilledSheet):
-            record = build_record(found, form, self.company, site=self.site, day=self.day)
-            return Audit(record, form)
-        self._check_record(found, form)
-        return Audit(strip_claimed_logs(found), form)
+        record = build_record(found, form, self.company, site=self.site, day=self.day)
+        return Audit(record, form)
+
+    def take_record(self, record: AuditRecord) -> Audit:
+        """Return a record with its form. Raises UnreadableError where it does not fit this handbook."""
+        form = self._find_form(record.form)
+        self._check_record(record, form)
+        return Audit(strip_claimed_logs(record), form)
 
     def _find_form(self, fingerprint: str) -> Form:
         # Only forms that we issued: a file must not bring its own questions.
@@ -80,8 +86,9 @@ class Importer:
                 "save it again where it was filled in"
             )
         known = {item.standard for item in form.items}
-        # Actions name standards as well, and would otherwise point nowhere.
-        named = [*record.answers, *(a.standard for a in record.actions if a.standard)]
+        # Actions, draws and counts taken over name standards as well, and would point nowhere.
+        actions = (action.standard for action in record.actions if action.standard)
+        named = [*record.answers, *record.draws, *record.taken_over, *actions]
         if foreign := [standard for standard in named if standard not in known]:
             raise UnreadableError(
                 f"its form does not ask {foreign[0]}; save it again where it was filled in"

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.record import AuditRecord, Photo
 
 
 def digest_record(record: AuditRecord) -> str:
@@ -38,3 +38,27 @@ def encode_canonical(data: Any) -> bytes:
 def _replace_picture(photo: dict[str, Any]) -> dict[str, Any]:
     rest = {name: value for name, value in photo.items() if name != "data"}
     return {**rest, "sha256": digest_picture(photo["data"])} if "data" in photo else rest
+
+
+def leave_out_pictures(record: AuditRecord) -> AuditRecord:
+    """Return a record with the SHA-256 of each picture in its place; its digest stays the same."""
+    answers = {
+        name: answer.model_copy(
+            update={"photos": tuple(_leave_out_picture(photo) for photo in answer.photos)}
+        )
+        if answer.photos
+        else answer
+        for name, answer in record.answers.items()
+    }
+    return record.model_copy(update={"answers": answers})
+
+
+def _leave_out_picture(photo: Photo) -> Photo:
+    if photo.data is None:
+        return photo
+    return photo.model_copy(update={"data": None, "sha256": digest_picture(photo.data)})
+
+
+def count_pictures(record: AuditRecord) -> int:
+    """Return how many photographs of a record have their picture in it."""
+    return sum(p.data is not None for answer in record.answers.values() for p in answer.photos)

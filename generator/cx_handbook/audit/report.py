@@ -1,15 +1,12 @@
-"""Describe an audit in words: its score, remarks about answers, and what an import did."""
+"""Describe an audit in words: its score, and remarks about answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from cx_handbook import labels
-from cx_handbook.audit.care import list_care_sentences, score_as_of
-from cx_handbook.audit.form_change import describe_change
 from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.record import Answer, CorrectiveAction
 from cx_handbook.audit.result import (
@@ -31,9 +28,6 @@ from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS
 from cx_handbook.content.model import Form
 from cx_handbook.labels import capitalize_first, lower_first
 from cx_handbook.text_for_messages import to_one_line
-
-if TYPE_CHECKING:
-    from cx_handbook.audit.store import ImportResult
 
 STATES: tuple[State, ...] = get_args(State)
 _LONGEST_ACTION = 5_000  # characters of an action in a line
@@ -143,41 +137,6 @@ def describe_action(action: CorrectiveAction) -> str:
     by = action.by.isoformat() if action.by else None
     parts = (action.what, action.who, by)
     return to_one_line(" – ".join(part for part in parts if part), _LONGEST_ACTION)
-
-
-# Imports
-
-
-def describe_import(result: ImportResult, root: Path, today: date) -> Iterator[str]:
-    """Yield what an import did with one file, in lines for the terminal; today asks for dates."""
-    stored = relative_name(result.stored, root) if result.stored else ""
-    file = to_one_line(str(result.file))
-    if result.audit is None:
-        copy = f"; a copy is in {stored}" if stored else "; it was not copied"
-        yield f"REFUSED  {file}: {result.reason}{copy}"
-        return
-    if result.outcome == "known":
-        yield f"known    {file}: is there already, as {stored}"
-    else:
-        score = describe_score(result.audit.form, score_as_of(result.audit, today))
-        yield f"added    {file}: {score}; kept as {stored}"
-        for line in _list_remarks_on_added(result.audit, result.before, today):
-            yield f"         {line}"
-    if result.others:
-        others = ", ".join(relative_name(path, root) for path in result.others)
-        yield (
-            f"CONFLICT {file}: there is another audit of the same reference: {others}; "
-            "compare them and remove the one that does not hold"
-        )
-
-
-def _list_remarks_on_added(audit: Audit, before: Audit | None, today: date) -> Iterator[str]:
-    if unanswered := list_unanswered(audit.result):
-        yield f"unanswered: {', '.join(unanswered)}"
-    yield from list_remarks(audit)
-    for sentence in list_care_sentences(audit, before, today):
-        yield f"{labels.TO_ASK}: {sentence}"
-    yield from describe_change(audit, before)
 
 
 def relative_name(path: Path, root: Path) -> str:

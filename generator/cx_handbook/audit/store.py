@@ -1,40 +1,58 @@
-"""Store audit records in the folder `audits/`; quarantine files that cannot be read."""
+"""Add audits and events to the folder `audits/`; quarantine files that cannot be read."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from cx_handbook.audit.counting import CountedAudit, Rules, find_turn
+from cx_handbook.audit.events import AuditEvent, build_event_path
 from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.importer import Audit, Importer, read_file_bytes
-from cx_handbook.audit.readers.record_file import build_record_path, encode_record, split_records
+from cx_handbook.audit.importer import Audit, Importer
+from cx_handbook.audit.mailbox import (
+    FOLDER,
+    has_content,
+    keep_once,
+    list_stored_files,
+    quarantine_file,
+    walk_folder,
+)
+from cx_handbook.audit.name_index import NameIndex
+from cx_handbook.audit.readers.event_file import build_event, encode_event
+from cx_handbook.audit.readers.record_file import (
+    build_record_path,
+    encode_record,
+    validate_record,
+)
 from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.record_digest import count_pictures, digest_record, leave_out_pictures
+from cx_handbook.audit.revisions import StoredRecord, find_key
+from cx_handbook.audit.stored_audits import read_stored_bytes, read_stored_record
+from cx_handbook.audit.travelling_file import Part, read_parts
+from cx_handbook.audit.turn_index import TurnIndex
 from cx_handbook.errors import CannotRunError
-from cx_handbook.files import write_atomically
+from cx_handbook.files import create_exclusively
+from cx_handbook.text_for_messages import to_one_line
 
-FOLDER = "audits"
-QUARANTINE = "set-aside"
-REASON_SUFFIX = ".why.txt"
 MOST_FILES = 20_000
-_DATE_LENGTH = len("2026-11-30-")
-_RECORD_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.+)\.json")
+MOST_REFUSED = 100
+"""Parts of one file that are refused one by one; after that, the file is none of ours."""
 
-ImportOutcome = Literal["added", "known", "conflict", "refused"]
+ImportOutcome = Literal["added", "known", "conflict", "draft", "refused"]
 
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What was done with one file.
+    """What was done with one file, or with one part of it.
 
-    `stored` is the record's file, or the quarantined copy of a refused file. `others` are the files
-    of other records with the same checklist and reference. `reason` says why it was refused.
-    `before` is the last audit of the site by the same checklist, where this one was added.
+    `stored` is the file of the record or event, or the quarantined copy of what was refused or is
+    not finished. `others` are files that contradict it: of the same reference and revision.
+    `replaced` is the revision before this one, and `is_incomplete` that it should be there and is
+    not; `newer` is a later revision that is stored already. `reason` says why it was refused.
+    `before` is the last audit of the site by the same checklist, where this one was added; `turn` are
+    the audits for its site, checklist and period, and which of them counts.
     """
 
     file: Path
@@ -42,8 +60,13 @@ class ImportResult:
     stored: Path | None = None
     others: tuple[Path, ...] = ()
     audit: Audit | None = None
+    event: AuditEvent | None = None
     reason: str = ""
     before: Audit | None = None
+    replaced: StoredRecord | None = None
+    newer: StoredRecord | None = None
+    is_incomplete: bool = False
+    turn: tuple[CountedAudit, ...] = ()
 
 
 # Input files
@@ -57,7 +80,7 @@ def list_input_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        for file in _walk_folder(path) if path.is_dir() else (path,):
+        for file in walk_folder(path) if path.is_dir() else (path,):
             found.append(file)
             if len(found) > MOST_FILES:
                 raise CannotRunError(f"more than {MOST_FILES:,} files; add them in parts")
@@ -65,117 +88,131 @@ def list_input_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _walk_folder(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):  # follows no links
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(place, name)
-            if (
-                not name.startswith(".")
-                and not name.endswith(REASON_SUFFIX)
-                and not path.is_symlink()
-            ):
-                yield path
-
-
-# Stored records
-
-
-def list_stored_files(root: Path) -> tuple[Path, ...]:
-    """Return the files of all stored records, ordered by site and name."""
-    folder = root / FOLDER
-    if not folder.is_dir():
-        return ()
-    sites = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
-    return tuple(file for site in sites if site.name != QUARANTINE for file in _walk_folder(site))
-
-
 def find_stored_before(root: Path, audit: Audit, importer: Importer) -> Audit | None:
     """Return the last stored audit of an audit's site by the same checklist, of an earlier day."""
     return AuditStore(root, importer).find_audit_before(audit)
 
 
-def read_stored_audit(root: Path, path: Path, importer: Importer) -> Audit:
-    """Return the audit in a stored file.
-
-    Raises UnreadableError when the file is damaged, or its name is not that of its record: it was
-    copied or edited by hand.
-    """
-    audit = importer.read_audit(read_file_bytes(path))
-    # Site and date are in the path, so a copied file would count for another site.
-    own = build_record_path(audit.record).as_posix().removesuffix(".json")
-    name = path.relative_to(root / FOLDER).as_posix()
-    if not re.fullmatch(re.escape(own) + r"(-[0-9]+)?\.json", name):
-        raise UnreadableError(
-            f"its name is not that of the record in it; rename it to {FOLDER}/{own}.json"
-        )
-    return audit
-
-
-# Import
+# Adding
 
 
 class AuditStore:
-    """Stores audits in the folder `audits/` of a handbook.
+    """Adds audits and events to the folder `audits/` of a handbook.
 
-    The names in it are listed once, however many files are added.
+    The names in it are listed once, however many files are added. Other machines may add at the same
+    time: what they lay there meanwhile is seen when a name is taken, and by find_late_conflicts.
+    `rules` are the recurrences of the checklists; without them nobody is asked about second audits.
     """
 
-    def __init__(self, root: Path, importer: Importer) -> None:
-        self.folder, self.importer = root / FOLDER, importer
-        self._by_reference: dict[str, list[Path]] = {}
-        self._by_site: dict[str, list[str]] = {}  # names, in the order of their dates
-        for path in list_stored_files(root):
-            self._index_file(path)
+    def __init__(self, root: Path, importer: Importer, rules: Rules | None = None) -> None:
+        self.root, self.folder, self.importer, self.rules = root, root / FOLDER, importer, rules
+        self._names = NameIndex(list_stored_files(root))
+        self._turns = TurnIndex(root, importer, rules or {}, self._names)
+        self._own: dict[Path, tuple[StoredRecord, Path, frozenset[Path]]] = {}
 
-    def add_file(self, file: Path) -> tuple[ImportResult, ...]:
-        """Store what a file holds: one audit, or each of a list that a browser exported.
+    def add_file(self, file: Path) -> Iterator[ImportResult]:
+        """Store what a file holds, and yield what was done with each part of it.
 
         The file itself is not changed. A copy of what cannot be read is quarantined.
         Raises CannotRunError when the disk refuses.
         """
-        # Stays empty when the file cannot be read; then there is nothing to quarantine.
-        raw = b""
-        try:
-            raw = read_file_bytes(file)
-            records = split_records(raw)
-        except UnreadableError as error:
-            return (self._refuse_file(file, raw, str(error)),)
-        many = len(records) if len(records) > 1 else 0
-        return tuple(
-            self._add_record(file, record, f"record {n} of {many}: " if many else "")
-            for n, record in enumerate(records, start=1)
-        )
+        refused = 0
+        for part in read_parts(file):
+            place = f"record {part.number}: " if part.number else ""
+            result = self._add_part(file, part, place)
+            yield result
+            refused += result.outcome == "refused"
+            if refused > MOST_REFUSED:
+                reason = (
+                    f"more than {MOST_REFUSED} parts of it cannot be read; the rest was left out"
+                )
+                yield ImportResult(file, "refused", reason=reason)
+                return
 
-    def _add_record(self, file: Path, raw: bytes, place: str) -> ImportResult:
+    def _add_part(self, file: Path, part: Part, place: str) -> ImportResult:
+        if part.reason:
+            return self._refuse(file, part.raw, f"{place}{part.reason}")
         try:
-            audit = self.importer.read_audit(raw)
+            if part.data is None:
+                audit = self.importer.read_audit(part.raw)
+            elif part.is_event:
+                return self.store_event(build_event(part.data), file)
+            else:
+                audit = self.importer.take_record(validate_record(part.data))
         except UnreadableError as error:
-            return self._refuse_file(file, raw, f"{place}{error}")
+            return self._refuse(file, part.raw, f"{place}{error}")
+        if audit.record.state == "draft":
+            return self._set_draft_aside(file, part.raw, audit)
         return self.store_audit(audit, file)
 
-    def _refuse_file(self, file: Path, raw: bytes, reason: str) -> ImportResult:
-        stored = self._quarantine(file, raw, reason)
+    def _refuse(self, file: Path, raw: bytes, reason: str) -> ImportResult:
+        stored = quarantine_file(self.root, file, raw, reason)
         return ImportResult(file, "refused", stored=stored, reason=reason)
 
-    def store_audit(self, audit: Audit, file: Path) -> ImportResult:
-        """Write a record to its place; an existing file is never overwritten.
+    def _set_draft_aside(self, file: Path, raw: bytes, audit: Audit) -> ImportResult:
+        open_ones, asked = audit.result.count_state("unanswered"), len(audit.form.items)
+        reason = f"not finished: {open_ones} of {asked} open; finish it where it was begun"
+        stored = quarantine_file(self.root, file, raw, reason)
+        return ImportResult(file, "draft", stored=stored, audit=audit, reason=reason)
 
-        A record that differs from another one of the same checklist and reference is stored beside
-        it: nobody but the auditor can say which of the two is right.
+    def store_event(self, event: AuditEvent, file: Path) -> ImportResult:
+        """Lay an event into the folder, once. Another one of its name is never overwritten."""
+        content, path = encode_event(event), self.folder / build_event_path(event)
+        if not create_exclusively(path, content):
+            if has_content(path, content):
+                return ImportResult(file, "known", path, event=event)
+            reason = f"another event of this reference is there already, as {path.name}"
+            return replace(self._refuse(file, content, reason), others=(path,))
+        self._names.add_path(path)
+        self._turns.add_event(path, event)
+        return ImportResult(file, "added", path, event=event)
+
+    def store_audit(self, audit: Audit, file: Path) -> ImportResult:
+        """Lay a record into the folder, once; an existing file is never overwritten.
+
+        A record that differs from another one of the same revision is stored beside it: nobody but
+        the auditor can say which of the two is right.
         """
-        content, earlier = encode_record(audit.record), tuple(self._find_same(audit.record))
-        # The same content again is no conflict, so adding twice is harmless.
-        for path in earlier:
-            if _has_content(path, content):
-                others = tuple(other for other in earlier if other != path)
-                return ImportResult(file, "known", path, others, audit)
+        record, content = audit.record, encode_record(audit.record)
+        own = _describe_stored(Path(), audit, self.root)
+        same = self._read_same(record)
+        # The same again is no conflict, so adding twice is harmless.
+        if found := _find_known(own, content, same):
+            return _compare(ImportResult(file, "known", found, audit=audit), own, same)
         before = self.find_audit_before(audit)
-        path = self._find_free_path(audit.record)
-        write_atomically(path, content)
-        self._index_file(path)
-        outcome: ImportOutcome = "conflict" if earlier else "added"
-        return ImportResult(file, outcome, path, earlier, audit, before=before)
+        path, is_new = keep_once(lambda n: self.folder / build_record_path(record, n), content)
+        if not is_new:
+            return ImportResult(file, "known", path, audit=audit)
+        own = replace(own, name=_name_file(path, self.root))
+        self._names.add_path(path)
+        # Another machine may have taken names since they were listed.
+        same |= self._read_files(
+            record, _list_earlier_copies(path, record, self.folder) - set(same)
+        )
+        result = _compare(ImportResult(file, "added", path, audit=audit, before=before), own, same)
+        self._own[path] = (own, result.file, frozenset(same))
+        return replace(result, turn=self._decide_turn(path, own))
+
+    def _decide_turn(self, path: Path, own: StoredRecord) -> tuple[CountedAudit, ...]:
+        if self.rules is None:
+            return ()
+        self._turns.add_record(path, own)
+        return self._turns.decide_turn(find_turn(own.audit.record, self.rules))
+
+    def find_late_conflicts(self) -> Iterator[ImportResult]:
+        """Yield a conflict for each record added here that another machine contradicted meanwhile.
+
+        Two of them may see neither of the other's files when they look, but whoever looks last sees
+        both.
+        """
+        now = NameIndex(list_stored_files(self.root))
+        for path, (own, file, known) in self._own.items():
+            record = own.audit.record
+            late = set(now.find_revisions(record.checklist, record.id)) - known - {path}
+            same = self._read_files(record, late)
+            result = _compare(ImportResult(file, "added", path, audit=own.audit), own, same)
+            if result.outcome == "conflict":
+                yield result
 
     def find_audit_before(self, audit: Audit) -> Audit | None:
         """Return the last stored audit of the site by the same checklist, of an earlier day.
@@ -183,68 +220,90 @@ class AuditStore:
         What cannot be read is passed over: whoever adds an audit is not to blame for another one.
         """
         record = audit.record
-        stored = self._by_site.get(record.site, [])
-        for place in range(bisect_left(stored, record.date.isoformat()) - 1, -1, -1):
-            if not stored[place].startswith(f"{record.checklist}-", _DATE_LENGTH):
-                continue
+        for name in self._names.list_before(record.site, record.checklist, record.date):
             try:
-                path = self.folder / record.site / stored[place]
-                found = self.importer.read_audit(read_file_bytes(path))
-            except UnreadableError:
+                found = self.importer.read_audit(
+                    read_stored_bytes(self.folder / record.site / name)
+                )
+            except (UnreadableError, FileNotFoundError):
                 continue
             # Another checklist's name may begin with this one's.
             if found.record.checklist == record.checklist:
                 return found
         return None
 
-    def _find_same(self, record: AuditRecord) -> Iterator[Path]:
-        """Yield the files of records with this checklist and reference, whatever site or date."""
-        # Copies are numbered without a gap, so the first missing number ends the search.
-        copy, name = 1, f"{record.checklist}-{record.id}"
-        while paths := self._by_reference.get(name):
-            yield from paths
-            copy += 1
-            name = f"{record.checklist}-{record.id}-{copy}"
+    def _read_same(self, record: AuditRecord) -> dict[Path, StoredRecord | None]:
+        """Return the stored files of an audit, whatever site, date and revision; see _read_files."""
+        return self._read_files(record, self._names.find_revisions(record.checklist, record.id))
 
-    def _find_free_path(self, record: AuditRecord) -> Path:
-        copy = 1
-        while (path := self.folder / build_record_path(record, copy)).exists():
-            copy += 1
-        return path
-
-    def _index_file(self, path: Path) -> None:
-        if match := _RECORD_NAME.fullmatch(path.name):
-            self._by_reference.setdefault(match[1], []).append(path)
-            insort(self._by_site.setdefault(path.parent.name, []), path.name)
-
-    def _quarantine(self, file: Path, raw: bytes, reason: str) -> Path | None:
-        """Copy a refused file into quarantine, with the reason beside it.
-
-        The same content is copied once. A file that could not be read at all is not copied.
-        """
-        if not raw:
-            return None
-        # A file from quarantine that is refused again stays where it is.
-        if file.resolve().is_relative_to((self.folder / QUARANTINE).resolve()):
-            return file
-        path = self.folder / QUARANTINE / _build_quarantine_name(file, raw)
-        if not path.exists():
-            write_atomically(path, raw)
-        write_atomically(path.with_name(path.name + REASON_SUFFIX), f"{reason}\n".encode())
-        return path
+    def _read_files(
+        self, record: AuditRecord, paths: Iterable[Path]
+    ) -> dict[Path, StoredRecord | None]:
+        """Return what files hold that seem to be of one audit; None for what cannot be read."""
+        found: dict[Path, StoredRecord | None] = {}
+        for path in sorted(paths, key=lambda path: (path.parent, path.stem)):
+            try:
+                stored = read_stored_record(self.root, path, self.importer)
+            except FileNotFoundError:
+                continue
+            except UnreadableError:
+                found[path] = None
+                continue
+            if find_key(stored.audit) == (record.checklist, record.id):
+                found[path] = stored
+        return found
 
 
-def _has_content(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False
+def _describe_stored(path: Path, audit: Audit, root: Path) -> StoredRecord:
+    bare = leave_out_pictures(audit.record)
+    pictures = count_pictures(audit.record)
+    name = _name_file(path, root) if path.name else ""
+    return StoredRecord(name, Audit(bare, audit.form), digest_record(bare), pictures)
 
 
-def _build_quarantine_name(file: Path, raw: bytes) -> str:
-    """Return a safe file name: plain characters of the original name, and a hash of the content."""
-    # A name from outside may hold anything, path separators included.
-    stem, suffix = (re.sub(r"[^a-z0-9]+", "-", part.lower()) for part in (file.stem, file.suffix))
-    suffix = suffix.strip("-")[:8]
-    name = f"{stem.strip('-')[:60] or 'file'}-{hashlib.sha256(raw).hexdigest()[:12]}"
-    return f"{name}.{suffix}" if suffix else name
+def _name_file(path: Path, root: Path) -> str:
+    return to_one_line(path.relative_to(root).as_posix())
+
+
+def _find_known(
+    own: StoredRecord, content: bytes, same: Mapping[Path, StoredRecord | None]
+) -> Path | None:
+    """Return the file in which a record is stored already, with all of its pictures."""
+    for path, stored in same.items():
+        # A record without its pictures is known by the one that has them; not the other way round.
+        is_same = stored and stored.digest == own.digest and stored.pictures >= own.pictures
+        if is_same or (stored is None and has_content(path, content)):
+            return path
+    return None
+
+
+def _list_earlier_copies(path: Path, record: AuditRecord, folder: Path) -> set[Path]:
+    """Return the names that were taken when a record got its own: another machine's, or damaged."""
+    copies: set[Path] = set()
+    while (copy := folder / build_record_path(record, len(copies) + 1)) != path:
+        copies.add(copy)
+    return copies
+
+
+def _compare(
+    result: ImportResult, own: StoredRecord, same: Mapping[Path, StoredRecord | None]
+) -> ImportResult:
+    """Return a result with what other files of the same audit mean for it."""
+    record = own.audit.record
+    others = tuple(
+        path
+        for path, stored in same.items()
+        if stored is None
+        or (stored.audit.record.revision == record.revision and stored.digest != own.digest)
+    )
+    stored = [one for one in same.values() if one is not None]
+    replaced = next((one for one in stored if one.digest == record.replaces), None)
+    newer = [one for one in stored if one.audit.record.revision > record.revision]
+    return replace(
+        result,
+        outcome="conflict" if others and result.outcome == "added" else result.outcome,
+        others=others,
+        replaced=replaced,
+        is_incomplete=record.replaces is not None and replaced is None,
+        newer=max(newer, key=lambda one: one.audit.record.revision, default=None),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from cx_handbook.audit.importer import Audit
     from cx_handbook.content.model import Handbook
 
-_EVENT_NAME = re.compile(r"\.[a-z_]+-[a-z0-9-]+\.json$")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
@@ -63,33 +61,14 @@ class AuditLives:
 
 def read_audit_lives(root: Path) -> AuditLives:
     """Return the audits that count and the events beside them."""
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import make_importer, read_file_bytes
-    from cx_handbook.audit.readers.event_file import read_event
-    from cx_handbook.audit.report import relative_name
-    from cx_handbook.audit.store import list_stored_files, read_stored_audit
+    from cx_handbook.audit.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
-    importer = make_importer(handbook)
-    audits: dict[tuple[str, str], Audit] = {}
-    events: list[AuditEvent] = []
-    damaged: list[str] = []
-    for path in list_stored_files(root):
-        try:
-            if _EVENT_NAME.search(path.name):
-                events.append(read_event(read_file_bytes(path)))
-                continue
-            one = read_stored_audit(root, path, importer)
-        except UnreadableError as error:
-            damaged.append(f"{relative_name(path, root)}: left out: {error}")
-            continue
-        key = (one.record.checklist, one.record.id)
-        if one.record.state == "finished" and (
-            key not in audits or audits[key].record.revision < one.record.revision
-        ):
-            audits[key] = one
-    return AuditLives(root, handbook, tuple(audits.values()), tuple(events), tuple(damaged))
+    stored = read_stored_audits(root, handbook)
+    audits = tuple(one.history.audit for one in stored.audits if one.counts)
+    events = (event for one in stored.audits for event in one.history.events)
+    return AuditLives(root, handbook, audits, (*events, *stored.loose_events), stored.damaged)
 
 
 def make_event(audit: Audit, handbook: Handbook, on: date | None, **fields: Any) -> AuditEvent:
@@ -136,18 +115,16 @@ def draw_reference() -> str:
 
 
 def write_event(root: Path, event: AuditEvent) -> Path:
-    """Write an event beside its audit; an existing file is never overwritten. Return the file."""
+    """Write an event beside its audit; an existing file is never overwritten. Return the file.
+
+    Raises CannotRunError when the disk refuses.
+    """
     from cx_handbook.audit.events import build_event_path
+    from cx_handbook.audit.mailbox import FOLDER
     from cx_handbook.audit.readers.event_file import encode_event
-    from cx_handbook.audit.store import FOLDER
+    from cx_handbook.files import create_exclusively
 
     path = root / FOLDER / build_event_path(event)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
-            stream.write(encode_event(event))
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        raise CannotRunError(f"cannot write {path} ({error.strerror})") from None
+    if not create_exclusively(path, encode_event(event)):
+        raise CannotRunError(f"{path.name} is there already; start the command again")
     return path

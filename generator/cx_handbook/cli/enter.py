@@ -238,8 +238,8 @@ def _make_store(root: Path, session: EntrySession) -> AuditStore:
 
 
 def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
+    from cx_handbook.audit.import_report import describe_import
     from cx_handbook.audit.importer import Audit
-    from cx_handbook.audit.report import describe_import
 
     store = _make_store(root, session)
     added = store.store_audit(Audit(session.build_record(), session.form), draft)

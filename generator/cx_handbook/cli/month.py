@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import click
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
-from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
-from cx_handbook.cli.stored_audits import read_stored_audits
+from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
 
 
 def _parse_month(
@@ -38,27 +37,28 @@ def _parse_month(
 def month(root: Path, checklist: str, site: str | None, first_day: date | None) -> None:
     """Count over a month on how many audits each question of CHECKLIST was met.
 
-    Meant for a daily walk, which gives no grade. Blank and not applicable are not counted. A damaged
+    Meant for a daily walk, which gives no grade. Blank and not applicable are not counted, nor is an
+    audit that does not count for its day. A damaged
     record is named and left out; then it exits with 1.
     """
-    from cx_handbook.audit.importer import make_importer
     from cx_handbook.audit.month_count import count_questions, describe_count
+    from cx_handbook.audit.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
     chosen = choose_site(handbook.company, site)
     day = first_day or get_build_day()
-    damaged: list[str] = []
+    stored = read_stored_audits(root, handbook)
     audits = [
-        one
-        for _name, one in read_stored_audits(root, make_importer(handbook), damaged)
-        if one.record.checklist == checklist
-        and (one.record.date.year, one.record.date.month) == (day.year, day.month)
-        and (chosen is None or one.record.site == chosen.id)
+        one.history.audit
+        for one in choose_audits(stored, chosen.id if chosen else None, checklist)
+        if one.counts and _is_in_month(one.history.audit.record.date, day)
     ]
     click.echo(f"{checklist}, {day:%B %Y}: {len(audits)} audit{'s' * (len(audits) != 1)}")
     for line in describe_count(count_questions(audits)) if audits else ():
         click.echo(line)
-    for line in damaged:
-        click.echo(line, err=True)
-    sys.exit(FOUND_PROBLEMS if damaged else 0)
+    exit_for_damage(stored)
+
+
+def _is_in_month(day: date, month: date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)

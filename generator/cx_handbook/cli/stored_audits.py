@@ -1,26 +1,50 @@
-"""Read the audits in audits/ for a command; a damaged one must not stop the others."""
+"""Find stored audits for a command; a damaged one must not stop the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import click
+
+from cx_handbook.cli.errors import FOUND_PROBLEMS
+from cx_handbook.errors import CannotRunError
+
 if TYPE_CHECKING:
-    from cx_handbook.audit.importer import Audit, Importer
+    from cx_handbook.audit.counting import CountedAudit
+    from cx_handbook.audit.stored_audits import StoredAudits
 
 
-def read_stored_audits(
-    root: Path, read: Importer, damaged: list[str]
-) -> Iterator[tuple[str, Audit]]:
-    """Yield every audit that is kept; note the damaged ones."""
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.report import relative_name
-    from cx_handbook.audit.store import list_stored_files, read_stored_audit
+def find_audit(stored: StoredAudits, reference: str) -> CountedAudit:
+    """Return the stored audit with a reference, whether it counts or not.
 
-    for path in list_stored_files(root):
-        name = relative_name(path, root)
-        try:
-            yield name, read_stored_audit(root, path, read)
-        except UnreadableError as error:
-            damaged.append(f"{name}: left out: {error}")
+    Raises CannotRunError when there is not just one.
+    """
+    found = [one for one in stored.audits if one.history.audit.record.id == reference.lower()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"{one.turn.checklist} at {one.turn.site}" for one in found)
+        raise CannotRunError(
+            f"{reference} is the reference of {len(found)} audits: {names}; name the file instead"
+        )
+    raise CannotRunError(
+        f"no audit in audits/ has the reference {reference}; handbook audit list shows them"
+    )
+
+
+def choose_audits(
+    stored: StoredAudits, site: str | None, checklist: str | None
+) -> Iterable[CountedAudit]:
+    """Yield the audits of a site and by a checklist, where they are named."""
+    for one in stored.audits:
+        if site in (None, one.turn.site) and checklist in (None, one.turn.checklist):
+            yield one
+
+
+def exit_for_damage(stored: StoredAudits) -> None:
+    """Name the files that could not be read; exit with 1 where there are some, else with 0."""
+    for line in stored.damaged:
+        click.echo(line, err=True)
+    sys.exit(FOUND_PROBLEMS if stored.damaged else 0)

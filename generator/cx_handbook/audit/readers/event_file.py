@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pydantic import ValidationError
 
 from cx_handbook.audit.events import EVENT_FORMAT, AuditEvent
 from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.content.validation_messages import explain
+from cx_handbook.audit.readers.json_file import (
+    JsonObject,
+    describe_faults,
+    parse_object,
+    refuse_file,
+)
 from cx_handbook.limits import CONTENT_FILE
-from cx_handbook.text_for_messages import to_one_line
 
 _AGAIN = "save it again where it was written"
 
@@ -22,36 +25,33 @@ def read_event(raw: bytes) -> AuditEvent:
     Raises UnreadableError: what is wrong, and what to do instead.
     """
     if len(raw) > CONTENT_FILE:
-        raise UnreadableError(f"this is too large for an event; {_AGAIN}")
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise UnreadableError(f"this file is damaged or cut short; {_AGAIN}") from None
-    if not isinstance(data, dict) or "event" not in data:
-        raise UnreadableError(f"this is not an event of an audit; {_AGAIN}")
-    version = data.get("format")
-    if isinstance(version, int) and not isinstance(version, bool) and version > EVENT_FORMAT:
-        raise UnreadableError(
-            f"this event was written by a newer handbook (format {version}; this one reads "
-            f"up to {EVENT_FORMAT}); update the handbook, then add it"
-        )
+        refuse_file("this is too large for an event", _AGAIN)
+    data = parse_object(raw)
+    if "event" not in data:
+        refuse_file("this is not an event of an audit", _AGAIN)
     return build_event(data)
 
 
-def build_event(data: dict[str, Any]) -> AuditEvent:
+def build_event(data: JsonObject) -> AuditEvent:
     """Return the event in plain data. Raises UnreadableError with what is wrong."""
+    version = data.get("format")
+    if type(version) is int and version > EVENT_FORMAT:
+        refuse_file(
+            f"this event was written by a newer handbook (format {version}; this one reads up to "
+            f"{EVENT_FORMAT})", "update the handbook, then add it",
+        )  # fmt: skip
     try:
         return AuditEvent.model_validate(data)
     except ValidationError as error:
-        found = explain(error, AuditEvent, data)
-        faults = [
-            f"{to_one_line('.'.join(map(str, path)))}: {to_one_line(wrong)}" if path else wrong
-            for path, wrong, _ in found
-        ]
-        raise UnreadableError(f"{', '.join(faults[:5])}; {_AGAIN}") from None
+        raise UnreadableError(describe_faults(error, AuditEvent, data, _AGAIN)) from None
 
 
 def encode_event(event: AuditEvent) -> bytes:
     """Return the bytes of an event's file: the same for the same event."""
-    data = event.model_dump(mode="json", exclude_none=True)
+    data = dump_event(event)
     return f"{json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)}\n".encode()
+
+
+def dump_event(event: AuditEvent) -> JsonObject:
+    """Return an event as plain data, without what it does not say."""
+    return event.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,113 @@
+"""The commands `handbook audit list` and `export`: every audit, and whether it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cx_handbook.build_date import get_build_day
+from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
+
+if TYPE_CHECKING:
+    from cx_handbook.audit.counting import CountedAudit
+
+
+@click.command("list")
+@click.option("--site", metavar="NAME", help="The audits of one site.")
+@click.option("--checklist", metavar="NAME", help="The audits by one checklist.")
+@click.option("--history", is_flag=True, help="Show the revisions and events of each, too.")
+@click.pass_obj
+@report_errors
+def list_command(root: Path, site: str | None, checklist: str | None, history: bool) -> None:
+    """List every audit in audits/ with its headline and its grade, the newest of a site last.
+
+    Each is shown as its newest revision has it. One that does not count says so, and why. What is
+    too close to call, provisional or without a grade says so first. A damaged record is named and
+    left out; then it exits with 1.
+    """
+    from cx_handbook.audit.history_wording import describe_conflicts
+    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.content.loader import load_handbook
+
+    handbook = load_handbook(root)
+    chosen = choose_site(handbook.company, site)
+    stored = read_stored_audits(root, handbook)
+    for one in choose_audits(stored, chosen.id if chosen else None, checklist):
+        click.echo(f"{one.history.newest.name}: {_describe_audit(one)}")
+        lines = list(describe_conflicts(one.history))
+        for line in (*lines, *(_list_history(one) if history else ())):
+            click.echo(f"    {line}")
+    exit_for_damage(stored)
+
+
+def _describe_audit(counted: CountedAudit) -> str:
+    from cx_handbook.audit.care import score_as_of
+    from cx_handbook.audit.history_wording import describe_replacement, describe_standing
+    from cx_handbook.audit.report import describe_in_list
+
+    audit = counted.history.audit
+    result = describe_in_list(audit.form, score_as_of(audit, get_build_day()))
+    said = (result, describe_replacement(audit.record), describe_standing(counted))
+    return "; ".join(part for part in said if part)
+
+
+def _list_history(counted: CountedAudit) -> Iterator[str]:
+    from cx_handbook.audit.history_wording import describe_history_event, describe_revision
+
+    for revision in counted.history.revisions:
+        yield describe_revision(revision)
+    for event in counted.history.events:
+        yield describe_history_event(event)
+
+
+@click.command("export")
+@click.option("--csv", "style", flag_value="csv", help="A table: a row for each question.")
+@click.option("--json", "style", flag_value="json", help="Records with their results and events.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="With those that do not count, and every revision: a copy of the whole folder.",
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file. Default: print it."
+)
+@click.pass_obj
+@report_errors
+def export_command(root: Path, style: str | None, everything: bool, output: Path | None) -> None:
+    """Hand on the audits in audits/ that count with their scores, as a table or as JSON.
+
+    handbook audit add takes the JSON again. docs/audit-table.md says what each column of the table
+    means. A damaged record is named and left out; then it exits with 1.
+    """
+    from cx_handbook.audit.export import export_csv, export_json
+    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.content.loader import load_handbook
+
+    if style is None:
+        raise click.UsageError("name what you want: --csv or --json")
+    handbook = load_handbook(root)
+    stored = read_stored_audits(root, handbook)
+    audits = [one for one in stored.audits if everything or one.counts]
+    today = get_build_day()
+    if style == "csv":
+        content = export_csv(audits, handbook.company, today, every_revision=everything)
+    else:
+        content = export_json(audits, root, today, every_revision=everything)
+    if output:
+        _write_parts(output, content)
+    else:
+        for part in content:
+            click.echo(part, nl=False)
+    exit_for_damage(stored)
+
+
+def _write_parts(output: Path, content: Iterator[bytes]) -> None:
+    from cx_handbook.files import write_atomically
+
+    write_atomically(output, b"".join(content))
