@@ -171,6 +171,16 @@ EVENTS: Mapping[str, str] = {
     "heard": "what customers said",
 }
 
+# What was left out of a log, or was odd in it; without plurals, so that they are easy to fill in.
+LOG_NOTES: Mapping[str, str] = {
+    "outside": "Left out, of other days: {value}.",
+    "other": "Left out, no case of this question: {value}.",
+    "undated": "Drawn from as well, though their day cannot be read: {value}.",
+    "blank": "Without a reference, so never drawn: entry {value}.",
+    "repeated": "Named more than once, and drawn once at most: {value}.",
+}
+NO_CASES = "No case in the log {log} in {period}."
+
 # What became of an action and of a finding, within a sentence.
 ACTION_STATES: Mapping[str, str] = {
     "open": "open",

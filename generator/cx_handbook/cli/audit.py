@@ -20,6 +20,7 @@ from cx_handbook.cli.decide import ask_about_seconds, decide
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 from cx_handbook.cli.month import month
+from cx_handbook.cli.sample import sample
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -134,5 +135,6 @@ for command in (
     finding_group,
     enter,
     month,
+    sample,
 ):
     audit.add_command(command)

@@ -35,6 +35,7 @@ _STYLES: dict[str, dict[str, Any]] = {
         "valign": "bottom",
     },
     "intro": {"font_size": 9, "font_color": SOFT, "text_wrap": True},
+    "intro_line": {"font_size": 9, "font_color": SOFT},
     "id": {"bold": True, **_BOX},
     "question": {"text_wrap": True, **_BOX},
     "look_at": {"font_size": 9, "font_color": SOFT, "text_wrap": True, **_BOX},

@@ -200,11 +200,25 @@
     return `${draft.date}-${draft.checklist}-${draft.id}${suffix}`;
   }
 
-  /* A record without claims that a log counted its cases: no log came with it. Its oddities name each
-     of them, in the words of audit/claimed_logs.py. */
+  /* Whether a draw from a log says the same number of cases, and has those looked at. */
+  function isDrawn(answer, draw) {
+    const looked = answer.n || 0;
+    return Boolean(
+      draw?.log_digest &&
+      answer.cases === draw.of &&
+      looked <= draw.drawn.length &&
+      draw.drawn.length <= draw.of,
+    );
+  }
+
+  /* A record without claims that a log counted its cases, where no draw supports them. Its oddities
+     name each of them, in the words of audit/claimed_logs.py. */
   function stripClaimedLogs(record) {
     const given = Object.entries(record.answers || {});
-    const claimed = given.filter(([, answer]) => !isEmpty(answer.cases_from));
+    const claimed = given.filter(
+      ([standard, answer]) =>
+        !isEmpty(answer.cases_from) && !isDrawn(answer, (record.draws || {})[standard]),
+    );
     if (!claimed.length) {
       return record;
     }
@@ -212,9 +226,10 @@
       .map(([standard]) => standard)
       .sort()
       .map((standard) => labels.claimedLog.replace("{standard}", standard));
+    const names = new Set(claimed.map(([standard]) => standard));
     const answers = given.map(([standard, answer]) => [
       standard,
-      dropEmpty({ ...answer, cases_from: null }),
+      names.has(standard) ? dropEmpty({ ...answer, cases_from: null }) : answer,
     ]);
     const oddities = [...(record.oddities || []), ...said].slice(0, limits.oddities);
     return { ...record, answers: Object.fromEntries(answers), oddities };
