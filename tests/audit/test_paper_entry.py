@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
+from cx_handbook.audit.earlier_audits import EarlierAudits
+from cx_handbook.audit.events import AuditEvent
 from cx_handbook.audit.filled_sheet import UnreadableError
+from cx_handbook.audit.importer import Audit
 from cx_handbook.audit.paper_entry import EntrySession, encode_draft, read_draft
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.record import Answer, AuditRecord
 from cx_handbook.content.model import Handbook
-from support.audit_records import ANSWERS, a_typed_record, form_of
+from support.audit_records import ANSWERS, a_record, a_typed_record, form_of
 
 HEAD = ["harbour", "K3X9-2fq7", "1/10/2026", "31/10/2026", "Ann", "3/11/2026", "9.30", "1015"]
 QUESTIONS = [
@@ -201,6 +208,218 @@ def test_the_reason_is_asked_for_what_does_not_apply(handbook: Handbook) -> None
 
     assert entry.current_prompt is not None
     assert entry.current_prompt.ask == "Reason, needed for not applicable"
+
+
+def test_a_missing_reason_is_asked_for_at_once_and_once(handbook: Handbook) -> None:
+    """Whoever types from paper may find none there; then Enter once more goes on."""
+    entry = EntrySession(form_of(handbook), handbook.company, {}, "LI-01.answer").submit("na")[0]
+
+    entry, said = entry.submit("")
+    assert (asked(entry), said) == (
+        "LI-01.note",
+        "N/A needs a reason; without one it counts as unanswered. Write what stands on the sheet, "
+        "or press Enter once more if nothing does.",
+    )
+    entry, said = entry.submit("")
+    assert (asked(entry), said) == ("HA-01.answer", "")
+
+
+def test_a_note_that_is_no_reason_may_stay_blank(handbook: Handbook) -> None:
+    """Where the question does apply, Enter goes on."""
+    entry = EntrySession(form_of(handbook), handbook.company, {}, "LI-01.answer").submit("y")[0]
+    assert asked(entry.submit("")[0]) == "HA-01.answer"
+
+
+def test_answers_changed_after_the_result_was_seen_are_counted(handbook: Handbook) -> None:
+    """Changing and clearing count, keeping and notes do not; the record says how many."""
+    seen = typed(entry_of(handbook), [*HEAD, *QUESTIONS, "", ""]).mark_seen()
+
+    def at(entry: EntrySession, key: str, text: str) -> EntrySession:
+        return replace(entry, at=key).submit(text)[0]
+
+    entry = at(seen, "SO-02.answer", "n")
+    entry = at(entry, "CB-01.answer", "-")
+    entry = at(entry, "SO-02.note", "Looked again")
+    entry = at(at(entry, "OF-01.answer", "8"), "OF-01.answer", "")
+
+    assert entry.build_record().changed_after_result == 2
+    forms = {form_of(handbook).fingerprint: form_of(handbook)}
+    assert read_draft(encode_draft(entry), forms, handbook.company) == entry
+    unseen = at(replace(seen, seen=False), "SO-02.answer", "n")
+    assert unseen.build_record().changed_after_result == 0
+
+
+# Earlier audits
+
+
+def with_earlier(handbook: Handbook, *records: AuditRecord, events: Any = ()) -> EntrySession:
+    """Return an entry of the harbour shop that knows earlier audits, at its first question."""
+    audits = tuple(Audit(record, form_of(handbook, record.checklist)) for record in records)
+    earlier = EarlierAudits(audits, tuple(AuditEvent.model_validate(event) for event in events))
+    entry = EntrySession(
+        form_of(handbook),
+        handbook.company,
+        earlier=lambda site: earlier if site == "harbour" else EarlierAudits(),
+    )
+    return typed(entry, HEAD)
+
+
+def october(handbook: Handbook, **changes: Any) -> AuditRecord:
+    """Return the audit of the month before, in which SO-01 fell short."""
+    own = {"id": "oct0-0001", "date": "2026-10-06", **changes}
+    return a_record(handbook, **own)
+
+
+def daily(handbook: Handbook, day: str, k: int, n: int, **changes: Any) -> AuditRecord:
+    """Return a sheet of another checklist that counted CB-01 on a day of October."""
+    form = form_of(handbook, "daily").fingerprint
+    counted = {"answer": "count", "k": k, "n": n, **changes}
+    return a_record(
+        handbook, id=f"day-{day[-2:]}", checklist="daily", form=form, date=day, period=None,
+        actions=[], answers={"CB-01": counted},
+    )  # fmt: skip
+
+
+def test_what_fell_short_last_time_stands_above_its_question(handbook: Handbook) -> None:
+    """The answer and its note; above no other question, and not from another site."""
+    entry = with_earlier(handbook, october(handbook, actions=[]))
+    above = {key: prompt.above for key, prompt in entry.prompts.items()}
+
+    assert above["SO-01.answer"][-1] == (
+        "On 2026-10-06 it fell short: 5 of 10 – Two did, late: “sorry”."
+    )
+    assert not any(
+        "fell short" in line for key in above if key != "SO-01.answer" for line in above[key]
+    )
+    elsewhere = replace(entry, texts={**entry.texts, "head.site": "main-street"})
+    assert not any("fell short" in line for p in elsewhere.prompts.values() for line in p.above)
+
+
+def test_an_audit_that_is_not_before_this_one_says_nothing(handbook: Handbook) -> None:
+    """One of the same day or later, and this very one, when it is typed in again."""
+    later = october(handbook, date="2026-11-03")
+    same = october(handbook, id="k3x9-2fq7")
+    entry = with_earlier(handbook, later, same)
+    assert not any(key.startswith("was.") for key in entry.prompts)
+
+
+def test_what_was_agreed_is_asked_about_before_its_question(handbook: Handbook) -> None:
+    """The question's lines stand once, then what was agreed, then whether it is done."""
+    entry = with_earlier(handbook, october(handbook))
+    keys = list(entry.prompts)
+    asks = entry.prompts["was.monthly.oct0-0001.1"]
+
+    assert keys[keys.index("was.monthly.oct0-0001.1") + 1] == "SO-01.answer"
+    assert asks.above[3].startswith("3 of 6  SO-01")
+    assert asks.above[-1] == "Agreed on 2026-10-06: Practise – Ann, by 2026-12-01"
+    assert asks.ask == "Is it done? y, n, a new day, or x and why it is given up"
+    assert entry.prompts["SO-01.answer"].above == ()
+
+
+def test_an_action_without_a_question_is_asked_about_at_the_end(handbook: Handbook) -> None:
+    """It comes after all questions and before new actions."""
+    tidy = {"number": 3, "what": "Tidy the counter"}
+    entry = with_earlier(handbook, october(handbook, actions=[tidy]))
+    keys = list(entry.prompts)
+    assert keys[keys.index("was.monthly.oct0-0001.3") - 1].endswith(".note")
+    assert keys[keys.index("was.monthly.oct0-0001.3") + 1].startswith("action.")
+
+
+def test_what_is_done_already_is_not_asked_about(handbook: Handbook) -> None:
+    """An event of somebody else has said it."""
+    done = {
+        "event": "done", "format": 1, "id": "aaaa-0001", "audit": "oct0-0001",
+        "checklist": "monthly", "site": "harbour", "on": "2026-10-20", "action": "1",
+    }  # fmt: skip
+    entry = with_earlier(handbook, october(handbook), events=[done])
+    assert not any(key.startswith("was.") for key in entry.prompts)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("y", {"event": "done"}),
+        ("24/12/2026", {"event": "moved", "until": date(2026, 12, 24)}),
+        ("x Too dear", {"event": "given_up", "why": "Too dear"}),
+        ("n", None),
+        ("", None),
+    ],
+)
+def test_what_is_said_of_an_action_becomes_an_event(
+    handbook: Handbook, text: str, fields: dict[str, Any] | None
+) -> None:
+    """By the auditor, on the day of this audit; the same each time it is asked for."""
+    entry = with_earlier(handbook, october(handbook))
+    entry = replace(entry, at="was.monthly.oct0-0001.1").submit(text)[0]
+    record = entry.build_record()
+    events = entry.list_events(record)
+
+    assert events == entry.list_events(record)
+    if fields is None:
+        assert events == ()
+        return
+    said = events[0].model_dump(exclude_none=True, exclude={"id", "format"})
+    assert said == {
+        "audit": "oct0-0001", "checklist": "monthly", "site": "harbour", "action": "1",
+        "on": date(2026, 11, 3), "at": "10:15", "by": "Ann", **fields,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("perhaps", "Write y, n, a new day such as 2026-11-30, or x and why it is given up."),
+        ("x", "Write after the x why it is given up."),
+    ],
+)
+def test_what_becomes_of_an_action_is_asked_again(handbook: Handbook, text: str, said: str) -> None:
+    """The sentence says what may be written."""
+    entry = replace(with_earlier(handbook, october(handbook)), at="was.monthly.oct0-0001.1")
+    assert entry.submit(text) == (entry, said)
+
+
+def test_counts_of_other_sheets_are_taken_over_on_a_key(handbook: Handbook) -> None:
+    """They are offered with the sheets they come from, added up, and the record says so."""
+    sheets = [
+        daily(handbook, "2026-10-12", 9, 10, cases=70), daily(handbook, "2026-10-05", 8, 10, cases=50),
+    ]  # fmt: skip
+    entry = with_earlier(handbook, *sheets, daily(handbook, "2026-11-02", 1, 10))
+
+    assert entry.prompts["CB-01.answer"].above[-1] == (
+        "Counted already on daily 2026-10-05, daily 2026-10-12: 17 of 20 of 120 in all. "
+        "+ takes it over."
+    )
+    entry, said = entry.submit("+")
+    assert said == "CB-01: 17/20/120, taken over."
+    record = entry.build_record()
+    assert record.answers["CB-01"] == Answer(answer="count", k=17, n=20, cases=120)
+    assert record.taken_over == {"CB-01": ("day-05", "day-12")}
+
+
+def test_another_answer_is_not_taken_over(handbook: Handbook) -> None:
+    """Whoever types a number after all has counted it anew; Enter keeps what was taken."""
+    entry = with_earlier(handbook, daily(handbook, "2026-10-05", 8, 10)).submit("+")[0]
+    back = replace(entry, at="CB-01.answer")
+
+    assert back.submit("")[0].build_record().taken_over == {"CB-01": ("day-05",)}
+    assert back.submit("9/10")[0].build_record().taken_over == {}
+    assert back.submit("-")[0].build_record().taken_over == {}
+
+
+def test_counts_need_sheets_of_the_period(handbook: Handbook) -> None:
+    """Without one, or where nothing is counted, the key says so and keeps nothing."""
+    entry = with_earlier(handbook, daily(handbook, "2026-09-30", 8, 10))
+    said = "No other sheet of this period has counted this."
+    assert entry.submit("+") == (entry, said)
+    choice = replace(entry, at="SO-02.answer")
+    assert choice.submit("+") == (choice, said)
+
+
+def test_findings_without_an_action_are_named(handbook: Handbook) -> None:
+    """Until each has one."""
+    entry = typed(entry_of(handbook), [*HEAD, *[""] * 2, "n", "", *[""] * 6, "n", ""])
+    assert entry.list_without_action() == ["SO-02", "HA-01"]
+    assert typed(entry, ["Ring first", "", ""]).list_without_action() == ["HA-01"]
 
 
 def test_findings_ask_for_their_actions(handbook: Handbook) -> None:

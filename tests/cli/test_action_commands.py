@@ -248,3 +248,49 @@ def test_without_a_role_nobody_settles(root: Path) -> None:
         "handbook: policies/company.yml does not say who settles a challenge; "
         "add the role there, under audits: settled_by\n"
     )
+
+
+HEAD = "harbour\nnov0-0001\n\n\nEve\n2026-11-20\n\n\n"
+
+
+def type_in(root: Path, typed: str) -> Result:
+    arguments = ["--root", str(root), "audit", "enter", "monthly"]
+    return CliRunner().invoke(main, arguments, input=typed)
+
+
+def test_typing_in_the_next_audit_asks_what_was_done(root: Path) -> None:
+    """What was agreed stands above its question; the answer is kept when the record is written."""
+    answers = "20/20\n\ny\n\ny\n10/10\n\n8\n\ny\n\ny\n\n\n"
+    result = type_in(root, f"{HEAD}{answers}y\n")
+
+    assert "Agreed on 2026-11-03: Practise – Ann, by 2026-12-01\nIs it done?" in result.stdout
+    assert "k3x9-2fq7 1: 2026-11-20 done by Eve\n" in result.stdout
+    (event,) = list_events(root)
+    assert (event["event"], event["audit"], event["action"]) == ("done", REFERENCE, "1")
+
+
+def test_nothing_is_said_of_an_action_before_the_record_is_written(root: Path) -> None:
+    """A draft is kept, and the folder has no event."""
+    type_in(root, f"{HEAD}20/20\n\ny\n\ny\nq\n")
+    assert list_events(root) == []
+
+
+def test_findings_without_an_action_are_asked_about_before_writing(root: Path) -> None:
+    """Their standards are named; it can be written as it is."""
+    answers = "20/20\n\nn\n\nn\n1/10\n\n8\n\ny\n\ny\n\n\n\n\n"
+    result = type_in(root, f"{HEAD}{answers}y\n")
+    assert "No action is agreed for SO-02 and SO-01. b goes back to agree one.\n" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_a_checklist_may_show_its_grade_and_then_changes_are_counted(root: Path) -> None:
+    """Seen, then one answer changed: the record says so."""
+    checklist = root / "checklists/monthly.yml"
+    checklist.write_text(checklist.read_text("utf-8") + "show_grade: true\n", "utf-8")
+    answers = "20/20\n\ny\n\nn\n10/10\n\n8\n\ny\n\ny\n\n\n"
+    result = type_in(root, f"{HEAD}{answers}b\nb\nb\nn\n\n\n\ny\n")
+
+    before = result.stdout.partition("Write the record?")[0]
+    assert "promises" in before
+    (record,) = (root / "audits/harbour").glob("2026-11-20-*.json")
+    assert json.loads(record.read_text("utf-8"))["changed_after_result"] == 1

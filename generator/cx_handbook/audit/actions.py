@@ -77,6 +77,26 @@ def order_events(events: Iterable[AuditEvent]) -> list[AuditEvent]:
     return sorted(events, key=lambda event: (event.on, event.at or "", event.id))
 
 
+def group_events(events: Iterable[AuditEvent]) -> dict[tuple[str, str], list[AuditEvent]]:
+    """Return events by the reference and the checklist of their audit, for many audits at once."""
+    groups: dict[tuple[str, str], list[AuditEvent]] = {}
+    for event in events:
+        groups.setdefault((event.audit, event.checklist), []).append(event)
+    return groups
+
+
+def list_all_actions(
+    records: Iterable[AuditRecord], events: Iterable[AuditEvent]
+) -> tuple[Action, ...]:
+    """Return the actions of many audits, audit by audit."""
+    own = group_events(events)
+    return tuple(
+        action
+        for record in records
+        for action in list_actions(record, own.get((record.id, record.checklist), ()))
+    )
+
+
 def list_actions(record: AuditRecord, events: Iterable[AuditEvent]) -> tuple[Action, ...]:
     """Return the actions of an audit: those of its record by number, then those agreed afterwards.
 

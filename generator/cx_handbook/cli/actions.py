@@ -131,14 +131,14 @@ def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> Non
 
 def _print_challenges(lives: AuditLives, site: str | None) -> None:
     from cx_handbook.audit.action_list import describe_challenge
-    from cx_handbook.audit.actions import list_finding_answers
+    from cx_handbook.audit.actions import group_events, list_finding_answers
 
-    days = lives.handbook.company.audits.challenge_days
+    days, own = lives.handbook.company.audits.challenge_days, group_events(lives.events)
     waiting = [
         one
-        for audit in lives.audits
-        if site in (None, audit.record.site)
-        for one in list_finding_answers(audit.record, lives.events, days)
+        for record in (audit.record for audit in lives.audits)
+        if site in (None, record.site)
+        for one in list_finding_answers(record, own.get((record.id, record.checklist), ()), days)
         if one.waits
     ]
     if waiting:

@@ -37,11 +37,9 @@ class AuditLives:
     def list_actions(self) -> list[Action]:
         """Return the actions of all audits that count, the earliest day first."""
         from cx_handbook.audit.action_list import sort_actions
-        from cx_handbook.audit.actions import list_actions
+        from cx_handbook.audit.actions import list_all_actions
 
-        return sort_actions(
-            action for one in self.audits for action in list_actions(one.record, self.events)
-        )
+        return sort_actions(list_all_actions((one.record for one in self.audits), self.events))
 
     def find_audit(self, reference: str) -> Audit:
         """Return the audit with a reference. Raises CannotRunError when there is not just one."""

@@ -14,10 +14,14 @@ from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
 from cx_handbook.identifiers import shorten_fingerprint
+from cx_handbook.text_for_messages import join_words
 
 if TYPE_CHECKING:
+    from cx_handbook.audit.importer import Audit
     from cx_handbook.audit.paper_entry import EntrySession
     from cx_handbook.audit.store import AuditStore
+    from cx_handbook.audit.typed_sheet import LoadEarlier
+    from cx_handbook.cli.audit_lives import AuditLives
     from cx_handbook.content.model import Form, Handbook
 
 DRAFTS = Path("audits", ".drafts")
@@ -55,7 +59,30 @@ def enter(
     digits = shorten_fingerprint(form.fingerprint)
     click.echo(f"{form.title} – form {digits}, as in the foot of the sheet.")
     click.echo("? helps, b goes back, q stops and keeps what you have typed.")
-    _ask_boxes(root, draft, session)
+    current = next((c for c in handbook.checklists if c.slug == form.checklist), None)
+    _ask_boxes(root, draft, session, show_grade=current is not None and current.show_grade)
+
+
+def _make_loader(root: Path) -> LoadEarlier:
+    """Return what reads the earlier audits of a site: once, when the site is known."""
+    from functools import cache
+
+    from cx_handbook.audit.earlier_audits import EarlierAudits
+    from cx_handbook.cli.audit_lives import read_audit_lives
+
+    @cache
+    def load() -> AuditLives:
+        lives = read_audit_lives(root)
+        for line in lives.damaged:
+            click.echo(line, err=True)
+        return lives
+
+    @cache
+    def find_earlier(site: str) -> EarlierAudits:
+        audits = tuple(one for one in load().audits if one.record.site == site)
+        return EarlierAudits(audits, load().events)
+
+    return find_earlier
 
 
 def _find_form(handbook: Handbook, root: Path, checklist: str, digits: str | None) -> Form:
@@ -91,7 +118,7 @@ def _find_older_form(handbook: Handbook, checklist: str, digits: str) -> Form:
 
 
 def _parse_reference(text: str | None) -> str | None:
-    from cx_handbook.audit.paper_entry import check_reference
+    from cx_handbook.audit.typed_texts import check_reference
 
     try:
         return check_reference(text) if text else None
@@ -117,7 +144,8 @@ def _choose_draft(
             return waiting[int(chosen) - 1]
     # Random, so that two people can type in the same checklist at the same time.
     name = f"{form.checklist}-{secrets.token_hex(4)}.json"
-    return root / DRAFTS / name, EntrySession(form, handbook.company, texts)
+    new = EntrySession(form, handbook.company, texts, earlier=_make_loader(root))
+    return root / DRAFTS / name, new
 
 
 def _list_drafts(
@@ -131,10 +159,12 @@ def _list_drafts(
 
     forms = {issued.fingerprint: issued.form for issued in handbook.issued}
     forms[form.fingerprint] = form
+    earlier = _make_loader(root)
     # Today's form may not be issued yet when a draft on it is continued.
     for path in sorted((root / DRAFTS).glob("*.json")):
         try:
-            session = read_draft(read_file_bytes(path), forms, handbook.company)
+            raw = read_file_bytes(path)
+            session = read_draft(raw, forms, handbook.company, earlier)
         except UnreadableError as error:
             click.echo(f"{relative_name(path, root)}: {error}", err=True)
             continue
@@ -157,7 +187,7 @@ def _describe_session(session: EntrySession) -> str:
     return f"{about}; {answered} of {many} answered; form {digits}"
 
 
-def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
+def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bool) -> None:
     """Ask until every box is answered; save after every text; write the record when it is confirmed."""
     from cx_handbook.audit.paper_entry import STOP, encode_draft
     from cx_handbook.audit.report import relative_name
@@ -167,7 +197,11 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession) -> None:
     while True:
         step = session.current_prompt
         try:
-            text = _ask_box(session, again=step == before) if step else _ask_to_write(root, session)
+            if step:
+                text = _ask_box(session, again=step == before)
+            else:
+                session = session.mark_seen() if show_grade else session
+                text = _ask_to_write(root, session)
         # Ctrl-C and Ctrl-D stop as q does: what was typed is kept.
         except (click.Abort, EOFError):
             click.echo()
@@ -205,7 +239,10 @@ def _ask_box(session: EntrySession, *, again: bool) -> str:
 
 
 def _ask_to_write(root: Path, session: EntrySession) -> str:
-    """Show what is open, what it comes to and what is asked; ask whether to write it."""
+    """Show what is open and what is asked; ask whether to write it.
+
+    What it comes to is shown only when the checklist says so: nobody is to answer for the grade.
+    """
     from cx_handbook.audit.care import list_care_sentences, score_as_of
     from cx_handbook.audit.importer import Audit
     from cx_handbook.audit.report import describe_score, list_remarks, list_unanswered
@@ -214,11 +251,18 @@ def _ask_to_write(root: Path, session: EntrySession) -> str:
     audit = Audit(session.build_record(), session.form)
     click.echo()
     today = get_build_day()
-    click.echo(describe_score(audit.form, score_as_of(audit, today)))
+    if session.seen:
+        click.echo(describe_score(audit.form, score_as_of(audit, today)))
+    else:
+        click.echo("All boxes were asked. The result is shown once the record is written.")
     if open_ones := list_unanswered(audit.result):
         click.echo(f"Unanswered: {', '.join(open_ones)}")
     for line in list_remarks(audit):
         click.echo(line)
+    if without := session.list_without_action():
+        click.echo(
+            f"No action is agreed for {join_words(without, 'and')}. b goes back to agree one."
+        )
     before = _make_store(root, session).find_audit_before(audit)
     if asked := list(list_care_sentences(audit, before, today)):
         click.echo("Please look at this once more. It costs no points.")
@@ -245,5 +289,21 @@ def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
     added = store.store_audit(Audit(session.build_record(), session.form), draft)
     for line in describe_import(added, root, get_build_day()):
         click.echo(line)
+    if added.audit:
+        _write_events(root, session, added.audit)
     draft.unlink(missing_ok=True)
     sys.exit(FOUND_PROBLEMS if added.outcome == "conflict" else 0)
+
+
+def _write_events(root: Path, session: EntrySession, audit: Audit) -> None:
+    """Write what was said about actions of earlier audits, each once."""
+    from cx_handbook.audit.action_list import describe_event
+    from cx_handbook.audit.events import build_event_path
+    from cx_handbook.audit.store import FOLDER
+    from cx_handbook.cli.audit_lives import write_event
+
+    for event in session.list_events(audit.record):
+        # There already when the command was killed after it was written.
+        if not (root / FOLDER / build_event_path(event)).exists():
+            write_event(root, event)
+        click.echo(f"{event.audit} {event.action}: {describe_event(event)}")
