@@ -299,7 +299,7 @@ def _write_events(root: Path, session: EntrySession, audit: Audit) -> None:
     """Write what was said about actions of earlier audits, each once."""
     from cx_handbook.audit.action_list import describe_event
     from cx_handbook.audit.events import build_event_path
-    from cx_handbook.audit.store import FOLDER
+    from cx_handbook.audit.mailbox import FOLDER
     from cx_handbook.cli.audit_lives import write_event
 
     for event in session.list_events(audit.record):
