@@ -18,6 +18,8 @@ PARTS = (
     "scoring_rules_1", "scoring_rules_2", "scoring", "result_wording", "record_questions", "chance",
     "careless_signs", "care", "answers", "wording", "record_format", "record_digest",
     "periods", "events", "action_states", "schema_check", "record_check", "report",
+    "standings", "device_rows", "due_dates", "list_splitter", "calendar", "export_plan",
+    "event_wording", "forget_name",
 )  # fmt: skip
 
 

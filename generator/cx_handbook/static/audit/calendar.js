@@ -5,7 +5,6 @@
 
   const { audit } = Handbook;
   const MOST_BYTES = 75; // of a line, without its end; longer ones are folded
-  const encoder = new TextEncoder();
 
   function escapeText(text) {
     return text
@@ -14,13 +13,19 @@
       .replace(/\p{Cc}/gu, "");
   }
 
+  /* How many bytes a character has in UTF-8. */
+  function countBytes(character) {
+    const code = character.codePointAt(0);
+    return 1 + Number(code > 0x7f) + Number(code > 0x7ff) + Number(code > 0xffff);
+  }
+
   /* Lines are measured in bytes of UTF-8, and cut between characters. */
   function foldLine(line) {
     const rows = [];
     let row = "";
     let bytes = 0;
     for (const character of line) {
-      const own = encoder.encode(character).length;
+      const own = countBytes(character);
       if (bytes + own > MOST_BYTES) {
         rows.push(row);
         row = " ";

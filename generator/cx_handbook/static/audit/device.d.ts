@@ -2,7 +2,7 @@
 
 interface Audit {
   saved: SavedElsewhere;
-  counting: AuditCounting;
+  standings: AuditStandings;
   listSplitter: { ListSplitter: new (mostCharacters: number) => ListSplitter };
   zipFiles: ZipFiles;
   importPlace: ImportPlace;
@@ -32,12 +32,11 @@ interface SavedElsewhere {
 /** What an audit is among those of its reference and of its period. */
 interface Standing {
   counts: boolean;
-  /** Why it does not count: draft, earlier, conflict or second; "" when it does. */
+  /** Why it does not count: draft, earlier, conflict, second, second_auditor or replaced; "" when it
+   *  does. */
   why: string;
   /** The audit that counts instead. */
   of?: Draft;
-  /** Of a second one: replacement, second_auditor, or "" until somebody decides. */
-  countAs?: string;
   /** Other revisions of the same audit, the newest first. */
   older: Draft[];
 }
@@ -45,7 +44,7 @@ interface Standing {
 type EventsByAudit = Map<string, AuditEvent[]>;
 type RulesByChecklist = Record<string, string>;
 
-interface AuditCounting {
+interface AuditStandings {
   findPeriod(draft: Draft, rules: RulesByChecklist): Period;
   findRevision(draft: Draft): number;
   findStandings(
@@ -55,6 +54,7 @@ interface AuditCounting {
     digests?: Map<string, string>,
   ): Map<string, Standing>;
   groupBy<T>(list: T[], findName: (one: T) => string): T[][];
+  listConflicts(drafts: Draft[]): Draft[];
 }
 
 // Import and export
@@ -92,7 +92,18 @@ interface ImportPlace {
     form: AuditForm,
     stored: StoredDraft[],
     taken: Set<string>,
-  ): Promise<{ kind: ImportKind; key: string }>;
+  ): Promise<RecordPlace>;
+  setAside(stored: StoredDraft, key: string): StoredDraft;
+}
+
+interface RecordPlace {
+  kind: ImportKind;
+  key: string;
+  /** Of a newer revision: what was the newest, and the key under which it goes on. */
+  replaced?: StoredDraft;
+  asideKey?: string;
+  /** Of an older revision than the newest. */
+  isEarlier?: boolean;
 }
 
 interface ImportReport {

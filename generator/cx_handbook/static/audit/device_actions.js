@@ -16,7 +16,7 @@
   /* The actions of all finished audits, each in its newest revision, the earliest day first. */
   function gatherActions({ rows, events }) {
     const finished = rows.filter(
-      ({ draft, standing }) => draft.state === "finished" && standing.why !== "conflict",
+      ({ draft, standing }) => draft.state !== "draft" && standing.why !== "conflict",
     );
     const today = readClock().date;
     const found = finished.flatMap(({ draft }) => {

@@ -6,7 +6,7 @@
   const { audit } = Handbook;
   const { draftStore, importing, recordFormat, scoring } = audit;
   const { findElement, makeElement } = Handbook.shell;
-  const { readClock, showAlarm } = audit.page;
+  const { findForm, readClock, showAlarm } = audit.page;
   const { applyQuestions, findRecordQuestions } = audit.recordQuestions;
   const rules = Object.fromEntries(
     (audit.page.data.checklists || []).map(({ slug, rule }) => [slug, rule]),
@@ -24,8 +24,20 @@
   function groupEvents(events) {
     const ordered = audit.events.sortEvents(events);
     return new Map(
-      audit.counting.groupBy(ordered, (one) => one.audit).map((all) => [all[0].audit, all]),
+      audit.standings.groupBy(ordered, (one) => one.audit).map((all) => [all[0].audit, all]),
     );
+  }
+
+  /* The digests of audits in conflict: the smaller one counts, on every machine. */
+  async function digestConflicts(drafts) {
+    const digests = new Map();
+    for (const draft of audit.standings
+      .listConflicts(drafts)
+      .filter(({ form }) => findForm(form))) {
+      const record = await importing.readRecord(draft);
+      digests.set(draft.key, await audit.recordDigest.digestRecord(record));
+    }
+    return digests;
   }
 
   /* Reads everything anew, and lets all parts of the page show it. */
@@ -37,7 +49,8 @@
         audit.saved.readSaved(),
       ]);
       Object.assign(current, { drafts, events: groupEvents(events), saved });
-      current.rows = audit.deviceRows.listRows({ ...current, rules });
+      const digests = await digestConflicts(drafts);
+      current.rows = audit.deviceRows.listRows({ ...current, rules, digests });
     } catch (error) {
       showFailure(error);
       return;

@@ -37,7 +37,7 @@
   }
 
   function countContent(drafts) {
-    const finished = drafts.filter(({ state }) => state === "finished").length;
+    const finished = drafts.filter(({ state }) => state !== "draft").length;
     return {
       finished,
       drafts: drafts.length - finished,

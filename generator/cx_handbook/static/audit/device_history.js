@@ -5,7 +5,7 @@
 
   const { audit } = Handbook;
   const { makeButton, makeElement } = Handbook.shell;
-  const { counting, deviceData, draftStore, eventWording } = audit;
+  const { deviceData, draftStore, eventWording, standings } = audit;
   const { findForm, readClock } = audit.page;
 
   function listEvents(draft) {
@@ -24,7 +24,7 @@
     if (seals.length === 0) {
       return "";
     }
-    const revision = counting.findRevision(draft);
+    const revision = standings.findRevision(draft);
     const own = seals.filter((event) => event.revision === revision);
     if (own.length === 0) {
       return `Revision ${seals.at(-1).revision} was sealed, this one is not`;
@@ -42,17 +42,18 @@
     }
   }
 
-  const COUNTED_AS = {
-    "": "Second audit of this period: it does not count",
-    replacement: "Another replacement counts instead",
+  /* Why an audit does not count beside another of its period. */
+  const WHY_NOT = {
+    second: "Second audit of this period: it does not count",
     second_auditor: "Second auditor: kept for comparing, does not count",
+    replaced: "Another audit of this period counts instead",
   };
 
   function listWords({ draft, standing, states }) {
-    const revision = counting.findRevision(draft);
+    const revision = standings.findRevision(draft);
     return [
       states.includes("corrected") && [`Corrected: revision ${revision}`],
-      standing.why === "second" && [COUNTED_AS[standing.countAs || ""], "hb-state--no"],
+      WHY_NOT[standing.why] && [WHY_NOT[standing.why], "hb-state--no"],
       standing.why === "conflict" && [
         `In conflict: another file of revision ${revision} counts`,
         "hb-state--no",
@@ -75,7 +76,7 @@
 
   function makeRevisionLink(draft) {
     const form = findForm(draft.form);
-    const text = `Revision ${counting.findRevision(draft)}, as it was`;
+    const text = `Revision ${standings.findRevision(draft)}, as it was`;
     return form ? makeElement("a", { href: `${form.page}#audit=${draft.key}` }, text) : text;
   }
 
@@ -147,7 +148,7 @@
   /* The history of an audit, to unfold; it is written when somebody does. */
   function makeHistory(row) {
     const { draft, standing } = row;
-    const isAsked = standing.why === "second" && !standing.countAs;
+    const isAsked = standing.why === "second";
     const hasHistory =
       standing.older.length || draft.lifecycle?.changes?.length || listEvents(draft).length;
     if (!hasHistory && !isAsked) {

@@ -173,7 +173,7 @@
     for (const [state, list] of Object.entries(LISTS)) {
       await showList(
         { ...list, ...none },
-        rows.filter((row) => row.draft.state === state),
+        rows.filter((row) => row.states.includes(state)),
       );
     }
     const count = countNoun(rows.length, "audit");

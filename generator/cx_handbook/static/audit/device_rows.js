@@ -4,7 +4,7 @@
   "use strict";
 
   const { audit } = Handbook;
-  const { findRevision, findStandings } = audit.counting;
+  const { findRevision, findStandings } = audit.standings;
   /* The states that a list can be filtered by, with their labels. */
   const STATES = {
     draft: "In progress",
@@ -12,6 +12,8 @@
     corrected: "Corrected",
     sealed: "Sealed",
     second: "Second audit of a period",
+    second_auditor: "Second auditor",
+    replaced: "Replaced by another",
     conflict: "In conflict",
     nowhere: "Not saved elsewhere",
   };
@@ -24,9 +26,10 @@
 
   /* The names of the states in which an audit is. */
   function listStates(draft, standing, events, isNowhere) {
+    const isDraft = draft.state === "draft";
     return [
-      draft.state,
-      findRevision(draft) > 1 && draft.state === "finished" && "corrected",
+      isDraft ? "draft" : "finished",
+      findRevision(draft) > 1 && !isDraft && "corrected",
       hasSeal(draft, events) && "sealed",
       standing.why,
       isNowhere && "nowhere",

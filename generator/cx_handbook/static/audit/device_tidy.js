@@ -142,7 +142,7 @@
   function askToRemovePhotos() {
     const old = findOld().filter(
       ({ state, written }) =>
-        state === "finished" && Object.values(written).some((entry) => entry.photos?.length),
+        state !== "draft" && Object.values(written).some((entry) => entry.photos?.length),
     );
     if (old.length === 0) {
       say("There is no photograph to remove.");

@@ -16,7 +16,7 @@
   function groupTrends(rows) {
     const counted = rows.filter(({ standing }) => standing.counts).map(({ draft }) => draft);
     const name = ({ site, checklist }) => `${checklist} ${site}`;
-    return audit.counting.groupBy(counted, name).map((drafts) => ({
+    return audit.standings.groupBy(counted, name).map((drafts) => ({
       title: `${deviceData.nameChecklist(drafts[0].checklist)}, ${nameSite(drafts[0].site)}`,
       drafts: drafts.slice(0, TREND_LENGTH).reverse(),
     }));

@@ -131,14 +131,61 @@
     const keys = batch.flatMap((record) => store.keys.get(record.id) || []);
     const found = keys.length ? await draftStore.readDrafts(keys) : [];
     return new Map(
-      audit.counting.groupBy(found, (one) => one.audit.id).map((all) => [all[0].audit.id, all]),
+      audit.standings.groupBy(found, (one) => one.audit.id).map((all) => [all[0].audit.id, all]),
     );
   }
 
-  /* Places the records of a batch, one after the other, and returns those that are new. */
+  function addKey(store, id, key) {
+    store.taken.add(key);
+    store.keys.set(id, [...(store.keys.get(id) || []), key]);
+  }
+
+  /* Makes room for a newer revision. One that is not written yet is set aside as it is; of one that is,
+     a copy, before the newer is written in its place. */
+  function makeRoom({ key, replaced, asideKey }, draft, work, store) {
+    const aside = importPlace.setAside(replaced, asideKey);
+    const waiting = work.replacing.find((one) => one.draft === replaced);
+    const isAside = store.taken.has(asideKey); // an import that was cut short had come so far
+    addKey(store, draft.audit.id, asideKey);
+    store.taken.add(key);
+    if (work.added.includes(replaced)) {
+      Object.assign(replaced, aside);
+      work.added.push(draft);
+      return;
+    }
+    draft.audit.revision = replaced.audit.revision;
+    if (waiting) {
+      Object.assign(replaced, aside);
+      work.added.push(replaced);
+      waiting.draft = draft;
+    } else {
+      work.added.push(...(isAside ? [] : [aside]));
+      work.replacing.push({ draft, removed: replaced.photos.map((photo) => photo.key) });
+    }
+  }
+
+  /* Puts a record in its place among what a batch writes. */
+  function addRecord(record, form, place, work, store) {
+    const { key, isEarlier, replaced } = place;
+    const isNamed = key === record.id || replaced || isEarlier;
+    const name = nameAudit(record) + (isNamed ? "" : ` (${key})`);
+    const draft = recordFormat.fromRecord(record, form, key, name);
+    if (isEarlier) {
+      draft.audit.state = "earlier";
+    }
+    if (replaced) {
+      makeRoom(place, draft, work, store);
+    } else {
+      work.added.push(draft);
+      addKey(store, record.id, key);
+    }
+    return draft;
+  }
+
+  /* Places the records of a batch, one after the other, and returns what has to be written. */
   async function placeBatch(batch, store, done) {
     const stored = await findStored(batch, store);
-    const added = [];
+    const work = { added: [], replacing: [] };
     for (const given of batch) {
       const record = recordFormat.stripClaimedLogs(given);
       const form = await loadForm(record.form);
@@ -148,32 +195,37 @@
         continue;
       }
       const others = stored.get(record.id) || [];
-      const { kind, key } = await importPlace.placeRecord(record, form, others, store.taken);
-      done.kinds[kind] = (done.kinds[kind] || 0) + 1;
-      if (NOTES[kind]) {
-        done.notes.push(NOTES[kind](record));
-      }
-      if (kind === "there") {
-        done.saved.push(key);
-      } else if (kind !== "left") {
-        const name = nameAudit(record) + (key === record.id ? "" : ` (${key})`);
-        const draft = recordFormat.fromRecord(record, form, key, name);
-        added.push(draft);
-        store.taken.add(key);
-        store.keys.set(record.id, [...(store.keys.get(record.id) || []), key]);
-        stored.set(record.id, [...others, draft]);
+      const place = await importPlace.placeRecord(record, form, others, store.taken);
+      countPlace(place, record, done);
+      if (place.kind !== "there" && place.kind !== "left") {
+        stored.set(record.id, [...others, addRecord(record, form, place, work, store)]);
       }
     }
-    return added;
+    return work;
+  }
+
+  function countPlace({ kind, key }, record, done) {
+    done.kinds[kind] = (done.kinds[kind] || 0) + 1;
+    if (NOTES[kind]) {
+      done.notes.push(NOTES[kind](record));
+    }
+    if (kind === "there") {
+      done.saved.push(key);
+    } else if (kind !== "left") {
+      done[record.state === "draft" ? "drafts" : "taken"] += 1;
+      done.saved.push(key);
+    }
   }
 
   async function writeBatch(read, store, done) {
-    const added = await placeBatch(read.records, store, done);
+    const { added, replacing } = await placeBatch(read.records, store, done);
     if (added.length) {
       await draftStore.addDrafts(added);
-      done.taken += added.filter((one) => one.audit.state === "finished").length;
-      done.drafts += added.filter((one) => one.audit.state === "draft").length;
-      done.saved.push(...added.map((one) => one.audit.key));
+    }
+    for (const { draft, removed } of replacing) {
+      const own = new Set(draft.photos.map((photo) => photo.key));
+      const gone = removed.filter((key) => !own.has(key));
+      await draftStore.writeDraft(draft.audit, draft.photos, gone);
     }
     if (read.events.length) {
       const { added: events, there, conflicts } = await draftStore.writeEvents(read.events);

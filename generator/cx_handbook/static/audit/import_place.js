@@ -33,55 +33,81 @@
     );
   }
 
-  function findFreeKey(record, taken) {
-    const { id, revision = 1 } = record;
-    const own = revision > 1 ? `${id}-r${revision}` : id;
-    let key = own;
+  function findFreeKey(id, taken) {
+    let key = id;
     for (let place = 2; taken.has(key); place += 1) {
-      key = `${own}-${place}`;
+      key = `${id}-${place}`;
     }
     return key;
   }
 
-  function findRevision(record) {
-    return record.revision || 1;
+  /* The place of an audit on the device without that of its revision. */
+  function findBaseKey(key) {
+    return key.replace(/\.r[0-9]+$/, "");
   }
 
-  /* What a record is beside those of its reference: new, revision, finished (a draft of it is here),
-     left (it is the draft of one that is finished here) or conflict. */
-  function judgeRecord(record, others) {
-    const same = others.filter(
-      (one) => one.checklist === record.checklist && one.site === record.site,
-    );
+  /* An audit and its photographs under another key, as an earlier revision. */
+  function setAside({ audit: draft, photos }, key) {
+    const rename = (photo) => [key, ...photo.split("/").slice(1)].join("/");
+    const written = Object.entries(draft.written).map(([standard, entry]) => [
+      standard,
+      entry.photos ? { ...entry, photos: entry.photos.map(rename) } : entry,
+    ]);
+    return {
+      audit: { ...draft, key, state: "earlier", written: Object.fromEntries(written) },
+      photos: photos.map((photo) => ({ ...photo, key: rename(photo.key), audit: key })),
+    };
+  }
+
+  /* The place of another revision of a finished audit. The newest is where the audit was, the others
+     stand beside it; `replaced` is what has to be set aside for it. */
+  function placeRevision(record, newest, taken) {
+    const { findRevision } = audit.standings;
+    const base = findBaseKey(newest.audit.key);
+    const revision = record.revision || 1;
+    const own = findRevision(newest.audit);
+    if (revision > own) {
+      return { kind: "revision", key: base, replaced: newest, asideKey: `${base}.r${own}` };
+    }
+    const key = `${base}.r${revision}`;
+    const isFree = revision < own && !taken.has(key);
+    return isFree
+      ? { kind: "revision", key, isEarlier: true }
+      : { kind: "conflict", key: findFreeKey(record.id, taken) };
+  }
+
+  /* What a record that is not here yet is beside those of its reference: new, revision, finished (a
+     draft of it is here), left (it is the draft of one that is finished here) or conflict. */
+  function judgeRecord(record, stored, taken) {
+    const same = stored.filter(({ audit: one }) => one.checklist === record.checklist);
+    const key = findFreeKey(record.id, taken);
     if (same.length === 0) {
-      return others.length ? "conflict" : "new";
+      return { kind: stored.length ? "conflict" : "new", key };
     }
+    const isDraft = ({ audit: one }) => one.state === "draft";
     if (record.state === "draft") {
-      return same.some((one) => one.state === "finished") ? "left" : "conflict";
+      return { kind: same.every(isDraft) ? "conflict" : "left", key };
     }
-    const finished = same.filter((one) => one.state === "finished");
-    if (finished.length === 0) {
-      return "finished";
+    if (same.some(isDraft)) {
+      return { kind: "finished", key };
     }
-    return finished.some((one) => findRevision(one) === findRevision(record))
-      ? "conflict"
-      : "revision";
+    const { findRevision } = audit.standings;
+    const rank = ({ audit: one }) => [findRevision(one), -one.key.length];
+    const [newest] = [...same].sort((a, b) => rank(b)[0] - rank(a)[0] || rank(b)[1] - rank(a)[1]);
+    return placeRevision(record, newest, taken);
   }
 
   /* Finds the place of a record. `stored` are the audits of its reference with their photographs,
-     `taken` the keys that are in use. Returns { kind, key }; of one that is here already, its key. */
+     `taken` the keys that are in use. Of one that is here already, it is that. */
   async function placeRecord(record, form, stored, taken) {
     const tidy = tidyRecord(record, form);
-    const others = [];
     for (const one of stored) {
-      const other = toStoredRecord(one, form);
-      if (await areEqual(tidy, other)) {
+      if (await areEqual(tidy, toStoredRecord(one, form))) {
         return { kind: "there", key: one.audit.key };
       }
-      others.push(other);
     }
-    return { kind: judgeRecord(record, others), key: findFreeKey(record, taken) };
+    return judgeRecord(record, stored, taken);
   }
 
-  audit.importPlace = { mapPhotos, placeRecord };
+  audit.importPlace = { mapPhotos, placeRecord, setAside };
 })();

@@ -172,7 +172,8 @@
     const oddities = [...(draft.oddities || []), ...describeStray(draft, isPeriodWhole)];
     return dropEmpty({
       format: FORMAT,
-      state: draft.state,
+      // An earlier revision that is set aside was finished.
+      state: draft.state === "draft" ? "draft" : "finished",
       ...tidyLifecycle(draft.lifecycle || {}),
       id: draft.id,
       form: draft.form,
