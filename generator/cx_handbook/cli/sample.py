@@ -191,8 +191,8 @@ def _choose_reference(
     """Return the reference of the audit: the one given, that of a draw in the folder, or a new one."""
     import secrets
 
-    from cx_handbook.audit.paper_entry import check_reference
     from cx_handbook.audit.sampling import name_days
+    from cx_handbook.audit.typed_texts import check_reference
 
     if given:
         try:
