@@ -27,9 +27,10 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
     """List every audit in audits/ with its headline and its grade, the newest of a site last.
 
     Each is shown as its newest revision has it. One that does not count says so, and why. What is
-    too close to call, provisional or without a grade says so first. A damaged record is named and
-    left out; then it exits with 1.
+    too close to call, provisional or without a grade says so first. Gaps in the running numbers of a
+    device are asked about. A damaged record is named and left out; then it exits with 1.
     """
+    from cx_handbook.audit.device_numbers import describe_missing_numbers
     from cx_handbook.audit.history_wording import describe_conflicts
     from cx_handbook.audit.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
@@ -42,6 +43,9 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
         lines = list(describe_conflicts(one.history))
         for line in (*lines, *(_list_history(one) if history else ())):
             click.echo(f"    {line}")
+    if not (site or checklist):
+        for line in describe_missing_numbers(one.history.audit.record for one in stored.audits):
+            click.echo(line)
     exit_for_damage(stored)
 
 
