@@ -5,6 +5,7 @@
 
   const { audit, shell } = Handbook;
   const { findElement, makeButton, makeElement, storage } = shell;
+  const MOST_NAMED = 2; // overdue checklists that are not folded away
   const SITE = "site"; // the name under which the device remembers its site
   const MONTHS =
     "January February March April May June July August September October November December".split(
@@ -37,6 +38,15 @@
     });
   }
 
+  /* The site of the last audit on this device, or "". */
+  function readLastSite(database) {
+    return new Promise((resolve) => {
+      const asked = database.transaction(["settings"]).objectStore("settings").get("remembered");
+      asked.onsuccess = () => resolve(asked.result?.site || "");
+      asked.onerror = () => resolve("");
+    });
+  }
+
   /* The newest audit of a checklist at a site, as its key and day, or null. */
   function findNewest(index, state, site, checklist) {
     const range = IDBKeyRange.bound([state, site, checklist, ""], [state, site, checklist, "~"]);
@@ -51,13 +61,9 @@
   }
 
   /* Checklist -> its newest finished audit, and the newest in progress. */
-  async function readAudits(site) {
-    const database = await openDatabase();
+  async function readAudits(database, site) {
     const found = {};
-    if (!database) {
-      return found;
-    }
-    try {
+    if (database) {
       const index = database.transaction(["audits"]).objectStore("audits").index("place");
       for (const { slug } of data.checklists) {
         found[slug] = {
@@ -65,10 +71,19 @@
           draft: await findNewest(index, "draft", site, slug),
         };
       }
-    } finally {
-      database.close();
     }
     return found;
+  }
+
+  /* Works with the storage, where there is one, and lets go of it again: a page that keeps it open
+     would hold back a newer version. */
+  async function withDatabase(work) {
+    const database = await openDatabase().catch(() => null);
+    try {
+      return await work(database);
+    } finally {
+      database?.close();
+    }
   }
 
   // What is due
@@ -94,7 +109,7 @@
     if (!isToday) {
       return [`Overdue since ${formatDay(since)}: `, title];
     }
-    return ["Today: ", missed ? `${title} (since ${formatDay(since)} not done)` : title];
+    return ["Today: ", missed ? `${title} (not done since ${formatDay(since)})` : title];
   }
 
   function makeLine(due, site) {
@@ -106,7 +121,7 @@
     const name = makeElement("span", "hb-sr", `: ${checklist.title}`);
     return makeElement(
       "li",
-      due.isToday ? "" : "hb-due-late",
+      due.isToday ? "" : "hb-today-late",
       makeElement("span", {}, makeElement("strong", {}, when), what),
       makeElement("a", { class: "md-button", href: address }, isBegun ? "Go on" : "Start", name),
     );
@@ -115,7 +130,7 @@
   // The site of this device
 
   function chooseSite(id) {
-    storage.write(SITE, id || null);
+    storage.write(SITE, id);
     showDue();
   }
 
@@ -131,49 +146,77 @@
     select.value = current ? current.id : "";
     return makeElement(
       "label",
-      "hb-due-site",
+      "hb-today-site",
       makeElement("span", {}, "This device is at"),
       select,
     );
   }
 
-  /* Without a site nothing is listed: a fold of one line offers to choose it. */
+  /* Without a site nothing is listed: a small button offers to choose it. */
   function makeOffer() {
-    return makeElement(
-      "details",
-      "hb-fold hb-due-offer",
-      makeElement("summary", {}, "Which checklists are due today?"),
-      makeChooser(null),
-    );
+    const button = makeButton("hb-quiet", "Which checklists are due today?", () => {
+      const chooser = makeChooser(null);
+      button.replaceWith(chooser);
+      findElement("select", chooser).focus();
+    });
+    return button;
   }
 
-  async function makeList(site) {
-    const due = listDue(site, await readAudits(site.id), readToday());
-    const lines = due.sort((a, b) => Number(b.isToday) - Number(a.isToday));
+  function makeLines(due, site) {
+    const lines = due.map((one) => makeLine(one, site));
+    return makeElement("ul", "hb-today-list", lines);
+  }
+
+  /* Overdue: the names of two, and how many more. */
+  function nameSome(late) {
+    const names = late.slice(0, MOST_NAMED).map(({ checklist }) => checklist.title);
+    const more = late.length - names.length;
+    return `Overdue: ${names.join(", ")}${more ? ` and ${more} more` : ""}`;
+  }
+
+  /* What is overdue, folded away when it would push everything else off the screen. */
+  function makeLate(late, site) {
+    if (late.length <= MOST_NAMED) {
+      return late.length > 0 && makeLines(late, site);
+    }
+    const summary = makeElement("summary", {}, nameSome(late));
+    return makeElement("details", "hb-fold", summary, makeLines(late, site));
+  }
+
+  function makeList(site, audits) {
+    const due = listDue(site, audits, readToday());
+    const today = due.filter((one) => one.isToday);
+    const late = due.filter((one) => !one.isToday);
     const change = makeButton("hb-quiet", "Another site", () => {
-      change.replaceWith(makeChooser(site));
+      const chooser = makeChooser(site);
+      change.replaceWith(chooser);
+      findElement("select", chooser).focus();
     });
     return [
-      lines.length
-        ? makeElement(
-            "ul",
-            "hb-due-list",
-            lines.map((one) => makeLine(one, site)),
-          )
-        : makeElement("p", {}, `Nothing is due at ${site.name} today.`),
-      makeElement("p", "hb-due-foot", "As this device knows it. ", change),
-    ];
+      due.length === 0 && makeElement("p", {}, `Nothing is due at ${site.name} today.`),
+      today.length > 0 && makeLines(today, site),
+      makeLate(late, site),
+      makeElement("p", "hb-today-foot", "As this device knows it. ", change),
+    ].filter(Boolean);
+  }
+
+  /* The site that was chosen here, else that of the last audit; "" is chosen for none. */
+  async function findSite(database) {
+    const chosen = storage.read(SITE);
+    const id = chosen ?? (database ? await readLastSite(database) : "");
+    return data.sites.find((site) => site.id === id);
+  }
+
+  async function listContent(database) {
+    const site = await findSite(database);
+    return site ? makeList(site, await readAudits(database, site.id)) : [makeOffer()];
   }
 
   async function showDue() {
     const box = findElement("[data-hb-due]");
-    const chosen = storage.read(SITE);
-    const site = data.sites.find(({ id }) => id === chosen);
-    try {
-      box.replaceChildren(...(site ? await makeList(site) : [makeOffer()]));
-    } catch {
-      box.replaceChildren(makeOffer()); // the storage of an older version, or none
-    }
+    // A storage that cannot be read, as one of an older version, is as good as none.
+    const content = await withDatabase(listContent).catch(() => listContent(null));
+    box.replaceChildren(...content);
     box.hidden = false;
   }
 

@@ -30,6 +30,7 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         training=_count_training(handbook),
         checklists=handbook.checklists,
         due=embed_json(describe_due(handbook)),
+        scripts=(f"{addresses.ASSETS}/due_today.js",) if handbook.checklists else (),
     )
 
 
