@@ -31,17 +31,18 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise CannotRunError(f"cannot write {path} ({error.strerror})") from None
 
 
-def create_exclusively(path: Path, content: bytes) -> bool:
+def create_exclusively(path: Path, content: bytes, mode: int = 0o666) -> bool:
     """Create a file with all of its content; return False when there is one of that name.
 
     Of several machines that create one name at once, one succeeds. When this returns, the content
-    survives a power cut. Folders are made as needed. Raises CannotRunError when the disk refuses.
+    survives a power cut. Folders are made as needed; `mode` limits who may read the file. Raises
+    CannotRunError when the disk refuses.
     """
     unfinished = _name_unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _write_to_disk(unfinished, content)
+            _write_to_disk(unfinished, content, mode)
             is_created = _put_in_place(unfinished, path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -58,8 +59,9 @@ def _name_unfinished(path: Path) -> Path:
     return path.with_name(f".{path.name[:180]}.{own}{UNFINISHED_SUFFIX}")
 
 
-def _write_to_disk(path: Path, content: bytes) -> None:
-    with path.open("xb") as stream:
+def _write_to_disk(path: Path, content: bytes, mode: int) -> None:
+    place = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode)
+    with os.fdopen(place, "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

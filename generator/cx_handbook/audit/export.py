@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from cx_handbook.audit.report import STATES, describe_action, describe_remarks
 from cx_handbook.audit.result import ConfidenceInterval, ItemScore, Outcome, Result
 from cx_handbook.audit.result_wording import describe_headline, describe_headline_in_list
 from cx_handbook.audit.revisions import StoredRecord
+from cx_handbook.audit.seals import PublicKey, SealCheck, check_seals
 from cx_handbook.audit.stored_audits import read_stored_bytes
 from cx_handbook.content.model import Company, Form
 from cx_handbook.content.model.answer_types import NUMBER_BOXES
@@ -74,7 +75,12 @@ def _dump_item(scored: ItemScore) -> JsonObject:
 
 
 def export_json(
-    audits: Iterable[CountedAudit], root: Path, today: date, *, every_revision: bool = False
+    audits: Iterable[CountedAudit],
+    root: Path,
+    today: date,
+    keys: Mapping[str, PublicKey],
+    *,
+    every_revision: bool = False,
 ) -> Iterator[bytes]:
     """Yield a JSON list of audits, each with its file, whole record, result, standing and events.
 
@@ -84,8 +90,10 @@ def export_json(
     yield b"["
     before = "\n"
     for counted in audits:
+        seals = check_seals(counted.history, keys)
         for revision in _choose_revisions(counted, every_revision):
             data = _dump_audit(counted, revision, root, today)
+            data["seal"] = _find_seal(seals, revision)
             yield (before + json.dumps(data, ensure_ascii=False, sort_keys=True)).encode()
             before = ",\n"
     yield b"\n]\n"
@@ -120,7 +128,12 @@ def _dump_audit(
 
 
 def export_csv(
-    audits: Iterable[CountedAudit], company: Company, today: date, *, every_revision: bool = False
+    audits: Iterable[CountedAudit],
+    company: Company,
+    today: date,
+    keys: Mapping[str, PublicKey],
+    *,
+    every_revision: bool = False,
 ) -> Iterator[bytes]:
     """Yield a CSV table with a row for each question of each audit.
 
@@ -130,9 +143,11 @@ def export_csv(
     yield b"\xef\xbb\xbf"
     header = True
     for counted in audits:
+        seals = check_seals(counted.history, keys)
         for revision in _choose_revisions(counted, every_revision):
             # One audit at a time: a year of a chain does not fit into memory.
-            for row in _list_rows(counted, revision, company, today):
+            seal = _find_seal(seals, revision)
+            for row in _list_rows(counted, revision, seal, company, today):
                 if header:
                     yield encode_csv_row(row).encode()
                     header = False
@@ -140,10 +155,14 @@ def export_csv(
 
 
 def _list_rows(
-    counted: CountedAudit, revision: StoredRecord, company: Company, today: date
+    counted: CountedAudit, revision: StoredRecord, seal: str | None, company: Company, today: date
 ) -> Iterator[JsonObject]:
     audit = revision.audit
-    head = {**_list_head(revision.name, audit, company), **_list_life(counted, revision)}
+    head = {
+        **_list_head(revision.name, audit, company),
+        **_list_life(counted, revision),
+        "seal": seal,
+    }
     score = _list_score(audit, today)
     for scored in audit.result.items:
         answer = audit.record.answers.get(scored.item.standard)
@@ -170,10 +189,18 @@ def _list_head(file: str, audit: Audit, company: Company) -> JsonObject:
     }
 
 
+def _find_seal(seals: tuple[SealCheck, ...], revision: StoredRecord) -> str | None:
+    """Return what the seals of a revision say; what is wrong before what is right."""
+    number = revision.audit.record.revision
+    states = {check.state for check in seals if check.event.revision == number}
+    order = ("changed", "broken", "unlisted", "unchanged")
+    return next((state for state in order if state in states), None)
+
+
 def _list_life(counted: CountedAudit, revision: StoredRecord) -> JsonObject:
     record, is_newest = revision.audit.record, revision is counted.history.newest
     return {
-        "state": record.state,
+        "audit state": record.state,
         "revision": record.revision,
         "counts": counted.counts and is_newest,
         "standing": counted.standing if is_newest else "revised",

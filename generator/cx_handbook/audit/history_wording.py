@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cx_handbook.audit.counting import CountedAudit
 from cx_handbook.audit.events import AuditEvent
 from cx_handbook.audit.record import AuditRecord, Change
 from cx_handbook.audit.revisions import AuditHistory, StoredRecord
+from cx_handbook.audit.seals import PublicKey, SealCheck, check_seals
 from cx_handbook.labels import EVENTS
 from cx_handbook.text_for_messages import to_one_line
 
@@ -104,3 +105,27 @@ def describe_history_event(event: AuditEvent) -> str:
         event.why and to_one_line(event.why, _LONGEST),
     )  # fmt: skip
     return f"{day}: {', '.join(part for part in parts if part)}"
+
+
+def describe_seals(history: AuditHistory, keys: Mapping[str, PublicKey]) -> Iterator[str]:
+    """Yield what the seals of an audit say, and that its newest revision has none."""
+    checks = check_seals(history, keys)
+    for check in checks:
+        yield describe_seal(check)
+    newest = history.audit.record.revision
+    if checks and all(check.event.revision != newest for check in checks):
+        yield f"revision {newest} is not sealed"
+
+
+def describe_seal(check: SealCheck) -> str:
+    """Return what one seal says."""
+    event = check.event
+    owner = to_one_line(check.owner or event.by or "somebody")
+    sealed = f"revision {event.revision}, sealed by {owner} on {event.on}"
+    return {
+        "unchanged": f"{sealed}, is unchanged",
+        "changed": f"SEALED AND CHANGED: {sealed}, is not what was sealed",
+        "broken": f"SEAL CHANGED: {sealed}: its seal was changed itself, and proves nothing",
+        "unlisted": f"{sealed}: its key {event.key} is not listed in audits/keys/, so it proves nothing",
+        "gone": f"{sealed}, is not here any more",
+    }[check.state]

@@ -24,6 +24,7 @@ class NameIndex:
         self._by_reference: dict[str, list[Path]] = {}
         self._by_site: dict[str, list[str]] = {}
         self._decisions: dict[str, list[str]] = {}
+        self._seals: dict[str, list[Path]] = {}
         for path in paths:
             self.add_path(path)
 
@@ -33,6 +34,9 @@ class NameIndex:
         if is_event_name(name):
             if ".counted_as-" in name:
                 self._decisions.setdefault(site, []).append(name)
+            if ".sealed-" in name:
+                audit = name[_DATE_LENGTH:].partition(".")[0]
+                self._seals.setdefault(audit, []).append(path)
             return
         if match := _RECORD_NAME.fullmatch(name):
             for audit in _list_names(match["audit"]):
@@ -45,6 +49,10 @@ class NameIndex:
         A few may be of another one, whose reference ends with a number as a copy's name does.
         """
         return tuple(self._by_reference.get(f"{checklist}-{reference}", ()))
+
+    def find_seals(self, checklist: str, reference: str) -> tuple[Path, ...]:
+        """Return the files of the seals of one audit."""
+        return tuple(self._seals.get(f"{checklist}-{reference}", ()))
 
     def list_before(self, site: str, checklist: str, day: date) -> Iterator[str]:
         """Yield the names of a site's records by a checklist of earlier days, the latest first."""

@@ -28,8 +28,13 @@ from cx_handbook.audit.readers.record_file import (
 )
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.record_digest import count_pictures, digest_record, leave_out_pictures
-from cx_handbook.audit.revisions import StoredRecord, find_key
-from cx_handbook.audit.stored_audits import read_stored_bytes, read_stored_record
+from cx_handbook.audit.revisions import AuditKey, StoredRecord, find_key, gather_histories
+from cx_handbook.audit.seals import SealCheck, check_seals, read_keys
+from cx_handbook.audit.stored_audits import (
+    read_stored_bytes,
+    read_stored_event,
+    read_stored_record,
+)
 from cx_handbook.audit.travelling_file import Part, read_parts
 from cx_handbook.audit.turn_index import TurnIndex
 from cx_handbook.errors import CannotRunError
@@ -108,6 +113,7 @@ class AuditStore:
         self.root, self.folder, self.importer, self.rules = root, root / FOLDER, importer, rules
         self._names = NameIndex(list_stored_files(root))
         self._turns = TurnIndex(root, importer, rules or {}, self._names)
+        self._touched: dict[AuditKey, None] = {}
         self._own: dict[Path, tuple[StoredRecord, Path, frozenset[Path]]] = {}
 
     def add_file(self, file: Path) -> Iterator[ImportResult]:
@@ -165,6 +171,7 @@ class AuditStore:
             return replace(self._refuse(file, content, reason), others=(path,))
         self._names.add_path(path)
         self._turns.add_event(path, event)
+        self._touched[event.checklist, event.audit] = None
         return ImportResult(file, "added", path, event=event)
 
     def store_audit(self, audit: Audit, file: Path) -> ImportResult:
@@ -175,7 +182,8 @@ class AuditStore:
         """
         record, content = audit.record, encode_record(audit.record)
         own = _describe_stored(Path(), audit, self.root)
-        same = self._read_same(record)
+        self._touched[find_key(audit)] = None
+        same = self._read_files(find_key(audit), self._names.find_revisions(*find_key(audit)))
         # The same again is no conflict, so adding twice is harmless.
         if found := _find_known(own, content, same):
             return _compare(ImportResult(file, "known", found, audit=audit), own, same)
@@ -186,9 +194,8 @@ class AuditStore:
         own = replace(own, name=_name_file(path, self.root))
         self._names.add_path(path)
         # Another machine may have taken names since they were listed.
-        same |= self._read_files(
-            record, _list_earlier_copies(path, record, self.folder) - set(same)
-        )
+        taken = _list_earlier_copies(path, record, self.folder) - set(same)
+        same |= self._read_files(find_key(audit), taken)
         result = _compare(ImportResult(file, "added", path, audit=audit, before=before), own, same)
         self._own[path] = (own, result.file, frozenset(same))
         return replace(result, turn=self._decide_turn(path, own))
@@ -209,10 +216,28 @@ class AuditStore:
         for path, (own, file, known) in self._own.items():
             record = own.audit.record
             late = set(now.find_revisions(record.checklist, record.id)) - known - {path}
-            same = self._read_files(record, late)
+            same = self._read_files(find_key(own.audit), late)
             result = _compare(ImportResult(file, "added", path, audit=own.audit), own, same)
             if result.outcome == "conflict":
                 yield result
+
+    def find_wrong_seals(self) -> Iterator[tuple[str, SealCheck]]:
+        """Yield reference and seal of each audit added here that was changed after it was sealed."""
+        keys = read_keys(self.root, [])
+        for key in self._touched:
+            seals = list(self._read_seals(key))
+            files = self._read_files(key, self._names.find_revisions(*key)) if seals else {}
+            histories, _loose = gather_histories((one for one in files.values() if one), seals)
+            for check in (check for one in histories for check in check_seals(one, keys)):
+                if check.is_wrong:
+                    yield key[1], check
+
+    def _read_seals(self, key: AuditKey) -> Iterator[AuditEvent]:
+        for path in self._names.find_seals(*key):
+            try:
+                yield read_stored_event(self.root, path)
+            except (UnreadableError, FileNotFoundError):
+                continue
 
     def find_audit_before(self, audit: Audit) -> Audit | None:
         """Return the last stored audit of the site by the same checklist, of an earlier day.
@@ -232,13 +257,7 @@ class AuditStore:
                 return found
         return None
 
-    def _read_same(self, record: AuditRecord) -> dict[Path, StoredRecord | None]:
-        """Return the stored files of an audit, whatever site, date and revision; see _read_files."""
-        return self._read_files(record, self._names.find_revisions(record.checklist, record.id))
-
-    def _read_files(
-        self, record: AuditRecord, paths: Iterable[Path]
-    ) -> dict[Path, StoredRecord | None]:
+    def _read_files(self, key: AuditKey, paths: Iterable[Path]) -> dict[Path, StoredRecord | None]:
         """Return what files hold that seem to be of one audit; None for what cannot be read."""
         found: dict[Path, StoredRecord | None] = {}
         for path in sorted(paths, key=lambda path: (path.parent, path.stem)):
@@ -249,7 +268,7 @@ class AuditStore:
             except UnreadableError:
                 found[path] = None
                 continue
-            if find_key(stored.audit) == (record.checklist, record.id):
+            if find_key(stored.audit) == key:
                 found[path] = stored
         return found
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cx_handbook.audit.counting import CountedAudit, decide_standings, list_rules
@@ -16,6 +17,7 @@ from cx_handbook.audit.readers.event_file import read_event
 from cx_handbook.audit.readers.record_file import build_record_path
 from cx_handbook.audit.record_digest import count_pictures, digest_record, leave_out_pictures
 from cx_handbook.audit.revisions import StoredRecord, gather_histories
+from cx_handbook.audit.seals import PublicKey, read_keys
 from cx_handbook.content.model import Handbook
 from cx_handbook.text_for_messages import to_one_line
 
@@ -25,12 +27,13 @@ class StoredAudits:
     """What lies in `audits/`.
 
     `loose_events` are those whose audit is not there. `damaged` says of each file that cannot be
-    read why, in a sentence that begins with its name.
+    read why, in a sentence that begins with its name. `keys` are those that are listed for seals.
     """
 
     audits: tuple[CountedAudit, ...] = ()
     loose_events: tuple[AuditEvent, ...] = ()
     damaged: tuple[str, ...] = ()
+    keys: Mapping[str, PublicKey] = field(default_factory=dict)
 
 
 def read_stored_audits(root: Path, handbook: Handbook) -> StoredAudits:
@@ -56,7 +59,8 @@ def read_stored_audits(root: Path, handbook: Handbook) -> StoredAudits:
         except UnreadableError as error:
             damaged.append(f"{name}: left out: {error}")
     histories, loose = gather_histories(records, events)
-    return StoredAudits(decide_standings(histories, list_rules(handbook)), loose, tuple(damaged))
+    standings, keys = decide_standings(histories, list_rules(handbook)), read_keys(root, damaged)
+    return StoredAudits(standings, loose, tuple(damaged), keys)
 
 
 def read_stored_record(root: Path, path: Path, importer: Importer) -> StoredRecord:

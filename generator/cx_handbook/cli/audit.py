@@ -15,12 +15,14 @@ from cx_handbook.cli.actions import action_group, finding_group, list_actions_co
 from cx_handbook.cli.audit_lists import export_command, list_command
 from cx_handbook.cli.audit_show import score_command, show_command
 from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.correct import correct
 from cx_handbook.cli.customers import customers_command
 from cx_handbook.cli.decide import ask_about_seconds, decide
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 from cx_handbook.cli.month import month
 from cx_handbook.cli.sample import sample
+from cx_handbook.cli.sign import sign
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,13 +85,14 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
         outcomes, turns = _add_files(store, meant, step, console)
     _print_sum(outcomes)
     ask_about_seconds(root, handbook, turns)
-    sys.exit(FOUND_PROBLEMS if {"refused", "conflict", "draft"} & set(outcomes) else 0)
+    sys.exit(FOUND_PROBLEMS if {"refused", "conflict", "draft", "changed"} & set(outcomes) else 0)
 
 
 def _add_files(
     store: AuditStore, files: tuple[Path, ...], step: Callable[[str], None], console: Console
 ) -> tuple[list[str], list[tuple[CountedAudit, ...]]]:
     """Add files and say what became of each; return the outcomes, and the audits of each turn."""
+    from cx_handbook.audit.history_wording import describe_seal
     from cx_handbook.audit.import_report import describe_import, describe_late_conflict
 
     outcomes: list[str] = []
@@ -111,13 +114,16 @@ def _add_files(
     for result in store.find_late_conflicts():
         say(describe_late_conflict(result, store.root))
         outcomes.append(result.outcome)
+    for reference, check in store.find_wrong_seals():
+        say([f"CHANGED  {reference}: {describe_seal(check)}"])
+        outcomes.append("changed")
     return outcomes, turns
 
 
 def _print_sum(outcomes: list[str]) -> None:
     words = {
         "added": "added", "known": "there already", "conflict": "kept beside another",
-        "draft": "not finished", "refused": "refused",
+        "draft": "not finished", "refused": "refused", "changed": "changed after sealing",
     }  # fmt: skip
     counted = [f"{n} {word}" for key, word in words.items() if (n := outcomes.count(key))]
     click.echo(f"{', '.join(counted) or 'There is no file in it'}.")
@@ -129,6 +135,8 @@ for command in (
     list_command,
     export_command,
     decide,
+    correct,
+    sign,
     customers_command,
     list_actions_command,
     action_group,

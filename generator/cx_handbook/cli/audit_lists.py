@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
 
 if TYPE_CHECKING:
     from cx_handbook.audit.counting import CountedAudit
+    from cx_handbook.audit.seals import PublicKey
 
 
 @click.command("list")
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 def list_command(root: Path, site: str | None, checklist: str | None, history: bool) -> None:
     """List every audit in audits/ with its headline and its grade, the newest of a site last.
 
-    Each is shown as its newest revision has it. One that does not count says so, and why. What is
-    too close to call, provisional or without a grade says so first. Gaps in the running numbers of a
-    device are asked about. A damaged record is named and left out; then it exits with 1.
+    Each is shown as its newest revision has it. One that does not count says so, and why; a sealed
+    one that was changed is named. What is too close to call, provisional or without a grade says so
+    first. Gaps in the running numbers of a device are asked about. A damaged record is named and left
+    out; then it exits with 1.
     """
     from cx_handbook.audit.device_numbers import describe_missing_numbers
-    from cx_handbook.audit.history_wording import describe_conflicts
+    from cx_handbook.audit.history_wording import describe_conflicts, describe_seal
+    from cx_handbook.audit.seals import check_seals
     from cx_handbook.audit.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
@@ -40,8 +43,9 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
     stored = read_stored_audits(root, handbook)
     for one in choose_audits(stored, chosen.id if chosen else None, checklist):
         click.echo(f"{one.history.newest.name}: {_describe_audit(one)}")
-        lines = list(describe_conflicts(one.history))
-        for line in (*lines, *(_list_history(one) if history else ())):
+        wrong = (describe_seal(c) for c in check_seals(one.history, stored.keys) if c.is_wrong)
+        lines = (*describe_conflicts(one.history), *wrong)
+        for line in (*lines, *(_list_history(one, stored.keys) if history else ())):
             click.echo(f"    {line}")
     if not (site or checklist):
         for line in describe_missing_numbers(one.history.audit.record for one in stored.audits):
@@ -60,13 +64,18 @@ def _describe_audit(counted: CountedAudit) -> str:
     return "; ".join(part for part in said if part)
 
 
-def _list_history(counted: CountedAudit) -> Iterator[str]:
-    from cx_handbook.audit.history_wording import describe_history_event, describe_revision
+def _list_history(counted: CountedAudit, keys: Mapping[str, PublicKey]) -> Iterator[str]:
+    from cx_handbook.audit.history_wording import (
+        describe_history_event,
+        describe_revision,
+        describe_seals,
+    )
 
     for revision in counted.history.revisions:
         yield describe_revision(revision)
     for event in counted.history.events:
         yield describe_history_event(event)
+    yield from describe_seals(counted.history, keys)
 
 
 @click.command("export")
@@ -100,9 +109,11 @@ def export_command(root: Path, style: str | None, everything: bool, output: Path
     audits = [one for one in stored.audits if everything or one.counts]
     today = get_build_day()
     if style == "csv":
-        content = export_csv(audits, handbook.company, today, every_revision=everything)
+        content = export_csv(
+            audits, handbook.company, today, stored.keys, every_revision=everything
+        )
     else:
-        content = export_json(audits, root, today, every_revision=everything)
+        content = export_json(audits, root, today, stored.keys, every_revision=everything)
     if output:
         _write_parts(output, content)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,11 @@ from cx_handbook.labels import TO_ASK, capitalize_first
 if TYPE_CHECKING:
     from cx_handbook.audit.counting import CountedAudit
     from cx_handbook.audit.importer import Audit, Importer
+    from cx_handbook.audit.seals import PublicKey
+    from cx_handbook.audit.stored_audits import StoredAudits
 
 
-def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | None]:
+def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | None, StoredAudits]:
     """Return the audit in a file or with a reference, what read it, and its place among the stored.
 
     Says what is wrong with it and exits when it cannot be read, or is not finished.
@@ -36,10 +38,11 @@ def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | 
     stored = read_stored_audits(root, handbook)
     if not Path(name).exists():
         found = find_audit(stored, name)
-        return found.history.audit, importer, found
+        return found.history.audit, importer, found, stored
     audit = _read_file(root, Path(name), importer)
     key = (audit.record.checklist, audit.record.id)
-    return audit, importer, next((one for one in stored.audits if one.history.key == key), None)
+    counted = next((one for one in stored.audits if one.history.key == key), None)
+    return audit, importer, counted, stored
 
 
 def _read_file(root: Path, file: Path, importer: Importer) -> Audit:
@@ -78,7 +81,7 @@ def score_command(root: Path, file: str, as_json: bool) -> None:
     from cx_handbook.audit.export import dump_result
     from cx_handbook.audit.report import describe_score
 
-    audit, _, counted = _read_audit(root, file)
+    audit, _, counted, _ = _read_audit(root, file)
     result = score_as_of(audit, get_build_day())
     if as_json:
         click.echo(json.dumps(dump_result(audit.form, result), ensure_ascii=False, indent=1))
@@ -102,11 +105,11 @@ def show_command(root: Path, file: str) -> None:
     from cx_handbook.audit.store import find_stored_before
 
     console = Console()
-    audit, importer, counted = _read_audit(root, file)
+    audit, importer, counted, stored = _read_audit(root, file)
     before = find_stored_before(root, audit, importer)
     say = partial(console.print, highlight=False)
     _print_audit(audit, before, counted, say)
-    _print_sections(_list_history(counted), say)
+    _print_sections(_list_history(counted, stored.keys), say)
 
 
 def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
@@ -122,11 +125,14 @@ def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
         yield standing
 
 
-def _list_history(counted: CountedAudit | None) -> Iterator[tuple[str, Iterable[str]]]:
+def _list_history(
+    counted: CountedAudit | None, keys: Mapping[str, PublicKey]
+) -> Iterator[tuple[str, Iterable[str]]]:
     from cx_handbook.audit.history_wording import (
         describe_conflicts,
         describe_history_event,
         describe_revision,
+        describe_seals,
     )
 
     if counted is None:
@@ -134,6 +140,7 @@ def _list_history(counted: CountedAudit | None) -> Iterator[tuple[str, Iterable[
     history = counted.history
     yield "Conflicts", describe_conflicts(history)
     yield "Revisions", (describe_revision(revision) for revision in history.revisions)
+    yield "Seals", describe_seals(history, keys)
     yield "Afterwards", (describe_history_event(event) for event in history.events)
 
 

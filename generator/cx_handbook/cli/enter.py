@@ -198,7 +198,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bo
         step = session.current_prompt
         try:
             if step:
-                text = _ask_box(session, again=step == before)
+                text = ask_box(session, again=step == before)
             else:
                 session = session.mark_seen() if show_grade else session
                 text = _ask_to_write(root, session)
@@ -223,7 +223,8 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bo
         write_atomically(draft, encode_draft(session))
 
 
-def _ask_box(session: EntrySession, *, again: bool) -> str:
+def ask_box(session: EntrySession, *, again: bool) -> str:
+    """Ask for the text of the current box, and show above it what the sheet shows, once."""
     from cx_handbook.text_for_messages import to_one_line
 
     step = session.current_prompt

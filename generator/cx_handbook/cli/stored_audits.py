@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +33,26 @@ def find_audit(stored: StoredAudits, reference: str) -> CountedAudit:
     raise CannotRunError(
         f"no audit in audits/ has the reference {reference}; handbook audit list shows them"
     )
+
+
+def find_named_audit(root: Path, stored: StoredAudits, name: str) -> CountedAudit:
+    """Return the stored audit with a reference, or of which a file in audits/ is a revision.
+
+    Raises CannotRunError when there is none.
+    """
+    from cx_handbook.audit.mailbox import FOLDER
+
+    file = Path(name).resolve()
+    if not file.is_file():
+        return find_audit(stored, name)
+    for one in stored.audits:
+        if file in [(root / revision.name).resolve() for revision in one.history.revisions]:
+            return one
+    if file.is_relative_to((root / FOLDER).resolve()):
+        raise CannotRunError(
+            f"{name} holds no audit that can be read; handbook audit list says why"
+        )
+    raise CannotRunError(f"{name} is not in audits/; add it first: handbook audit add {name}")
 
 
 def choose_audits(
