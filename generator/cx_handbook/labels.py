@@ -181,6 +181,14 @@ LOG_NOTES: Mapping[str, str] = {
 }
 NO_CASES = "No case in the log {log} in {period}."
 
+# On a medium on which whoever fills in the sheet can see what it comes to.
+CANNOT_HIDE = {
+    "paper": "Paper cannot hide the result: answer every question first, and work it out then.",
+    "workbook": (
+        "A workbook cannot hide the result while it is filled in: answer every question first, and "
+        "look at this page then."
+    ),
+}
 # What became of an action and of a finding, within a sentence.
 ACTION_STATES: Mapping[str, str] = {
     "open": "open",

@@ -595,3 +595,14 @@ def test_no_page_is_wider_than_its_screen(
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
     page.close()
+
+
+def test_a_sheet_says_that_it_cannot_hide_the_result(handbook: Handbook) -> None:
+    """Unless the checklist shows it anyway."""
+    said = "Paper cannot hide the result: answer every question first, and work it out then."
+    monthly = next(one for one in handbook.checklists if one.slug == "monthly")
+    shown = replace(
+        handbook, checklists=(monthly.model_copy(update={"show_grade": True}),)
+    )  # fmt: skip
+    assert said in Reader(sheet(handbook, "monthly").html).text
+    assert said not in Reader(sheet(shown, "monthly").html).text

@@ -168,6 +168,24 @@ def test_a_workbook_of_an_older_form_keeps_the_rules_of_that_form(
     assert "What is too close" not in labels
 
 
+@pytest.mark.parametrize("scoring", [1, 2])
+def test_a_workbook_says_that_it_cannot_hide_the_result(
+    handbook: Handbook, form: Form, scoring: int
+) -> None:
+    """Unless the checklist shows it anyway; whichever rules the form is scored by."""
+    said = (
+        "A workbook cannot hide the result while it is filled in: answer every question first, and "
+        "look at this page then."
+    )
+    checklist, older = monthly(handbook), form.model_copy(update={"scoring": scoring})
+    shown = checklist.model_copy(update={"show_grade": True})
+    texts = [
+        [row[0] for row in read_rows(build_workbook(handbook.company, one, older), "Result")]
+        for one in (checklist, shown)
+    ]
+    assert [said in column for column in texts] == [True, False]
+
+
 # The round trip
 
 

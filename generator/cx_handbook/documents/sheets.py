@@ -8,6 +8,7 @@ from cx_handbook.audit.form_coverage import LEAST_ANSWERED
 from cx_handbook.content.model import Checklist, Form, Handbook, Log, Site
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
+from cx_handbook.labels import CANNOT_HIDE
 
 
 def render_sheets(
@@ -42,6 +43,7 @@ def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: For
         score=scoring_limits,
         least_answered=LEAST_ANSWERED,
         worksheet=make_worksheet(form),
+        cannot_hide=CANNOT_HIDE["paper"],
         case_sheets=tuple(make_case_sheets(form)),
     )
 

@@ -63,8 +63,13 @@ _NOTES = (
 _COUNT_BY_MONTH = "One time tells too little: keep the sheets, and count over the month."
 
 
-def write_result(sheet: Any, formats: Formats, form: Form) -> None:
-    """Write the sheet: each figure is a formula over the hidden sheet _score."""
+def write_result(
+    sheet: Any, formats: Formats, form: Form, first_notes: tuple[str, ...] = ()
+) -> None:
+    """Write the sheet: each figure is a formula over the hidden sheet _score.
+
+    `first_notes` stand before its own.
+    """
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 3, 19)
     sheet.set_row(0, 30)
@@ -86,7 +91,7 @@ def write_result(sheet: Any, formats: Formats, form: Form) -> None:
     if form.grade:
         row = _write_outcomes(sheet, formats, row)
     row = write_shares_and_states(sheet, formats, form, row + 1, ROWS["met"])
-    write_notes(sheet, formats, _choose_notes(form), row + 1)
+    write_notes(sheet, formats, (*first_notes, *_choose_notes(form)), row + 1)
 
 
 def _choose_notes(form: Form) -> tuple[str, ...]:

@@ -28,10 +28,12 @@ _NOTES = (
 )
 
 
-def write_result(sheet: Any, formats: Formats, form: Form) -> None:
+def write_result(
+    sheet: Any, formats: Formats, form: Form, first_notes: tuple[str, ...] = ()
+) -> None:
     """Write the sheet Result of a form of the first version of the rules.
 
-    Each figure is a formula over the hidden sheet _score.
+    Each figure is a formula over the hidden sheet _score. `first_notes` stand before its own.
     """
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 3, 19)
@@ -40,7 +42,7 @@ def write_result(sheet: Any, formats: Formats, form: Form) -> None:
     _write_summary(sheet, formats)
     _write_outcomes(sheet, formats)
     row = write_shares_and_states(sheet, formats, form, 13, 13)
-    write_notes(sheet, formats, _NOTES, row + 1)
+    write_notes(sheet, formats, (*first_notes, *_NOTES), row + 1)
 
 
 def write_shares_and_states(sheet: Any, formats: Formats, form: Form, row: int, states: int) -> int:

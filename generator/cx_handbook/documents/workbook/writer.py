@@ -16,6 +16,7 @@ from cx_handbook.documents.workbook import audit_sheet, result_of_rules_2, resul
 from cx_handbook.documents.workbook.book import make_book, set_up_paper
 from cx_handbook.documents.workbook.styles import Formats
 from cx_handbook.identifiers import shorten_fingerprint
+from cx_handbook.labels import CANNOT_HIDE
 from cx_handbook.markdown import plain_text
 
 
@@ -42,7 +43,8 @@ def build_workbook(
     sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
     rows = audit_sheet.write_audit(sheets[AUDIT], formats, company, checklist, form, filled)
     result = result_sheets if form.scoring == 1 else result_of_rules_2
-    result.write_result(sheets[RESULT], formats, form)
+    before = () if checklist.show_grade else (CANNOT_HIDE["workbook"],)
+    result.write_result(sheets[RESULT], formats, form, before)
     result_sheets.write_actions(sheets[ACTIONS], formats, form, filled)
     result_sheets.write_meta(sheets[META], company, form)
     result_sheets.write_score(sheets[SCORE], form, *rows)
