@@ -19,7 +19,7 @@ from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import build_workbook
-from support.audit_pages import download_file, find_form_page, wait_until_saved
+from support.audit_pages import download_file, fill_head, find_form_page, wait_until_saved
 from support.generated_audits import generated_audits
 from support.pdf_forms import fill_by_pypdf, list_typed
 
@@ -170,8 +170,8 @@ def on_screen(page: Page, site: Path, sheet: FilledSheet) -> bytes:
     page.goto(find_form_page(site, "monthly").as_uri())
     page.locator("[data-hb-begin] select").select_option(sheet.site)
     page.get_by_role("button", name="Begin", exact=True).click()
-    for name in ("auditor", "date", "start", "end", "first", "last"):
-        page.fill(f"[data-hb-fill] [name={name}]", getattr(sheet, name))
+    names = ("auditor", "date", "start", "end", "first", "last")
+    fill_head(page, **{name: getattr(sheet, name) for name in names})
     for standard, written in sheet.answers.items():
         fill_in(page, standard, written)
     for action in sheet.actions:

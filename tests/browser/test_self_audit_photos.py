@@ -12,6 +12,7 @@ from cx_handbook.audit.record import AuditRecord
 from support.audit_pages import (
     begin_audit,
     download_file,
+    fill_head,
     find_form_page,
     read_record,
     wait_until_saved,
@@ -72,7 +73,7 @@ def test_what_has_no_place_in_a_record_is_kept_in_words(
 ) -> None:
     """Half a period, and an action that says who and not what, are in the record all the same."""
     begin_audit(audit_page, find_form_page(shipped_site).as_uri())
-    audit_page.fill("[data-hb-fill] [name=first]", "2026-10-01")
+    fill_head(audit_page, first="2026-10-01")
     audit_page.locator("[data-hb-act='']").click()
     audit_page.locator("[data-hb-actions='free'] .hb-action").get_by_label("Who", exact=True).fill(
         "Ben"

@@ -17,6 +17,7 @@ from support.audit_pages import (
     answer_question,
     begin_audit,
     download_file,
+    fill_head,
     find_device_page,
     find_form_page,
     list_standards,
@@ -50,6 +51,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     page.locator("textarea").first.fill("Seen at the till")
     page.wait_for_timeout(300)
     before, address = read_record(page), page.url
+    fill_head(page)
     page.locator("[data-hb-fill] [name=auditor]").press("End")
     page.keyboard.type("!")
     kill(tmp_path / "profile")
@@ -214,7 +216,7 @@ def test_a_device_of_the_first_version_keeps_everything(
     first, photo = next((s, a["photos"][0]) for s, a in dot.items() if "photos" in a)
     # A page that keeps nothing loads the library; the form's own page would open the database.
     audit_page.goto(find_device_page(shipped_site))
-    audit_page.locator("[data-hb-finished] p").first.wait_for()
+    audit_page.wait_for_function("() => Handbook.audit.draftStore.listDrafts()")
     handbook = audit_page.evaluate("Handbook.audit.page.data.handbook")
     audit_page.evaluate("handbook => idb.deleteDB(`${handbook}-audits`)", handbook)
     form = load_form(shipped_site)

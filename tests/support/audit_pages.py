@@ -56,6 +56,15 @@ def begin_audit(page: Page, address: str, auditor: str = "Ada") -> None:
     wait_until_saved(page)
 
 
+def fill_head(page: Page, **fields: str) -> None:
+    """Unfold the line with the head of the audit, and fill in boxes of it."""
+    head = page.locator(".hb-about")
+    if not head.evaluate("head => head.open"):
+        head.locator("summary").click()
+    for name, text in fields.items():
+        page.fill(f"[data-hb-fill] [name={name}]", text)
+
+
 ANSWER = """(asked, value) => {
     const box = (name) => asked.querySelector(`[data-hb-box=${name}]`);
     const put = (input, text) => {
@@ -75,7 +84,7 @@ ANSWER = """(asked, value) => {
 
 def answer_question(page: Page, standard: str, value: str = "yes") -> None:
     """Answer a question well, or badly: yes, a full count, a ten. In one go, because it is quick."""
-    page.locator(f"[data-hb-standard='{standard}']").evaluate(ANSWER, value)
+    page.locator(f"fieldset[data-hb-standard='{standard}']").evaluate(ANSWER, value)
 
 
 def list_standards(page: Page) -> list[str]:

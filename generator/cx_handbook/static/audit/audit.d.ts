@@ -25,7 +25,19 @@ interface Audit {
   photos: AuditPhotos;
   verdictBox: { makeVerdict(report: Report): HTMLElement };
   report: AuditReports;
+  rhythm: AuditRhythm;
+  periodAudits: PeriodAudits;
+  seals: AuditSeals;
+  memory: AuditMemory;
   formState: FormState;
+  formActions: FormActions;
+  formBefore: FormBefore;
+  takeOver: TakeOver;
+  corrections: Corrections;
+  findingTools: FindingTools;
+  secondAudit: SecondAudit;
+  formSeal: { showOnResult(): Promise<void> };
+  beforeFinish: BeforeFinish;
   formView: FormView;
   formSaving: FormSaving;
   importing: AuditImporting;
@@ -209,10 +221,14 @@ interface FormState {
   /** Called with the standard that a change belongs to, or "". */
   changeListeners: ((standard: string) => void)[];
   openListeners: (() => void)[];
-  addAction(standard: string): DraftAction;
+  addAction(standard: string, given?: Partial<DraftAction>): DraftAction;
   addPhoto(standard: string, photo: RecordedPhoto): void;
   announceChange(standard?: string): void;
-  beginDraft(site: string, auditor: string): void;
+  beginDraft(
+    site: string,
+    auditor: string,
+    device?: { device: string; number: number } | null,
+  ): void;
   buildRecord(): AuditRecord;
   clearAnswer(standard: string): void;
   copyDraft(): void;
@@ -220,27 +236,33 @@ interface FormState {
   finishDraft(): void;
   hasAnswer(standard: string): boolean;
   hasNumbers(standard: string): boolean;
+  isClosed(): boolean;
   isFullOfActions(): boolean;
   isFullOfPhotos(standard: string): boolean;
   listPhotos(standard: string): StoredPhoto[];
   listQuestions(): RecordQuestion[];
+  nameDraft(draft: { site: string; date: string }): string;
+  noteResultSeen(): void;
   openDraft(stored: StoredDraft): void;
   removeAction(action: DraftAction): void;
   removePhoto(standard: string, key: string): void;
-  reopenDraft(): void;
   scoreDraft(): { answers: Answers; result: AuditResult };
   setBoxes(standard: string, boxes: Entry, isAnswer: boolean): void;
   setField(name: string, value: string): void;
+  takeOver(standard: string, boxes: Entry, references: string[]): void;
 }
 
 interface FormView {
   area: HTMLFormElement & { elements: Record<string, any> };
   downloadRecord(): void;
-  findQuestion(standard: string): HTMLElement;
   goToQuestion(standard: string): void;
+  showQuestion(standard: string): void;
+  writeFile(): { name: string; text: string };
 }
 
 interface FormSaving {
+  /** Whether the audit is on this device. */
+  openAudit(key: string): Promise<boolean>;
   /** The promise of the write; null while saving is stopped. */
   saveDraft(): Promise<unknown> | null;
 }

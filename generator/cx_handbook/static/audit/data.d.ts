@@ -100,6 +100,12 @@ interface Draft {
   oddities?: string[];
   /** What its record says beside the fields above; missing in drafts of format 1. */
   lifecycle?: Lifecycle;
+  /** The day on which it was finished; missing where it came from elsewhere. */
+  endDate?: string;
+  /** Of a correction: the key of the version that it replaces. */
+  replacedKey?: string;
+  /** Answers of which somebody has seen the result, as text, by standard. */
+  seen?: Record<string, string>;
   /** Seconds worked on it; missing where nobody counted them. */
   active?: number;
   /** When and by which tab it was written last. */
@@ -174,8 +180,11 @@ interface Report {
   photos: Photos;
   /** The name of the site. */
   site: string;
+  actions: ActionState[];
   findCheck(standard: string): Node[];
   findImprovement(standard: string): Node[];
+  /** What was said about a finding, and what can be done about it. */
+  findTools(standard: string, hasAction: boolean): Node[];
 }
 
 // What is generated
@@ -294,6 +303,12 @@ interface AuditPageData {
   forms: FormDescription[];
   /** On the page of the device alone: today's checklists. */
   checklists?: { slug: string; title: string; rule: string }[];
+  /** On the page of a form alone: recurrence rules of today's checklists, by checklist. */
+  rules?: Record<string, string>;
+  /** How long a finding can be answered, and who settles it; missing where the company sets nothing. */
+  challenge?: { days: number; role: string };
+  /** Whether the grade is shown while the form is filled in. */
+  showGrade?: boolean;
   /** On the page of a form alone. */
   fingerprint?: string;
   form?: AuditForm;

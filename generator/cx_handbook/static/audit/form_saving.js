@@ -6,7 +6,7 @@
 
   const { audit } = Handbook;
   const { findElement, makeElement } = Handbook.shell;
-  const { draftStore, formState, formView } = audit;
+  const { draftStore, formActions, formState, formView, memory } = audit;
   const { makeActionButton, showAlarm } = audit.page;
   const { state } = formState;
   const RETRY_AFTER = 5000; // ms until a save that failed is tried again
@@ -135,10 +135,49 @@
     return match && match[1];
   }
 
-  function beginAudit(site, auditor) {
+  async function beginAudit(site, auditor) {
     draftStore.requestPersistence();
-    formState.beginDraft(site, auditor);
+    const device = await memory.takeNumber();
+    formState.beginDraft(site, auditor, device);
+    memory.remember({ site, auditor });
     findElement("#about").focus();
+  }
+
+  /* Site and auditor of the last time stand in the boxes already. */
+  async function fillBegin() {
+    const { site, auditor } = await memory.recall();
+    const { elements } = findBegin();
+    const isThere = Array.from(elements.site.options).some((option) => option.value === site);
+    elements.site.value = isThere && site ? site : elements.site.value;
+    elements.auditor.value = auditor;
+    formActions.showNames();
+  }
+
+  /** @returns {HTMLFormElement & { elements: Record<string, any> }} */
+  function findBegin() {
+    return findElement("[data-hb-begin]");
+  }
+
+  /* A link from the home page begins at once, or goes on with what was begun today. Returns whether it
+     could: a device that does not know its site has to be told first. */
+  async function beginFromLink() {
+    const { site, auditor } = findBegin().elements;
+    if (window.location.hash !== "#begin" || !site.value) {
+      return false;
+    }
+    const { date } = audit.page.readClock();
+    const own = (await draftStore.listDrafts()).find(
+      (draft) =>
+        draft.state === "draft" &&
+        draft.form === audit.page.data.fingerprint &&
+        draft.site === site.value &&
+        draft.date === date,
+    );
+    if (own) {
+      return openAudit(own.key);
+    }
+    await beginAudit(site.value, auditor.value);
+    return true;
   }
 
   async function openAudit(key) {
@@ -173,11 +212,13 @@
     const key = readAddress();
     const begin = findElement("[data-hb-start]");
     try {
-      if (key && (await openAudit(key))) {
+      await fillBegin();
+      if ((key && (await openAudit(key))) || (await beginFromLink())) {
         return;
       }
       begin.hidden = false;
       await showInProgress();
+      await audit.secondAudit.showBeforeBegin();
     } catch (error) {
       begin.hidden = false;
       showAlarm(
@@ -218,10 +259,9 @@
   }
 
   function listenToPage() {
-    /** @type {HTMLFormElement} */
-    const form = findElement("[data-hb-begin]");
+    const form = findBegin();
     form.addEventListener("submit", (event) => {
-      const { site, auditor } = /** @type {any} */ (form.elements);
+      const { site, auditor } = form.elements;
       event.preventDefault();
       beginAudit(site.value, auditor.value);
     });
@@ -239,5 +279,5 @@
   formState.changeListeners.push(saveDraft);
   document.addEventListener("DOMContentLoaded", listenToPage);
 
-  audit.formSaving = { saveDraft };
+  audit.formSaving = { openAudit, saveDraft };
 })();

@@ -67,16 +67,22 @@
 
   // Beginning and opening
 
-  function beginDraft(site, auditor) {
+  /* The name that an audit has on the device unless somebody gives it another. */
+  function nameDraft({ site, date }) {
+    const { title } = audit.page.findForm(data.fingerprint);
+    return `${title}, ${audit.page.nameSite(site)}, ${audit.wording.formatDay(date)}`;
+  }
+
+  /* `device` is the running number on this device; null where nothing is kept. */
+  function beginDraft(site, auditor, device = null) {
     const { date, time } = readClock();
     const reference = format.drawReference();
-    const { title } = audit.page.findForm(data.fingerprint);
     state.draft = {
       key: reference,
       id: reference,
       revision: 0,
       state: "draft",
-      name: `${title}, ${audit.page.nameSite(site)}, ${audit.wording.formatDay(date)}`,
+      name: nameDraft({ site, date }),
       form: data.fingerprint,
       checklist: form.checklist,
       site,
@@ -84,11 +90,11 @@
       date,
       start: time,
       end: "",
-      first: "",
-      last: "",
+      ...audit.rhythm.proposePeriod(form, date),
       active: 0,
       written: {},
       actions: [],
+      lifecycle: device ? { device } : {},
     };
     lastChange = Date.now();
     announceOpen();
@@ -97,10 +103,17 @@
 
   function openDraft(stored) {
     state.draft = stored.audit;
+    state.draft.actions = format.numberActions(state.draft.actions);
+    state.draft.lifecycle = state.draft.lifecycle || {};
     lastChange = Date.now();
     state.photos.clear();
     stored.photos.forEach((photo) => state.photos.set(photo.key, photo));
     announceOpen();
+  }
+
+  /* Whether nothing may be changed: the audit is finished, or an earlier version of one. */
+  function isClosed() {
+    return state.draft.state !== "draft";
   }
 
   /* Goes on with a copy of the audit, under a reference of its own and with copies of its photos. */
@@ -159,8 +172,26 @@
     const entry = ensureEntry(standard);
     if (isAnswer) {
       delete entry.kept;
+      forgetSources(standard);
     }
     Object.assign(entry, boxes);
+    announceChange(standard);
+  }
+
+  /* An answer that was typed anew is no longer the sum of other audits. */
+  function forgetSources(standard) {
+    const { lifecycle } = state.draft;
+    if (lifecycle.taken_over && lifecycle.taken_over[standard]) {
+      lifecycle.taken_over = { ...lifecycle.taken_over };
+      delete lifecycle.taken_over[standard];
+    }
+  }
+
+  /* Answers a question with the counts of other audits, which the record then names. */
+  function takeOver(standard, boxes, references) {
+    setBoxes(standard, boxes, true);
+    const { lifecycle } = state.draft;
+    lifecycle.taken_over = { ...lifecycle.taken_over, [standard]: references };
     announceChange(standard);
   }
 
@@ -211,11 +242,12 @@
     return state.draft.actions.length >= limits.actions;
   }
 
-  function addAction(standard) {
-    const action = { standard, what: "", who: "", by: "" };
-    state.draft.actions.push(action);
+  /* Returns the action, with a number that it keeps; `given` may hold what, who and by. */
+  function addAction(standard, given = {}) {
+    const action = { standard, what: "", who: "", by: "", ...given };
+    state.draft.actions = format.numberActions([...state.draft.actions, action]);
     announceChange(standard);
-    return action;
+    return state.draft.actions[state.draft.actions.length - 1];
   }
 
   function removeAction(action) {
@@ -225,14 +257,40 @@
 
   // Finishing
 
-  function finishDraft() {
-    state.draft.end = state.draft.end || readClock().time;
-    state.draft.state = "finished";
-    announceChange();
+  /* Answers as they stand, each as text, by standard: what later ones are compared with. */
+  function snapAnswers() {
+    const texts = Object.entries(answers).map(([standard, answer]) => [
+      standard,
+      audit.answers.toCanonicalJson({ ...answer, photos: [] }),
+    ]);
+    return Object.fromEntries(texts);
   }
 
-  function reopenDraft() {
-    state.draft.state = "draft";
+  function countChanges(seen, now) {
+    const standards = new Set([...Object.keys(seen), ...Object.keys(now)]);
+    return Array.from(standards).filter((standard) => seen[standard] !== now[standard]).length;
+  }
+
+  /* Counts the answers that differ from those of which somebody has seen the result. From now on the
+     result of those that stand is seen. */
+  function noteResultSeen() {
+    const { draft } = state;
+    const now = snapAnswers();
+    const changed = draft.seen ? countChanges(draft.seen, now) : 0;
+    if (changed) {
+      const { changed_after_result: before = 0 } = draft.lifecycle;
+      draft.lifecycle.changed_after_result = Math.min(before + changed, limits.cases);
+    }
+    draft.seen = now;
+  }
+
+  function finishDraft() {
+    const { date, time } = readClock();
+    const { draft } = state;
+    draft.end = draft.end || time;
+    draft.endDate = draft.endDate || date;
+    noteResultSeen();
+    draft.state = "finished";
     announceChange();
   }
 
@@ -250,19 +308,22 @@
     form,
     hasAnswer,
     hasNumbers,
+    isClosed,
     isFullOfActions,
     isFullOfPhotos,
     items,
     listPhotos,
     listQuestions,
+    nameDraft,
+    noteResultSeen,
     openDraft,
     openListeners,
     removeAction,
     removePhoto,
-    reopenDraft,
     scoreDraft,
     setBoxes,
     setField,
     state,
+    takeOver,
   };
 })();

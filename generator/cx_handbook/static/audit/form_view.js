@@ -6,20 +6,22 @@
   const { findAll, findElement, makeButton, makeElement } = Handbook.shell;
   const { NUMBER_BOXES, dropsOut } = audit.answers;
   const { boxes: BOXES, labels, limits } = audit.definitions;
-  const { announceAfter, showAlarm } = audit.page;
-  const { countNoun, describeAnswer, describeRemark, spellNumber } = audit.wording;
+  const { announceAfter, nameSite } = audit.page;
+  const { countNoun, describeAnswer, describeRemark, formatDay, spellNumber } = audit.wording;
   const results = audit.resultWording;
-  const { formState } = audit;
+  const { formActions, formState } = audit;
+  const { findQuestion } = formActions;
   const { items, state } = formState;
   const FIELDS = ["name", "site", "auditor", "date", "start", "end", "first", "last"];
+  /* What stands beside a question that is answered. */
+  const STATE_WORDS = {
+    met: "Met",
+    not_applicable: labels.states.not_applicable,
+  };
   const QUIET = 1200; // ms without a change before the score is announced
   /** @type {HTMLFormElement} */
   const area = document.querySelector("[data-hb-fill]");
   let lastQuestion = null;
-
-  function findQuestion(standard) {
-    return findElement(`[data-hb-standard="${standard}"]`);
-  }
 
   function openNotes(question) {
     findElement("details", question).open = true;
@@ -88,12 +90,11 @@
     findElement("[data-hb-thumbs]", findQuestion(standard)).replaceChildren(...thumbs);
   }
 
-  function showScore(result) {
-    const done = items.size - result.counts.unanswered;
-    const count = `${done} of ${items.size} answered`;
+  /* The grade and what follows from it: only where the checklist shows it while it is filled in. */
+  function listScore(result) {
     const { form } = formState;
     const cause = results.findNoGradeCause(form, result);
-    const line = [
+    return [
       results.describeHeadlineInList(form, result),
       cause ? labels.noGrade[cause] : results.describeGrade(result),
       results.describePromises(result),
@@ -101,12 +102,38 @@
       ...results.listLeftOut(result),
       result.provisional && labels.provisional,
     ].filter(Boolean);
+  }
+
+  function countShort({ counts }) {
+    const count = counts.not_met;
+    return count ? `${count} ${count === 1 ? "falls" : "fall"} short` : "";
+  }
+
+  function showScore(result) {
+    const done = items.size - result.counts.unanswered;
+    const count = `${done} of ${items.size} answered`;
+    const line = [
+      countShort(result),
+      ...(audit.page.data.showGrade ? listScore(result) : []),
+    ].filter(Boolean);
     /** @type {HTMLProgressElement} */
     const progress = findElement("#hb-progress");
     progress.value = done;
     findElement("[data-hb-count]").textContent = count;
     findElement("[data-hb-live-score]").textContent = line.join(" · ");
-    announceAfter(QUIET, `${count}. ${line.join(". ")}.`);
+    announceAfter(QUIET, [count, ...line].map((one) => `${one}.`).join(" "));
+    if (audit.page.data.showGrade && !result.counts.unanswered && !state.draft.seen) {
+      formState.noteResultSeen();
+    }
+  }
+
+  /* The head of the audit in one line: what is in the boxes that unfold from it. */
+  function showAbout() {
+    const { site, auditor, date, start, first, last } = state.draft;
+    const period = first && last ? `looks at ${formatDay(first)} to ${formatDay(last)}` : "";
+    const day = `${formatDay(date)}${start ? `, from ${start}` : ""}`;
+    const parts = [nameSite(site), auditor.trim() || "nobody named", day, period];
+    findElement("[data-hb-about]").textContent = parts.filter(Boolean).join(" · ");
   }
 
   function describeState(scored, answer, entry) {
@@ -122,6 +149,10 @@
     const remark = findElement("[data-hb-remark]", question);
     const text = describeState(scored, answer, entry);
     question.dataset.hbState = scored.state;
+    const isShort = scored.state === "not_met";
+    findElement("[data-hb-state-word]", question).textContent = STATE_WORDS[scored.state] || "";
+    findElement("[data-hb-short-word]", question).textContent = isShort ? "This falls short." : "";
+    findElement("[data-hb-short]", question).hidden = !isShort;
     findElement("[data-hb-clear]", question).hidden = !formState.hasAnswer(standard);
     if (remark.textContent !== text) {
       remark.textContent = text; // the same text again would be announced again
@@ -155,7 +186,8 @@
     FIELDS.forEach((name) => showField(area.elements[name], state.draft[name] || ""));
     findElement("[data-hb-reference]").textContent = state.draft.id;
     items.forEach((_item, standard) => showQuestion(standard));
-    showActions();
+    showAbout();
+    formActions.showActions();
     const { answers, result } = formState.scoreDraft();
     result.items.forEach((scored) => showState(scored, answers[scored.item.standard] || {}));
     showScore(result);
@@ -167,6 +199,9 @@
     const scored = result.items.find((one) => one.item.standard === standard);
     if (scored) {
       showState(scored, answers[standard] || {});
+    }
+    if (!standard) {
+      showAbout();
     }
     showScore(result);
   }
@@ -206,7 +241,17 @@
     if ((isNeeded && !field.value) || isHalfTyped) {
       return;
     }
+    // The name on the device says site and date: it follows them, unless somebody gave it another.
+    const isUsual = state.draft.name === formState.nameDraft(state.draft);
     formState.setField(field.name, field.value);
+    if (field.name === "site") {
+      audit.formBefore.showAll();
+    }
+    if (isUsual && field.name !== "name") {
+      const name = formState.nameDraft(state.draft);
+      showField(findElement("[name=name]", area), name);
+      formState.setField("name", name);
+    }
   }
 
   // Photographs
@@ -246,67 +291,6 @@
     findElement("[data-hb-photos]", findQuestion(standard)).focus();
   }
 
-  // Actions
-
-  function showActions() {
-    findAll("[data-hb-actions]").forEach((list) => list.replaceChildren());
-    state.draft.actions.forEach(addRow);
-  }
-
-  function findActionList(action) {
-    return items.has(action.standard)
-      ? findElement("[data-hb-actions]", findQuestion(action.standard))
-      : findElement('[data-hb-actions="free"]');
-  }
-
-  function makeActionField(action, label, name, attributes) {
-    const takeValue = ({ target }) => {
-      if (target.validity.valid) {
-        action[name] = target.value;
-        formState.announceChange(action.standard);
-      }
-    };
-    const box = makeElement("input", { ...attributes, input: takeValue });
-    box.value = action[name];
-    return makeElement("label", "hb-field", makeElement("span", {}, label), " ", box);
-  }
-
-  function addRow(action) {
-    const days = { type: "date", min: limits.firstDay, max: limits.lastDay };
-    const row = makeElement(
-      "div",
-      { class: "hb-action", role: "group", "aria-label": "Action" },
-      makeActionField(action, "What", "what", { maxlength: limits.longText }),
-      makeActionField(action, "Who", "who", { maxlength: limits.shortText }),
-      makeActionField(action, "By when", "by", days),
-      makeButton("hb-quiet", "Remove this action", () => removeRow(action, row)),
-    );
-    findActionList(action).append(row);
-    if (items.has(action.standard)) {
-      openNotes(findQuestion(action.standard));
-    }
-    return row;
-  }
-
-  function removeRow(action, row) {
-    const next = findElement("[data-hb-act]", row.parentElement.parentElement);
-    row.remove();
-    formState.removeAction(action);
-    next.focus();
-  }
-
-  function onAct(standard) {
-    if (formState.isFullOfActions()) {
-      showAlarm(
-        "[data-hb-notice]",
-        makeElement("p", {}, `An audit holds ${limits.actions} actions at most.`),
-      );
-      return;
-    }
-    const row = addRow(formState.addAction(standard));
-    findElement("input", row).focus();
-  }
-
   // Moving on
 
   function goToQuestion(standard) {
@@ -331,9 +315,14 @@
   }
 
   function downloadRecord() {
+    const { name, text } = writeFile();
+    audit.page.downloadFile(name, "application/json", text);
+  }
+
+  /* The name and the text of what the page holds as a file: the record alone, or with its events. */
+  function writeFile() {
     const { nameFile, toFileText } = audit.recordFormat;
-    const text = toFileText(formState.buildRecord());
-    audit.page.downloadFile(`${nameFile(state.draft)}.json`, "application/json", text);
+    return { name: `${nameFile(state.draft)}.json`, text: toFileText(formState.buildRecord()) };
   }
 
   // Events
@@ -351,9 +340,7 @@
     if (!button) {
       return;
     }
-    if (button.matches("[data-hb-act]")) {
-      onAct(button.dataset.hbAct);
-    } else if (button.matches("[data-hb-clear]")) {
+    if (button.matches("[data-hb-clear]")) {
       onClear(button.closest("[data-hb-standard]"));
     } else if (button.matches("[data-hb-next]")) {
       goToNext();
@@ -379,14 +366,12 @@
     area.addEventListener("focusin", ({ target }) => {
       lastQuestion = target.closest("[data-hb-standard]") || lastQuestion;
     });
-    findAll("[data-hb-download]").forEach((button) =>
-      button.addEventListener("click", downloadRecord),
-    );
+    findElement("[data-hb-download]", area).addEventListener("click", downloadRecord);
   }
 
   formState.openListeners.push(showAudit);
   formState.changeListeners.push(showChange);
   document.addEventListener("DOMContentLoaded", listenToForm);
 
-  audit.formView = { area, downloadRecord, findQuestion, goToQuestion };
+  audit.formView = { area, downloadRecord, goToQuestion, showQuestion, writeFile };
 })();

@@ -125,7 +125,10 @@
     const unnumbered = actions.filter((action) => !action.number);
     unnumbered.filter((action) => trimText(action.what)).forEach(give);
     unnumbered.filter((action) => !trimText(action.what)).forEach(give);
-    return actions.map((action) => ({ number: numbers.get(action), ...action }));
+    // One that has its number stays the same object: what is typed goes into it.
+    return actions.map((action) =>
+      numbers.has(action) ? { ...action, number: numbers.get(action) } : action,
+    );
   }
 
   function toActions(draft) {

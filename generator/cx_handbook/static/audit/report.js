@@ -1,9 +1,10 @@
 /* The report on one audit: verdict, grade, factors, findings, actions; and the same as a table.
 
-   A report is { audit, form, answers, result, asked, photos, site, findCheck, findImprovement }: the
-   draft, its form, its answers and their score, what is asked about its dates, its photographs by key,
-   the name of its site, and functions that return a standard's question and what to do when it is not
-   met, as elements of the page. */
+   A report is { audit, form, answers, result, asked, photos, site, actions, findCheck, findImprovement,
+   findTools }: the draft, its form, its answers and their score, what is asked about its dates, its
+   photographs by key, the name of its site, its actions as they stand, and functions that return, as
+   elements of the page, a standard's question, what to do when it is not met, and what can be done
+   about it now. */
 (() => {
   "use strict";
 
@@ -25,6 +26,17 @@
     return from && to ? `${from} to ${to}` : from || to;
   }
 
+  /* From and to, with their days when it ran over midnight. The end of an audit that came from
+     elsewhere has no day: what is sure is that it was a later one. */
+  function describeTime({ date, endDate, start, end }) {
+    const isLater = endDate ? endDate > date : Boolean(start && end && end < start);
+    if (!isLater || !start || !end) {
+      return joinSpan(start, end);
+    }
+    const day = endDate ? words.formatDay(endDate) : "a later day";
+    return `${words.formatDay(date)}, ${start} to ${day}, ${end}`;
+  }
+
   function makeFacts(report) {
     const draft = report.audit;
     const { first, last } = draft;
@@ -32,7 +44,7 @@
       ["Company", audit.page.data.company],
       ["Site", report.site],
       ["Date", words.formatDay(draft.date)],
-      ["Time", joinSpan(draft.start, draft.end)],
+      ["Time", describeTime(draft)],
       ["Auditor", draft.auditor],
       ["Period", first && last ? joinSpan(words.formatDay(first), words.formatDay(last)) : ""],
       ["Reference", draft.id],
@@ -98,30 +110,40 @@
 
   function describeAction(action) {
     const by = action.by ? `by ${words.formatDay(action.by)}` : "";
-    return [action.what, action.who, by].filter(Boolean).join(" · ");
+    const state = action.state === "open" ? "" : describeState(action);
+    return [action.what, action.who, by, state].filter(Boolean).join(" · ");
+  }
+
+  /* Open, done or given up, with the day and the reason. */
+  function describeState({ state, moved, last }) {
+    if (state === "open") {
+      return moved ? "open, moved" : "open";
+    }
+    const name = state === "done" ? "done" : "given up";
+    return [`${name} on ${words.formatDay(last.on)}`, last.why].filter(Boolean).join(": ");
   }
 
   function makePictures(report, standard) {
     const entry = report.audit.written[standard] || {};
     const shown = (entry.photos || []).map((key) => report.photos.get(key)).filter(Boolean);
     return shown.map((photo) =>
-      makeElement("img", {
-        class: "hb-evidence",
-        src: audit.photos.toAddress(photo),
-        alt: `Evidence: ${photo.name}`,
-      }),
+      photo.data
+        ? makeElement("img", {
+            class: "hb-evidence",
+            src: audit.photos.toAddress(photo),
+            alt: `Evidence: ${photo.name}`,
+          })
+        : makeElement("p", "hb-reason", `Photo ${photo.name}: its picture is not on this device.`),
     );
   }
 
   function makeFinding(report, scored) {
     const { standard, critical } = scored.item;
     const answer = report.answers[standard] || {};
-    const agreed = report.audit.actions.filter(
-      (one) => one.standard === standard && one.what.trim(),
-    );
+    const agreed = report.actions.filter((one) => one.standard === standard);
     return makeElement(
       "li",
-      "hb-finding",
+      { class: "hb-finding", "data-hb-finding": standard },
       makeElement(
         "p",
         "hb-do",
@@ -145,6 +167,7 @@
         makeElement("p", {}, makeElement("strong", {}, "Agreed: "), describeAction(action)),
       ),
       makePictures(report, standard),
+      report.findTools(standard, agreed.length > 0),
     );
   }
 
@@ -161,20 +184,23 @@
   }
 
   function makeActions(report) {
-    const agreed = report.audit.actions.filter((action) => action.what.trim());
-    const rows = agreed.map(({ standard, what, who, by }) => {
-      const texts = [what, who, by ? words.formatDay(by) : "", standard];
+    const rows = report.actions.map((action) => {
+      const { standard, what, who, by } = action;
+      const texts = [what, who, by ? words.formatDay(by) : "", describeState(action), standard];
       return makeElement(
         "tr",
         {},
         texts.map((text) => makeElement("td", {}, text)),
       );
     });
-    const heads = ["What", "Who", "By when", "Standard"];
+    const heads = ["What", "Who", "By when", "State", "Standard"];
     return makeSection(
       "Actions",
       rows.length
-        ? audit.page.makeTable(heads, rows, "hb-sheet hb-agreed")
+        ? audit.page.makeScroller(
+            "Actions",
+            audit.page.makeTable(heads, rows, "hb-sheet hb-agreed"),
+          )
         : makeElement("p", {}, "None was agreed."),
     );
   }

@@ -56,7 +56,8 @@ def render_self_audits(context: SiteContext) -> Iterator[Page]:
     for form, _ in forms:
         # A draft may have been begun on another form of the checklist, which has a page of its own.
         same = [described for other, described in forms if other.checklist == form.checklist]
-        yield replace(_render_self_audit(context, form, same), search=())
+        # Its sections are shown in turn; a table of contents would lead to what is hidden.
+        yield replace(_render_self_audit(context, form, same), search=(), toc=())
 
 
 def list_form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
@@ -103,6 +104,8 @@ def _render_self_audit(
         **_describe_handbook(handbook, same_checklist),
         "fingerprint": form.fingerprint,
         "form": form.model_dump(mode="json"),
+        "rules": {one.slug: one.repeats for one in handbook.checklists},
+        "showGrade": bool(getattr(checklist, "show_grade", False)),
     }
     return render_page(
         context,
@@ -115,6 +118,7 @@ def _render_self_audit(
         scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/form.js"),
         limits=limits,
         form=form,
+        is_yes_no=all(item.answer == "yes_no" for item in form.items),
         current=current,
         checklist=checklist,
         standard=handbook.standards_by_id,
