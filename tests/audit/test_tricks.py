@@ -2,9 +2,9 @@
 
 The branch is right in 80 of 100 cases and meets four of five questions that are not counted, unless
 a test says otherwise. No trick yields a better final verdict than its honest answers. Four tricks
-stay open until an audit has a life of its own: handing in the best of several audits, choosing and
-swapping cases, changing answers after the result was seen, and deleting an audit. What can be done
-about them needs a record of events, a draw from a log, and a number per device.
+take more than one audit: handing in the best of several, choosing and swapping cases, changing
+answers after the result was seen, and deleting an audit. They are tried in
+tests/cli/test_tricks_over_time.py.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from cx_handbook.cli.decide import ask_about_seconds, decide
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 from cx_handbook.cli.month import month
+from cx_handbook.cli.redraw import redraw
 from cx_handbook.cli.sample import sample
 from cx_handbook.cli.sign import sign
 
@@ -144,5 +145,6 @@ for command in (
     enter,
     month,
     sample,
+    redraw,
 ):
     audit.add_command(command)

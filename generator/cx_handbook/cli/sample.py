@@ -91,7 +91,7 @@ def sample(
     folder = output or root / "print"
     audit = _choose_reference(folder, place.id, chosen.slug, period, reference)
     try:
-        table, log = _read_table(handbook, log_file, log_name, column, standards)
+        table, log = read_log_table(handbook, log_file, log_name, column, standards)
         drawn = _draw(
             handbook, chosen, place, period, table, log, column, standards, audit, log_file.stem
         )
@@ -116,7 +116,7 @@ def _find_checklist(handbook: Handbook, root: Path, name: str) -> Checklist:
     return found
 
 
-def _read_table(
+def read_log_table(
     handbook: Handbook,
     file: Path,
     log_name: str | None,
