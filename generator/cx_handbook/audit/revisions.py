@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cx_handbook.audit.events import AuditEvent
 from cx_handbook.audit.importer import Audit
 
+NAME_REMOVED = "A name was removed"
+"""Why there is a revision without a name; what it replaces was deleted (`forget_name.js`)."""
 AuditKey = tuple[str, str]
 """Checklist and reference, which name an audit: a correction may change its site and its date."""
 
@@ -18,13 +20,20 @@ AuditKey = tuple[str, str]
 class StoredRecord:
     """A finished record that lies in a file.
 
-    `name` is the file's, `digest` the record's. `pictures` counts the photographs that are in it.
+    `name` is the file's, `digest` the record's. `pictures` counts the photographs that are in it,
+    `copies` are other files of the same record, which have fewer.
     """
 
     name: str
     audit: Audit
     digest: str
     pictures: int = 0
+    copies: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files that hold this record, with pictures or without."""
+        return (*self.copies, self.name)
 
 
 @dataclass(frozen=True)
@@ -61,8 +70,10 @@ class AuditHistory:
     @property
     def is_incomplete(self) -> bool:
         """Whether the revision that the newest one replaces is not stored."""
-        replaced = self.audit.record.replaces
-        return replaced is not None and all(r.digest != replaced for r in self.revisions)
+        record = self.audit.record
+        if record.replaces is None or record.changes[-1].why == NAME_REMOVED:
+            return False
+        return all(stored.digest != record.replaces for stored in self.revisions)
 
 
 def find_key(audit: Audit) -> AuditKey:
@@ -97,14 +108,19 @@ def gather_histories(
 
 def _sort_revisions(records: Iterable[StoredRecord]) -> tuple[StoredRecord, ...]:
     """Return revisions, the oldest first; of two of one number, the earlier correction last."""
-    best: dict[str, StoredRecord] = {}
+    same: dict[str, list[StoredRecord]] = defaultdict(list)
     for record in records:
-        # The same record with and without its pictures is one.
-        known = best.get(record.digest)
-        if known is None or (-record.pictures, record.name) < (-known.pictures, known.name):
-            best[record.digest] = record
-    latest_first = sorted(best.values(), key=lambda r: (_find_day(r), r.digest), reverse=True)
+        same[record.digest].append(record)
+    latest_first = sorted(
+        map(_join_copies, same.values()), key=lambda r: (_find_day(r), r.digest), reverse=True
+    )
     return tuple(sorted(latest_first, key=lambda r: r.audit.record.revision))
+
+
+def _join_copies(records: list[StoredRecord]) -> StoredRecord:
+    """Return one record for files that hold the same, with their pictures or without."""
+    best, *others = sorted(records, key=lambda record: (-record.pictures, record.name))
+    return replace(best, copies=tuple(other.name for other in others)) if others else best
 
 
 def _find_day(record: StoredRecord) -> date:

@@ -24,6 +24,7 @@ from cx_handbook.cli.month import month
 from cx_handbook.cli.redraw import redraw
 from cx_handbook.cli.sample import sample
 from cx_handbook.cli.sign import sign
+from cx_handbook.cli.tidy import tidy
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -138,6 +139,7 @@ for command in (
     decide,
     correct,
     sign,
+    tidy,
     customers_command,
     list_actions_command,
     action_group,
