@@ -122,6 +122,11 @@ def checklist_path(slug: str) -> str:
     return f"checklists/{slug}.html"
 
 
+def log_path(log: Titled) -> str:
+    """Return the address of the page on which a log is kept."""
+    return f"checklists/log/{log.slug}.html"
+
+
 def self_audit_path(form: Fingerprinted) -> str:
     """Return the address of the page on which a form is filled in."""
     return f"checklists/audit/{form_name(form)}.html"

@@ -22,6 +22,7 @@ KINDS = {
     "audits": "checklists/audit/index.html",
     "print view": "checklists/print/daily-floor-walk.html",
     "log": "checklists/print/log-callbacks-promised.html",
+    "kept log": "checklists/log/callbacks-promised.html",
     "scoring": "scoring.html",
     "sources": "sources.html",
     "questions": "questions.html",

@@ -67,6 +67,7 @@ def test_everything_has_its_page(handbook: Handbook) -> None:
         *(f"situations/{situation.slug}.html" for situation in handbook.situations),
         *(f"checklists/{checklist.slug}.html" for checklist in handbook.checklists),
         "checklists/audit/index.html",
+        *(f"checklists/log/{log.slug}.html" for log in handbook.logs),
         *(self_audit_path(handbook.forms[checklist.slug]) for checklist in handbook.checklists),
     }  # fmt: skip
 

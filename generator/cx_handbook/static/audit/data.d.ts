@@ -312,6 +312,13 @@ interface AuditPageData {
   /** On the page of a form alone. */
   fingerprint?: string;
   form?: AuditForm;
+  /** On the page of a form: the logs that answer some of its questions. */
+  logs?: LogDescription[];
+  /** On the page of a form: whether days are written with the month first. */
+  isMonthFirst?: boolean;
+  /** On the page of a log alone. */
+  log?: LogDescription;
+  limits?: { shortText: number; longText: number };
 }
 
 interface JsonSchema {

@@ -3,6 +3,8 @@
 interface Logs {
   table: LogTables;
   store: LogStore;
+  values: LogValues;
+  editor: LogEditor;
 }
 
 type ColumnKind = "reference" | "moment" | "date" | "time" | "text" | "words" | "choice";
@@ -27,7 +29,6 @@ interface LogDescription {
   slug: string;
   name: string;
   title: string;
-  page: string;
   columns: LogColumn[];
   cases: string;
   day: string;
@@ -69,17 +70,49 @@ interface LogTables {
 interface LogEntry {
   key: string;
   log: string;
+  site: string;
   number: string;
   values: Record<string, string>;
-  changed: string;
-  writer: string;
   revision: number;
+  changed?: string;
+  writer?: string;
 }
 
 interface LogStore {
-  ChangedElsewhere: new (stored: LogEntry | undefined) => Error & { stored: LogEntry | undefined };
+  EntryChanged: new (stored: LogEntry | undefined) => Error & { stored: LogEntry | undefined };
+  addEntry(
+    log: string,
+    site: string,
+    prefix: string,
+    year: string,
+    values: Record<string, string>,
+  ): Promise<LogEntry>;
   explainError(error: Error): string;
   listEntries(log: string): Promise<LogEntry[]>;
+  makeKey(log: string, site: string, number: string): string;
   removeEntry(key: string): Promise<void>;
-  writeEntry(entry: LogEntry): Promise<number>;
+  writeEntries(entries: LogEntry[]): Promise<void>;
+  writeEntry(entry: LogEntry): Promise<LogEntry>;
+}
+
+interface LogValues {
+  areEqual(one: Record<string, string>, other: Record<string, string>): boolean;
+  fitsBox(column: LogColumn, value: string): boolean;
+  fromTable(
+    log: LogDescription,
+    table: LogTable,
+  ): { entries: { number: string; values: Record<string, string> }[]; unknown: string[] };
+  readCell(entry: LogEntry, column: LogColumn): string;
+  toRows(log: LogDescription, entries: LogEntry[]): string[][];
+  toTable(log: LogDescription, entries: LogEntry[]): LogTable;
+}
+
+interface LogEditor {
+  closeEntry(): Promise<void>;
+  dropEntry(): void;
+  keepEntry(): Promise<void>;
+  keepUnsaved(): Promise<void>;
+  openEntry(entry: LogEntry): Promise<void>;
+  startEditor(onKept: () => void): void;
+  state: { entry: LogEntry | null };
 }

@@ -21,6 +21,7 @@ from cx_handbook.website.pages import (
     company,
     home,
     house_rules,
+    logs,
     phrasebook,
     policies,
     readability,
@@ -76,6 +77,7 @@ NAVIGATION: tuple[Group | Renderer, ...] = (
         (
             checklists.render_checklist_list,
             self_audit.render_device_audits,
+            logs.render_logs,
             checklists.render_checklists,
         ),
     ),
