@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.cli.audit_lives import (
-    AuditLives,
-    make_event,
-    read_audit_lives,
-    write_event,
+from cx_handbook.cli.audit_events import (
+    AUDIT,
+    BY,
+    ON,
+    check_asked,
+    why_option,
+    write_audit_event,
 )
-from cx_handbook.cli.choices import choose_site
-from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
+from cx_handbook.cli.audit_lives import AuditLives, read_audit_lives
+from cx_handbook.cli.choices import choose_site, parse_day
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
     from cx_handbook.audit.actions import Action
-    from cx_handbook.audit.events import AuditEvent
     from cx_handbook.audit.importer import Audit
-
-
-def parse_day(
-    _context: click.Context, _parameter: click.Parameter, text: str | None
-) -> date | None:
-    """Return the day that an option names, as 2026-11-30."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None
 
 
 # The list
@@ -159,26 +150,17 @@ def action_group() -> None:
     """
 
 
-_AUDIT = click.argument("reference", metavar="AUDIT")
 _ACTION = click.argument("name", metavar="ACTION")
-_BY = click.option("--by", metavar="NAME", help="Who says so.")
-_ON = click.option(
-    "--on", metavar="DAY", callback=parse_day, help="The day on which it happened. Default: today."
-)
-
-
-def _why(text: str, *, required: bool = False) -> Callable[..., Any]:
-    return click.option("--why", metavar="TEXT", required=required, help=text)
 
 
 @action_group.command("agree")
-@_AUDIT
+@AUDIT
 @click.option("--what", metavar="TEXT", required=True, help="What is done.")
 @click.option("--standard", metavar="ID", help="The question it is about, such as CB-03.")
 @click.option("--who", metavar="NAME", help="Who does it.")
 @click.option("--until", metavar="DAY", callback=parse_day, help="By which day.")
-@_BY
-@_ON
+@BY
+@ON
 @click.pass_obj
 @report_errors
 def agree_command(
@@ -196,20 +178,20 @@ def agree_command(
     audit = lives.find_audit(reference)
     if standard:
         standard = standard.upper()
-        _check_asked(audit, standard)
-    _write(
+        check_asked(audit, standard)
+    write_audit_event(
         lives, audit, on, event="agreed", what=what, standard=standard, who=who, until=until, by=by
     )
 
 
 @action_group.command("move")
-@_AUDIT
+@AUDIT
 @_ACTION
 @click.option("--until", metavar="DAY", callback=parse_day, required=True, help="The new day.")
 @click.option("--who", metavar="NAME", help="Who does it from now on, where that changes.")
-@_why("Why it is moved.")
-@_BY
-@_ON
+@why_option("Why it is moved.")
+@BY
+@ON
 @click.pass_obj
 @report_errors
 def move_command(
@@ -224,15 +206,17 @@ def move_command(
 ) -> None:
     """Move an action to another day. One that was done or given up is open again by this."""
     lives, audit = _find_action(root, reference, name)
-    _write(lives, audit, on, event="moved", action=name, until=until, who=who, why=why, by=by)
+    write_audit_event(
+        lives, audit, on, event="moved", action=name, until=until, who=who, why=why, by=by
+    )
 
 
 @action_group.command("done")
-@_AUDIT
+@AUDIT
 @_ACTION
-@_why("What was done, where there is something to say.")
-@_BY
-@_ON
+@why_option("What was done, where there is something to say.")
+@BY
+@ON
 @click.pass_obj
 @report_errors
 def done_command(
@@ -240,15 +224,15 @@ def done_command(
 ) -> None:
     """Say that an action is done."""
     lives, audit = _find_action(root, reference, name)
-    _write(lives, audit, on, event="done", action=name, why=why, by=by)
+    write_audit_event(lives, audit, on, event="done", action=name, why=why, by=by)
 
 
 @action_group.command("give-up")
-@_AUDIT
+@AUDIT
 @_ACTION
-@_why("Why it is given up.", required=True)
-@_BY
-@_ON
+@why_option("Why it is given up.", required=True)
+@BY
+@ON
 @click.pass_obj
 @report_errors
 def give_up_command(
@@ -256,7 +240,7 @@ def give_up_command(
 ) -> None:
     """Give an action up, with the reason."""
     lives, audit = _find_action(root, reference, name)
-    _write(lives, audit, on, event="given_up", action=name, why=why, by=by)
+    write_audit_event(lives, audit, on, event="given_up", action=name, why=why, by=by)
 
 
 def _find_action(root: Path, reference: str, name: str) -> tuple[AuditLives, Audit]:
@@ -269,151 +253,3 @@ def _find_action(root: Path, reference: str, name: str) -> tuple[AuditLives, Aud
         hint = f"its actions are {', '.join(known)}" if known else "it has none"
         raise CannotRunError(f"{reference} has no action {name}; {hint}")
     return lives, audit
-
-
-# What is said to a finding
-
-
-@click.group("finding")
-def finding_group() -> None:
-    """Answer a finding: accept or challenge it, or settle a challenge.
-
-    AUDIT is the reference of the audit, STANDARD the question, such as CB-03. Each is written as a
-    file of its own beside the audit; nothing is changed or deleted.
-    """
-
-
-_STANDARD = click.argument("standard", metavar="STANDARD")
-
-
-@finding_group.command("accept")
-@_AUDIT
-@_STANDARD
-@_why("What you want to add.")
-@_BY
-@_ON
-@click.pass_obj
-@report_errors
-def accept_command(
-    root: Path, reference: str, standard: str, why: str | None, by: str | None, on: date | None
-) -> None:
-    """Accept a finding, as the person who was audited."""
-    lives, audit, standard = _find_finding(root, reference, standard)
-    _write(lives, audit, on, event="accepted", standard=standard, why=why, by=by)
-
-
-@finding_group.command("challenge")
-@_AUDIT
-@_STANDARD
-@_why("Why you see it differently.", required=True)
-@_BY
-@_ON
-@click.pass_obj
-@report_errors
-def challenge_command(
-    root: Path, reference: str, standard: str, why: str, by: str | None, on: date | None
-) -> None:
-    """Challenge a finding, as the person who was audited.
-
-    company.yml says within how many days. A later one is kept too, and said to be late.
-    """
-    from cx_handbook.audit.actions import find_last_challenge_day
-
-    lives, audit, standard = _find_finding(root, reference, standard)
-    days = lives.handbook.company.audits.challenge_days
-    event = _write(lives, audit, on, event="challenged", standard=standard, why=why, by=by)
-    last = find_last_challenge_day(audit.record, standard, days)
-    if event.on > last:
-        late = count_words((event.on - last).days, "day")
-        click.echo(f"That is {late} after the last day, {last}; whoever settles it sees that.")
-
-
-@finding_group.command("settle")
-@_AUDIT
-@_STANDARD
-@click.option(
-    "--outcome",
-    type=click.Choice(["upheld", "changed"]),
-    required=True,
-    help="Whether the finding stands, or the audit is corrected.",
-)
-@_why("The reason.", required=True)
-@click.option("--role", metavar="NAME", required=True, help="Your role; company.yml names which.")
-@click.option("--by", metavar="NAME", required=True, help="Who settles it.")
-@_ON
-@click.pass_obj
-@report_errors
-def settle_command(
-    root: Path,
-    reference: str,
-    standard: str,
-    outcome: str,
-    why: str,
-    role: str,
-    by: str,
-    on: date | None,
-) -> None:
-    """Settle a challenge, in the role that company.yml names under audits."""
-    from cx_handbook.audit.actions import list_finding_answers
-
-    lives, audit, standard = _find_finding(root, reference, standard)
-    named = _check_role(lives, role)
-    days = lives.handbook.company.audits.challenge_days
-    answers = list_finding_answers(audit.record, lives.events, days)
-    if not any(one.standard == standard and one.waits for one in answers):
-        raise CannotRunError(f"nobody has challenged {standard} in {reference}")
-    _write(
-        lives, audit, on, event="settled", standard=standard, outcome=outcome, why=why,
-        by=f"{by}, {named}",
-    )  # fmt: skip
-    if outcome == "changed":
-        click.echo(f"Correct the audit now: handbook audit correct {reference}")
-
-
-def _check_role(lives: AuditLives, role: str) -> str:
-    """Return the name of the role that settles challenges, when it is the one that is given."""
-    company = lives.handbook.company
-    wanted = company.audits.settled_by
-    if wanted is None:
-        raise CannotRunError(
-            "policies/company.yml does not say who settles a challenge; "
-            "add the role there, under audits: settled_by"
-        )
-    name = company.name_of("roles", wanted)
-    if " ".join(role.split()).casefold() not in (wanted.casefold(), name.casefold()):
-        raise CannotRunError(f"a challenge is settled by: {name}; ask somebody in that role")
-    return name
-
-
-def _find_finding(root: Path, reference: str, standard: str) -> tuple[AuditLives, Audit, str]:
-    from cx_handbook.audit.actions import list_finding_answers
-
-    lives = read_audit_lives(root)
-    audit, standard = lives.find_audit(reference), standard.upper()
-    _check_asked(audit, standard)
-    found = [scored.item.standard for scored in audit.result.findings]
-    # One that a correction has taken away may still be settled.
-    answered = [one.standard for one in list_finding_answers(audit.record, lives.events, 0)]
-    if standard not in (*found, *answered):
-        hint = f"its findings are {', '.join(found)}" if found else "it has none"
-        raise CannotRunError(f"{standard} is no finding of {reference}; {hint}")
-    return lives, audit, standard
-
-
-def _check_asked(audit: Audit, standard: str) -> None:
-    asked = [item.standard for item in audit.form.items]
-    if standard not in asked:
-        raise CannotRunError(
-            f"{audit.record.id} does not ask {standard}; it asks {', '.join(asked)}"
-        )
-
-
-def _write(lives: AuditLives, audit: Audit, on: date | None, **fields: Any) -> AuditEvent:
-    from cx_handbook.audit.action_list import describe_event
-    from cx_handbook.audit.report import relative_name
-
-    event = make_event(audit, lives.handbook, on, **fields)
-    path = write_event(lives.root, event)
-    click.echo(f"{audit.record.id}: {describe_event(event)}")
-    click.echo(f"Kept in {relative_name(path, lives.root)}")
-    return event

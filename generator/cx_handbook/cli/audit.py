@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.cli.actions import action_group, finding_group, list_actions_command
+from cx_handbook.cli.actions import action_group, list_actions_command
 from cx_handbook.cli.audit_lists import export_command, list_command
 from cx_handbook.cli.audit_show import score_command, show_command
-from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.choices import choose_site, parse_day
 from cx_handbook.cli.correct import correct
 from cx_handbook.cli.customers import customers_command
 from cx_handbook.cli.decide import ask_about_seconds, decide
 from cx_handbook.cli.enter import enter
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
+from cx_handbook.cli.findings import finding_group
 from cx_handbook.cli.month import month
 from cx_handbook.cli.redraw import redraw
 from cx_handbook.cli.sample import sample
@@ -38,15 +39,6 @@ def audit() -> None:
     """Add, score, show, correct and hand on self-audits; type in those on paper."""
 
 
-def _parse_day(
-    _context: click.Context, _parameter: click.Parameter, text: str | None
-) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None
-
-
 @audit.command("add")
 @click.argument(
     "files",
@@ -57,7 +49,7 @@ def _parse_day(
 )
 @click.option("--site", metavar="NAME", help="The site of sheets that name none of ours.")
 @click.option(
-    "--date", "day", metavar="DAY", callback=_parse_day, help="The date of sheets without one."
+    "--date", "day", metavar="DAY", callback=parse_day, help="The date of sheets without one."
 )
 @click.pass_obj
 @report_errors

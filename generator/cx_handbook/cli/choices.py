@@ -1,8 +1,11 @@
-"""Find what the options of commands name: a site by its ID or name."""
+"""Find what the options of commands name: a site by its ID or name, a day."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+
+import click
 
 from cx_handbook.errors import CannotRunError
 
@@ -22,3 +25,13 @@ def choose_site(company: Company, text: str | None) -> Site | None:
     names = company.list_site_names()
     hint = suggest(text, names, f"choose one of {', '.join(names)}")
     raise CannotRunError(f"there is no site {text}; {hint}")
+
+
+def parse_day(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> date | None:
+    """Return the day that an option names, as 2026-11-30."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.cli.actions import parse_day
+from cx_handbook.cli.choices import parse_day
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.cli.stored_audits import find_named_audit
 from cx_handbook.errors import CannotRunError
