@@ -26,7 +26,7 @@ LIST_REMARKS = """(form, answers, draft) => {
 }"""
 DRAFT = {
     "id": "k3x9", "checklist": "monthly", "form": "0" * 64, "site": "harbour", "date": "2026-11-03",
-    "auditor": "=HYPERLINK(1)",
+    "auditor": "=HYPERLINK(1)", "actions": [],
 }  # fmt: skip
 
 

@@ -17,9 +17,10 @@ PARTS = (
     "rounding", "pooled_share", "scoring_parts", "close_calls", "form_coverage",
     "scoring_rules_1", "scoring_rules_2", "scoring", "result_wording", "record_questions", "chance",
     "careless_signs", "care", "answers", "wording", "record_format", "record_digest",
-    "periods", "events", "action_states", "schema_check", "record_check", "report",
+    "periods", "events", "action_states", "schema_check", "record_check",
+    "event_wording", "audit_table", "report",
     "standings", "device_rows", "due_dates", "list_splitter", "calendar", "export_plan",
-    "event_wording", "forget_name",
+    "forget_name",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ interface Audit {
   deviceList: DeviceList;
   deviceTidy: { askToDelete(row: DeviceRow): void };
   dueDates: DueDates;
+  auditTable: { writeTable(reports: TableReport[]): string };
 }
 
 /** Key -> storage counter of an audit when it was last saved elsewhere. */
@@ -262,6 +263,20 @@ interface DeviceList {
   listJudgements(result: AuditResult): string[];
   makeDot(scored: ScoredDraft): HTMLElement;
   makeHeadline(form: AuditForm | null, result: AuditResult): HTMLElement | string;
+}
+
+// As a table
+
+/** What a table needs of a report; `standing` and `period` where other audits are known. */
+interface TableReport {
+  audit: Draft;
+  form: AuditForm;
+  answers: Answers;
+  result: AuditResult;
+  asked?: RecordQuestion[];
+  site: string;
+  standing?: Standing;
+  period?: string;
 }
 
 // Due today

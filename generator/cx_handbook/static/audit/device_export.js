@@ -130,6 +130,36 @@
     running.hidden = true;
   }
 
+  /* All finished audits that are chosen, as a table; a photograph is only named in it. */
+  async function downloadTable() {
+    const keys = new Set(chooseDrafts().map(({ key }) => key));
+    const rows = deviceData.current.rows.filter(
+      ({ draft, states }) => keys.has(draft.key) && states.includes("finished"),
+    );
+    const reports = [];
+    for (const row of rows) {
+      reports.push(await makeTableReport(row));
+    }
+    const text = audit.auditTable.writeTable(reports);
+    audit.page.downloadFile("audits.csv", "text/csv;charset=utf-8", text);
+  }
+
+  async function makeTableReport({ draft, standing }) {
+    const { form, result } = await deviceData.scoreStored(draft);
+    const record = audit.recordFormat.toRecord(draft, form, new Map());
+    const { date } = audit.page.readClock();
+    return {
+      audit: draft,
+      form,
+      result,
+      answers: record.answers || {},
+      asked: audit.recordQuestions.findRecordQuestions(record, form, date),
+      site: audit.page.nameSite(draft.site),
+      standing,
+      period: audit.standings.findPeriod(draft, deviceData.rules).name,
+    };
+  }
+
   function showUnsaved({ drafts, saved }) {
     const sentence = audit.saved.describeUnsaved(drafts, saved);
     const box = findElement("[data-hb-unsaved]");
@@ -145,6 +175,7 @@
       findChoice(name).addEventListener("change", showContent);
     });
     findElement("[data-hb-export-start]").addEventListener("click", startExport);
+    findElement("[data-hb-export-table]").addEventListener("click", downloadTable);
     findElement("[data-hb-export-stop]").addEventListener("click", () => {
       isStopped = true;
     });

@@ -139,7 +139,7 @@
 
   /** @returns {HTMLSelectElement} */
   function findFilter(name) {
-    return findElement(`[data-hb-filter=${name}]`);
+    return findElement(`[data-hb-rows-by=${name}]`);
   }
 
   function readFilter() {

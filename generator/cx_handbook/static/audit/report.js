@@ -12,7 +12,6 @@
   const { makeElement } = Handbook.shell;
   const { labels, limits } = audit.definitions;
   const { formatHighEnd, formatPoints } = audit.scoring;
-  const { NUMBER_BOXES } = audit.answers;
   const words = audit.wording;
   const results = audit.resultWording;
 
@@ -274,61 +273,9 @@
     ].filter(Boolean);
   }
 
-  // The same as a table
-
-  /* Spreadsheets run what looks like a formula; a quote in front makes it text again. */
-  function formatCell(value) {
-    let text = value === undefined || value === null ? "" : String(value);
-    if (/^[=+\-@\t\r\n]/.test(text)) {
-      text = `'${text}`;
-    }
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  }
-
-  const AUDIT_COLUMNS = ["reference", "checklist", "form", "site", "date", "auditor"];
-  const QUESTION_COLUMNS = ["section", "standard", "question", "factor", "critical"];
-  const RESULT_COLUMNS = ["state", "share", "note", "unread", "photos"];
-
-  function listCells(report, section, { item, state, share }) {
-    const draft = report.audit;
-    const answer = report.answers[item.standard] || {};
-    return [
-      draft.id,
-      draft.checklist,
-      draft.form,
-      draft.site,
-      draft.date,
-      draft.auditor,
-      section.title,
-      item.standard,
-      item.check,
-      item.factor,
-      item.critical ? "yes" : "no",
-      answer.answer,
-      ...NUMBER_BOXES.map((name) => answer[name]),
-      state,
-      share,
-      answer.note,
-      answer.unread,
-      (answer.photos || []).length,
-    ];
-  }
-
-  /* A row for each question of the form, as a file that spreadsheets open: UTF-8 with its mark. */
+  /* The same as a table. */
   function writeCsv(report) {
-    const scored = new Map(report.result.items.map((one) => [one.item.standard, one]));
-    const rows = report.form.sections.flatMap((section) =>
-      section.items.map((item) => listCells(report, section, scored.get(item.standard))),
-    );
-    const heads = [
-      ...AUDIT_COLUMNS,
-      ...QUESTION_COLUMNS,
-      "answer",
-      ...NUMBER_BOXES,
-      ...RESULT_COLUMNS,
-    ];
-    const lines = [heads, ...rows].map((row) => row.map(formatCell).join(","));
-    return `\ufeff${lines.join("\r\n")}\r\n`;
+    return audit.auditTable.writeTable([report]);
   }
 
   audit.report = { listRemarks, makeReport, writeCsv };
