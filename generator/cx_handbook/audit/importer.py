@@ -133,11 +133,12 @@ def read_file_bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
             raise UnreadableError("this is not a file; name the file that was filled in")
-        if path.stat().st_size > MOST_BYTES:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
             refuse_size()
         with path.open("rb") as stream:
-            # One byte more than is allowed, so that a file that grew meanwhile is refused later.
-            return stream.read(MOST_BYTES + 1)
+            # Not to its end: a file that grows all the time would never be read.
+            return stream.read(size)
     except OSError as error:
         raise UnreadableError(
             f"it cannot be opened ({error.strerror}); close it elsewhere"

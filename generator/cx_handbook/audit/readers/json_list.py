@@ -30,7 +30,8 @@ def split_list(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _read_chunks(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield a stream in parts that never end within an escape sequence."""
-    chunk = stream.read(_CHUNK).removeprefix(_BYTE_ORDER_MARK)
+    beginning = stream.read(len(_BYTE_ORDER_MARK)).removeprefix(_BYTE_ORDER_MARK)
+    chunk = beginning + stream.read(_CHUNK)
     while chunk:
         while (len(chunk) - len(chunk.rstrip(b"\\"))) % 2 and (more := stream.read(1)):
             chunk += more
