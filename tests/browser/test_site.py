@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from support.axe import AXE, COLOURS, SCHEMES, Found, in_both_schemes, use_scheme, violations
+from support.axe import AXE, COLOURS, Found, in_both_schemes
 from support.browser import a_browser
 from support.page_kinds import KINDS
 from support.project import PROJECT
-
-# As wide as a desktop page zoomed to 400 % and to 200 %, a telephone, a desktop, a wide screen.
-WIDTHS = {"narrow": 320, "phone": 390, "zoomed": 640, "desktop": 1280, "wide": 1920}
 
 
 @pytest.fixture
@@ -152,22 +149,6 @@ def test_without_a_clipboard_the_words_are_copied_the_old_way(
     assert said.inner_text() in ("Copied", "Not copied: select the words and press Ctrl+C")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_page_is_accessible(page: Page, shipped_site: Path, kind: str) -> None:
-    """axe-core finds nothing by any rule, on a desktop and on a phone, in either scheme."""
-    page.add_init_script(AXE)
-    page.goto((shipped_site / KINDS[kind]).as_uri())
-    said = {}
-    for screen in ("desktop", "phone"):
-        page.set_viewport_size({"width": WIDTHS[screen], "height": 900})
-        for scheme in SCHEMES:
-            use_scheme(page, scheme)
-            if found := violations(page):
-                said[scheme, screen] = found
-
-    assert said == {}
-
-
 @pytest.mark.deep
 def test_every_page_is_accessible(shipped_site: Path) -> None:
     """axe-core finds nothing on any page by any rule, nor in the dark by those that colours decide."""
@@ -186,19 +167,6 @@ def list_violations(paths: list[Path]) -> list[tuple[Path, list[Found]]]:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(AXE)
         return [(path, in_both_schemes(page, path, in_the_dark=COLOURS)) for path in paths]
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("print view", "log")])
-def test_no_page_scrolls_sideways(page: Page, shipped_site: Path, kind: str) -> None:
-    """Each page fits the width of a phone, a zoomed page, a desktop and a wide screen."""
-    page.emulate_media(reduced_motion="reduce")
-    page.goto((shipped_site / KINDS[kind]).as_uri())
-    needed = {}
-    for width in WIDTHS.values():
-        page.set_viewport_size({"width": width, "height": 900})
-        needed[width] = page.evaluate("document.documentElement.scrollWidth")
-
-    assert [width for width, least in needed.items() if least > width] == []
 
 
 def test_the_promises_fit_one_screen(page: Page, shipped_site: Path) -> None:
