@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import build_workbook
-from support.audit_pages import download_file, fill_head, find_form_page, wait_until_saved
+from support.audit_pages import download_file, find_form_page, wait_until_saved
 from support.generated_audits import generated_audits
 from support.pdf_forms import fill_by_pypdf, list_typed
 
@@ -170,30 +170,37 @@ def on_screen(page: Page, site: Path, sheet: FilledSheet) -> bytes:
     page.goto(find_form_page(site, "monthly").as_uri())
     page.locator("[data-hb-begin] select").select_option(sheet.site)
     page.get_by_role("button", name="Begin", exact=True).click()
-    names = ("auditor", "date", "start", "end", "first", "last")
-    fill_head(page, **{name: getattr(sheet, name) for name in names})
-    for standard, written in sheet.answers.items():
-        fill_in(page, standard, written)
+    head = {
+        name: getattr(sheet, name) for name in ("auditor", "date", "start", "end", "first", "last")
+    }
+    page.evaluate(FILL_IN, [head, {name: asdict(raw) for name, raw in sheet.answers.items()}])
     for action in sheet.actions:
         agree(page, action)
     wait_until_saved(page)
     return download_file(page, "download")
 
 
-def fill_in(page: Page, standard: str, written: RawAnswer) -> None:
-    asked = page.locator(f"[data-hb-standard='{standard}']")
-    for name in ("k", "n", "cases"):
-        if text := getattr(written, name):
-            asked.locator(f"[data-hb-box={name}]").fill(text)
-    if written.mark:
-        asked.locator(f"[data-hb-box=mark][value={written.mark}]").check()
-    if written.grade:
-        asked.locator(f"[data-hb-box=grade][value='{written.grade}']").check()
-    if written.note:
-        unfold(asked)
-        asked.locator("[data-hb-box=note]").fill(written.note)
-    if written.grade or written.mark:
-        asked.locator("[data-hb-clear]").wait_for()
+# Types and ticks in one go: to wait for each box takes longer than all that is tested. That boxes can
+# be reached and used by hand is shown by the tests of the form.
+FILL_IN = """([head, answers]) => {
+    const put = (input, text) => {
+        ["radio", "checkbox"].includes(input.type) ? (input.checked = true) : (input.value = text);
+        for (const name of ["input", "change"]) {
+            input.dispatchEvent(new Event(name, { bubbles: true }));
+        }
+    };
+    for (const [name, text] of Object.entries(head)) {
+        put(document.querySelector(`[data-hb-fill] [name=${name}]`), text);
+    }
+    for (const [standard, boxes] of Object.entries(answers)) {
+        const asked = document.querySelector(`[data-hb-standard='${standard}']`);
+        for (const [name, text] of Object.entries(boxes).filter(([, text]) => text.length)) {
+            const isChoice = name === "mark" || name === "grade";
+            const value = isChoice ? `[value='${text}']` : "";
+            put(asked.querySelector(`[data-hb-box=${name}]${value}`), text);
+        }
+    }
+}"""
 
 
 def unfold(asked: Locator) -> None:

@@ -1,17 +1,28 @@
-"""Every kind of page by keyboard alone, in forced colours, and for those whom motion makes ill."""
+"""Every kind of page: in both schemes, on every screen, in forced colours, at rest, by keyboard alone.
+
+A page of each kind is opened once, and each test looks at it: opening takes longer than most looks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from support.axe import AXE, COLOURS, violations
+from support.axe import AXE, COLOURS, SCHEMES, use_scheme, violations
 from support.page_kinds import KINDS
 
+PAPER_KINDS = ("print view", "log")
+SCREEN_KINDS = [kind for kind in KINDS if kind not in PAPER_KINDS]
 STOPS = 60  # of the Tab key that are looked at on one page
+
+# As wide as a desktop page zoomed to 400 % and to 200 %, a telephone, a desktop, a wide screen.
+WIDTHS = {"narrow": 320, "phone": 390, "zoomed": 640, "desktop": 1280, "wide": 1920}
+WINDOW = ViewportSize(width=1280, height=900)
 
 # What the Tab key stands on: whether it can be seen, and what shows that it is there.
 STOP = """() => {
@@ -32,43 +43,83 @@ STOP = """() => {
         ring,
     };
 }"""
+# Notes each stop when the key has come up again. In the page, because asking for each takes longer.
+WATCH = f"""() => {{
+    window.stops = [];
+    const look = {STOP};
+    addEventListener("keyup", () => window.stops.push(look()));
+}}"""
 MOVING = """() => document.getAnimations()
     .filter((animation) => animation.playState === "running")
     .map((animation) => animation.effect.target.outerHTML.slice(0, 100))"""
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """Return a page without a network."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    yield context.new_page()
+@dataclass
+class Visit:
+    """A page of one kind, and what moved on it when it had loaded."""
+
+    page: Page
+    moving: list[str]
+
+
+@pytest.fixture(scope="module", params=[*SCREEN_KINDS, *PAPER_KINDS])
+def visit(request: pytest.FixtureRequest, chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
+    """Return one kind of page, opened once for all tests, by somebody whom motion makes ill.
+
+    It has no network, and fails the tests when something is asked of one, or when a script does.
+    """
+    context = chromium.new_context(viewport=WINDOW, offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script(AXE)
+    page.goto((shipped_site / KINDS[request.param]).as_uri())
+    yield Visit(page, page.evaluate(MOVING))
     context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert errors == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_tab_key_stands_where_it_can_be_seen(page: Page, shipped_site: Path, kind: str) -> None:
-    """Each stop of the Tab key is on the screen and has a ring."""
-    page.goto((shipped_site / KINDS[kind]).as_uri())
-    stops = []
-    for _ in range(STOPS):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop is None:
-            break
-        stops.append(stop)
-
-    assert stops
-    assert [stop["what"] for stop in stops if not stop["seen"]] == []
-    assert [stop["what"] for stop in stops if not stop["ring"]] == []
+@pytest.fixture
+def page(visit: Visit) -> Iterator[Page]:
+    """Return the page as it is for most people; what a test has set is taken back."""
+    visit.page.emulate_media(reduced_motion="no-preference")
+    yield visit.page
+    visit.page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
+    visit.page.set_viewport_size(WINDOW)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_pages_hold_in_forced_colours(page: Page, shipped_site: Path, kind: str) -> None:
+def test_every_kind_of_page_is_accessible(page: Page) -> None:
+    """axe-core finds nothing by any rule, on a desktop and on a phone, in either scheme."""
+    said = {}
+    for screen in ("desktop", "phone"):
+        page.set_viewport_size({"width": WIDTHS[screen], "height": 900})
+        for scheme in SCHEMES:
+            use_scheme(page, scheme)
+            if found := violations(page):
+                said[scheme, screen] = found
+
+    assert said == {}
+
+
+@pytest.mark.parametrize("visit", SCREEN_KINDS, indirect=True)
+def test_no_page_scrolls_sideways(page: Page) -> None:
+    """Each page fits the width of a phone, a zoomed page, a desktop and a wide screen."""
+    page.emulate_media(reduced_motion="reduce")
+    needed = {}
+    for width in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": 900})
+        needed[width] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert [width for width, least in needed.items() if least > width] == []
+
+
+def test_pages_hold_in_forced_colours(page: Page) -> None:
     """With the system's colours, which are its own affair, axe-core finds nothing, and every button
     has words or a picture that does not depend on a background."""
     page.emulate_media(forced_colors="active")
-    page.add_init_script(AXE)
-    page.goto((shipped_site / KINDS[kind]).as_uri())
     bare = page.evaluate(
         """() => [...document.querySelectorAll("main button, main .md-button")]
             .filter((one) => one.offsetParent && !one.textContent.trim() && !one.querySelector("svg"))
@@ -79,12 +130,19 @@ def test_pages_hold_in_forced_colours(page: Page, shipped_site: Path, kind: str)
     assert violations(page, but=COLOURS) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_moves_for_those_who_asked_for_it(
-    page: Page, shipped_site: Path, kind: str
-) -> None:
+def test_nothing_moves_for_those_who_asked_for_it(visit: Visit) -> None:
     """With reduced motion, nothing on the page is in motion when it has loaded."""
-    page.emulate_media(reduced_motion="reduce")
-    page.goto((shipped_site / KINDS[kind]).as_uri())
+    assert visit.moving == []
 
-    assert page.evaluate(MOVING) == []
+
+def test_the_tab_key_stands_where_it_can_be_seen(page: Page) -> None:
+    """Each stop of the Tab key is on the screen and has a ring."""
+    page.evaluate(WATCH)
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+    # Behind the last one, the key leaves the page.
+    stops = list(takewhile(bool, page.evaluate("window.stops")))
+
+    assert stops
+    assert [stop["what"] for stop in stops if not stop["seen"]] == []
+    assert [stop["what"] for stop in stops if not stop["ring"]] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -26,6 +26,7 @@ from support.project import load_shipped
 pytestmark = pytest.mark.pdf
 
 TRAINER, HANDOUTS = "trainers-pack", "participants-handouts"
+Printed = Callable[[str, Paper], bytes]
 POINTS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 
@@ -38,12 +39,15 @@ def shipped() -> Handbook:
     return load_shipped()
 
 
+@pytest.fixture(scope="module")
+def printed(shipped_site: Path) -> Printed:
+    """Return what reads a pack as the site of the shipped content offers it."""
+    return lambda name, paper: (
+        shipped_site / "checklists/print" / f"{name}-{paper}.pdf"
+    ).read_bytes()
+
+
 @cache
-def printed(name: str, paper: Paper) -> bytes:
-    """Return a pack of the shipped content as PDF, made once."""
-    return renderer.render_pdf(pack(shipped(), name, paper))
-
-
 def pages(raw: bytes) -> list[str]:
     return [_joined(page.extract_text()) for page in PdfReader(BytesIO(raw)).pages]
 
@@ -193,7 +197,7 @@ def test_the_qr_code_leads_to_the_training_page(handbook: Handbook) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("name", [TRAINER, HANDOUTS])
-def test_the_contents_name_the_right_pages(name: str, paper: Paper) -> None:
+def test_the_contents_name_the_right_pages(printed: Printed, name: str, paper: Paper) -> None:
     """Each line of the contents gives the page on which its heading stands."""
     read = pages(printed(name, paper))
     lines = PdfReader(BytesIO(printed(name, paper))).pages[1].extract_text().splitlines()
@@ -211,7 +215,7 @@ def test_the_contents_name_the_right_pages(name: str, paper: Paper) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_each_card_is_a_sheet_of_its_own(paper: Paper) -> None:
+def test_each_card_is_a_sheet_of_its_own(printed: Printed, paper: Paper) -> None:
     """DownloadLinks on both sides, a card has its own name on its back, and never another card."""
     read = pages(printed(TRAINER, paper))
     cards = [n for n, text in enumerate(read) if "Who you are" in text]
@@ -230,7 +234,7 @@ def test_each_card_is_a_sheet_of_its_own(paper: Paper) -> None:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_each_case_to_hand_out_is_one_sheet(paper: Paper) -> None:
+def test_each_case_to_hand_out_is_one_sheet(printed: Printed, paper: Paper) -> None:
     """The story is on the front, and the questions with room to write are on its back."""
     read = pages(printed(HANDOUTS, paper))
     fronts = [n for n, text in enumerate(read) if re.search(r"Case \d+ of \d+", text)]
@@ -244,7 +248,7 @@ def test_each_case_to_hand_out_is_one_sheet(paper: Paper) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("name", [TRAINER, HANDOUTS])
-def test_every_page_is_whole(name: str, paper: Paper, tmp_path: Path) -> None:
+def test_every_page_is_whole(printed: Printed, name: str, paper: Paper, tmp_path: Path) -> None:
     """Every page has its paper's size, its number and its edition, and no word beyond its edge."""
     raw = printed(name, paper)
     width, height = POINTS[paper]
@@ -278,7 +282,7 @@ def _outside(path: Path, width: float, height: float) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [TRAINER, HANDOUTS])
-def test_a_pack_is_tagged_and_says_what_it_is(name: str) -> None:
+def test_a_pack_is_tagged_and_says_what_it_is(printed: Printed, name: str) -> None:
     """Screen readers get language, title and structure; every figure has its words."""
     with pikepdf.open(BytesIO(printed(name, "a4"))) as document:
         tags = [str(element.S) for element in _elements(document.Root.StructTreeRoot.K)]
@@ -304,7 +308,7 @@ def _elements(kids: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("name", [TRAINER, HANDOUTS])
-def test_every_font_travels_along(name: str) -> None:
+def test_every_font_travels_along(printed: Printed, name: str) -> None:
     """A printer needs nothing but the file."""
     fonts: dict[str, bool] = {}
     with pikepdf.open(BytesIO(printed(name, "a4"))) as document:

@@ -110,18 +110,29 @@ async function installOrReport() {
    idle worker, and because the next version's worker needs it. A page that came from the network is
    served from the network. */
 
-let clientsKnown = null;
-let writing = Promise.resolve();
+let clientsKnown = {};
 
 async function readStoredClients() {
-  const cache = await caches.open(RECORD);
-  const found = await cache.match(SCOPE);
-  return found ? found.json() : {};
+  const found = await caches.match(SCOPE, { cacheName: RECORD });
+  return found ? found.text() : "{}";
 }
 
-function loadClients() {
-  clientsKnown ??= readStoredClients();
-  return clientsKnown;
+/* Change the record. While one worker takes over from another, both do, so each change begins with
+   what is stored, and the other waits. */
+function changeClients(change) {
+  const work = async () => {
+    const stored = await readStoredClients();
+    const record = { ...clientsKnown, ...JSON.parse(stored) };
+    await change(record);
+    clientsKnown = record;
+    const changed = JSON.stringify(record);
+    if (changed !== stored) {
+      const cache = await caches.open(RECORD);
+      await cache.put(SCOPE, new Response(changed));
+    }
+  };
+  const { locks } = worker.navigator;
+  return locks ? locks.request(RECORD, work) : work();
 }
 
 async function dropClosedClients(record) {
@@ -136,18 +147,19 @@ async function dropClosedClients(record) {
 }
 
 async function recordClient(id, version) {
-  const record = await loadClients();
-  record[id] = { version, at: Date.now() };
-  writing = writing.then(async () => {
+  const change = async (record) => {
+    record[id] = { version, at: Date.now() };
     await dropClosedClients(record);
-    const cache = await caches.open(RECORD);
-    await cache.put(SCOPE, new Response(JSON.stringify(record)));
-  });
-  await writing;
+  };
+  /* On a full device the page is still answered; this worker knows it as long as it runs. */
+  await changeClients(change).catch(() => {});
 }
 
 async function findVersion(id) {
-  return (await loadClients())[id]?.version || VERSION;
+  if (!(id in clientsKnown)) {
+    clientsKnown = { ...clientsKnown, ...JSON.parse(await readStoredClients()) };
+  }
+  return clientsKnown[id]?.version || VERSION;
 }
 
 /* Delete the caches that no open page is served from; not while another worker fills one. */
@@ -155,20 +167,16 @@ async function deleteUnusedCaches() {
   if (worker.registration.installing || worker.registration.waiting) {
     return;
   }
-  const record = await loadClients();
-  await dropClosedClients(record);
-  const served = Object.values(record).map(({ version }) => OURS + version);
-  const used = new Set([CACHE, RECORD, ...served]);
-  for (const name of await caches.keys()) {
-    if (name.startsWith(OURS) && !used.has(name)) {
-      await caches.delete(name);
+  await changeClients(async (record) => {
+    await dropClosedClients(record);
+    const served = Object.values(record).map(({ version }) => OURS + version);
+    const used = new Set([CACHE, RECORD, ...served]);
+    for (const name of await caches.keys()) {
+      if (name.startsWith(OURS) && !used.has(name)) {
+        await caches.delete(name);
+      }
     }
-  }
-}
-
-async function onActivate() {
-  clientsKnown = null;
-  await deleteUnusedCaches();
+  });
 }
 
 /* Answering requests */
@@ -276,14 +284,15 @@ async function answerRequest(event) {
   if (navigates && !(path in FILES) && `${path}/index.html` in FILES) {
     return Response.redirect(`${makeAddress(path)}/`);
   }
-  const kept = await answerFromCache(version, path, request);
-  if (!kept) {
-    return answerFromNetwork(event, path, version);
-  }
+  /* First, so that the next version's worker does not delete what the page will ask for. */
   if (event.resultingClientId) {
-    event.waitUntil(recordClient(event.resultingClientId, version));
+    await recordClient(event.resultingClientId, version);
   }
-  return kept;
+  const kept = await answerFromCache(version, path, request);
+  if (navigates && worker.serviceWorker?.state === "redundant") {
+    return Response.redirect(request.url); // to the worker that took over meanwhile
+  }
+  return kept || answerFromNetwork(event, path, version);
 }
 
 worker.addEventListener("fetch", (event) => {
@@ -308,7 +317,7 @@ async function replyAbout({ source, ports }) {
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(installOrReport()));
-worker.addEventListener("activate", (event) => event.waitUntil(onActivate()));
+worker.addEventListener("activate", (event) => event.waitUntil(deleteUnusedCaches()));
 worker.addEventListener("message", (event) => {
   if (event.data === "activate") {
     event.waitUntil(worker.skipWaiting());

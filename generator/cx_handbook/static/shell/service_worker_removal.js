@@ -6,21 +6,33 @@
   /* The type checker takes `self` for any kind of worker. */
   const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {any} */ (self));
 
+  const scope = worker.registration.scope;
+  let removing = null;
+
   async function removeStored() {
-    const cachePrefix = `handbook:${new URL(worker.registration.scope).pathname}:`;
+    const cachePrefix = `handbook:${new URL(scope).pathname}:`;
     for (const name of await caches.keys()) {
       if (name.startsWith(cachePrefix)) {
         await caches.delete(name);
       }
     }
     await worker.registration.unregister();
-    for (const client of await worker.clients.matchAll({ type: "window" })) {
-      client.postMessage({ offline: "gone" });
+    const options = { type: /** @type {const} */ ("window"), includeUncontrolled: true };
+    for (const client of await worker.clients.matchAll(options)) {
+      if (client.url.startsWith(scope)) {
+        client.postMessage({ offline: "gone" });
+      }
     }
   }
 
+  function removeOnce(event) {
+    removing ??= removeStored();
+    event.waitUntil(removing);
+  }
+
   worker.addEventListener("install", () => worker.skipWaiting());
-  /* Asked at install alone, Chromium may leave the old worker in charge for minutes. */
-  worker.addEventListener("message", () => worker.skipWaiting());
-  worker.addEventListener("activate", (event) => event.waitUntil(removeStored()));
+  worker.addEventListener("activate", removeOnce);
+  /* A page that sees this worker installed sends a message. Chromium sometimes leaves the old worker
+     in charge for minutes although this one skips waiting. To remove, it need not be in charge. */
+  worker.addEventListener("message", removeOnce);
 })();
