@@ -230,6 +230,7 @@ def test_a_draw_of_the_terminal_is_gone_on_with(page: Page, site: Path, handbook
     page.goto(f"{find_form_page(site, 'monthly').as_uri()}#audit=k3x9-2fq7")
     page.reload()
 
+    expect(question(page).locator("[data-hb-case]")).to_have_count(20)
     assert shown_cases(page) == list(draft.draws["CB-01"].drawn)
     assert read(page).model_copy(update={"device": None}) == draft
     tick(page, draft.draws["CB-01"].drawn[0])
