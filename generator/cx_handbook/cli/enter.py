@@ -11,7 +11,7 @@ import click
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
-from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
 from cx_handbook.errors import CannotRunError
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.text_for_messages import join_words
@@ -97,8 +97,10 @@ def _make_loader(root: Path) -> LoadEarlier:
     @cache
     def load() -> AuditLives:
         lives = read_audit_lives(root)
-        for line in lives.damaged:
-            click.echo(line, err=True)
+        # Named one by one they would hide the question that is asked.
+        if lives.damaged:
+            left_out = count_words(len(lives.damaged), "file")
+            click.echo(f"{left_out} in audits/ left out; handbook audit list names them.", err=True)
         return lives
 
     @cache
