@@ -294,3 +294,11 @@ def test_a_checklist_may_show_its_grade_and_then_changes_are_counted(root: Path)
     assert "promises" in before
     (record,) = (root / "audits/harbour").glob("2026-11-20-*.json")
     assert json.loads(record.read_text("utf-8"))["changed_after_result"] == 1
+
+
+def test_an_audit_says_where_its_counts_come_from(root: Path, handbook: Handbook) -> None:
+    """The references of the sheets whose counts were added up stand with the question."""
+    store(root, handbook, id="sum0-0001", taken_over={"CB-01": ["day-05", "day-12"]})
+    file = root / "audits/harbour/2026-11-03-monthly-sum0-0001.json"
+    shown = run(root, "show", str(file)).stdout
+    assert "Taken over\n  CB-01: added up from day-05, day-12\n" in shown

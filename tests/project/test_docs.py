@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from cx_handbook.cli.main import main
 from cx_handbook.content.house_rules.text_rules import MOST_WORDS
 from cx_handbook.content.loader import load_handbook
-from cx_handbook.content.model import KINDS, Checklist, Policy, Situation
+from cx_handbook.content.model import KINDS, Checklist, Log, Policy, Situation
 from cx_handbook.content.text import count_words, split_sentences
 from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import PROJECT
@@ -54,6 +54,12 @@ def test_the_example_of_each_kind_can_be_written(kind: str) -> None:
     policy = model.model_validate(example_of(kind))
 
     assert model.list_own_fields() <= policy.model_fields_set
+
+
+def test_the_example_of_a_log_can_be_written() -> None:
+    """The log in the guide is one."""
+    example = next(data(block) for block in blocks(GUIDE) if "\nprefix: " in block)
+    assert Log.model_validate(example).find_evidence("CB-09") is not None
 
 
 def test_the_example_of_a_checklist_can_be_written() -> None:

@@ -258,7 +258,7 @@ def read_day(text: str, language: str) -> date | None:
     if match := _NUMERIC_DAY.fullmatch(text):
         # 11/30 or 30/11: the company's language decides, as it did on the sheet.
         day, month = int(match[1]), int(match[2])
-        if _is_month_first(language):
+        if is_month_first(language):
             day, month = month, day
         return _make_day(int(match[3]) + (2000 if len(match[3]) == 2 else 0), month, day)
     return None
@@ -272,7 +272,8 @@ def _make_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _is_month_first(language: str) -> bool:
+def is_month_first(language: str) -> bool:
+    """Return whether a language writes the month before the day."""
     from babel import Locale
 
     pattern: str = Locale.parse(language, sep="-").date_formats["short"].pattern

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cx_handbook.audit.actions import Action
+from cx_handbook.audit.drawn_draft import add_draws
 from cx_handbook.audit.events import EVENT_FORMAT, AuditEvent
 from cx_handbook.audit.filled_sheet import FilledSheet, RawAction, UnreadableError, build_record
 from cx_handbook.audit.readers.event_file import build_event
@@ -166,7 +167,7 @@ class EntrySession(TypedSheet):
             if key.endswith(".taken")
         }
         own = {"taken_over": taken, "changed_after_result": self.changed}
-        return AuditRecord.model_validate({**dict(record), **own})
+        return add_draws(AuditRecord.model_validate({**dict(record), **own}), self.texts)
 
     def _make_sheet(self) -> FilledSheet:
         head: dict[str, Any] = {name: self.texts.get(f"head.{name}", "") for name in _HEAD}

@@ -17,7 +17,7 @@ in braces stand for what is in the box of that name, or for the item's `sample`.
   `noGradeReasons` (by cause), `provisional`, and the words of `labels.py` for the headline and what
   stands below it: `tooClose`, `tooLittle`, `shortfalls`, `closeCallNames`, `closeCalls`, `settledBy`,
   `neverSettled`, `howSure`, `gradeSpan`, `promiseReasons`, `zeroTolerance`, `leftOutParts`, `earlierRules`,
-  `claimedLog`.
+  `claimedLog`, `logNotes` (what was left out of a log), `noCases`.
 - `limits`: `shortText` and `longText` (characters), `cases`, `actions`, `oddities`, `photos`,
   `photoCharacters` (of base64), `reference` (characters), `fingerprintDigits` (how much of a
   fingerprint is shown, and stands in the addresses of forms), `firstDay` and `lastDay` (of dates).
@@ -187,4 +187,6 @@ def _list_labels() -> Definitions:
         "leftOutParts": dict(labels.LEFT_OUT_PARTS),
         "earlierRules": labels.EARLIER_RULES,
         "claimedLog": labels.CLAIMED_LOG,
+        "logNotes": dict(labels.LOG_NOTES),
+        "noCases": labels.NO_CASES,
     }

@@ -248,6 +248,13 @@ def _list_sections(audit: Audit, before: Audit | None) -> Iterator[tuple[str, It
         "Actions",
         (f"{action.standard or '–'}: {describe_action(action)}" for action in audit.record.actions),
     )
+    yield (
+        "Taken over",
+        (
+            f"{standard}: added up from {', '.join(sources)}"
+            for standard, sources in audit.record.taken_over.items()
+        ),
+    )
     yield "Unanswered", list_unanswered(audit.result)
     yield "Remarks", list_remarks(audit)
     yield (

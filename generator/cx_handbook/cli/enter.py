@@ -11,7 +11,7 @@ import click
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
-from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
 from cx_handbook.errors import CannotRunError
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.text_for_messages import join_words
@@ -34,10 +34,21 @@ DRAFTS = Path("audits", ".drafts")
 @click.option(
     "--form", "digits", metavar="DIGITS", help="The sheet's form, when it is an older one."
 )
+@click.option(
+    "--cases",
+    "drawn",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The draft that `audit sample` wrote: site, days, reference and draws come from it.",
+)
 @click.pass_obj
 @report_errors
 def enter(
-    root: Path, checklist: str, site: str | None, reference: str | None, digits: str | None
+    root: Path,
+    checklist: str,
+    site: str | None,
+    reference: str | None,
+    digits: str | None,
+    drawn: Path | None,
 ) -> None:
     """Type in an audit from paper, question by question, in the order of the sheet.
 
@@ -55,12 +66,25 @@ def enter(
         "head.reference": _parse_reference(reference),
     }
     texts = {key: text for key, text in given.items() if text}
+    texts = {**(_read_drawn(drawn, form) if drawn else {}), **texts}
     draft, session = _choose_draft(root, handbook, form, texts)
     digits = shorten_fingerprint(form.fingerprint)
     click.echo(f"{form.title} – form {digits}, as in the foot of the sheet.")
     click.echo("? helps, b goes back, q stops and keeps what you have typed.")
     current = next((c for c in handbook.checklists if c.slug == form.checklist), None)
     _ask_boxes(root, draft, session, show_grade=current is not None and current.show_grade)
+
+
+def _read_drawn(file: Path, form: Form) -> dict[str, str]:
+    from cx_handbook.audit.drawn_draft import list_texts
+    from cx_handbook.audit.filled_sheet import UnreadableError
+    from cx_handbook.audit.importer import read_file_bytes
+    from cx_handbook.audit.readers.record_file import read_record
+
+    try:
+        return list_texts(read_record(read_file_bytes(file)), form)
+    except UnreadableError as error:
+        raise CannotRunError(f"{file}: {error}") from None
 
 
 def _make_loader(root: Path) -> LoadEarlier:
@@ -73,8 +97,10 @@ def _make_loader(root: Path) -> LoadEarlier:
     @cache
     def load() -> AuditLives:
         lives = read_audit_lives(root)
-        for line in lives.damaged:
-            click.echo(line, err=True)
+        # Named one by one they would hide the question that is asked.
+        if lives.damaged:
+            left_out = count_words(len(lives.damaged), "file")
+            click.echo(f"{left_out} in audits/ left out; handbook audit list names them.", err=True)
         return lives
 
     @cache

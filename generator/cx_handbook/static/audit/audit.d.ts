@@ -15,6 +15,7 @@ interface Audit {
   page: AuditPage;
   draftStore: DraftStore;
   draws: AuditDraws;
+  caseDraw: CaseDraws;
   recordFormat: RecordFormat;
   recordDigest: RecordDigest;
   periods: AuditPeriods;
@@ -61,14 +62,26 @@ interface AuditAnswers {
   toCanonicalJson(record: object): string;
 }
 
+interface CaseDraws {
+  /** The logs that answer a question. */
+  findLog(standard: string): LogDescription | undefined;
+  /** Draw from the log on the device, or from a file; what was left out, in sentences by question. */
+  drawFromDevice(log: LogDescription): Promise<Record<string, string[]>>;
+  drawFromFile(log: LogDescription, file: File): Promise<Record<string, string[]>>;
+  findDraw(standard: string): Draw | undefined;
+  listTicks(standard: string): Record<string, boolean>;
+  setTick(standard: string, name: string, isMet: boolean | null): void;
+  replace(standard: string, name: string, reason: string): void;
+}
+
 interface AuditDraws {
   digestReferences(names: string[]): string;
-  drawCases(seed: string, names: string[], size: number, log: string): CaseDraw;
-  findNextCase(draw: CaseDraw): string | null;
-  listCases(draw: CaseDraw): string[];
+  drawCases(seed: string, names: string[], size: number, log: string): Draw;
+  findNextCase(draw: Draw): string | null;
+  listCases(draw: Draw): string[];
   makeSeed(site: string, period: string, standard: string, reference: string): string;
   orderCases(seed: string, names: string[]): string[];
-  replaceCase(draw: CaseDraw, name: string, reason: string): CaseDraw;
+  replaceCase(draw: Draw, name: string, reason: string): Draw;
   sortOutReferences(texts: string[]): CaseReferences;
 }
 
@@ -141,6 +154,7 @@ interface AuditPeriods {
   addDays(iso: string, days: number): string;
   findPeriod(rule: string, iso: string): Period;
   findPeriodBefore(rule: string, iso: string): Period;
+  nameDays(first: string, last: string): string;
 }
 
 interface AuditEvents {
@@ -168,7 +182,12 @@ interface RecordFormat {
   nameFile(draft: Draft): string;
   numberActions(actions: DraftAction[]): DraftAction[];
   stripClaimedLogs(record: AuditRecord): AuditRecord;
-  toAnswer(item: FormItem | undefined, entry: Entry, photos: Photos): Answer | null;
+  toAnswer(
+    item: FormItem | undefined,
+    entry: Entry,
+    photos: Photos,
+    draw?: Draw | null,
+  ): Answer | null;
   toAnswers(draft: Draft, form: AuditForm, photos: Photos): Answers;
   toFileText(record: AuditRecord): string;
   toRecord(draft: Draft, form: AuditForm, photos: Photos): AuditRecord;

@@ -104,6 +104,8 @@ interface Draft {
   endDate?: string;
   /** Of a correction: the key of the version that it replaces. */
   replacedKey?: string;
+  /** What was seen of drawn cases, true when met, by standard and case. They stay on the device. */
+  ticks?: Record<string, Record<string, boolean>>;
   /** Answers of which somebody has seen the result, as text, by standard. */
   seen?: Record<string, string>;
   /** Seconds worked on it; missing where nobody counted them. */
@@ -232,6 +234,7 @@ interface AuditDefinitions {
     closeCalls: Record<string, string>;
     promiseReasons: Record<string, string>;
     leftOutParts: Record<string, string>;
+    logNotes: Record<string, string>;
   } & Record<
     | "provisional"
     | "tooClose"
@@ -243,7 +246,8 @@ interface AuditDefinitions {
     | "gradeSpan"
     | "zeroTolerance"
     | "earlierRules"
-    | "claimedLog",
+    | "claimedLog"
+    | "noCases",
     string
   >;
   limits: Record<
@@ -337,17 +341,6 @@ interface JsonSchema {
   required?: string[];
   type?: string;
   [keyword: string]: any;
-}
-
-/** A draw of cases, as a record holds it. */
-interface CaseDraw {
-  seed: string;
-  of: number;
-  drawn: string[];
-  reserve?: string[];
-  log: string;
-  log_digest: string;
-  replaced?: { case: string; by: string; why: string }[];
 }
 
 /** The references in the entries of a log; `blank` are numbers of entries, from 1. */

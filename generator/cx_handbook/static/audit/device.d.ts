@@ -26,6 +26,7 @@ type Saved = Record<string, number>;
 
 interface SavedElsewhere {
   describeUnsaved(drafts: Draft[], saved: Saved): string;
+  keepEvent(event: AuditEvent): Promise<unknown>;
   markSaved(drafts: { key: string; revision: number }[]): Promise<unknown>;
   readSaved(): Promise<Saved>;
 }

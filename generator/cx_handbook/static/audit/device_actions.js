@@ -5,10 +5,11 @@
 
   const { audit } = Handbook;
   const { announce, findAll, findElement, makeButton, makeElement } = Handbook.shell;
-  const { deviceData, draftStore } = audit;
+  const { deviceData } = audit;
   const { downloadFile, findForm, nameSite, readClock } = audit.page;
   const { countNoun, formatDay } = audit.wording;
   const AT_A_TIME = 10; // rows
+  const MOST_DRAWS = 100; // of a reference
   const FILTERS = ["state", "who", "site"];
   let actions = [];
   let shownCount = AT_A_TIME;
@@ -75,13 +76,26 @@
     return by ? `${isOverdue ? "Overdue since" : "By"} ${formatDay(by)}${times}` : "No day agreed";
   }
 
+  /* An event about an action. Of two within a minute the greater reference is the later one, so it is
+     drawn until it is. */
+  function makeEvent(action, kind, fields) {
+    const make = () =>
+      audit.events.makeEvent(kind, action.draft, readClock(), { action: action.name, ...fields });
+    let event = make();
+    for (let draw = 0; draw < MOST_DRAWS && isBefore(event, action.last); draw += 1) {
+      event = make();
+    }
+    return event;
+  }
+
+  function isBefore(event, last) {
+    return last && audit.events.sortEvents([event, last])[0] === event;
+  }
+
   async function record(action, kind, fields) {
-    const event = audit.events.makeEvent(kind, action.draft, readClock(), {
-      action: action.name,
-      ...fields,
-    });
+    const event = makeEvent(action, kind, fields);
     try {
-      await draftStore.writeEvents([event]);
+      await audit.saved.keepEvent(event);
     } catch (error) {
       deviceData.showFailure(error);
     }

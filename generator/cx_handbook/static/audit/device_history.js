@@ -17,6 +17,14 @@
     return makeElement("span", `hb-state ${className}`.trim(), text);
   }
 
+  /* What a seal says about the revision that is shown. */
+  const SEALS = {
+    intact: "Sealed, unchanged",
+    unknown: "Sealed on another device, unchanged",
+    forged: "Its seal is not what it says",
+    changed: "Sealed, and changed afterwards",
+  };
+
   /* Whether the newest revision is sealed, as it was sealed, or changed since; "" without a seal. The
      picture of a photograph is read only for this. */
   async function describeSeal(draft) {
@@ -29,16 +37,18 @@
     if (own.length === 0) {
       return `Revision ${seals.at(-1).revision} was sealed, this one is not`;
     }
-    const digest = await audit.recordDigest.digestRecord(await audit.importing.readRecord(draft));
-    return own.some((event) => event.digest === digest)
-      ? "Sealed"
-      : "Sealed, and changed afterwards";
+    const record = await audit.importing.readRecord(draft);
+    const key = await draftStore.readSetting("key");
+    const said = await Promise.all(own.map((event) => audit.seals.checkSeal(event, record, key)));
+    return SEALS[["intact", "unknown", "forged", "changed"].find((name) => said.includes(name))];
   }
 
   async function showSeal(draft, box) {
     const text = await describeSeal(draft).catch(() => "");
     if (text) {
-      box.append(makeState(text, text.includes("changed") ? "hb-state--no" : ""));
+      box.append(
+        makeState(text, [SEALS.changed, SEALS.forged].includes(text) ? "hb-state--no" : ""),
+      );
     }
   }
 
@@ -104,7 +114,7 @@
     const fields = { count_as: countAs, of: standing.of.id, why };
     const event = audit.events.makeEvent("counted_as", draft, readClock(), fields);
     try {
-      await draftStore.writeEvents([event]);
+      await audit.saved.keepEvent(event);
     } catch (error) {
       deviceData.showFailure(error);
     }

@@ -66,10 +66,18 @@
     return makeButton(className, [label, name], onClick);
   }
 
+  /* The record, and what happened since, as one file: a list where there are events. */
+  async function writeFile(draft) {
+    const text = recordFormat.toFileText(await importing.readRecord(draft));
+    const events = (deviceData.current.events.get(draft.id) || [])
+      .filter((event) => event.checklist === draft.checklist)
+      .map(audit.answers.toCanonicalJson);
+    return events.length ? `[${[text.trim(), ...events].join(",\n")}]\n` : text;
+  }
+
   async function downloadOne({ draft }) {
     try {
-      const record = await importing.readRecord(draft);
-      const text = recordFormat.toFileText(record);
+      const text = await writeFile(draft);
       downloadFile(`${recordFormat.nameFile(draft)}.json`, "application/json", text);
       await saved.markSaved([draft]);
       await deviceData.loadDevice();

@@ -54,7 +54,7 @@
   async function tellEvent(kind, fields) {
     const event = audit.events.makeEvent(kind, state.draft, readClock(), fields);
     try {
-      await draftStore.writeEvents([event]);
+      await audit.saved.keepEvent(event);
     } catch (error) {
       const what = makeElement("strong", {}, "Not saved on this device. ");
       audit.page.showAlarm(

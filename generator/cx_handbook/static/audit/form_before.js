@@ -109,7 +109,7 @@
       ...fields,
     });
     try {
-      await draftStore.writeEvents([event]);
+      await audit.saved.keepEvent(event);
     } catch (error) {
       const what = makeElement("strong", {}, "Not saved on this device. ");
       const why = makeElement("p", {}, what, draftStore.explainError(error));

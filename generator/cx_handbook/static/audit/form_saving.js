@@ -158,11 +158,16 @@
     return findElement("[data-hb-begin]");
   }
 
-  /* A link from the home page begins at once, or goes on with what was begun today. Returns whether it
-     could: a device that does not know its site has to be told first. */
+  /* A link from the home page begins at once, at the site that it names or the last one, or goes on with
+     what was begun today. Returns whether it could: a device that does not know its site has to be told first. */
   async function beginFromLink() {
     const { site, auditor } = findBegin().elements;
-    if (window.location.hash !== "#begin" || !site.value) {
+    const match = /^#begin(?:=([a-z0-9-]+))?$/.exec(window.location.hash);
+    const named = match?.[1];
+    if (named && Array.from(site.options).some((option) => option.value === named)) {
+      site.value = named;
+    }
+    if (!match || !site.value) {
       return false;
     }
     const { date } = audit.page.readClock();

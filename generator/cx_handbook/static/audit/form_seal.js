@@ -39,7 +39,7 @@
       return;
     }
     const event = await seals.sealRecord(formState.buildRecord(), readClock(), key);
-    await draftStore.writeEvents([event]);
+    await audit.saved.keepEvent(event);
     await showSeals();
     audit.page.announceAfter(0, "Sealed.");
     findElement("#seal").focus();

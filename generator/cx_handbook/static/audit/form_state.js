@@ -30,7 +30,9 @@
   /* Reads the answer anew to the question that has changed, and to no other: this runs at each key. */
   function announceChange(standard = "") {
     if (items.has(standard)) {
-      const answer = format.toAnswer(items.get(standard), findEntry(standard), state.photos);
+      const { draws = {} } = state.draft.lifecycle;
+      const entry = findEntry(standard);
+      const answer = format.toAnswer(items.get(standard), entry, state.photos, draws[standard]);
       answers = { ...answers, [standard]: answer };
       if (!answer) {
         delete answers[standard];

@@ -109,6 +109,12 @@
     return isWeek ? nameWeek(numbers.first) : first;
   }
 
+  /* What some days are called in a seed: the name of their period, or the first and the last of them. */
+  function nameDays(first, last) {
+    const name = namePeriod({ first: toNumber(first), last: toNumber(last) });
+    return name === first && last !== first ? `${first}..${last}` : name;
+  }
+
   /* The period of a recurrence rule in which a day lies: its first and last day, and its name. */
   function findPeriod(rule, iso) {
     const numbers = findNumbers(readRule(rule), iso);
@@ -124,5 +130,5 @@
     return toIso(toNumber(iso) + days);
   }
 
-  audit.periods = { addDays, findPeriod, findPeriodBefore };
+  audit.periods = { addDays, findPeriod, findPeriodBefore, nameDays };
 })();

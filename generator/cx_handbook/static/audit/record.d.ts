@@ -33,6 +33,7 @@ interface Draw {
   seed: string;
   of: number;
   drawn: string[];
+  reserve?: string[];
   log?: string;
   log_digest?: string;
   replaced?: { case: string; by: string; why: string }[];

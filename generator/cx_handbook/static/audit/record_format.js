@@ -65,23 +65,37 @@
       );
   }
 
+  /* Whether a draw from a log says the same number of cases, and has those looked at. */
+  function isDrawn(answer, draw) {
+    const looked = answer.n || 0;
+    return Boolean(
+      draw?.log_digest &&
+      answer.cases === draw.of &&
+      looked <= draw.drawn.length &&
+      draw.drawn.length <= draw.of,
+    );
+  }
+
   /* What is in the boxes of one question as an answer, or null when they are blank.
-     What came with a record and fits no box is `kept` as it came. */
-  function toAnswer(item, entry, photos) {
+     What came with a record and fits no box is `kept` as it came. Where a draw supports it, the number
+     of cases says that it comes from a log. */
+  function toAnswer(item, entry, photos, draw = null) {
     const own = { note: trimText(entry.note), photos: listPhotos(entry, photos) };
     if (entry.kept || !item) {
       const answer = dropEmpty({ ...entry.kept, ...own });
       return Object.keys(answer).length ? answer : null;
     }
     const answer = readAnswer(item, { ...entry, ...own });
-    return answer && dropEmpty(answer);
+    const isFromLog = answer && entry.casesFrom && isDrawn(answer, draw);
+    return answer && dropEmpty({ ...answer, ...(isFromLog && { cases_from: entry.casesFrom }) });
   }
 
   function toAnswers(draft, form, photos) {
     const items = mapItems(form);
+    const { draws = {} } = draft.lifecycle || {};
     const read = Object.entries(draft.written).map(([standard, entry]) => [
       standard,
-      toAnswer(items.get(standard), entry, photos),
+      toAnswer(items.get(standard), entry, photos, draws[standard]),
     ]);
     return Object.fromEntries(read.filter(([, answer]) => answer));
   }
@@ -204,17 +218,6 @@
     return `${draft.date}-${draft.checklist}-${draft.id}${suffix}`;
   }
 
-  /* Whether a draw from a log says the same number of cases, and has those looked at. */
-  function isDrawn(answer, draw) {
-    const looked = answer.n || 0;
-    return Boolean(
-      draw?.log_digest &&
-      answer.cases === draw.of &&
-      looked <= draw.drawn.length &&
-      draw.drawn.length <= draw.of,
-    );
-  }
-
   /* A record without claims that a log counted its cases, where no draw supports them. Its oddities
      name each of them, in the words of audit/claimed_logs.py. */
   function stripClaimedLogs(record) {
@@ -251,11 +254,12 @@
   }
 
   /* The boxes of a question, when they say the same as the answer does; else the answer as it is. */
-  function toEntry(item, answer) {
+  function toEntry(item, answer, draw) {
     const { note, ...rest } = answer;
     delete rest.photos; // they are kept apart, by their own keys
-    const boxes = toBoxes(answer);
-    const back = item && (toAnswer(item, boxes, new Map()) || {});
+    const isFromLog = !isEmpty(answer.cases_from) && isDrawn(answer, draw);
+    const boxes = { ...toBoxes(answer), ...(isFromLog && { casesFrom: answer.cases_from }) };
+    const back = item && (toAnswer(item, boxes, new Map(), draw) || {});
     const same = back && toCanonicalJson(back) === toCanonicalJson(rest);
     return { ...(same ? boxes : { kept: rest }), note: note || "" };
   }
@@ -272,7 +276,7 @@
       }));
       photos.push(...own);
       written[standard] = {
-        ...toEntry(items.get(standard), answer),
+        ...toEntry(items.get(standard), answer, (record.draws || {})[standard]),
         photos: own.map((photo) => photo.key),
       };
     });

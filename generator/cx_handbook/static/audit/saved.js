@@ -17,6 +17,17 @@
     return audit.draftStore.changeSetting(NAME, (saved = {}) => ({ ...saved, ...now }));
   }
 
+  /* Writes an event that happened here. From now on its audit is not elsewhere as it is. */
+  async function keepEvent(event) {
+    await audit.draftStore.writeEvents([event]);
+    const isOf = (key) => key === event.audit || /^[-.]/.test(key.slice(event.audit.length));
+    return audit.draftStore.changeSetting(NAME, (saved = {}) =>
+      Object.fromEntries(
+        Object.entries(saved).filter(([key]) => !key.startsWith(event.audit) || !isOf(key)),
+      ),
+    );
+  }
+
   /* How many audits are on this device alone, as a sentence; "" when none is. */
   function describeUnsaved(drafts, saved) {
     const count = drafts.filter(({ key, revision }) => saved[key] !== revision).length;
@@ -28,5 +39,5 @@
       : `${count} audits are on this device only.`;
   }
 
-  audit.saved = { describeUnsaved, markSaved, readSaved };
+  audit.saved = { describeUnsaved, keepEvent, markSaved, readSaved };
 })();

@@ -14,12 +14,14 @@ from markupsafe import Markup
 
 from cx_handbook import addresses, limits
 from cx_handbook.audit.events import AuditEvent
+from cx_handbook.audit.filled_sheet import is_month_first
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
+from cx_handbook.website.log_data import describe_log
 from cx_handbook.website.page import Page
 
 FormDescription = dict[str, str]
@@ -105,6 +107,8 @@ def _render_self_audit(
         "fingerprint": form.fingerprint,
         "form": form.model_dump(mode="json"),
         "rules": {one.slug: one.repeats for one in handbook.checklists},
+        "logs": _describe_logs(handbook, form),
+        "isMonthFirst": is_month_first(handbook.company.language),
         "showGrade": bool(getattr(checklist, "show_grade", False)),
     }
     return render_page(
@@ -123,6 +127,16 @@ def _render_self_audit(
         checklist=checklist,
         standard=handbook.standards_by_id,
     )
+
+
+def _describe_logs(handbook: Handbook, form: Form) -> list[dict[str, object]]:
+    """Return the logs that answer questions of a form, as its scripts draw from them."""
+    counted = {item.standard for section in form.sections for item in section.counted_items}
+    return [
+        describe_log(log)
+        for log in handbook.logs
+        if counted & {name for evidence in log.evidence for name in evidence.standards}
+    ]
 
 
 def _describe_handbook(handbook: Handbook, forms: list[FormDescription]) -> dict[str, object]:
