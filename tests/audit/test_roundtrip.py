@@ -171,6 +171,7 @@ def on_screen(page: Page, site: Path, sheet: FilledSheet) -> bytes:
     page.goto(find_form_page(site, "monthly").as_uri())
     page.locator("[data-hb-begin] select").select_option(sheet.site)
     page.get_by_role("button", name="Begin", exact=True).click()
+    wait_until_saved(page)  # only then there is an audit that the boxes belong to
     head = {
         name: getattr(sheet, name) for name in ("auditor", "date", "start", "end", "first", "last")
     }
