@@ -20,6 +20,7 @@ from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from support.audit_records import ANSWERS, a_record, a_revision, issued, put
 from support.project import PROJECT
+from support.terminal import Terminal
 
 NAME = "audits/harbour/2026-11-03-monthly-k3x9-2fq7"
 REFERENCE = "k3x9-2fq7"
@@ -451,3 +452,54 @@ def test_a_file_in_the_folder_names_its_audit(root: Path) -> None:
 
     assert inside.exit_code == 0
     assert "is not in audits/; add it first: handbook audit add" in outside.stderr
+
+
+# On a terminal
+
+
+def test_on_a_terminal_a_correction_goes_through_the_boxes(root: Path) -> None:
+    """Each shows what the audit says; Enter keeps it; stopped, it goes on where it was."""
+    first = Terminal(root, "correct", REFERENCE)
+    first.answer("Site [harbour] > ", "")
+    first.answer("First day looked at [2026-10-01] > ", "")
+    first.answer("Last day looked at [2026-10-31] > ", "")
+    first.answer("Auditor [Ann Marie Østergård] > ", "Bo")
+    first.answer("Date [2026-11-03] > ", "q")
+    first.await_text("Stopped; start the same command again to go on.")
+    assert first.end() == 0
+
+    again = Terminal(root, "correct", REFERENCE)
+    again.await_text("Going on where you stopped.")
+    for shown in ("Date [2026-11-03]", "Start time [09:30]", "End time [10:15]"):
+        again.answer(f"{shown} > ", "")
+    again.answer("[19 of 20 of 143] > ", "17 of 20")
+    for _ in range(11):  # the notes, and the answers to the other five questions
+        again.answer(" > ", "")
+    again.answer("stops and keeps what you typed > ", "y")
+    again.answer("Why is it corrected: ", "Counted again")
+    again.answer("Your name: ", "Mia")
+    again.await_text("kept as audits/harbour/")
+
+    assert again.end() == 0
+    record = read(root, f"{NAME}.r2.json")
+    assert (record.auditor, record.answers["CB-01"].k) == ("Bo", 17)
+    assert record.changes[0].what == ("auditor", "CB-01")
+    assert (record.changes[0].why, record.changes[0].by) == ("Counted again", "Mia")
+    assert list((root / "audits" / ".drafts").rglob("*.json")) == []
+
+
+def test_on_a_terminal_a_second_audit_is_asked_about(root: Path, handbook: Handbook) -> None:
+    """The answer is written beside it at once; *later* leaves it open."""
+    file = put(root.parent / "in.json", a_record(handbook, id="other-1", date="2026-11-04"))
+    terminal = Terminal(root, "add", str(file))
+    terminal.answer("[later]: ", "replacement")
+    terminal.answer("Why does it replace the first: ", "Wrong month")
+    terminal.answer("Your name: ", "Mia")
+    terminal.await_text("other-1 counts from now on")
+
+    assert terminal.end() == 0
+    (event,) = list_events(root, "counted_as")
+    said = json.loads(event.read_bytes())
+    assert (said["count_as"], said["of"], said["why"], said["by"]) == (
+        "replacement", REFERENCE, "Wrong month", "Mia",
+    )  # fmt: skip

@@ -1,8 +1,9 @@
-"""Find what the options of commands name: a site by its ID or name, a day."""
+"""Find what the options of commands name: a site by its ID or name, a day; print a path."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -35,3 +36,10 @@ def parse_day(
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None
+
+
+def shorten_path(path: Path) -> str:
+    """Return a path as it is printed: from the current folder where it lies below."""
+    # A short path can be clicked and copied.
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

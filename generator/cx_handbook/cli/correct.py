@@ -76,12 +76,13 @@ def correct(
     session = begin_correction(audit, handbook.company)
     if assignments:
         session = _set_boxes(session, assignments)
-        _write_correction(root, handbook, audit, session, _complete_reason(reason))
+        sys.exit(_write_correction(root, handbook, audit, session, _complete_reason(reason)))
     elif _is_terminal():
         draft = root / DRAFTS / f"{audit.record.checklist}-{audit.record.id}.json"
         if (finished := _ask_boxes(audit, session, draft)) is not None:
-            _write_correction(root, handbook, audit, finished, _complete_reason(reason))
+            code = _write_correction(root, handbook, audit, finished, _complete_reason(reason))
             draft.unlink(missing_ok=True)
+            sys.exit(code)
     else:
         raise CannotRunError('say what changes, such as --set CB-03="17 of 20"')
 
@@ -125,7 +126,8 @@ def _complete_reason(reason: _Reason) -> _Reason:
 
 def _write_correction(
     root: Path, handbook: Handbook, audit: Audit, session: CorrectionSession, reason: _Reason
-) -> None:
+) -> int:
+    """Write the next revision, and return the exit code."""
     from cx_handbook.audit.counting import list_rules
     from cx_handbook.audit.import_report import describe_import
     from cx_handbook.audit.importer import Audit, make_importer
@@ -136,7 +138,7 @@ def _write_correction(
     result = store.store_audit(Audit(record, audit.form), Path(record.id))
     for line in describe_import(result, root, get_build_day()):
         click.echo(line)
-    sys.exit(FOUND_PROBLEMS if result.outcome == "conflict" else 0)
+    return FOUND_PROBLEMS if result.outcome == "conflict" else 0
 
 
 def _build_correction(audit: Audit, session: CorrectionSession, reason: _Reason) -> AuditRecord:

@@ -13,7 +13,7 @@ import click
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.audit_lives import read_audit_lives
-from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.choices import choose_site, shorten_path
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import join_words
@@ -121,7 +121,7 @@ def calendar(root: Path, site: str | None, owner: str | None, output: Path | Non
     for name, content in written:
         path = folder / f"{name}.ics"
         write_atomically(path, content)
-        click.echo(path)
+        click.echo(shorten_path(path))
     for line in lives.damaged:
         click.echo(line, err=True)
     sys.exit(FOUND_PROBLEMS if lives.damaged else 0)

@@ -309,16 +309,23 @@ def _make_store(root: Path, session: EntrySession) -> AuditStore:
 
 
 def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
+    from cx_handbook.audit.counting import list_rules
     from cx_handbook.audit.import_report import describe_import
-    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.importer import Audit, make_importer
+    from cx_handbook.audit.store import AuditStore
+    from cx_handbook.cli.decide import ask_about_seconds
+    from cx_handbook.content.loader import load_handbook
 
-    store = _make_store(root, session)
+    # Read again: another audit for the same period may have been filled in on another form.
+    handbook = load_handbook(root)
+    store = AuditStore(root, make_importer(handbook), list_rules(handbook))
     added = store.store_audit(Audit(session.build_record(), session.form), draft)
     for line in describe_import(added, root, get_build_day()):
         click.echo(line)
     if added.audit:
         _write_events(root, session, added.audit)
     draft.unlink(missing_ok=True)
+    ask_about_seconds(root, handbook, [added.turn])
     sys.exit(FOUND_PROBLEMS if added.outcome == "conflict" else 0)
 
 

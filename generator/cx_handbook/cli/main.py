@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cx_handbook import __version__
-from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.choices import choose_site, shorten_path
 from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, show_progress
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import join_words
@@ -340,7 +340,7 @@ def print_command(
     else:
         written = _print_pdfs(handbook, root, names, paper, place, sites, folder)
     for path in written:
-        click.echo(_shorten_path(path))
+        click.echo(shorten_path(path))
 
 
 def _print_workbooks(
@@ -388,12 +388,6 @@ def _issue_forms(handbook: Handbook, root: Path, names: tuple[str, ...]) -> tupl
     from cx_handbook.content.issued_forms import issue_forms
 
     return issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
-
-
-def _shorten_path(path: Path) -> str:
-    # A short path can be clicked and copied.
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,15 @@ def _find_zone_of_city(written: str, zones: Iterable[str]) -> str | None:
     return cities[near] if near else None
 
 
+_OTHER_FOLDERS = ("keys", "set-aside")  # in audits/, beside those of the sites
+
+
+def _check_site_id(value: str) -> str:
+    if value in _OTHER_FOLDERS:
+        refuse(f"audits/{value}/ is for something else", "choose another short name for the site")
+    return value
+
+
 def _check_language(value: str) -> str:
     # Its folder is asked, not Babel itself: `check` needs no dates, and imports take most of its time.
     babel = find_spec("babel")
@@ -76,6 +85,7 @@ def _check_language(value: str) -> str:
 # No quotation mark is escaped in a pattern: JSON Schema reads it as JavaScript does, in Unicode mode.
 _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
 Hours = Annotated[str, BeforeValidator(_read_hours)]
+SiteId = Annotated[Slug, AfterValidator(_check_site_id)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Currency = Annotated[str, match_pattern(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
 Email = Annotated[str, match_pattern(_EMAIL, "an address, such as ana@example.com")]
@@ -149,7 +159,7 @@ class OutsideBody(Record):
 class Site(Record):
     """A place of work, and what differs there."""
 
-    id: Slug = Field(description="Short permanent name, used in file names.")
+    id: SiteId = Field(description="Short permanent name, used in file names.")
     name: Text = Field(description="Name as printed on sheets.")
     timezone: Zone = Field(description="IANA time zone, such as Europe/London.")
     contacts: Contacts | None = Field(default=None, description="Where it has its own.")

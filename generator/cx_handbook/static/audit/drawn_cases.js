@@ -74,23 +74,24 @@
 
   // The cases
 
-  function makeTick(standard, name, label, isMet, isOn) {
+  function makeTick(standard, name, isMet, isOn) {
+    const kind = isMet ? "met" : "not-met";
     const press = () => {
       caseDraw.setTick(standard, name, isOn ? null : isMet);
-      focusCase(standard, name, label);
+      focusCase(standard, name, kind);
     };
     const attributes = {
       class: `hb-tick${isMet ? "" : " hb-tick--no"}`,
       "aria-pressed": String(isOn),
-      "data-hb-tick": label,
+      "data-hb-tick": kind,
     };
-    return makeButton(attributes, [label, hide(`, ${name}`)], press);
+    return makeButton(attributes, [isMet ? "Yes" : "No", hide(`, ${name}`)], press);
   }
 
   /* The buttons are made anew at each press; the focus stays where it was. */
-  function focusCase(standard, name, label) {
+  function focusCase(standard, name, kind) {
     const row = `[data-hb-case="${CSS.escape(name)}"]`;
-    findElement(`${row} [data-hb-tick="${label}"]`, findBox(standard)).focus();
+    findElement(`${row} [data-hb-tick="${kind}"]`, findBox(standard)).focus();
   }
 
   function makeCase(standard, name, place) {
@@ -101,8 +102,8 @@
       { "data-hb-case": name },
       makeElement("span", "hb-case-number", `${place + 1}`),
       makeElement("span", "hb-case-name", name),
-      isOpen && makeTick(standard, name, "Met", true, tick === true),
-      isOpen && makeTick(standard, name, "Not met", false, tick === false),
+      isOpen && makeTick(standard, name, true, tick === true),
+      isOpen && makeTick(standard, name, false, tick === false),
     );
   }
 
@@ -151,7 +152,7 @@
     const seen = cases.filter((name) => name in caseDraw.listTicks(standard)).length;
     const replaced = describeReplaced(drawn);
     const head = `Drawn: ${drawn.drawn.length} of ${drawn.of}, from ${drawn.log || "a log"}.`;
-    const count = formState.isClosed() ? "" : ` Looked at: ${seen}.`;
+    const count = formState.isClosed() ? "" : ` Looked at: ${seen}. Was it met?`;
     return [
       makeElement("p", { "data-hb-drawn-head": true, tabindex: "-1" }, `${head}${count}`),
       makeElement(
