@@ -60,6 +60,9 @@ def redraw(
             site=record.site,
             period=Period(record.period.first, record.period.last),
             audit=record.id,
+            by=next(
+                (record.draws[name].by for name in sorted(meant) if record.draws[name].by), None
+            ),
         )
     except UnreadableError as error:
         raise CannotRunError(f"{log_file}: {error}") from None

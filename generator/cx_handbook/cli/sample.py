@@ -52,6 +52,10 @@ def _parse_period(
     "--standard", "standards", multiple=True, metavar="ID",
     help="Draw for this question alone; may stand several times.",
 )  # fmt: skip
+@click.option(
+    "--by", metavar="NAME",
+    help="Share the cases out over what stands in this column, such as the team.",
+)  # fmt: skip
 @click.option("--audit", "reference", metavar="REFERENCE", help="The reference of the audit.")
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path),
@@ -69,6 +73,7 @@ def sample(
     log_name: str | None,
     column: str | None,
     standards: tuple[str, ...],
+    by: str | None,
     reference: str | None,
     output: Path | None,
     paper: str,
@@ -93,7 +98,7 @@ def sample(
     try:
         table, log = read_log_table(handbook, log_file, log_name, column, standards)
         drawn = _draw(
-            handbook, chosen, place, period, table, log, column, standards, audit, log_file.stem
+            handbook, chosen, place, period, table, log, column, standards, audit, log_file.stem, by
         )
     except UnreadableError as error:
         raise CannotRunError(f"{log_file}: {error}") from None
@@ -167,6 +172,7 @@ def _draw(
     standards: tuple[str, ...],
     audit: str,
     source: str,
+    by: str | None,
 ) -> CaseSample:
     from cx_handbook.audit.sampling import draw_sample, list_questions
 
@@ -182,6 +188,7 @@ def _draw(
         site=site.id,
         period=period,
         audit=audit,
+        by=by,
     )
 
 

@@ -34,6 +34,7 @@ interface Draw {
   of: number;
   drawn: string[];
   reserve?: string[];
+  by?: string;
   log?: string;
   log_digest?: string;
   replaced?: { case: string; by: string; why: string }[];
