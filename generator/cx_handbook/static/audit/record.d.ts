@@ -81,6 +81,10 @@ interface AuditEvent {
   digest?: string;
   key?: string;
   signature?: string;
+  /** Of heard: how many customers were asked, answered, and said that we kept what we said. */
+  asked?: number;
+  answered?: number;
+  kept?: number;
 }
 
 /** An action as it stands: from the record or an event, and what happened since. */
