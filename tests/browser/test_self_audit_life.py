@@ -344,6 +344,27 @@ def test_a_finding_is_agreed_and_answered_on_the_result(audit_page: Page, walk: 
     assert sorted(event["event"] for event in events) == ["agreed", "challenged"]
 
 
+def test_a_finding_is_challenged_within_the_days_that_the_company_sets(
+    audit_page: Page, walk: str
+) -> None:
+    """On the last day it can be, on the day after no more; accepting it is always possible."""
+    audit_page.clock.install(time="2026-11-03T09:00:00")
+    asked = fill_walk(audit_page, walk, 0)
+    finish_audit(audit_page)
+    wait_until_saved(audit_page)
+    days = audit_page.evaluate("Handbook.audit.page.data.challenge.days")
+    finding = audit_page.locator(f"[data-hb-finding={asked[0]}]")
+    audit_page.clock.fast_forward(days * 24 * 3600 * 1000)
+    audit_page.reload()
+    finding.get_by_role("button", name="Challenge for").wait_for()
+    audit_page.clock.fast_forward(24 * 3600 * 1000)
+    audit_page.reload()
+    finding.get_by_role("button", name="Accept for").wait_for()
+
+    assert finding.get_by_role("button", name="Challenge for").count() == 0
+    assert "It could be challenged until" in finding.inner_text()
+
+
 def start_correction(page: Page) -> None:
     page.locator("[data-hb-correct]").click()
     form = page.locator("[data-hb-correction]")
