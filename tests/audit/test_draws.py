@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -134,6 +135,23 @@ def test_where_no_case_is_left_one_less_is_looked_at() -> None:
     assert find_next_case(draw) is None
     with pytest.raises(ValueError, match="no further case in the log; look at one less"):
         replace_case(draw, CALLS[0], "gone")
+
+
+def test_each_stratum_gives_its_share_in_the_order_of_the_draw() -> None:
+    """20 of 71 + 48 + 24 are 10, 7 and 3; the first of each in the order, whatever the rows' order."""
+    counts = {"north": 71, "south": 48, "west": 24}
+    strata = {f"{team}-{n}": team for team, many in counts.items() for n in range(many)}
+    names = list(strata)
+    draw = draw_cases(SEED, names, 20, "log", by="Team", strata=strata)
+    order = order_cases(SEED, names)
+
+    assert Counter(strata[name] for name in draw.drawn) == {"north": 10, "south": 7, "west": 3}
+    assert list(draw.drawn) == sorted(draw.drawn, key=order.index)
+    for team, share in (("north", 10), ("south", 7), ("west", 3)):
+        first = [name for name in order if strata[name] == team][:share]
+        assert [name for name in draw.drawn if strata[name] == team] == first
+    assert not set(draw.reserve) & set(draw.drawn)
+    assert draw == draw_cases(SEED, names[::-1], 20, "log", by="Team", strata=strata)
 
 
 @pytest.mark.parametrize(

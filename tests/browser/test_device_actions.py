@@ -66,6 +66,7 @@ def test_an_action_is_moved_then_given_up_with_a_reason(page: Page) -> None:
 
     assert "Given up 5 December 2026: The shop closes." in page.locator(MEND).inner_text()
     page.locator("[data-hb-key] summary").click()
+    page.locator("[data-hb-key] details li").first.wait_for()
     history = page.locator("[data-hb-key] details").inner_text()
     assert "5 December 2026: Moved to 20 December 2026: =Mend it" in history
     assert "5 December 2026: Given up: =Mend it: The shop closes." in history

@@ -146,6 +146,7 @@ def test_a_newer_revision_takes_the_place_of_the_older_which_stays(
     row = audit_page.locator("[data-hb-key]")
     row.get_by_text("Corrected: revision 2").wait_for()
     row.locator("summary").click()
+    row.locator("details li").first.wait_for()
     history = row.locator("details").inner_text()
     exported = export_all(audit_page)
 

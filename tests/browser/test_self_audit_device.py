@@ -305,3 +305,87 @@ def test_an_older_form_opens_with_its_own_questions(audit_page: Page, shipped_si
 
     assert audit_page.url.startswith(old.as_uri())
     assert "This is an older form" in audit_page.locator(".hb-older").inner_text()
+
+
+def test_a_second_audit_of_a_period_is_asked_about(audit_page: Page, shipped_site: Path) -> None:
+    """Until somebody decides it does not count; to count instead of the first it needs a reason."""
+    audit_page.goto(find_device_page(shipped_site))
+    first = look_at_month(shipped_site, date(2026, 10, 1))
+    second = {**first, "id": "second", "start": "11:00", "end": "12:00"}
+    import_files(audit_page, encode_file([first, second]))
+    row = audit_page.locator("[data-hb-key=second]")
+    row.get_by_text("Second audit of this period: it does not count").wait_for()
+    row.locator("summary").click()
+    row.get_by_role("button", name="It replaces the first").click()
+    assert "Say why this one should count instead." in row.inner_text()
+    row.get_by_label("Reason").fill("The first looked at the wrong month.")
+    row.get_by_role("button", name="It replaces the first").click()
+    other = audit_page.locator("[data-hb-key='m-2026-10']")
+    other.get_by_text("Another audit of this period counts instead").wait_for()
+
+    assert "does not count" not in row.inner_text()
+    row.locator("summary").click()
+    row.locator("details li").wait_for()
+    history = row.locator("details").inner_text()
+    assert "Counts instead of the first audit of its period" in history
+    assert "The first looked at the wrong month." in history
+
+
+def test_filters_leave_what_fits_and_trends_follow(audit_page: Page, shipped_site: Path) -> None:
+    """By site, checklist, state and month; each site and checklist has a line with its names."""
+    audit_page.goto(find_device_page(shipped_site))
+    records = [
+        look_at_month(shipped_site, date(2026, month, 1)) | {"id": f"{site}-{month}", "site": site}
+        for month in (8, 9, 10)
+        for site in ("eastford", "millbridge")
+    ]
+    import_files(audit_page, encode_file(records))
+    trends = audit_page.locator("[data-hb-twelve] h3")
+    trends.nth(1).wait_for()
+    assert sorted(trends.all_inner_texts()) == [
+        "Monthly check, Eastford shop",
+        "Monthly check, Millbridge shop",
+    ]
+    choose = audit_page.locator("[data-hb-rows-by=site]")
+    choose.select_option("eastford")
+    audit_page.locator("[data-hb-count]", has_text="3 audits of 6").wait_for()
+    assert trends.all_inner_texts() == ["Monthly check, Eastford shop"]
+    audit_page.locator("[data-hb-rows-by=month]").select_option(label="October 2026")
+    audit_page.locator("[data-hb-count]", has_text="1 audit of 6").wait_for()
+    assert audit_page.locator("[data-hb-key]").count() == 1
+    assert audit_page.locator("[data-hb-key=eastford-9]").count() == 1
+
+
+def test_nothing_is_scored_that_is_not_shown(audit_page: Page, shipped_site: Path) -> None:
+    """Of 60 audits of one checklist, the rows and the last twelve; and none of them twice."""
+    audit_page.goto(find_device_page(shipped_site))
+    audit_page.evaluate(
+        """() => {
+            const { scoring } = Handbook.audit;
+            const score = scoring.scoreAudit;
+            window.scored = 0;
+            scoring.scoreAudit = (...given) => { window.scored += 1; return score(...given); };
+        }"""
+    )
+    records = [make_record(shipped_site, id=f"w{n}", answers={}) for n in range(60)]
+    import_files(audit_page, encode_file(records))
+    audit_page.locator("[data-hb-twelve] h3").wait_for()
+    scored = audit_page.evaluate("window.scored")
+    audit_page.evaluate("Handbook.audit.deviceData.loadDevice()")
+    audit_page.locator("[data-hb-twelve] h3").wait_for()
+
+    assert 25 <= scored <= 25 + 12
+    assert audit_page.evaluate("window.scored") == scored
+
+
+def test_a_device_without_audits_begins_with_starting_one(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """What leads to nothing yet is out of sight, and its place in the contents too."""
+    audit_page.goto(find_device_page(shipped_site))
+    audit_page.locator(".hb-device--empty").wait_for()
+    seen = audit_page.locator("[data-hb-device] :is(h2, button, label)").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.innerText.trim())"
+    )
+    assert seen == ["Start a self-audit", "Import records"]
+    assert audit_page.locator(".md-sidebar--secondary").is_hidden()

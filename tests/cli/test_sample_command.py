@@ -137,6 +137,20 @@ def test_a_second_log_adds_its_draws_to_the_same_draft(handbook_root: Path) -> N
     assert (handbook_root / f"print/{NAME}-tickets-2026.xlsx").exists()
 
 
+def test_cases_are_shared_out_over_a_column(handbook_root: Path) -> None:
+    """As many of each team as its part of the log; the record says by which column."""
+    rows = "".join(f"T-{n};{'north' if n < 30 else 'south'}\n" for n in range(40))
+    file = write(handbook_root, f"Ticket;Team\n{rows}", "tickets.csv")
+    options = ("--column", "Ticket", "--standard", "CB-01", "--by", "team")
+    assert draw(handbook_root, file, *options).exit_code == 0
+    kept = read_record((handbook_root / f"print/{NAME}.json").read_bytes()).draws["CB-01"]
+    assert sum(int(name[2:]) < 30 for name in kept.drawn) == 15
+    assert (kept.by, kept.of) == ("team", 40)
+
+    slip = draw(handbook_root, file, *options[:-1], "Teams")
+    assert "there is no column Teams; choose one of Ticket, Team" in slip.stderr
+
+
 def test_without_a_case_not_applicable_is_proposed(handbook_root: Path) -> None:
     """The reason is in the draft; whoever fills it in decides."""
     result = draw(handbook_root, write(handbook_root, make_log(calls=0, november=4)))

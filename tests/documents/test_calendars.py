@@ -169,7 +169,7 @@ def test_lines_are_folded_and_end_as_the_standard_says(handbook: Handbook) -> No
 
 def test_what_somebody_wrote_stays_text(handbook: Handbook) -> None:
     """Line breaks and separators in an action make no line of the calendar."""
-    what = "one, two; three \\ four\r\nEND:VEVENT\nBEGIN:VEVENT"
+    what = "one, two; three \\ four\x07\r\nEND:VEVENT\nBEGIN:VEVENT"
     record = a_record(handbook, actions=[{"number": 1, "what": what, "by": "2026-12-01"}])
     raw = render_owner_calendar(handbook, "x", list_actions(record, []), DAY)
     assert read_events(raw) == []
@@ -177,7 +177,7 @@ def test_what_somebody_wrote_stays_text(handbook: Handbook) -> None:
         handbook, actions=[{"number": 1, "what": what, "who": "x", "by": "2026-12-01"}]
     )
     (event,) = read_events(render_owner_calendar(handbook, "x", list_actions(record, []), DAY))
-    assert str(event["summary"]) == "one, two; three \\ four END:VEVENT BEGIN:VEVENT"
+    assert str(event["summary"]) == "one, two; three \\ four� END:VEVENT BEGIN:VEVENT"
 
 
 def test_a_calendar_is_the_same_bytes_in_another_process(handbook: Handbook) -> None:

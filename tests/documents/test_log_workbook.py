@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,14 @@ from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from cx_handbook.audit.filled_sheet import UnreadableError
 from cx_handbook.audit.log_table import LogTable
 from cx_handbook.audit.readers.log_file import read_log
+from cx_handbook.audit.sampling import draw_sample, list_questions, parse_period
 from cx_handbook.content.model import Handbook, Log
+from cx_handbook.documents.workbook.case_workbook import build_case_workbook
 from cx_handbook.documents.workbook.log_workbook import ENTRIES, build_log_workbook
 from support.hostile import HOSTILE, hostile_handbook
 from support.workbooks import recalculate
@@ -48,6 +53,11 @@ def fill_in(content: bytes) -> bytes:
         "B4": 46296 + 545 / 1440, "C4": "Ärger & Söhne", "D4": "+44 20 7946 0000",
         "G4": 46296 + 930 / 1440, "I4": "Yes", "G6": 46297, "I6": "No",
     }  # fmt: skip
+    return fill_cells(content, cells)
+
+
+def fill_cells(content: bytes, cells: Mapping[str, float | str]) -> bytes:
+    """Return the workbook with these values in cells of its first sheet that were blank."""
     xml = read_part(content)
     for cell, value in cells.items():
         filled = _format_value(value)
@@ -160,3 +170,24 @@ def test_what_cannot_be_read_is_said(raw: bytes, says: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_log(raw, ["No."])
     assert str(refused.value) == says
+
+
+@pytest.mark.office
+def test_the_case_workbook_counts_what_is_ticked(handbook: Handbook, tmp_path: Path) -> None:
+    """LibreOffice counts yes among yes and no; a case in reserve counts once it is looked at."""
+    form, log = handbook.forms["monthly"], handbook.logs[0]
+    rows = tuple((f"C-{n}", "2026-10-01") for n in range(30))
+    sample = draw_sample(
+        form, list_questions(form, log, ()), LogTable(("No.", "Promised for"), rows), log,
+        column=None, source="log", company=handbook.company, site="harbour",
+        period=parse_period("2026-10"), audit="k3x9-2fq7",
+    )  # fmt: skip
+    content = build_case_workbook(handbook.company, sample, date(2026, 11, 2))
+    # The cases stand in rows 8 to 27, below a line those in reserve.
+    ticked = fill_cells(content, {"C8": "Yes", "C9": "No", "C10": "Yes", "C29": "Yes"})
+    (tmp_path / "cases.xlsx").write_bytes(ticked)
+    recalculate(tmp_path, ["cases.xlsx"])
+    book = CalamineWorkbook.from_path(tmp_path / "out/cases.xlsx")
+    sheet = book.get_sheet_by_name("CB-01").to_python(skip_empty_area=False)
+    assert (sheet[4][1], sheet[4][3]) == (3, 4)
+    assert tuple(row[1] for row in sheet[7:27]) == sample.questions[0].draw.drawn

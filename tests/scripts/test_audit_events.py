@@ -23,6 +23,7 @@ GIVEN: dict[str, Any] = {
     "standard": "CB-01", "action": "2", "what": "Mend it", "who": "Ben", "until": "2026-12-01",
     "why": "It was asked for.", "outcome": "upheld", "count_as": "replacement", "of": "m2n3-p4q5",
     "revision": 1, "digest": "0" * 64, "key": "0123456789abcdef", "signature": "A" * 86 + "==",
+    "asked": 40, "answered": 30, "kept": 25, "log": "what-customers-said",
 }  # fmt: skip
 WRONG = (
     None, "", " ", 0, 101, -1, 1.5, True, "x" * 4001, "0", "1000", "a", "a-b", "2026-02-30", "24:00",

@@ -97,6 +97,7 @@ def _list_cells(action: Action, today: date) -> Iterator[object]:
     yield from (action.what, action.who, action.due, ACTION_STATES[action.state])
     yield count_days_overdue(action, today)
     yield action.agreed
+    # The last word, as a spreadsheet has one cell for it; JSON has the whole history.
     last = action.history[-1] if action.history else None
     yield from (last.on, last.by, last.why) if last else (None, None, None)
 

@@ -103,6 +103,7 @@ def list_actions(record: AuditRecord, events: Iterable[AuditEvent]) -> tuple[Act
     Events of other audits are passed over.
     """
     own = _find_own_events(record, events)
+    # In the order of the record; what was agreed later follows in the order of its events.
     actions = {
         str(one.number): Action(
             record, str(one.number), one.standard, one.what, one.who, one.by, record.date
@@ -114,6 +115,7 @@ def list_actions(record: AuditRecord, events: Iterable[AuditEvent]) -> tuple[Act
             actions[event.id] = Action(
                 record, event.id, event.standard, event.what or "", event.who, event.until, event.on
             )
+    # After all that was agreed: an event may come before that of its action, where clocks differ.
     for event in own:
         if event.event in _STATE_OF and event.action in actions:
             actions[event.action] = _apply_event(actions[event.action], event)
@@ -147,6 +149,7 @@ def find_last_challenge_day(record: AuditRecord, standard: str, challenge_days: 
 
     The days count from the day of the audit, or of the last correction that changed the answer.
     """
+    # A correction of another answer gives nobody a reason to look at this one again.
     corrected = [change.on for change in record.changes if standard in change.what]
     return max([record.date, *corrected]) + timedelta(days=challenge_days)
 
@@ -164,6 +167,7 @@ def _apply_event(action: Action, event: AuditEvent) -> Action:
         action.name,
         action.standard,
         action.what,
+        # What an event does not say stays as it was.
         event.who or action.who,
         event.until or action.due,
         action.agreed,

@@ -6,6 +6,7 @@ The scripts draw the same (`static/audit/draws.js`): the vectors in `tests/cases
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,20 +72,49 @@ def digest_references(names: Iterable[str]) -> str:
     return _digest("".join(f"{name}\n" for name in sorted(names)))
 
 
-def draw_cases(seed: str, names: Sequence[str], size: int, log: str) -> Draw:
+def draw_cases(
+    seed: str,
+    names: Sequence[str],
+    size: int,
+    log: str,
+    *,
+    by: str | None = None,
+    strata: Mapping[str, str] | None = None,
+) -> Draw:
     """Return the draw of `size` cases from a log's references, or of all when there are fewer.
 
-    The next ones in the order stand ready, to take the place of cases that cannot be looked at.
+    The next ones in the order stand ready, to take the place of cases that cannot be looked at. With
+    `strata`, the stratum of each reference, the cases are shared out over them; `by` says what they
+    are. A case in reserve may be of another stratum than the one whose place it takes.
     """
     order = order_cases(seed, names)
+    drawn = _draw_from_strata(order, size, strata) if strata else order[:size]
+    chosen = set(drawn)
+    reserve = [name for name in order if name not in chosen]
     return Draw(
         seed=seed,
         of=len(order),
-        drawn=order[:size],
-        reserve=order[size : size + MOST_RESERVES],
+        drawn=drawn,
+        reserve=tuple(reserve[:MOST_RESERVES]),
         log=log,
+        by=by,
         log_digest=digest_references(names),
     )
+
+
+def _draw_from_strata(
+    order: Sequence[str], size: int, strata: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the first cases of each stratum, as many as its share, in the order of the draw."""
+    # By name, so that the order of the log's rows decides nothing.
+    counts = dict(sorted(Counter(strata[name] for name in order).items()))
+    left = share_out(size, counts)
+    drawn = []
+    for name in order:
+        if left[strata[name]]:
+            left[strata[name]] -= 1
+            drawn.append(name)
+    return tuple(drawn)
 
 
 def replace_case(draw: Draw, case: str, why: str) -> Draw:

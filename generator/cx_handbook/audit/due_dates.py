@@ -45,7 +45,9 @@ def list_due_days(
     checklist: Checklist, days: OpenDays, first: date, last: date
 ) -> tuple[DueDay, ...]:
     """Return the days from the first to the last, both included, on which a checklist is due."""
+    # By the day on which it is due, so that days that meet are one.
     found: dict[date, DueDay] = {}
+    # From earlier on: a long closure may have moved an older day into these.
     for planned in _list_planned_days(checklist, first - _LONGEST_MOVE, last):
         day = days.find_next_open(planned)
         # The last that meets there stays: on an open day it is that day's own.
@@ -54,6 +56,7 @@ def list_due_days(
 
 
 def _list_planned_days(checklist: Checklist, first: date, last: date) -> tuple[date, ...]:
+    # A period begins on a day from which the rule counts as the periods do.
     anchor = checklist.starts or find_period(checklist.repeats, first).first
     return list_occurrences(checklist.repeats, anchor, first, last)
 
@@ -73,10 +76,12 @@ def find_next_audit(
         past = list_due_days(checklist, days, today - reach, today)
         ahead = () if past else list_due_days(checklist, days, today, _find_reach(checklist, today))
         return next((NextAudit(one.day) for one in (*past[-1:], *ahead[:1])), None)
+    # Whoever audits early or late has done what was due in that period, not in the next one.
     after = find_period(checklist.repeats, last).last + timedelta(days=1)
     coming = list_due_days(checklist, days, after, max(after, today) + reach)
     if not coming:
         return None
+    # What can still be done in its period is overdue, and not missed.
     ended = [one for one in coming if find_period(checklist.repeats, one.day).last < today]
     return NextAudit(coming[0].day, len(ended), last)
 

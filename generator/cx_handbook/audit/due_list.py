@@ -59,6 +59,7 @@ def list_due(
 def _list_audits(
     handbook: Handbook, audits: Iterable[AuditRecord], today: date
 ) -> Iterator[DueItem]:
+    # Audits of checklists that are gone stay in it unasked.
     begun: dict[tuple[str, str], list[date]] = {}
     for record in audits:
         begun.setdefault((record.checklist, record.site), []).append(record.date)
@@ -81,6 +82,7 @@ def _list_audits(
 
 def _list_actions(actions: Iterable[Action]) -> Iterator[DueItem]:
     for action in actions:
+        # One without a day is in the list of actions; it can never be due.
         if action.is_open and action.due:
             record = action.record
             yield DueItem(

@@ -90,6 +90,7 @@ def _is_before(record: AuditRecord, before: date | None, reference: str) -> bool
 
 def _lies_within(record: AuditRecord, first: date, last: date) -> bool:
     period = record.period
+    # Without a period nobody knows which days were looked at; the day itself is one of them.
     begins, ends = (period.first, period.last) if period else (record.date, record.date)
     return first <= begins and ends <= last
 
@@ -119,6 +120,7 @@ def describe_shortfall(last: Audit | None, standard: str) -> Iterable[str]:
     """Yield a line when a question fell short in the last audit: the day, the answer, the note."""
     if last is None:
         return
+    # By its own form: what fell short then fell short by the rules of then.
     missed = {scored.item.standard for scored in last.result.findings}
     answer = last.record.answers.get(standard)
     if standard in missed and answer is not None:

@@ -205,6 +205,7 @@ _DONE = "done"
 
 def _make_event(action: Action, record: AuditRecord, fields: dict[str, str]) -> AuditEvent:
     """Return what was said about an action while another audit was typed in."""
+    # Drawn from what it says and not by chance, so that a killed command writes no second one.
     earlier = action.record
     told = f"{record.site}/{record.checklist}/{record.id}/{name_earlier(action)}"
     digest = hashlib.sha256(told.encode()).hexdigest()

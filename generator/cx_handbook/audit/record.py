@@ -180,6 +180,10 @@ class Draw(Record):
         description="References of the drawn cases, in the order of the draw."
     )
     log: Short | None = Field(default=None, description="The log that they were drawn from.")
+    by: Short | None = Field(
+        default=None,
+        description="The column of the log over whose entries the cases were shared out.",
+    )
     log_digest: Fingerprint | None = Field(
         default=None, description="SHA-256 of the references in the log, sorted, a line each."
     )

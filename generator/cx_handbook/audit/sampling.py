@@ -6,7 +6,7 @@ Nothing here reads a file or asks the clock: the command and the tests hand over
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -153,19 +153,33 @@ def draw_sample(
     site: str,
     period: Period,
     audit: str,
+    by: str | None = None,
 ) -> CaseSample:
     """Return the cases drawn for each question.
 
-    `source` names the file where it is no log of ours. Raises UnreadableError when a column is
-    missing, or a reference is longer than a record may hold.
+    `source` names the file where it is no log of ours. `by` names a column over whose entries the
+    cases are shared out. Raises UnreadableError when a column is missing, or a reference is longer
+    than a record may hold.
     """
     place = find_case_column(table, log, column)
     name = log.title if log else source[:SHORT_TEXT]
+    strata = _find_strata(table, place, by) if by else None
     questions = tuple(
-        _draw_question(item, table, place, log, name, company.language, site, period, audit)
+        _draw_question(
+            item, table, place, log, name, company.language, site, period, audit, by, strata
+        )
         for item in items
     )
     return CaseSample(form, site, period, audit, name, len(table.entries), questions)
+
+
+def _find_strata(table: LogTable, place: int, by: str) -> dict[str, str]:
+    """Return what stands in a column beside each reference; of one that stands twice, the first."""
+    column = find_heading(table, by)
+    if column is None:
+        there = ", ".join(to_one_line(heading, 40) for heading in table.headings if heading)
+        raise UnreadableError(f"there is no column {to_one_line(by, 40)}; choose one of {there}")
+    return {row[place]: row[column] for row in reversed(table.entries)}
 
 
 def _draw_question(
@@ -178,6 +192,8 @@ def _draw_question(
     site: str,
     period: Period,
     audit: str,
+    by: str | None,
+    strata: Mapping[str, str] | None,
 ) -> QuestionCases:
     evidence = log.find_evidence(item.standard) if log else None
     only = evidence.only if evidence else ()
@@ -190,7 +206,8 @@ def _draw_question(
             )
     seed = make_seed(site, name_days(period), item.standard, audit)
     size = min(item.sample or 0, MOST_DRAWN)
-    draw = draw_cases(seed, selection.references.names, size, name)
+    names = selection.references.names
+    draw = draw_cases(seed, names, size, name, by=by, strata=strata)
     return QuestionCases(item, draw, selection)
 
 

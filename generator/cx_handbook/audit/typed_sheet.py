@@ -116,6 +116,7 @@ class TypedSheet:
 
     @cached_property
     def _site_audits(self) -> EarlierAudits:
+        # Nothing is read before the site is known.
         site = self.texts.get("head.site", "")
         return self.earlier(site) if site else _NOTHING
 

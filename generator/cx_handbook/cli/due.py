@@ -63,6 +63,7 @@ def due(root: Path, site: str | None, owner: str | None, days: int, as_json: boo
         _print_due(items, company, today, days)
     for line in lives.damaged:
         click.echo(line, err=True)
+    # What only comes in the next days is no reason to call anybody.
     is_due = any(item.day <= today for item in items)
     sys.exit(FOUND_PROBLEMS if is_due or lives.damaged else 0)
 
@@ -135,6 +136,7 @@ def _render_calendars(
 
     handbook, actions = lives.handbook, lives.list_actions()
     chosen = choose_site(handbook.company, site)
+    # Whoever names an owner alone wants no calendars of sites, and the other way round.
     sites = [chosen] if chosen else [] if owner else handbook.company.sites
     for one in sites:
         yield f"site-{one.id}", calendars.render_site_calendar(handbook, one, actions, today)

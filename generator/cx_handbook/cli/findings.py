@@ -74,6 +74,7 @@ def challenge_command(
     event = write_audit_event(
         lives, audit, on, event="challenged", standard=standard, why=why, by=by
     )
+    # Kept all the same: whether it is heard is for whoever settles it.
     last = find_last_challenge_day(audit.record, standard, days)
     if event.on > last:
         late = count_words((event.on - last).days, "day")

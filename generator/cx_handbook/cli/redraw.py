@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,12 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.cli.sample import read_log_table
 from cx_handbook.cli.stored_audits import find_audit
 from cx_handbook.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.record import AuditRecord, Draw
+    from cx_handbook.audit.sampling import CaseSample
+    from cx_handbook.content.model import Handbook
 
 
 @click.command("redraw")
@@ -27,29 +34,37 @@ def redraw(
 
     AUDIT is the reference of the audit. Exits with 1 when a case was swapped, left out or chosen.
     """
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.periods import Period
     from cx_handbook.audit.redraw import compare_draws, describe_redraw
-    from cx_handbook.audit.sampling import draw_sample
     from cx_handbook.audit.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
     audit = find_audit(read_stored_audits(root, handbook), reference).history.audit
+    again = _draw_again(handbook, audit, log_file, log_name, column)
+    compared = compare_draws(audit.record, again)
+    for found in compared:
+        for sentence in describe_redraw(found):
+            click.echo(sentence)
+    sys.exit(0 if all(found.is_clean for found in compared) else FOUND_PROBLEMS)
+
+
+def _draw_again(
+    handbook: Handbook, audit: Audit, log_file: Path, log_name: str | None, column: str | None
+) -> CaseSample:
+    """Return the cases that the seeds of an audit draw from a log today."""
+    from cx_handbook.audit.filled_sheet import UnreadableError
+    from cx_handbook.audit.periods import Period
+    from cx_handbook.audit.sampling import draw_sample
+
     record, form = audit.record, audit.form
-    standards = tuple(record.draws)
-    if not standards or record.period is None:
+    if not record.draws or record.period is None:
         raise CannotRunError(
             f"the cases of {record.id} were not drawn; there is nothing to compare"
         )
     try:
-        table, log = read_log_table(handbook, log_file, log_name, column, standards)
-        title = log.title if log else log_file.stem
-        meant = {name for name, draw in record.draws.items() if draw.log == title}
-        if not meant:
-            logs = sorted({draw.log or "another file" for draw in record.draws.values()})
-            raise CannotRunError(f"{record.id} draws from {', '.join(logs)}, not from {title}")
-        again = draw_sample(
+        table, log = read_log_table(handbook, log_file, log_name, column, tuple(record.draws))
+        meant = _list_draws(record, log.title if log else log_file.stem)
+        return draw_sample(
             form,
             [item for item in form.items if item.standard in meant],
             table,
@@ -60,11 +75,17 @@ def redraw(
             site=record.site,
             period=Period(record.period.first, record.period.last),
             audit=record.id,
+            # A command draws from a log once, so all draws from it were shared out alike.
+            by=next((draw.by for draw in meant.values() if draw.by), None),
         )
     except UnreadableError as error:
         raise CannotRunError(f"{log_file}: {error}") from None
-    compared = compare_draws(record, again)
-    for found in compared:
-        for sentence in describe_redraw(found):
-            click.echo(sentence)
-    sys.exit(0 if all(found.is_clean for found in compared) else FOUND_PROBLEMS)
+
+
+def _list_draws(record: AuditRecord, title: str) -> dict[str, Draw]:
+    """Return the draws from a log. Raises CannotRunError when there is none."""
+    meant = {name: draw for name, draw in record.draws.items() if draw.log == title}
+    if not meant:
+        logs = sorted({draw.log or "another file" for draw in record.draws.values()})
+        raise CannotRunError(f"{record.id} draws from {', '.join(logs)}, not from {title}")
+    return meant

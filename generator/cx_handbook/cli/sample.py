@@ -52,6 +52,10 @@ def _parse_period(
     "--standard", "standards", multiple=True, metavar="ID",
     help="Draw for this question alone; may stand several times.",
 )  # fmt: skip
+@click.option(
+    "--by", metavar="NAME",
+    help="Share the cases out over what stands in this column, such as the team.",
+)  # fmt: skip
 @click.option("--audit", "reference", metavar="REFERENCE", help="The reference of the audit.")
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path),
@@ -69,6 +73,7 @@ def sample(
     log_name: str | None,
     column: str | None,
     standards: tuple[str, ...],
+    by: str | None,
     reference: str | None,
     output: Path | None,
     paper: str,
@@ -76,30 +81,37 @@ def sample(
     """Draw the cases of an audit from LOG, so that nobody chooses them.
 
     LOG is a CSV file or one of our workbooks. Cases are drawn by a seed, for each question of the
-    checklist that the log answers; they are written as a case sheet (PDF and workbook) and as a draft
-    that the browser takes in and `audit enter --cases` goes on with. Drawn again from the same log,
-    they are the same: the draw that is in the folder is gone on with, unless --audit names another.
+    checklist that the log answers, and written as a case sheet (PDF and workbook) and as a draft that
+    the browser takes in and `audit enter --cases` goes on with. A draw that is in the folder is gone
+    on with, unless --audit names another.
     """
     from cx_handbook.audit.filled_sheet import UnreadableError
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
     chosen = _find_checklist(handbook, root, checklist)
-    place = choose_site(handbook.company, site)
-    if place is None:
-        raise CannotRunError("name the site, with --site")
+    place = _find_site(handbook, site)
     folder = output or root / "print"
+    # Before the draw: the reference is part of the seed.
     audit = _choose_reference(folder, place.id, chosen.slug, period, reference)
     try:
         table, log = read_log_table(handbook, log_file, log_name, column, standards)
         drawn = _draw(
-            handbook, chosen, place, period, table, log, column, standards, audit, log_file.stem
+            handbook, chosen, place, period, table, log, column, standards, audit, log_file.stem, by
         )
     except UnreadableError as error:
         raise CannotRunError(f"{log_file}: {error}") from None
     _print_sample(drawn, table, log)
     sheet_name = log.slug if log else make_file_name(log_file.stem)
     _write_sample(handbook, drawn, place, folder, paper, sheet_name)
+
+
+def _find_site(handbook: Handbook, text: str) -> Site:
+    found = choose_site(handbook.company, text)
+    # An empty name names none, and no site would be in the seed.
+    if found is None:
+        raise CannotRunError("name the site, with --site")
+    return found
 
 
 def _find_checklist(handbook: Handbook, root: Path, name: str) -> Checklist:
@@ -167,6 +179,7 @@ def _draw(
     standards: tuple[str, ...],
     audit: str,
     source: str,
+    by: str | None,
 ) -> CaseSample:
     from cx_handbook.audit.sampling import draw_sample, list_questions
 
@@ -182,6 +195,7 @@ def _draw(
         site=site.id,
         period=period,
         audit=audit,
+        by=by,
     )
 
 

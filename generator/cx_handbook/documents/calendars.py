@@ -22,7 +22,9 @@ from cx_handbook.audit.due_list import is_same_person
 from cx_handbook.content.model import Checklist, Company, Handbook, Policy, Site
 from cx_handbook.content.model.open_days import OpenDays, collect_open_days
 from cx_handbook.content.model.recurrence import list_occurrences
+from cx_handbook.limits import LONG_TEXT
 from cx_handbook.markdown import plain_text
+from cx_handbook.text_for_messages import to_one_line
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
@@ -115,8 +117,10 @@ def _make_series(
     moment = time(*divmod(days.latest_opening, 60), tzinfo=ZoneInfo(site.timezone))
     series = _make_audit_event(company, checklist, site, datetime.combine(start, moment), today)
     until = datetime.combine(today + AHEAD, time(23, 59, 59), moment.tzinfo).astimezone(UTC)
+    # It ends where the closed days that we know of end; RFC 5545 wants that moment in UTC.
     series.add("rrule", {**_parse_parts(checklist.repeats), "UNTIL": until})
     kept = {one.planned: one for one in due}
+    # A day that met another one when it was moved has no entry of its own.
     planned = list_occurrences(checklist.repeats, start, start, today + AHEAD)
     if left_out := [datetime.combine(day, moment) for day in planned if day not in kept]:
         series.add("exdate", left_out)
@@ -178,10 +182,11 @@ def _make_action_events(
 def _make_action_event(handbook: Handbook, action: Action, day: date, today: date) -> Event:
     record, company = action.record, handbook.company
     about = f"{action.standard}: " if action.standard else ""
-    title = f"{about}{' '.join(action.what.split())}"
+    # A title is one line in every program.
+    title = f"{about}{_make_plain(action.what)}"
     lines = [
         f"Agreed on {action.agreed}",
-        f"Who does it: {action.who}" if action.who else "",
+        f"Who does it: {_make_plain(action.who)}" if action.who else "",
         f"Site: {record.site}",
         f"Audit: {record.id}, {record.checklist}, action {action.name}",
     ]
@@ -190,6 +195,11 @@ def _make_action_event(handbook: Handbook, action: Action, day: date, today: dat
     event = _make_event(company, name, title, "\n".join(filter(None, lines)), link, today)
     _set_whole_day(event, title, day)
     return event
+
+
+def _make_plain(text: str) -> str:
+    """Return what somebody wrote on one line and printable: RFC 5545 allows no control characters."""
+    return to_one_line(" ".join(text.split()), LONG_TEXT)
 
 
 def _make_review_event(company: Company, policy: Policy, today: date) -> Event:
@@ -210,6 +220,7 @@ def _make_event(
     from icalendar import Event
 
     event = Event()
+    # The host makes it unlike that of any other handbook, and stays the same.
     event.add("uid", f"{name}@{urlsplit(company.handbook_url).hostname or 'handbook'}")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     # A program that has read an older writing in takes the one with the higher number.
@@ -249,6 +260,7 @@ def _encode_calendar(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
+    # Sorted: a set has no order of its own, and the same input gives the same bytes.
     for zone in sorted({site.timezone for site in sites}):
         calendar.add_component(_make_zone(zone, today))
     for event in events:

@@ -40,6 +40,7 @@ class OpenDays:
 
 def collect_open_days(company: Company, site: Site) -> OpenDays:
     """Return the open days of a site: its own week where it has one, its closed days and ours."""
+    # A site either has a week of its own or keeps the company's.
     week = site.opening_hours or company.opening_hours
     return OpenDays(
         tuple(_parse_opening(getattr(week, day)) for day in Week.model_fields),

@@ -61,9 +61,10 @@ def _write_question(
     # The count stands above the cases, where it is seen; so it is written after them.
     met, looked_at = _count_formulas(last)
     sheet.write_string(4, 0, "Met", formats["label"])
-    sheet.write_formula(4, 1, met, formats["value"], 0)
+    # Without a value that was reckoned here, every program reckons when it opens the file.
+    sheet.write_formula(4, 1, met, formats["value"], "")
     sheet.write_string(4, 2, "of", formats["label"])
-    sheet.write_formula(4, 3, looked_at, formats["value"], 0)
+    sheet.write_formula(4, 3, looked_at, formats["value"], "")
     sheet.freeze_panes(_TABLE + 1, 2)
     sheet.repeat_rows(_TABLE)
 

@@ -136,6 +136,7 @@ interface DraftStore {
 }
 
 interface RecordDigest {
+  decodeBase64(data: string): Uint8Array<ArrayBuffer>;
   digestPicture(data: string): Promise<string>;
   digestRecord(record: AuditRecord): Promise<string>;
   hashBytes(bytes: BufferSource): Promise<string>;

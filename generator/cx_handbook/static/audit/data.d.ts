@@ -309,7 +309,8 @@ interface AuditPageData {
   checklists?: { slug: string; title: string; rule: string }[];
   /** On the page of a form alone: recurrence rules of today's checklists, by checklist. */
   rules?: Record<string, string>;
-  /** How long a finding can be answered, and who settles it; missing where the company sets nothing. */
+  /** On the page of a form alone: how many days a finding can be challenged, and who settles it, "" where
+   *  no role does. */
   challenge?: { days: number; role: string };
   /** Whether the grade is shown while the form is filled in. */
   showGrade?: boolean;

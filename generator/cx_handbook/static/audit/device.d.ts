@@ -70,7 +70,7 @@ interface ListSplitter {
 
 interface ZipWriter {
   names: Set<string>;
-  addPicture(picture: RecordedPhoto & { data: string; sha256: string }): void;
+  addPicture(picture: { type: string; sha256: string; bytes: Uint8Array }): void;
   finish(text: string): Blob;
 }
 

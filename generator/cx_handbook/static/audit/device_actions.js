@@ -198,7 +198,7 @@
     });
     box.replaceChildren(
       ...(rows.length
-        ? [makeElement("ul", "hb-audits", rows), left > 0 && makeElement("p", "hb-more", more)]
+        ? [makeElement("ul", "hb-audits", rows), left > 0 && makeElement("p", "hb-show-more", more)]
         : [makeElement("p", {}, actions.length ? "None." : "Nothing was agreed yet.")]
       ).filter(Boolean),
     );

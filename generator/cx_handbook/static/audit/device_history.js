@@ -140,7 +140,7 @@
       makeElement(
         "p",
         {},
-        `${row.standing.of.name} was begun first, and counts. What is this one?`,
+        `${row.standing.of.name} (${row.standing.of.id}) counts for the same period. What is this one?`,
       ),
       makeElement("label", "hb-field", makeElement("span", {}, "Reason"), why),
       missing,

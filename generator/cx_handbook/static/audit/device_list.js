@@ -128,8 +128,8 @@
     });
     const count = `${shown} of ${rows.length} shown.`;
     return rows.length > shown
-      ? makeElement("p", { class: "hb-more", "data-hb-more": true }, count, " ", more)
-      : makeElement("p", "hb-more", rows.length > AT_A_TIME ? count : "");
+      ? makeElement("p", { class: "hb-show-more", "data-hb-more": true }, count, " ", more)
+      : makeElement("p", "hb-show-more", rows.length > AT_A_TIME ? count : "");
   }
 
   async function showList({ box, none }, rows) {
@@ -198,6 +198,8 @@
 
   /* On a device without audits the page begins with starting one. */
   function showStart(isEmpty) {
+    const before = isEmpty ? "[data-hb-file-actions]" : "[data-hb-tidy]";
+    findElement(before).before(findElement("[data-hb-new]"));
     findElement("[data-hb-device]").classList.toggle("hb-device--empty", isEmpty);
   }
 

@@ -6,7 +6,7 @@
   const { findElement, makeElement } = Handbook.shell;
   const { deviceData } = audit;
   const { makeScroller, makeTable, nameSite } = audit.page;
-  const { formatDay, printPoints } = audit.wording;
+  const { countNoun, formatDay, printPoints } = audit.wording;
   const TREND_LENGTH = 12; // results
   const MOST_TRENDS = 24; // lines at once: eight checklists at three sites
   const SVG = "http://www.w3.org/2000/svg";
@@ -92,28 +92,38 @@
     );
   }
 
+  /* 12 results: 10 promises kept, 1 broken, 1 open. For checklists that give no grade. */
+  function describeCounts(shown) {
+    const count = (name) => shown.filter(({ result }) => result.promises === name).length;
+    const parts = [
+      ["kept", "promises kept"],
+      ["broken", "broken"],
+      ["open", "open"],
+    ].map(([name, words]) => (count(name) ? `${count(name)} ${words}` : ""));
+    const said = parts.filter(Boolean).join(", ");
+    const results = countNoun(shown.length, "result");
+    return said ? `${results}: ${said}.` : `${results} without a grade.`;
+  }
+
   /* Provisional results stay in, at their worst: left out, a bad month would vanish behind a blank. */
   async function makeTrend({ title, drafts }, isOnly) {
     const scored = await Promise.all(drafts.map(deviceData.scoreStored));
     const shown = scored.filter((one) => one.form);
     const isOpen = shown.some((one) => one.result.provisional);
+    const hollow =
+      "A hollow dot is provisional: it stands where the worst answers to what is open would put it.";
     return makeElement(
       "section",
       "hb-trend",
       makeElement("h3", {}, title),
-      makeLine(shown),
+      makeLine(shown) || makeElement("p", {}, describeCounts(shown)),
       makeElement(
         "details",
         { class: "hb-fold", open: isOnly },
         makeElement("summary", {}, "As a table"),
         makeResultTable(title, shown),
+        isOpen && makeElement("p", "hb-reason", hollow),
       ),
-      isOpen &&
-        makeElement(
-          "p",
-          "hb-reason",
-          "A hollow dot is provisional: it stands where the worst answers to what is open would put it.",
-        ),
     );
   }
 

@@ -27,7 +27,10 @@
         return { name, wrong: `the event ${event.event} has no ${name}` };
       }
     }
-    return null;
+    const { kept, answered, asked } = event;
+    return kept > answered || answered > asked
+      ? { name: "asked", wrong: "more kept than answered, or more answered than asked" }
+      : null;
   }
 
   /* An event of an audit, which happens now: `clock` is { date, time }. Texts lose the white space

@@ -43,8 +43,11 @@
     for (const answer of Object.values(record.answers || {})) {
       for (const photo of answer.photos || []) {
         if (photo.data) {
-          photo.sha256 = await audit.recordDigest.digestPicture(photo.data);
-          pictures.push({ ...photo });
+          const { type, data } = photo;
+          const bytes = audit.recordDigest.decodeBase64(data);
+          const sha256 = await audit.recordDigest.hashBytes(bytes);
+          pictures.push({ type, sha256, bytes });
+          photo.sha256 = sha256;
           delete photo.data;
         }
       }
@@ -60,8 +63,9 @@
     const own = (events.get(draft.id) || []).filter((one) => one.checklist === draft.checklist);
     const lines = [record, ...own].map(toCanonicalJson);
     const taken = hasPhotos ? pictures : [];
-    const texts = [...lines, ...taken.map(({ data }) => data)];
-    const size = texts.reduce((sum, text) => sum + text.length, 0);
+    const size =
+      lines.reduce((sum, line) => sum + line.length, 0) +
+      taken.reduce((sum, { bytes }) => sum + bytes.length, 0);
     return { draft, lines, pictures: taken, size, isWhole: taken.length === pictures.length };
   }
 

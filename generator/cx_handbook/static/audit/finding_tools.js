@@ -110,33 +110,30 @@
     );
   }
 
-  /* The last day on which a finding can be answered; nothing where the company sets no days. */
-  function findLastDay() {
-    const { challenge } = audit.page.data;
-    const { endDate, date } = state.draft;
-    return challenge ? audit.periods.addDays(endDate || date, challenge.days) : "";
+  /* The last day on which a finding can be challenged: the days count from that of the audit, or of the
+     last correction that changed the answer. */
+  function findLastDay(standard) {
+    const { date, lifecycle } = state.draft;
+    const corrected = (lifecycle.changes || [])
+      .filter(({ what }) => (what || []).includes(standard))
+      .map(({ on }) => on);
+    const from = [date, ...corrected].sort().pop();
+    return audit.periods.addDays(from, audit.page.data.challenge.days);
   }
 
-  /* What the audited person can do: within the days that the company sets. */
+  /* What the audited person can do. A challenge has to come within the days that the company sets. */
   function makeAnswers(standard) {
-    const last = findLastDay();
-    if (last && readClock().date > last) {
-      return {
-        buttons: [],
-        forms: [],
-        note: `Findings could be answered until ${formatDay(last)}.`,
-      };
-    }
+    const last = findLastDay(standard);
     const accept = makeAcceptForm(standard);
+    const buttons = [makeButton("md-button", "Accept", () => openForm(accept))];
+    if (readClock().date > last) {
+      const note = `It could be challenged until ${formatDay(last)}.`;
+      return { buttons, forms: [accept], note };
+    }
     const challenge = makeChallengeForm(standard);
-    return {
-      buttons: [
-        makeButton("md-button", "Accept", () => openForm(accept)),
-        makeButton("md-button", "Challenge", () => openForm(challenge)),
-      ],
-      forms: [accept, challenge],
-      note: last ? `It can be answered until ${formatDay(last)}.` : "",
-    };
+    buttons.push(makeButton("md-button", "Challenge", () => openForm(challenge)));
+    const note = `It can be challenged until ${formatDay(last)}.`;
+    return { buttons, forms: [accept, challenge], note };
   }
 
   /* The buttons below a finding, and the forms that they open. Each button names its finding. */
@@ -173,9 +170,7 @@
     const who = event.by ? ` by ${event.by}` : "";
     const parts = [outcome, event.why].filter(Boolean).join(": ");
     const settles =
-      event.event === "challenged" && challenge && challenge.role
-        ? ` ${challenge.role} settles it.`
-        : "";
+      event.event === "challenged" && challenge.role ? ` ${challenge.role} settles it.` : "";
     return `${SAID[event.event]} on ${formatDay(event.on)}${who}${parts ? `: ${parts}` : ""}.${settles}`;
   }
 

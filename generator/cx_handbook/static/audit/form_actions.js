@@ -32,7 +32,8 @@
         formState.announceChange(action.standard);
       }
     };
-    const box = makeElement("input", { ...attributes, "data-hb-action": name, input: takeValue });
+    const tag = attributes.rows ? "textarea" : "input";
+    const box = makeElement(tag, { ...attributes, "data-hb-action": name, input: takeValue });
     box.value = action[name];
     return makeElement("label", "hb-field", makeElement("span", {}, label), " ", box);
   }
@@ -42,7 +43,7 @@
     const row = makeElement(
       "div",
       { class: "hb-action", role: "group", "aria-label": "Action" },
-      makeActionField(action, "What", "what", { maxlength: limits.longText }),
+      makeActionField(action, "What", "what", { maxlength: limits.longText, rows: "2" }),
       makeActionField(action, "Who", "who", { maxlength: limits.shortText, list: "hb-names" }),
       makeActionField(action, "By when", "by", days),
       makeButton("hb-quiet", "Remove this action", () => removeRow(action, row)),

@@ -193,7 +193,9 @@
 
   function showLastTime({ answers }, standard) {
     const answer = answers[standard];
-    const said = answer && answer.answer !== "met" ? describeAnswer(answer) : "";
+    const hasNumber =
+      answer && audit.answers.NUMBER_BOXES.some((name) => answer[name] !== undefined);
+    const said = hasNumber ? describeAnswer(answer) : "";
     const shown = findElement("[data-hb-last-time]", audit.formActions.findQuestion(standard));
     shown.textContent = said ? ` · last time ${said}` : "";
   }

@@ -136,11 +136,15 @@
     });
     photos.clear();
     copies.forEach((photo, key) => photos.set(key, photo));
+    // A copy is an audit of its own: it replaces no version, and has no number of this device.
+    const { draws, taken_over, changed_after_result } = draft.lifecycle;
+    delete draft.replacedKey;
     Object.assign(draft, {
       key: reference,
       id: reference,
       revision: 0,
       name: `${draft.name} (copy)`,
+      lifecycle: { draws, taken_over, changed_after_result },
     });
     state.unsaved = { added: Array.from(photos.values()), removed: [] };
     announceOpen();

@@ -6,7 +6,7 @@
   const { findAll, findElement, makeButton, makeElement } = Handbook.shell;
   const { NUMBER_BOXES, dropsOut } = audit.answers;
   const { boxes: BOXES, labels, limits } = audit.definitions;
-  const { announceAfter, nameSite } = audit.page;
+  const { announceAfter, nameSite, readClock } = audit.page;
   const { countNoun, describeAnswer, describeRemark, formatDay, spellNumber } = audit.wording;
   const results = audit.resultWording;
   const { formActions, formState } = audit;
@@ -131,7 +131,8 @@
   function showAbout() {
     const { site, auditor, date, start, first, last } = state.draft;
     const period = first && last ? `looks at ${formatDay(first)} to ${formatDay(last)}` : "";
-    const day = `${formatDay(date)}${start ? `, from ${start}` : ""}`;
+    const name = date === readClock().date ? "today" : formatDay(date);
+    const day = `${name}${start ? `, from ${start}` : ""}`;
     const parts = [nameSite(site), auditor.trim() || "nobody named", day, period];
     findElement("[data-hb-about]").textContent = parts.filter(Boolean).join(" · ");
   }

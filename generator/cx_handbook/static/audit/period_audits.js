@@ -4,6 +4,7 @@
 
   const { audit } = Handbook;
   const { standings: audits } = audit;
+  const SUPERSEDED = ["draft", "earlier", "conflict"]; // by another file of the same audit
 
   function compareTexts(a, b) {
     return a < b ? -1 : Number(a > b);
@@ -43,7 +44,7 @@
 
   /* The finished audits, each in its newest revision, whether they count or not. */
   function listNewest(drafts, events) {
-    return select(drafts, events, ({ counts, why }) => counts || why === "second");
+    return select(drafts, events, ({ why }) => !SUPERSEDED.includes(why));
   }
 
   function findPeriod(draft) {

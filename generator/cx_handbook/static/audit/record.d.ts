@@ -34,6 +34,7 @@ interface Draw {
   of: number;
   drawn: string[];
   reserve?: string[];
+  by?: string;
   log?: string;
   log_digest?: string;
   replaced?: { case: string; by: string; why: string }[];
@@ -80,6 +81,10 @@ interface AuditEvent {
   digest?: string;
   key?: string;
   signature?: string;
+  /** Of heard: how many customers were asked, answered, and said that we kept what we said. */
+  asked?: number;
+  answered?: number;
+  kept?: number;
 }
 
 /** An action as it stands: from the record or an event, and what happened since. */

@@ -20,9 +20,19 @@
     return hashBytes(new TextEncoder().encode(text));
   }
 
+  /* The bytes of a text in base64. A loop: one call a character takes ten times as long. */
+  function decodeBase64(data) {
+    const text = atob(data);
+    const bytes = new Uint8Array(text.length);
+    for (let place = 0; place < text.length; place += 1) {
+      bytes[place] = text.charCodeAt(place);
+    }
+    return bytes;
+  }
+
   /* The SHA-256 of a picture that is given in base64. */
   function digestPicture(data) {
-    return hashBytes(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)));
+    return hashBytes(decodeBase64(data));
   }
 
   /* The pictures in a record, in base64, each once. */
@@ -56,5 +66,12 @@
     return hashText(toDigestText(record, digests));
   }
 
-  audit.recordDigest = { digestPicture, digestRecord, hashBytes, hashText, toDigestText };
+  audit.recordDigest = {
+    decodeBase64,
+    digestPicture,
+    digestRecord,
+    hashBytes,
+    hashText,
+    toDigestText,
+  };
 })();

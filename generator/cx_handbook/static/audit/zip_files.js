@@ -10,10 +10,6 @@
   const MOST_PICTURE = 2 * 1024 * 1024; // bytes; a record has room for less
   const MOST_LIST = 200 * 1024 * 1024;
 
-  function readBase64(data) {
-    return Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-  }
-
   function writeBase64(bytes) {
     const parts = [];
     for (let from = 0; from < bytes.length; from += 0x6000) {
@@ -44,10 +40,10 @@
     }
 
     /* A picture under its SHA-256; the same picture is written once. */
-    addPicture({ sha256, type, data }) {
+    addPicture({ sha256, type, bytes }) {
       const name = `photos/${sha256}.${ENDINGS[type]}`;
       if (!this.names.has(name)) {
-        this.addFile(name, readBase64(data), false); // pictures are packed already
+        this.addFile(name, bytes, false); // pictures are packed already
       }
     }
 

@@ -109,7 +109,8 @@ def _render_self_audit(
         "rules": {one.slug: one.repeats for one in handbook.checklists},
         "logs": _describe_logs(handbook, form),
         "isMonthFirst": is_month_first(handbook.company.language),
-        "showGrade": bool(getattr(checklist, "show_grade", False)),
+        "showGrade": checklist is not None and checklist.show_grade,
+        "challenge": _describe_challenge(handbook.company),
     }
     return render_page(
         context,
@@ -125,6 +126,7 @@ def _render_self_audit(
         is_yes_no=all(item.answer == "yes_no" for item in form.items),
         current=current,
         checklist=checklist,
+        sites=handbook.list_sites_of(checklist) if checklist else handbook.company.sites,
         standard=handbook.standards_by_id,
     )
 
@@ -157,6 +159,15 @@ def _describe_checklists(handbook: Handbook) -> list[dict[str, str]]:
         {"slug": one.slug, "title": plain_text(one.title), "rule": one.repeats}
         for one in handbook.checklists
     ]
+
+
+def _describe_challenge(company: Company) -> dict[str, object]:
+    """Return how many days a finding can be challenged, and the name of the role that settles it."""
+    role = company.audits.settled_by
+    return {
+        "days": company.audits.challenge_days,
+        "role": company.name_of("roles", role) if role else "",
+    }
 
 
 def _describe_form(form: Form) -> FormDescription:
