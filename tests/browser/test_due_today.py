@@ -114,3 +114,36 @@ def test_another_site_or_none_can_be_chosen(page: Page, shipped_site: Path) -> N
     page.get_by_role("button", name="Another site").click()
     page.get_by_label("This device is at").select_option(label="No site")
     page.get_by_role("button", name="Which checklists are due today?").wait_for()
+
+
+OLD_DATABASE = """([name, record]) => new Promise((done) => {
+    const asked = indexedDB.open(name, 1);
+    asked.onupgradeneeded = () => {
+        asked.result.createObjectStore("audits", { keyPath: "key" });
+        asked.result.createObjectStore("photos", { keyPath: "key" }).createIndex("audit", "audit");
+    };
+    asked.onsuccess = () => {
+        const writing = asked.result.transaction(["audits"], "readwrite");
+        writing.objectStore("audits").put({
+            key: record.id, id: record.id, revision: 3, state: "finished", name: "Old",
+            form: record.form, checklist: record.checklist, site: "eastford", auditor: "",
+            date: "2026-11-27", start: "09:00", end: "09:10", first: "", last: "", written: {},
+            actions: [],
+        });
+        writing.oncomplete = () => { asked.result.close(); done(); };
+    };
+})"""
+
+
+def test_a_storage_of_before_is_kept_and_found(page: Page, shipped_site: Path) -> None:
+    """The home page bears with it as it is; once upgraded, it knows the audit that lies there."""
+    open_home(page, shipped_site)
+    name = page.evaluate("JSON.parse(document.getElementById('hb-due').textContent).handbook")
+    page.evaluate(OLD_DATABASE, [f"{name}-audits", make_record(shipped_site)])
+    open_home(page, shipped_site)
+    choose_site(page)
+    assert "Today: Daily floor walk" in page.locator("[data-hb-due]").inner_text()
+    page.goto(find_device_page(shipped_site))
+    page.locator("[data-hb-key='k3x9-2fq7']").wait_for()
+    open_home(page, shipped_site)
+    assert "Daily floor walk" not in page.locator("[data-hb-due]").inner_text()
