@@ -188,7 +188,7 @@ def test_a_year_of_three_shops(
     due = run(folder, "due", "--site", "millbridge")
     assert due.exit_code == 1
     assert "Overdue" in due.stdout
-    actions = run(folder, "audit", "actions", "--overdue", "--site", "service-centre")
+    actions = run(folder, "audit", "actions", "--all", "--site", "service-centre")
     assert "CB-07" in actions.stdout
 
     # A record that somebody edits is named once it is sealed.
