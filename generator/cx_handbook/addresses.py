@@ -7,6 +7,7 @@ written once. A test compares the reserved folders with a built site.
 from __future__ import annotations
 
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from cx_handbook.identifiers import shorten_fingerprint
 
@@ -190,3 +191,8 @@ def workbook_path(name: str) -> str:
 def calendar_path(slug: str, site: str) -> str:
     """Return the address of the calendar of a checklist at a site."""
     return f"{CALENDARS}/{site}/{slug}.ics"
+
+
+def find_host(handbook_url: str) -> str:
+    """Return the host of a handbook, with which the names of its calendar entries end."""
+    return urlsplit(handbook_url).hostname or "handbook"

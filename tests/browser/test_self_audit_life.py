@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from playwright.sync_api import Locator, Page
 
+from cx_handbook.audit.customers import CustomerAnswers, describe_answers
 from cx_handbook.audit.events import AuditEvent
 from cx_handbook.audit.record import AuditRecord
 from cx_handbook.audit.record_digest import digest_record, encode_canonical
@@ -363,6 +364,31 @@ def test_a_finding_is_challenged_within_the_days_that_the_company_sets(
 
     assert finding.get_by_role("button", name="Challenge for").count() == 0
     assert "It could be challenged until" in finding.inner_text()
+
+
+def test_what_customers_said_stands_beside_the_verdict(audit_page: Page, walk: str) -> None:
+    """Three numbers, in the words of the terminal; numbers that cannot be are refused."""
+    fill_walk(audit_page, walk)
+    finish_audit(audit_page)
+    block = audit_page.locator(".hb-customers")
+    block.get_by_role("button", name="Add what customers said").click()
+    for label, number in (("Customers asked", "60"), ("Of them answered", "52")):
+        block.get_by_label(label).fill(number)
+    block.get_by_label("Said we did what we said").fill("53")
+    block.get_by_role("button", name="Keep these numbers").click()
+    block.get_by_text("No more can have answered").wait_for()
+    block.get_by_label("Said we did what we said").fill("37")
+    block.get_by_role("button", name="Keep these numbers").click()
+    block.get_by_text("Count again").wait_for()
+    (event,) = list_events(audit_page)
+
+    assert (event["event"], event["asked"], event["answered"], event["kept"]) == (
+        "heard",
+        60,
+        52,
+        37,
+    )
+    assert describe_answers(CustomerAnswers(60, 52, 37)) in block.inner_text()
 
 
 def start_correction(page: Page) -> None:

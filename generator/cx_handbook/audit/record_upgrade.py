@@ -6,10 +6,8 @@ from typing import Any
 
 from cx_handbook.audit.record import FORMAT
 
-JsonObject = dict[str, Any]
 
-
-def upgrade_record(data: JsonObject) -> JsonObject:
+def upgrade_record(data: dict[str, Any]) -> dict[str, Any]:
     """Return a record of format 1 as one of today; data of another format as they are.
 
     Whoever handed in a record of format 1 had finished with it, so it is finished and in its first

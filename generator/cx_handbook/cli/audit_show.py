@@ -128,6 +128,7 @@ def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
 def _list_history(
     counted: CountedAudit | None, keys: Mapping[str, PublicKey]
 ) -> Iterator[tuple[str, Iterable[str]]]:
+    from cx_handbook.audit.customers import describe_answers, find_answers
     from cx_handbook.audit.history_wording import (
         describe_conflicts,
         describe_history_event,
@@ -138,6 +139,8 @@ def _list_history(
     if counted is None:
         return
     history = counted.history
+    if answers := find_answers(history.events):
+        yield "What customers said", [describe_answers(answers)]
     yield "Conflicts", describe_conflicts(history)
     yield "Revisions", (describe_revision(revision) for revision in history.revisions)
     yield "Seals", describe_seals(history, keys)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from cx_handbook import addresses
@@ -221,7 +221,7 @@ def _make_event(
 
     event = Event()
     # The host makes it unlike that of any other handbook, and stays the same.
-    event.add("uid", f"{name}@{urlsplit(company.handbook_url).hostname or 'handbook'}")
+    event.add("uid", f"{name}@{addresses.find_host(company.handbook_url)}")
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     # A program that has read an older writing in takes the one with the higher number.
     event.add("sequence", max((today - _SEQUENCE_FROM).days, 0))

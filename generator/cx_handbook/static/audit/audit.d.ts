@@ -36,6 +36,7 @@ interface Audit {
   takeOver: TakeOver;
   corrections: Corrections;
   findingTools: FindingTools;
+  customers: AuditCustomers;
   secondAudit: SecondAudit;
   formSeal: { showOnResult(): Promise<void> };
   beforeFinish: BeforeFinish;

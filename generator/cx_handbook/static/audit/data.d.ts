@@ -183,6 +183,8 @@ interface Report {
   /** The name of the site. */
   site: string;
   actions: ActionState[];
+  /** What customers said, where the page shows it. */
+  customers?: HTMLElement | null;
   findCheck(standard: string): Node[];
   findImprovement(standard: string): Node[];
   /** What was said about a finding, and what can be done about it. */
@@ -301,6 +303,8 @@ interface FormDescription {
 /** What website/pages/self_audit.py writes into a page. */
 interface AuditPageData {
   handbook: string;
+  /** What the names of calendar entries end with. */
+  host: string;
   company: string;
   sites: { id: string; name: string }[];
   factors: Record<string, string>;

@@ -217,7 +217,7 @@
   function toEntry(action) {
     const { draft, what, who, by, name, standard } = action;
     return {
-      uid: `action-${draft.id}-${name}@${audit.page.data.handbook}`,
+      uid: `action-${draft.checklist}-${draft.id}-${name}@${audit.page.data.host}`,
       day: by,
       stamp: action.last ? action.last.on : action.agreed,
       title: who ? `${what} (${who})` : what,

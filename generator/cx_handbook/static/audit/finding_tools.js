@@ -179,7 +179,10 @@
     listenToEvents: (listener) => {
       onEvent = listener;
     },
+    makeField,
+    makeForm,
     makeTools,
+    openForm,
     tellEvent,
   };
 })();

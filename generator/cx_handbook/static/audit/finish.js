@@ -27,6 +27,7 @@
       findCheck: beforeFinish.copyCheck,
       findImprovement: (standard) => copyContent(standard, "[data-hb-if-not]"),
       actions: audit.actionStates.listActions(state.draft, events),
+      customers: audit.customers.makeBlock(events, isOpen),
       findTools: (standard, hasAction) => {
         const said = findingTools.describeOpinion(opinions.get(standard));
         const tools = isOpen ? [findingTools.makeTools(standard, hasAction)] : [];

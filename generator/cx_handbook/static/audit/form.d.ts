@@ -95,8 +95,21 @@ interface Corrections {
 interface FindingTools {
   describeOpinion(event: AuditEvent | undefined): string;
   listenToEvents(listener: (event: AuditEvent) => Promise<void>): void;
+  makeField(label: string, name: string, attributes: Record<string, any>): HTMLElement;
+  makeForm(
+    fields: HTMLElement[],
+    button: string,
+    onDone: (given: Record<string, any>) => unknown,
+  ): HTMLFormElement;
   makeTools(standard: string, hasAction: boolean): HTMLElement;
+  openForm(form: HTMLElement): void;
   tellEvent(kind: EventKind, fields: Partial<AuditEvent>): Promise<void>;
+}
+
+interface AuditCustomers {
+  describeAnswers(heard: Pick<AuditEvent, "asked" | "answered" | "kept">): string;
+  findAnswers(events: AuditEvent[]): AuditEvent | undefined;
+  makeBlock(events: AuditEvent[], isOpen: boolean): HTMLElement | null;
 }
 
 interface SecondAudit {

@@ -264,6 +264,7 @@
     return [
       makeFacts(report),
       audit.verdictBox.makeVerdict(report),
+      report.customers,
       makeQuestions(report),
       makeFactors(report.result),
       makeFindings(report),

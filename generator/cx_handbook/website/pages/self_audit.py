@@ -146,6 +146,7 @@ def _describe_handbook(handbook: Handbook, forms: list[FormDescription]) -> dict
     company = handbook.company
     return {
         "handbook": handbook_identity(company),
+        "host": addresses.find_host(company.handbook_url),
         "company": company.name,
         "sites": [{"id": site.id, "name": site.name} for site in company.sites],
         "factors": FACTOR_NAMES,
