@@ -68,6 +68,7 @@ def find_turn(record: AuditRecord, rules: Rules) -> Turn:
 def decide_standings(histories: Iterable[AuditHistory], rules: Rules) -> tuple[CountedAudit, ...]:
     """Return each audit with whether it counts, in the order given."""
     histories = tuple(histories)
+    # Each turn by itself: what is decided in October changes nothing in November.
     turns: dict[Turn, list[AuditHistory]] = defaultdict(list)
     for history in histories:
         turns[find_turn(history.audit.record, rules)].append(history)
@@ -86,6 +87,7 @@ def _decide_turn(turn: Turn, histories: list[AuditHistory]) -> list[CountedAudit
         key: "second_auditor" if event and event.count_as == "second_auditor" else "second"
         for key, event in said.items()
     }
+    # Somebody who is a second auditor never comes first, however early the audit was begun.
     first = next((h for h in begun if standing[h.key] == "second"), begun[0])
     counting = _find_replacement(begun, said) or first
     if counting is not first:

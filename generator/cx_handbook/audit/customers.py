@@ -32,6 +32,7 @@ def count_answers(entries: Iterable[Mapping[str, str]], heard: Heard) -> Custome
     for entry in entries:
         text = entry.get(heard.column, "").strip()
         asked += 1
+        # Somebody who would rather not answer was asked all the same.
         is_answer = bool(text) and text not in heard.no_answer
         answered += is_answer
         kept += is_answer and text in heard.kept
@@ -43,6 +44,7 @@ def find_answers(events: Iterable[AuditEvent]) -> CustomerAnswers | None:
     heard = [event for event in events if event.event == "heard"]
     if not heard:
         return None
+    # A log that was counted again holds more than before, so the last count replaces it.
     newest = heard[-1]
     return CustomerAnswers(newest.asked or 0, newest.answered or 0, newest.kept or 0)
 

@@ -30,6 +30,7 @@ def find_missing_numbers(records: Iterable[AuditRecord]) -> dict[str, tuple[int,
 
 def describe_missing_numbers(records: Iterable[AuditRecord]) -> Iterator[str]:
     """Yield a question for each device with gaps, in a sentence or two."""
+    # All devices in the order of their names, so that the same folder gives the same lines.
     for device, missing in find_missing_numbers(records).items():
         runs = list(_join_runs(missing))
         more = f" and {len(runs) - MOST_SHOWN} more gaps" if len(runs) > MOST_SHOWN else ""

@@ -117,6 +117,7 @@ class AuditEvent(Record):
 
     def _find_misfits(self) -> Iterator[tuple[tuple[str], str, str]]:
         """Yield a fault for each field that this kind of event needs and has not, or cannot have."""
+        # Every field of the other kinds is refused, or a typing error would be kept as if it meant something.
         own = FIELDS[self.event]
         for name in dict.fromkeys(
             name for one in FIELDS.values() for name in (*one.needed, *one.allowed)
@@ -126,6 +127,7 @@ class AuditEvent(Record):
                 yield (name,), f"the event {self.event} needs {name}", "add it"
             elif is_given and name not in (*own.needed, *own.allowed):
                 yield (name,), f"the event {self.event} has no {name}", "remove it"
+        # Each is part of the next, so they can only rise.
         counts = [self.kept, self.answered, self.asked]
         if None not in counts and counts != sorted(counts, key=lambda count: count or 0):
             wrong = "more kept than answered, or more answered than asked"

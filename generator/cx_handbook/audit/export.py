@@ -191,6 +191,7 @@ def _list_head(file: str, audit: Audit, company: Company) -> JsonObject:
 
 def _find_seal(seals: tuple[SealCheck, ...], revision: StoredRecord) -> str | None:
     """Return what the seals of a revision say; what is wrong before what is right."""
+    # A seal of an earlier revision says nothing about this one.
     number = revision.audit.record.revision
     states = {check.state for check in seals if check.event.revision == number}
     order = ("changed", "broken", "unlisted", "unchanged")

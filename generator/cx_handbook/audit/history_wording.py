@@ -34,6 +34,7 @@ def describe_replacement(record: AuditRecord) -> str:
 
 def describe_standing(counted: CountedAudit) -> str:
     """Return that an audit does not count, and why; nothing for one that does."""
+    # Only what does not count stands beside another audit.
     if counted.beside is None:
         return ""
     other, period = counted.beside.audit.record, counted.turn.period.name
@@ -55,6 +56,7 @@ def _find_why(counted: CountedAudit) -> str:
     """Return the reason that was given for the audit that counts instead."""
     beside = counted.beside
     events = reversed(beside.events) if beside else ()
+    # The last word holds; earlier ones stay in the history.
     why = next((event.why for event in events if event.event == "counted_as" and event.why), None)
     return f", because: {to_one_line(why, _LONGEST)}" if why else ""
 

@@ -44,6 +44,7 @@ def describe_import(result: ImportResult, root: Path, today: date) -> Iterator[s
 
 def _describe_refusal(result: ImportResult, file: str, root: Path) -> str:
     stored = relative_name(result.stored, root) if result.stored else ""
+    # Nothing that somebody sent is lost, so where it lies is said before anything else.
     copy = f"; a copy is in {stored}" if stored else "; it was not copied"
     word = "DRAFT   " if result.outcome == "draft" else "REFUSED "
     return f"{word} {file}: {result.reason}{copy}"
@@ -59,6 +60,7 @@ def _describe_contradictions(result: ImportResult, file: str, root: Path) -> Ite
         return
     others = ", ".join(relative_name(path, root) for path in result.others)
     record = result.audit.record
+    # Two first revisions are two audits under one reference; two later ones are one audit.
     if record.revision == 1:
         yield (
             f"CONFLICT {file}: there is another audit of the same reference: {others}; "
@@ -72,6 +74,7 @@ def _describe_contradictions(result: ImportResult, file: str, root: Path) -> Ite
 
 
 def _list_remarks_on_added(result: ImportResult, audit: Audit, today: date) -> Iterator[str]:
+    # What decides whether it counts comes first; remarks about single answers come last.
     yield from _describe_revisions(result, audit)
     yield from _describe_turn(result.turn, audit)
     if unanswered := list_unanswered(audit.result):
@@ -96,6 +99,7 @@ def _describe_revisions(result: ImportResult, audit: Audit) -> Iterator[str]:
 def _describe_turn(turn: tuple[CountedAudit, ...], audit: Audit) -> Iterator[str]:
     """Yield that there are several audits for one site, checklist and period, and what to say."""
     for counted in turn:
+        # An audit that is begun earlier and comes later displaces the one that was here.
         is_own = counted.history.key == find_key(audit)
         if counted.standing == "second" and (is_own or _is_displaced_by(counted, audit)):
             name = "" if is_own else f"{counted.history.audit.record.id} "

@@ -68,6 +68,7 @@ def parse_csv(text: str) -> LogTable:
                 f"line {number} has {len(row)} fields, and there are {len(headings)} headings; save "
                 "the log again as CSV, or put texts with a separator in quotes"
             )
+    # A row that ends early has blank cells at its end.
     width = len(headings)
     padded = ((*row, *[""] * width)[:width] for _, row in entries)
     return LogTable(tuple(headings), tuple(row for row in padded if any(row)))
@@ -86,6 +87,7 @@ def find_heading(table: LogTable, *names: str) -> int | None:
 
     Raises UnreadableError when two columns have it.
     """
+    # Spreadsheet programs change the case of headings and add spaces.
     wanted = {name.strip(WHITE_SPACE).casefold() for name in names}
     found = [n for n, heading in enumerate(table.headings) if heading.casefold() in wanted]
     if len(found) > 1:
@@ -126,6 +128,7 @@ def select_cases(
     day = find_heading(table, *_list_names(log, log.day)) if log else None
     conditions = [_place_condition(table, log, condition) for condition in only]
     meant = [row for row in table.entries if all(_meets(row, one) for one in conditions)]
+    # A time may follow the day; the day alone decides.
     days = [_read_moment(row[day], language) if day is not None else None for row in meant]
     inside = [
         row
@@ -198,6 +201,7 @@ def _read_moment(text: str, language: str) -> date | None:
 def _read_rows(text: str) -> list[tuple[int, list[str]]]:
     """Return the rows that are not blank, each with the number of its last line."""
     first_line = text.split("\n", 1)[0]
+    # Where a comma is the decimal sign, spreadsheet programs separate by semicolons.
     delimiter = max(DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []

@@ -83,6 +83,7 @@ def _first_of_month(months: int) -> date:
 def _name_period(period: Period) -> str:
     first, last = period
     months = (last.year - first.year) * 12 + last.month - first.month + 1
+    # A name only for whole months: anything else would promise a month it is not.
     is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
     if is_whole and months == 1:
         return f"{first:%Y-%m}"

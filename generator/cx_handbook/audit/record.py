@@ -265,6 +265,7 @@ class AuditRecord(Record):
 
     def _find_life_faults(self) -> Iterator[tuple[tuple[str], str, str]]:
         """Yield a fault for each part that contradicts another about revisions and actions."""
+        # One for each revision, or a correction could hide behind another's reason.
         if [change.revision for change in self.changes] != list(range(2, self.revision + 1)):
             wrong = f"revision {self.revision} does not fit the corrections that are listed"
             yield (
@@ -274,6 +275,7 @@ class AuditRecord(Record):
             )
         if (self.replaces is None) != (self.revision == 1):
             yield ("replaces",), "only a later revision replaces one, and each does", "correct it"
+        # Events name an action by its number, and would be taken for the other's.
         numbers = [action.number for action in self.actions]
         if len(set(numbers)) < len(numbers):
             yield ("actions",), "two actions have the same number", "give each its own"

@@ -46,6 +46,7 @@ def compare_draws(record: AuditRecord, again: CaseSample) -> list[Redraw]:
 
 
 def _compare_draw(record: AuditRecord, standard: str, kept: Draw, again: Draw) -> Redraw:
+    # The period in a seed is a name; the other three parts are those of the record.
     parts = kept.seed.split("|")
     period = parts[1] if len(parts) == 4 else ""
     seed = make_seed(record.site, period, standard, record.id)
@@ -65,6 +66,7 @@ def _compare_draw(record: AuditRecord, standard: str, kept: Draw, again: Draw) -
 
 def describe_redraw(found: Redraw) -> Iterator[str]:
     """Yield what there is to say of a draw that was made again, in sentences."""
+    # One line for what is well: there is a draw for each question.
     if found.is_clean:
         yield f"{found.standard}: the same cases again."
         return

@@ -21,18 +21,18 @@ from cx_handbook.audit.revisions import AuditHistory
 
 LOG = "removed.log"
 
-StepKind = Literal["remove", "bare", "revise", "rename"]
+RemovalKind = Literal["remove", "bare", "revise", "rename"]
 
 
 @dataclass(frozen=True)
-class Step:
+class RemovalStep:
     """One file that is removed or written anew, and why, in words without a person's name.
 
     *bare*: its pictures are replaced by their SHA-256. *revise*: a revision without the name is
     written beside it. *rename*: the event is written anew without the name.
     """
 
-    kind: StepKind
+    kind: RemovalKind
     path: str
     why: str
 
@@ -41,7 +41,7 @@ class Step:
 class Plan:
     """Steps in the order in which they are done, and what a person has to look at."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[RemovalStep, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -66,17 +66,17 @@ def plan_removal(
 ) -> Plan:
     """Return how audits that were begun before a day are removed, with all that belongs to them."""
     why = f"older than {cutoff}"
-    steps: list[Step] = []
+    steps: list[RemovalStep] = []
     for history in histories:
         if history.audit.record.date < cutoff:
             # The newest last: an older one would count if it stood alone.
             names = [name for stored in history.revisions for name in stored.files]
             events = [name_event(event) for event in history.events]
-            steps += [Step("remove", name, why) for name in (*names, *events)]
-    steps += [Step("remove", name_event(event), why) for event in loose if event.on < cutoff]
+            steps += [RemovalStep("remove", name, why) for name in (*names, *events)]
+    steps += [RemovalStep("remove", name_event(event), why) for event in loose if event.on < cutoff]
     for file in aside:
         if file.day < cutoff:
-            steps += [Step("remove", name, f"set aside, {why}") for name in file.files]
+            steps += [RemovalStep("remove", name, f"set aside, {why}") for name in file.files]
     return Plan(tuple(steps))
 
 
@@ -87,14 +87,14 @@ def plan_photo_removal(
     why = f"pictures, older than {cutoff}"
     old = (history for history in histories if history.audit.record.date < cutoff)
     steps = [
-        Step("bare", name, why)
+        RemovalStep("bare", name, why)
         for history in old
         for stored in history.revisions
         for name in (stored.files if stored.pictures else ())
     ]
     for file in aside:
         if file.day < cutoff and file.has_pictures:
-            steps += [Step("remove", name, f"set aside, {why}") for name in file.files]
+            steps += [RemovalStep("remove", name, f"set aside, {why}") for name in file.files]
     return Plan(tuple(steps))
 
 
@@ -106,7 +106,7 @@ def plan_forgetting(
     name: str,
 ) -> Plan:
     """Return how a name is taken out of everything; `keys` are file and owner of public keys."""
-    steps: list[Step] = []
+    steps: list[RemovalStep] = []
     remarks: list[str] = []
     for history in histories:
         found, said = _plan_forgetting_audit(history, name)
@@ -116,19 +116,20 @@ def plan_forgetting(
     for path, owner in keys:
         if is_same_name(owner, name):
             steps.append(
-                Step("remove", path, "a name was forgotten; seals by this key prove nothing")
+                RemovalStep("remove", path, "a name was forgotten; seals by this key prove nothing")
             )
     for file in aside:
         if file.names(name):
             steps += [
-                Step("remove", part, "set aside, a name was forgotten") for part in file.files
+                RemovalStep("remove", part, "set aside, a name was forgotten")
+                for part in file.files
             ]
         elif not file.is_text:
             remarks.append(f"{file.files[0]} cannot be searched for a name; look into it yourself")
     return Plan(tuple(steps), tuple(remarks))
 
 
-def _plan_forgetting_audit(history: AuditHistory, name: str) -> tuple[list[Step], list[str]]:
+def _plan_forgetting_audit(history: AuditHistory, name: str) -> tuple[list[RemovalStep], list[str]]:
     record, newest = history.audit.record, history.newest
     named = [s for s in history.revisions if find_name_in_record(s.audit.record, name).fields]
     events = _plan_events(history.events, name)
@@ -141,26 +142,27 @@ def _plan_forgetting_audit(history: AuditHistory, name: str) -> tuple[list[Step]
         said = f"{newest.name}: there are two files of one revision; correct the audit first"
         return [], [*remarks, f"{said}, then forget the name"]
     why = "a name was forgotten"
-    steps = [Step("revise", newest.name, why)] if newest in named else []
+    steps = [RemovalStep("revise", newest.name, why)] if newest in named else []
     older = history.revisions if newest in named else history.revisions[:-1]
-    steps += [Step("remove", file, why) for stored in older for file in stored.files]
+    steps += [RemovalStep("remove", file, why) for stored in older for file in stored.files]
     # A seal names a record that is gone, and whoever sealed it.
     kept = newest.digest if newest not in named else None
     sealed = (e for e in history.events if e.event == "sealed" and e.digest != kept)
     gone = [
-        Step("remove", name_event(e), f"{why}; the seal is gone with the record") for e in sealed
+        RemovalStep("remove", name_event(e), f"{why}; the seal is gone with the record")
+        for e in sealed
     ]
     removed = {step.path for step in gone}
     return [*steps, *gone, *(step for step in events if step.path not in removed)], remarks
 
 
-def _plan_events(events: Iterable[AuditEvent], name: str) -> list[Step]:
+def _plan_events(events: Iterable[AuditEvent], name: str) -> list[RemovalStep]:
     steps = []
     for event in events:
         if names_in_event(event, name):
             # Without its name a seal is not what was signed.
-            kind: StepKind = "remove" if event.event == "sealed" else "rename"
-            steps.append(Step(kind, name_event(event), "a name was forgotten"))
+            kind: RemovalKind = "remove" if event.event == "sealed" else "rename"
+            steps.append(RemovalStep(kind, name_event(event), "a name was forgotten"))
     return steps
 
 
@@ -169,7 +171,7 @@ def name_event(event: AuditEvent) -> str:
     return f"{FOLDER}/{build_event_path(event).as_posix()}"
 
 
-def log_removal(step: Step, day: date) -> str:
+def log_removal(step: RemovalStep, day: date) -> str:
     """Return the line of the log for a step. No name of a person is in it."""
     done = {"bare": "took the pictures out of", "rename": "took a name out of"}
     what = done.get(

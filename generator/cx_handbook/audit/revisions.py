@@ -93,6 +93,7 @@ def gather_histories(
 
     An event may come before its audit does: folders are merged in any order.
     """
+    # By checklist and reference, not by file name: a correction may change site and date.
     revisions: dict[AuditKey, list[StoredRecord]] = defaultdict(list)
     for record in records:
         revisions[find_key(record.audit)].append(record)

@@ -100,6 +100,7 @@ def _take_months(year: int, month: int, many: int) -> Period:
 
 def choose_log(logs: Sequence[Log], table: LogTable) -> Log | None:
     """Return the log that a file is a copy of: the one with most of its headings; None when unsure."""
+    # By most of its headings: people add columns, and rename one or two.
     scored = [(sum(_has_heading(table, one.title) for one in log.columns), log) for log in logs]
     likely = [
         (many, log)
@@ -204,6 +205,7 @@ def _draw_question(
                 f"a reference is longer than {SHORT_TEXT} characters: {to_one_line(reference, 60)}; "
                 "name the column with the references, with --column"
             )
+    # The reference is part of the seed, so nobody can try seeds until the cases suit.
     seed = make_seed(site, name_days(period), item.standard, audit)
     size = min(item.sample or 0, MOST_DRAWN)
     names = selection.references.names

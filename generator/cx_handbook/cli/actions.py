@@ -99,6 +99,7 @@ def _print_data(lives: AuditLives, actions: list[Action], style: str, today: dat
 def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> None:
     from cx_handbook.audit.action_list import describe_action_line
 
+    # What is overdue stands under one heading only.
     late = [one for one in actions if one.is_overdue(today)]
     groups = {
         "Overdue": late,
@@ -114,6 +115,7 @@ def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> Non
     hidden = [
         f"{len(groups[name])} {name.lower()}" for name in ("Done", "Given up") if groups[name]
     ]
+    # Counted, so that nobody takes a short list for all there is.
     if hidden and not show_all:
         click.echo(f"{', '.join(hidden)}; --all shows them.")
     if not actions:

@@ -47,6 +47,7 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
         lines = (*describe_conflicts(one.history), *wrong)
         for line in (*lines, *(_list_history(one, stored.keys) if history else ())):
             click.echo(f"    {line}")
+    # A part of the audits has gaps that are none.
     if not (site or checklist):
         for line in describe_missing_numbers(one.history.audit.record for one in stored.audits):
             click.echo(line)

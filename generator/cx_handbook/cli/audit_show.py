@@ -139,6 +139,7 @@ def _list_history(
     if counted is None:
         return
     history = counted.history
+    # First among what came later: an audit expects, and only customers can tell.
     if answers := find_answers(history.events):
         yield "What customers said", [describe_answers(answers)]
     yield "Conflicts", describe_conflicts(history)

@@ -119,6 +119,7 @@ def _complete_reason(reason: _Reason) -> _Reason:
         if not _is_terminal():
             raise CannotRunError("a correction needs a reason that everybody can read; add --why")
         why = click.prompt("Why is it corrected")
+    # A name may be left out, a reason never.
     if by is None and _is_terminal():
         by = click.prompt("Your name", default="", show_default=False)
     return _Reason(why.strip(), (by or "").strip() or None, reason.on or get_build_day())
@@ -144,6 +145,7 @@ def _write_correction(
 def _build_correction(audit: Audit, session: CorrectionSession, reason: _Reason) -> AuditRecord:
     from cx_handbook.audit.filled_sheet import UnreadableError
 
+    # A revision without a change would only hide the one before it.
     if not session.list_changes(audit.record):
         raise CannotRunError("nothing is changed by that; the audit says so already")
     try:

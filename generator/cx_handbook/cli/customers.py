@@ -71,6 +71,7 @@ def _count_log(file: Path, lives: AuditLives, audit: Audit, log: Log) -> Custome
     heard, period = log.heard, audit.record.period
     if heard is None:
         raise ValueError(f"{log.slug} holds no answers of customers")
+    # Answers of other days would stand beside a verdict that they have nothing to do with.
     if period is None:
         raise CannotRunError(
             f"{audit.record.id} does not say which days it looked at; correct it first"
@@ -78,6 +79,7 @@ def _count_log(file: Path, lives: AuditLives, audit: Audit, log: Log) -> Custome
     names = (log.find_column(heard.column).title, heard.column)
     try:
         table = read_log(read_file_bytes(file), names)
+        # Found by its heading: people move columns.
         column = find_heading(table, *names)
         if column is None:
             _refuse(file, f"it has no column {names[0]}; export the log {log.title} again")

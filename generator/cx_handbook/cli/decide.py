@@ -50,9 +50,11 @@ def decide(
     handbook = load_handbook(root)
     stored = read_stored_audits(root, handbook)
     counted = find_audit(stored, reference)
+    # Without a reason, auditing again until it looks good would be a matter of one word.
     if count_as == "replacement" and not (why and why.strip()):
         raise CannotRunError("a replacement needs a reason that everybody can read; add --why")
     turn = [one for one in stored.audits if one.turn == counted.turn]
+    # A word about an audit that stands alone would surprise when a second one comes.
     if len(turn) == 1:
         raise CannotRunError(
             f"{reference} is the only audit for {_name_turn(counted)}; it counts already"
@@ -93,6 +95,7 @@ def ask_about_seconds(
     # A turn that was seen several times counts as it was seen last.
     last = {turn[0].turn: turn for turn in turns if len(turn) > 1}
     waiting = [one for turn in last.values() for one in turn if one.standing == "second"]
+    # In a script nobody answers: the report of the import has named the command.
     if not waiting or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
     for counted in waiting:

@@ -63,6 +63,7 @@ def _find_key(owner: str) -> tuple[bytes, PublicKey]:
     """Return the private key of a name and its public half; make it when there is none."""
     from cx_handbook.audit.seals import find_public_key, make_private_key
 
+    # A name may hold characters that no file name can, so its hash names the file.
     digits = hashlib.sha256(owner.casefold().encode()).hexdigest()[:16]
     path = Path(click.get_app_dir("cx-handbook"), "keys", f"{digits}.json")
     if not path.exists():
@@ -71,6 +72,7 @@ def _find_key(owner: str) -> tuple[bytes, PublicKey]:
             "private": base64.b64encode(make_private_key()).decode(),
             "since": get_build_day().isoformat(),
         }
+        # Never overwritten: with its key lost, a seal could never be repeated.
         create_exclusively(path, f"{json.dumps(data, indent=1)}\n".encode(), _OWNER_ALONE)
         click.echo(f"Made a key for {owner}, in {path}. Keep it to yourself.")
     try:
@@ -106,11 +108,13 @@ def _seal(
 
     newest = counted.history.newest
     record = newest.audit.record
+    # Sealing one of two would decide between them in silence.
     if counted.history.conflicts:
         raise CannotRunError(
             f"there are two files of revision {record.revision}; correct the audit first: "
             f"handbook audit correct {record.id}"
         )
+    # The same seal again proves nothing more, and fills the folder.
     for check in check_seals(counted.history, {key.name: key}):
         if check.state == "unchanged" and check.event.revision == record.revision:
             click.echo(f"{record.id}, revision {record.revision}, is sealed with that key already.")

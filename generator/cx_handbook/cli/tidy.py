@@ -20,7 +20,7 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.retention import Plan, Step
+    from cx_handbook.audit.retention import Plan, RemovalStep
     from cx_handbook.content.model import Handbook
 
 _AGE = re.compile(r"([1-9][0-9]{0,4}) ?([dmy])")
@@ -148,7 +148,7 @@ def _carry_out(root: Path, handbook: Handbook, plan: Plan, name: str | None) -> 
     click.echo("Done; audits/removed.log says what was removed.")
 
 
-def _log(root: Path, step: Step, today: date) -> None:
+def _log(root: Path, step: RemovalStep, today: date) -> None:
     """Write into the log what is done next; a step that was begun before stands in it already."""
     from cx_handbook.audit.mailbox import FOLDER
     from cx_handbook.audit.retention import LOG, log_removal
@@ -165,7 +165,7 @@ def _log(root: Path, step: Step, today: date) -> None:
         raise CannotRunError(f"cannot write {path} ({error.strerror})") from None
 
 
-def _do_step(root: Path, handbook: Handbook, step: Step, name: str, today: date) -> None:
+def _do_step(root: Path, handbook: Handbook, step: RemovalStep, name: str, today: date) -> None:
     from cx_handbook.audit.forgetting import forget_in_event
     from cx_handbook.audit.readers.event_file import encode_event
     from cx_handbook.audit.stored_audits import read_stored_event
@@ -186,7 +186,9 @@ def _do_step(root: Path, handbook: Handbook, step: Step, name: str, today: date)
         raise CannotRunError(f"cannot change {path} ({error.strerror})") from None
 
 
-def _rewrite_record(root: Path, handbook: Handbook, step: Step, name: str, today: date) -> None:
+def _rewrite_record(
+    root: Path, handbook: Handbook, step: RemovalStep, name: str, today: date
+) -> None:
     from cx_handbook.audit.forgetting import forget_in_record
     from cx_handbook.audit.importer import make_importer
     from cx_handbook.audit.mailbox import FOLDER, keep_once
