@@ -11,9 +11,7 @@
 
   /* The newest count among the events of an audit; undefined when nobody counted. */
   function findAnswers(events) {
-    return audit.events
-      .sortEvents(events.filter(({ event }) => event === "heard"))
-      .pop();
+    return audit.events.sortEvents(events.filter(({ event }) => event === "heard")).pop();
   }
 
   function describeAnswers({ asked, answered, kept }) {
@@ -42,9 +40,12 @@
 
   /* Keeps the three numbers, or says beside them why they cannot be. */
   async function keepNumbers(given, said) {
-    const [asked, answered, kept] = ["asked", "answered", "kept"].map((name) => Number(given[name]));
+    const [asked, answered, kept] = ["asked", "answered", "kept"].map((name) =>
+      Number(given[name]),
+    );
     if (kept > answered || answered > asked || asked > limits.cases) {
-      said.textContent = "No more can have answered than were asked, and no more be pleased than answered.";
+      said.textContent =
+        "No more can have answered than were asked, and no more be pleased than answered.";
       return;
     }
     await audit.findingTools.tellEvent("heard", { asked, answered, kept });
