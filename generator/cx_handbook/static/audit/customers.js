@@ -14,6 +14,7 @@
     return audit.events.sortEvents(events.filter(({ event }) => event === "heard")).pop();
   }
 
+  /** @param {{ asked?: number, answered?: number, kept?: number }} answers */
   function describeAnswers({ asked, answered, kept }) {
     if (!answered) {
       return `Customers: ${asked} asked, and nobody answered.`;
