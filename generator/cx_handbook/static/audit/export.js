@@ -40,8 +40,10 @@
   /* Takes the pictures out of a record, and returns them; their SHA-256 stays. */
   async function takePictures(record) {
     const pictures = [];
-    for (const answer of Object.values(record.answers || {})) {
-      for (const photo of answer.photos || []) {
+    const answers = record.answers || {};
+    // Sorted: the order in which the questions were answered decides nothing about the file.
+    for (const standard of Object.keys(answers).sort()) {
+      for (const photo of answers[standard].photos || []) {
         if (photo.data) {
           const { type, data } = photo;
           const bytes = audit.recordDigest.decodeBase64(data);
@@ -84,9 +86,10 @@
     for (let from = 0; from < ordered.length; from += AT_ONCE) {
       const keys = ordered.slice(from, from + AT_ONCE).map(({ key }) => key);
       for (const stored of await draftStore.readDrafts(keys)) {
-        const { id } = stored.audit;
-        const prepared = await prepareAudit(stored, seen.has(id) ? new Map() : events, hasPhotos);
-        seen.add(id);
+        const { id, checklist } = stored.audit;
+        const name = `${checklist} ${id}`; // another checklist's audit may have the same reference
+        const prepared = await prepareAudit(stored, seen.has(name) ? new Map() : events, hasPhotos);
+        seen.add(name);
         if (exportPlan.isFull(file, prepared.size)) {
           files.push(file.close());
           file = new ExportFile(hasPhotos);
