@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.content.form_points import list_points
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form

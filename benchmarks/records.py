@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from cx_handbook.audit.readers.record_file import encode_record
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.reading.readers.record_file import encode_record
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Item

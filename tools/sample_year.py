@@ -18,10 +18,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from cx_handbook.audit.events import AuditEvent, build_event_path
-from cx_handbook.audit.periods import Period, find_period
-from cx_handbook.audit.readers.record_file import build_record_path, encode_record
-from cx_handbook.audit.record import FORMAT, AuditRecord
+from cx_handbook.audit.reading.readers.record_file import build_record_path, encode_record
+from cx_handbook.audit.records.events import AuditEvent, build_event_path
+from cx_handbook.audit.records.periods import Period, find_period
+from cx_handbook.audit.records.record import FORMAT, AuditRecord
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Checklist, Form, Handbook, Item
 from cx_handbook.content.model.recurrence import list_occurrences

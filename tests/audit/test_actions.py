@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.actions import (
+from cx_handbook.audit.history.actions import (
     Action,
     FindingAnswer,
     list_actions,
     list_finding_answers,
     list_stray_events,
 )
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import AuditRecord
 from support.project import CASES
 
 FILES = sorted((CASES / "actions").glob("*.json"))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.answer_rules import RawAnswer, read_answer
-from cx_handbook.audit.record import Answer, AuditRecord, Photo
+from cx_handbook.audit.reading.answer_rules import RawAnswer, read_answer
+from cx_handbook.audit.records.record import Answer, AuditRecord, Photo
 from cx_handbook.content.model import Item
 from cx_handbook.limits import LONG_TEXT
 from support.audit_scripts import load_audit_scripts

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.care import list_care_sentences, score_as_of
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.questions.care import list_care_sentences, score_as_of
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Form
 from support.audit_scripts import load_audit_scripts, plain_form
 from support.score_cases import form_of, written_out

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.careless_signs import (
+from cx_handbook.audit.questions.careless_signs import (
     CaseCount,
     LogCount,
     describe_sign,

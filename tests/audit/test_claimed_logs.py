@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.claimed_logs import strip_claimed_logs
-from cx_handbook.audit.draws import draw_cases
-from cx_handbook.audit.readers.record_file import dump_record, encode_record
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.reading.claimed_logs import strip_claimed_logs
+from cx_handbook.audit.reading.readers.record_file import dump_record, encode_record
+from cx_handbook.audit.records.draws import draw_cases
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Handbook
 from support.audit_records import ANSWERS, a_record, make_test_importer
 from support.audit_scripts import load_audit_scripts

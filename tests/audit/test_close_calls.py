@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.close_calls import find_cases_to_settle, is_too_close
+from cx_handbook.audit.scoring.close_calls import find_cases_to_settle, is_too_close
 from cx_handbook.statistics.pooled_share import SampledShare, pool_shares
 from support.audit_scripts import load_audit_scripts
 from support.statistics_cases import read_sampled, read_vectors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cx_handbook.audit.confidence import mover_interval, wilson_interval
+from cx_handbook.audit.scoring.confidence import mover_interval, wilson_interval
 
 # The last four are R. G. Newcombe's examples, Statistics in Medicine 17 (1998), 857-872: score method
 # without continuity correction.

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.counting import decide_standings, list_rules
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.revisions import StoredRecord, gather_histories, sort_events
+from cx_handbook.audit.history.counting import decide_standings, list_rules
+from cx_handbook.audit.history.revisions import StoredRecord, gather_histories, sort_events
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record, a_revision, form_of
 from support.project import CASES

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cx_handbook.audit.customers import (
+from cx_handbook.audit.history.customers import (
     CustomerAnswers,
     count_answers,
     describe_answers,
     find_answers,
 )
-from cx_handbook.audit.events import AuditEvent
+from cx_handbook.audit.records.events import AuditEvent
 from cx_handbook.content.model.log import Heard
 
 HEARD = Heard(column="kept", kept=("Yes",), no_answer=("No answer",))

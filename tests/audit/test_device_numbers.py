@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cx_handbook.audit.device_numbers import describe_missing_numbers, find_missing_numbers
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.records.device_numbers import describe_missing_numbers, find_missing_numbers
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record
 

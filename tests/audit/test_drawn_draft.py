@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cx_handbook.audit.drawn_draft import list_texts
-from cx_handbook.audit.draws import draw_cases
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.paper_entry import EntrySession, encode_draft, read_draft
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.entry.drawn_draft import list_texts
+from cx_handbook.audit.entry.paper_entry import EntrySession, encode_draft, read_draft
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.records.draws import draw_cases
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record, form_of, issued, put

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.draws import (
+from cx_handbook.audit.records.draws import (
     digest_references,
     draw_cases,
     find_next_case,
@@ -21,7 +21,7 @@ from cx_handbook.audit.draws import (
     share_out,
     sort_out_references,
 )
-from cx_handbook.audit.record import Draw
+from cx_handbook.audit.records.record import Draw
 from support.project import CASES
 from support.v8 import JSEvalException, Scripts
 

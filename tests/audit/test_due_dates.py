@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.due_dates import NextAudit, find_next_audit, list_due_days
-from cx_handbook.audit.periods import find_period
+from cx_handbook.audit.history.due_dates import NextAudit, find_next_audit, list_due_days
+from cx_handbook.audit.records.periods import find_period
 from cx_handbook.content.model import Checklist, Handbook
 from cx_handbook.content.model.open_days import OpenDays, collect_open_days
 from cx_handbook.content.yaml_reader import parse_yaml

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import (
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import (
     FilledSheet,
     RawAction,
     UnreadableError,
@@ -18,8 +18,8 @@ from cx_handbook.audit.filled_sheet import (
     read_day,
     read_time,
 )
-from cx_handbook.audit.readers.record_file import encode_record, read_record
-from cx_handbook.audit.record import Answer, AuditRecord
+from cx_handbook.audit.reading.readers.record_file import encode_record, read_record
+from cx_handbook.audit.records.record import Answer, AuditRecord
 from cx_handbook.content.model import Handbook
 from support.audit_records import form_of
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.form_change import compare_audits, describe_change
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.questions.form_change import compare_audits, describe_change
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.record import AuditRecord
 from support.score_cases import form_of, written_out
 
 ITEMS = {

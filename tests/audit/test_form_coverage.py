@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.form_coverage import measure_coverage
+from cx_handbook.audit.scoring.form_coverage import measure_coverage
 from cx_handbook.content.form_points import find_form_points, list_points
 from cx_handbook.content.model import Form
 from support.audit_scripts import load_audit_scripts

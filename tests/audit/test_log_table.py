@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit import log_table
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.log_table import LogTable, find_case_column, parse_csv, select_cases
-from cx_handbook.audit.periods import Period
+from cx_handbook.audit.reading import log_table
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.log_table import LogTable, find_case_column, parse_csv, select_cases
+from cx_handbook.audit.records.periods import Period
 from cx_handbook.content.model.log import EntryCondition, Log, LogColumn
 from support.project import CASES
 from support.v8 import JSEvalException, Scripts

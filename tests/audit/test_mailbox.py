@@ -20,11 +20,11 @@ from typing import Any
 import pytest
 
 from cx_handbook import files
-from cx_handbook.audit.mailbox import keep_once, list_stored_files, remove_unfinished
-from cx_handbook.audit.readers.record_file import dump_record, encode_record, read_record
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.store import AuditStore
-from cx_handbook.audit.stored_audits import read_stored_audits, read_stored_bytes
+from cx_handbook.audit.folder.store import AuditStore
+from cx_handbook.audit.folder.stored_audits import read_stored_audits, read_stored_bytes
+from cx_handbook.audit.mailbox.write_once import keep_once, list_stored_files, remove_unfinished
+from cx_handbook.audit.reading.readers.record_file import dump_record, encode_record, read_record
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError
@@ -250,7 +250,7 @@ def test_a_file_that_was_tidied_meanwhile_is_not_there(
     store = AuditStore(root, make_test_importer(handbook))
     list(store.add_file(put(root.parent / "a.json", a_record(handbook))))
     monkeypatch.setattr(
-        "cx_handbook.audit.stored_audits.list_stored_files",
+        "cx_handbook.audit.folder.stored_audits.list_stored_files",
         lambda _: (*list_stored_files(root), root / "audits/harbour/2026-11-03-monthly-gone.json"),
     )
 

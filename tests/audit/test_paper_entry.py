@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.earlier_audits import EarlierAudits
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.paper_entry import EntrySession, encode_draft, read_draft
-from cx_handbook.audit.record import Answer, AuditRecord
+from cx_handbook.audit.entry.paper_entry import EntrySession, encode_draft, read_draft
+from cx_handbook.audit.history.earlier_audits import EarlierAudits
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import Answer, AuditRecord
 from cx_handbook.content.model import Handbook
 from support.audit_records import ANSWERS, a_record, a_typed_record, form_of
 

@@ -20,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import FilledSheet, RawAction, UnreadableError
-from cx_handbook.audit.readers.pdf import LONG_TEXT, MOST_BYTES, read_pdf
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction, UnreadableError
+from cx_handbook.audit.reading.readers.pdf import LONG_TEXT, MOST_BYTES, read_pdf
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.form_fields import fill_fields

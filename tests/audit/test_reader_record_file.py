@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.readers import json_file
-from cx_handbook.audit.readers.record_file import build_record_path, encode_record, read_record
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.readers import json_file
+from cx_handbook.audit.reading.readers.record_file import (
+    build_record_path,
+    encode_record,
+    read_record,
+)
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.authoring.json_schema import generate_schemas
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record, a_revision

@@ -13,9 +13,9 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError
-from cx_handbook.audit.readers import unzip
-from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, UnreadableError
+from cx_handbook.audit.reading.readers import unzip
+from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.workbook.writer import build_workbook
 

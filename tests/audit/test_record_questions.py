@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_questions import describe_question, find_record_questions
+from cx_handbook.audit.questions.record_questions import describe_question, find_record_questions
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Form
 from support.audit_scripts import load_audit_scripts, plain_form
 from support.score_cases import form_of, written_out

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from cx_handbook.audit.answer_rules import RawAnswer, read_answer
-from cx_handbook.audit.filled_sheet import FilledSheet, RawAction, build_record
-from cx_handbook.audit.importer import Importer
-from cx_handbook.audit.paper_entry import EntrySession
-from cx_handbook.audit.readers.record_file import encode_record
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.entry.paper_entry import EntrySession
+from cx_handbook.audit.reading.answer_rules import RawAnswer, read_answer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction, build_record
+from cx_handbook.audit.reading.importer import Importer
+from cx_handbook.audit.reading.readers.record_file import encode_record
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets

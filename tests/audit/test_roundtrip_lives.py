@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page
 
-from cx_handbook.audit.events import AuditEvent, EventKind
-from cx_handbook.audit.readers.event_file import build_event, dump_event, read_event
-from cx_handbook.audit.readers.record_file import dump_record, read_record, validate_record
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.travelling_file import read_parts
+from cx_handbook.audit.folder.travelling_file import read_parts
+from cx_handbook.audit.reading.readers.event_file import build_event, dump_event, read_event
+from cx_handbook.audit.reading.readers.record_file import dump_record, read_record, validate_record
+from cx_handbook.audit.records.events import AuditEvent, EventKind
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from support.audit_pages import export_all, find_device_page, import_files

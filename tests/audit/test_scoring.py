@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.result import Outcome, Result, format_points
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.result import Outcome, Result, format_points
+from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.statistics.rounding import round_down
 from support.drawn_audits import draw_answer, draw_audits
 from support.random_audits import NOT_APPLICABLE, Audit

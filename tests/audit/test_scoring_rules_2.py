@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.audit.close_calls import CloseCall
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.result import (
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.close_calls import CloseCall
+from cx_handbook.audit.scoring.result import (
     Outcome,
     Result,
     format_high_end,
     format_low_end,
     format_points,
 )
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.scoring.score_answers import score_answers
 from support.drawn_audits import draw_audits
 from support.random_audits import Audit
 from support.score_cases import FOLDER, FOLDER_2, ScoreCase, form_of, raw_cases, score_cases

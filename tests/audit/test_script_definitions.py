@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, get_args
 
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.result import Promises, Remark, State, Verdict
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.result import Promises, Remark, State, Verdict
 from cx_handbook.audit.script_definitions import definitions_script, list_definitions
 from cx_handbook.content.model.answer_types import ANSWER_TYPES, BOXES, CHOICES
 

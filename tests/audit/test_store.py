@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.audit import importer
-from cx_handbook.audit import store as audit_store
-from cx_handbook.audit.filled_sheet import FilledSheet, UnreadableError
-from cx_handbook.audit.importer import read_file_bytes
-from cx_handbook.audit.mailbox import list_stored_files
-from cx_handbook.audit.readers.record_file import dump_record, encode_record
-from cx_handbook.audit.store import AuditStore, ImportResult, list_input_files
-from cx_handbook.audit.stored_audits import read_stored_audit
+from cx_handbook.audit.folder import store as audit_store
+from cx_handbook.audit.folder.store import AuditStore, ImportResult, list_input_files
+from cx_handbook.audit.folder.stored_audits import read_stored_audit
+from cx_handbook.audit.mailbox.write_once import list_stored_files
+from cx_handbook.audit.reading import importer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, UnreadableError
+from cx_handbook.audit.reading.importer import read_file_bytes
+from cx_handbook.audit.reading.readers.record_file import dump_record, encode_record
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError
 from support.audit_records import a_record, make_test_importer, put

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.readers import bundle, json_file
-from cx_handbook.audit.readers.json_list import split_list
-from cx_handbook.audit.readers.record_file import dump_record
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.store import MOST_REFUSED, AuditStore
-from cx_handbook.audit.travelling_file import Part, read_parts
+from cx_handbook.audit.folder.store import MOST_REFUSED, AuditStore
+from cx_handbook.audit.folder.travelling_file import Part, read_parts
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.readers import bundle, json_file
+from cx_handbook.audit.reading.readers.json_list import split_list
+from cx_handbook.audit.reading.readers.record_file import dump_record
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.model import Handbook
 from support.audit_records import PNG, a_record, make_test_importer
 
@@ -53,7 +53,7 @@ def test_a_list_is_split_as_a_parser_reads_it(monkeypatch: pytest.MonkeyPatch) -
     texts = ['a"b', "\\", "\\\\", '\\"', "[{,}]", "é\U0001f600", "\n", '\\u005c"', "", "]"]
     draw = random.Random(20261128)
     for size in (1, 2, 3, 7, 1_000):
-        monkeypatch.setattr("cx_handbook.audit.readers.json_list._CHUNK", size)
+        monkeypatch.setattr("cx_handbook.audit.reading.readers.json_list._CHUNK", size)
         for _ in range(60):
             data = [
                 {draw.choice(texts): [draw.choice(texts), {"x": draw.choice(texts)}, n, None]}
@@ -111,7 +111,7 @@ def test_one_element_is_no_larger_than_a_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without an end it would fill the memory."""
-    monkeypatch.setattr("cx_handbook.audit.readers.json_list.MOST_BYTES", 1_000)
+    monkeypatch.setattr("cx_handbook.audit.reading.readers.json_list.MOST_BYTES", 1_000)
     monkeypatch.setattr(json_file, "MOST_BYTES", 1_000)
 
     (part,) = parts_of(write(tmp_path / "a.json", b'[{"a": "' + b"x" * 2_000))

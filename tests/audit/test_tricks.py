@@ -15,13 +15,13 @@ from datetime import date
 
 import pytest
 
-from cx_handbook.audit.care import score_as_of
-from cx_handbook.audit.form_change import compare_audits, keep_questions
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record import Answer, AuditRecord
-from cx_handbook.audit.record_questions import find_record_questions
-from cx_handbook.audit.result import Result
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.questions.care import score_as_of
+from cx_handbook.audit.questions.form_change import compare_audits, keep_questions
+from cx_handbook.audit.questions.record_questions import find_record_questions
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.record import Answer, AuditRecord
+from cx_handbook.audit.scoring.result import Result
+from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.content.house_rules.registry import check_rules
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Handbook

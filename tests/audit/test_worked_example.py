@@ -9,14 +9,14 @@ from math import hypot
 import pytest
 
 from cx_handbook.audit import worked_example
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.result import Result, format_high_end, format_points
-from cx_handbook.audit.result_wording import (
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.result import Result, format_high_end, format_points
+from cx_handbook.audit.scoring.score_answers import score_answers
+from cx_handbook.audit.wording.result_wording import (
     describe_close_call,
     describe_headline_in_list,
     explain_promises,
 )
-from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Handbook
 from cx_handbook.labels import VERDICTS, describe_promises
 from cx_handbook.statistics.pooled_share import find_wilson_limits

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cx_handbook.audit.draws import draw_cases, list_cases
-from cx_handbook.audit.log_table import find_case_column, parse_csv
-from cx_handbook.audit.periods import Period
-from cx_handbook.audit.readers.record_file import encode_record, read_record
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.sampling import build_draft, draw_sample, list_questions
+from cx_handbook.audit.reading.log_table import find_case_column, parse_csv
+from cx_handbook.audit.reading.readers.record_file import encode_record, read_record
+from cx_handbook.audit.records.draws import draw_cases, list_cases
+from cx_handbook.audit.records.periods import Period
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.sampling.draw_sample import build_draft, draw_sample, list_questions
 from cx_handbook.content.model import Handbook
 from support.audit_pages import find_device_page, find_form_page, import_files, wait_until_saved
 from support.bare_site import write_bare_site

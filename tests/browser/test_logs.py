@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cx_handbook.audit.log_table import parse_csv
+from cx_handbook.audit.reading.log_table import parse_csv
 from cx_handbook.content.model import Handbook
 from support.bare_site import write_bare_site
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.result import format_points
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.scoring.result import format_points
+from cx_handbook.audit.scoring.score_answers import score_answers
 from support.audit_pages import (
     FULL,
     MONTH,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.result_wording import (
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.scoring.score_answers import score_answers
+from cx_handbook.audit.wording.result_wording import (
     describe_grade,
     describe_headline,
     describe_headline_in_list,
     describe_verdict,
     list_details,
 )
-from cx_handbook.audit.scoring import score_answers
 from cx_handbook.labels import describe_promises
 from support.audit_pages import (
     FULL,

@@ -13,10 +13,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from playwright.sync_api import Locator, Page
 
-from cx_handbook.audit.customers import CustomerAnswers, describe_answers
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record, encode_canonical
+from cx_handbook.audit.history.customers import CustomerAnswers, describe_answers
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record, encode_canonical
 from support.audit_pages import (
     FULL,
     MONTH,

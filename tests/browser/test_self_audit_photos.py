@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.records.record import AuditRecord
 from support.audit_pages import (
     begin_audit,
     download_file,

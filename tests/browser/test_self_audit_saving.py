@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.records.record import AuditRecord
 from support.audit_pages import (
     answer_question,
     begin_audit,

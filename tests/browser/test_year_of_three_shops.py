@@ -19,8 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page
 
-from cx_handbook.audit.readers.record_file import dump_record
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.reading.readers.record_file import dump_record
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import load_handbook
 from support.audit_pages import (

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cx_handbook.audit.readers.record_file import dump_record
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.reading.readers.record_file import dump_record
+from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.mkdocs.build import build_site
@@ -539,7 +539,7 @@ def test_many_are_added_with_one_reading_of_the_handbook(
     root: Path, handbook: Handbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The handbook is read once, however many files there are; a kept audit of the same period once."""
-    from cx_handbook.audit import stored_audits
+    from cx_handbook.audit.folder import stored_audits
     from cx_handbook.content import loader
 
     loaded: list[Path] = []

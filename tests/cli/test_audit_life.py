@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cx_handbook.audit.readers.record_file import dump_record, read_record
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record
+from cx_handbook.audit.reading.readers.record_file import dump_record, read_record
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from support.audit_records import ANSWERS, a_record, a_revision, issued, put
@@ -436,7 +436,7 @@ def test_an_audit_of_the_answers_is_the_same_without_its_pictures(
     root: Path, handbook: Handbook
 ) -> None:
     """It is known by the one that has them."""
-    from cx_handbook.audit.record_digest import leave_out_pictures
+    from cx_handbook.audit.records.record_digest import leave_out_pictures
 
     result = add(root, leave_out_pictures(a_record(handbook)))
 

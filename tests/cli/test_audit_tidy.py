@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cx_handbook.audit.readers.record_file import dump_record, read_record
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.retention import find_cutoff
+from cx_handbook.audit.folder.retention import find_cutoff
+from cx_handbook.audit.reading.readers.record_file import dump_record, read_record
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from support.audit_records import PNG, a_record, issued

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from cx_handbook.audit.draws import draw_cases, make_seed
-from cx_handbook.audit.readers.record_file import read_record
-from cx_handbook.audit.sampling import name_days, parse_period
+from cx_handbook.audit.reading.readers.record_file import read_record
+from cx_handbook.audit.records.draws import draw_cases, make_seed
+from cx_handbook.audit.sampling.draw_sample import name_days, parse_period
 from cx_handbook.cli.main import main
 from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cx_handbook.audit.draws import replace_case
-from cx_handbook.audit.readers.record_file import read_record
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.reading.readers.record_file import read_record
+from cx_handbook.audit.records.draws import replace_case
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record, issued, put

@@ -16,8 +16,8 @@ from dateutil.rrule import rruleset, rrulestr
 from dateutil.tz import tzical
 from icalendar import Calendar, Event
 
-from cx_handbook.audit.actions import list_actions
-from cx_handbook.audit.due_dates import list_due_days
+from cx_handbook.audit.history.actions import list_actions
+from cx_handbook.audit.history.due_dates import list_due_days
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Checklist, Handbook, Site
 from cx_handbook.content.model.open_days import collect_open_days

@@ -14,10 +14,10 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.log_table import LogTable
-from cx_handbook.audit.readers.log_file import read_log
-from cx_handbook.audit.sampling import draw_sample, list_questions, parse_period
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.log_table import LogTable
+from cx_handbook.audit.reading.readers.log_file import read_log
+from cx_handbook.audit.sampling.draw_sample import draw_sample, list_questions, parse_period
 from cx_handbook.content.model import Handbook, Log
 from cx_handbook.documents.workbook.case_workbook import build_case_workbook
 from cx_handbook.documents.workbook.log_workbook import ENTRIES, build_log_workbook

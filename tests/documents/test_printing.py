@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from cx_handbook.audit import scoring_limits
+from cx_handbook.audit.scoring import scoring_limits
 from cx_handbook.bundles import write_assets
 from cx_handbook.content.model import Form, Handbook, Item
 from cx_handbook.documents.document import PAPERS, Sheet

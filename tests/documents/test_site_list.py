@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from cx_handbook.audit.readers.pdf import read_pdf
+from cx_handbook.audit.reading.readers.pdf import read_pdf
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents import printing

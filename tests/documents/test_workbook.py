@@ -13,10 +13,10 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
-from cx_handbook.audit.readers.workbook import read_workbook
-from cx_handbook.audit.workbook_layout import COLUMNS, COLUMNS_OF_RULES_2
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction
+from cx_handbook.audit.reading.readers.workbook import read_workbook
+from cx_handbook.audit.reading.workbook_layout import COLUMNS, COLUMNS_OF_RULES_2
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from support.generated_audits import generated_audits

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import FilledSheet
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_questions import describe_question, find_record_questions
+from cx_handbook.audit.questions.record_questions import describe_question, find_record_questions
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.workbook.date_questions import ask_formula
 from cx_handbook.documents.workbook.writer import build_workbook

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.labels import VERDICTS
 from support.project import Shared

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.readers.workbook import read_workbook
-from cx_handbook.audit.result import Result
-from cx_handbook.audit.result_wording import (
+from cx_handbook.audit.reading.readers.workbook import read_workbook
+from cx_handbook.audit.scoring.result import Result
+from cx_handbook.audit.scoring.score_answers import score_answers
+from cx_handbook.audit.wording.result_wording import (
     describe_headline,
     describe_left_out,
     describe_zero_tolerance,
     name_close_call,
 )
-from cx_handbook.audit.scoring import score_answers
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.workbook.score_rules_2 import ROWS
 from cx_handbook.labels import CLOSE_CALLS, PROMISES, VERDICTS, ZERO_TOLERANCE, describe_promises

@@ -9,12 +9,12 @@ from typing import Any
 import icalendar
 import pytest
 
-from cx_handbook.audit.counting import decide_standings
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.revisions import StoredRecord, gather_histories
+from cx_handbook.audit.history.counting import decide_standings
+from cx_handbook.audit.history.revisions import StoredRecord, gather_histories
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.model import Handbook
 from support.audit_scripts import load_audit_scripts
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from audit.test_due_dates import DAYS, NEXT, RULES, make_checklist, open_days_of, read_day
-from cx_handbook.audit.due_dates import list_due_days
+from cx_handbook.audit.history.due_dates import list_due_days
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.model.open_days import OpenDays
 from support.audit_scripts import load_audit_scripts

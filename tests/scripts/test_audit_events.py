@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cx_handbook.audit.events import FIELDS, AuditEvent, EventKind, build_event_path
+from cx_handbook.audit.records.events import FIELDS, AuditEvent, EventKind, build_event_path
 from support.audit_scripts import load_audit_scripts
 
 READ_TEXT = "Handbook.audit.recordCheck.readText"

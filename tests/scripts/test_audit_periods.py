@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.audit.periods import find_period
+from cx_handbook.audit.records.periods import find_period
 from cx_handbook.content.yaml_reader import parse_yaml
 from support.audit_scripts import load_audit_scripts
 from support.project import CASES

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.audit.filled_sheet import UnreadableError
-from cx_handbook.audit.readers.record_file import encode_record, read_record
+from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.readers.record_file import encode_record, read_record
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record
 from support.audit_scripts import load_audit_scripts

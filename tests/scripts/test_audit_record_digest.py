@@ -7,8 +7,8 @@ import json
 from random import Random
 from typing import Any
 
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_picture, digest_record
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_picture, digest_record
 from scripts.test_audit_record_format import draw_record
 from support.audit_pages import write_canonical
 from support.audit_scripts import load_audit_scripts

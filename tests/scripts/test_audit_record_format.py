@@ -7,8 +7,8 @@ import json
 from random import Random
 from typing import Any
 
-from cx_handbook.audit.record import Answer, AuditRecord
-from cx_handbook.audit.record_upgrade import upgrade_record
+from cx_handbook.audit.records.record import Answer, AuditRecord
+from cx_handbook.audit.records.record_upgrade import upgrade_record
 from cx_handbook.content.model import Form
 from support.audit_pages import write_canonical
 from support.audit_scripts import load_audit_scripts, plain_form

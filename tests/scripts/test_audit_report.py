@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from cx_handbook import labels
-from cx_handbook.audit.answer_rules import describe_answer
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.reading.answer_rules import describe_answer
+from cx_handbook.audit.records.record import Answer
 from cx_handbook.csv_text import encode_csv_row
 from support.audit_scripts import load_audit_scripts, plain_answers, plain_form
 from support.random_audits import draw_audit

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from cx_handbook import labels
-from cx_handbook.audit import result_wording as wording
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.result import Result
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.result import Result
+from cx_handbook.audit.scoring.score_answers import score_answers
+from cx_handbook.audit.wording import result_wording as wording
 from cx_handbook.content.model import Form
 from support.audit_scripts import load_audit_scripts, plain_answers, plain_form
 from support.random_audits import Audit, draw_audit

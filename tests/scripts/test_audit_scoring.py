@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cx_handbook.audit.result import ItemScore, Result, format_points
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.scoring.result import ItemScore, Result, format_points
+from cx_handbook.audit.scoring.score_answers import score_answers
 from support.audit_scripts import load_audit_scripts, plain_answers, plain_form
 from support.random_audits import Audit, draw_audit
 from support.score_cases import FOLDER, FOLDER_2, score_cases

@@ -8,11 +8,11 @@ import re
 from datetime import date
 from typing import Any
 
-from cx_handbook.audit.counting import decide_standings
-from cx_handbook.audit.export import export_csv
-from cx_handbook.audit.importer import Audit
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.revisions import StoredRecord, gather_histories
+from cx_handbook.audit.folder.export import export_csv
+from cx_handbook.audit.history.counting import decide_standings
+from cx_handbook.audit.history.revisions import StoredRecord, gather_histories
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.model import Handbook
 from support.audit_records import a_record, form_of
 from support.audit_scripts import load_audit_scripts, plain_form

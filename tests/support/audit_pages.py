@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Form, Item
 
 WALK, FULL, MONTH = "daily-floor-walk", "service-self-audit", "monthly-check"

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cx_handbook.audit.importer import Importer
-from cx_handbook.audit.readers.record_file import encode_record
-from cx_handbook.audit.record import AuditRecord
-from cx_handbook.audit.record_digest import digest_record
+from cx_handbook.audit.reading.importer import Importer
+from cx_handbook.audit.reading.readers.record_file import encode_record
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Handbook
 

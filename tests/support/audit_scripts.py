@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.records.record import Answer
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.bundles import STATIC
 from cx_handbook.content.model import Form

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.records.record import Answer
 from cx_handbook.content.model import Form
 from support.random_audits import ANSWER_TYPES, GATES, ODD_ANSWERS, TARGETS, Audit
 from support.score_cases import FACTOR, form_of

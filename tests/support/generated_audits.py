@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction
 from cx_handbook.content.model import Form, Item
 
 ROWS = 8  # of the table of actions on paper

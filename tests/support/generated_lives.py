@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from cx_handbook.audit.answer_rules import RawAnswer, read_answer
-from cx_handbook.audit.correction import add_revision
-from cx_handbook.audit.draws import draw_cases, list_cases, make_seed, replace_case
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.filled_sheet import FilledSheet, build_record
-from cx_handbook.audit.record import Answer, AuditRecord, DeviceNumber, Draw, Photo
-from cx_handbook.audit.record_digest import digest_record
-from cx_handbook.audit.seals import PLACEHOLDER, find_public_key, sign_event
+from cx_handbook.audit.entry.correction import add_revision
+from cx_handbook.audit.history.seals import PLACEHOLDER, find_public_key, sign_event
+from cx_handbook.audit.reading.answer_rules import RawAnswer, read_answer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, build_record
+from cx_handbook.audit.records.draws import draw_cases, list_cases, make_seed, replace_case
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import Answer, AuditRecord, DeviceNumber, Draw, Photo
+from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.model import Company, Form, Item
 from support.generated_audits import AUDITORS, ROWS, TEXTS, generated_audits
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from pypdf import PdfWriter
 
-from cx_handbook.audit.filled_sheet import FilledSheet
+from cx_handbook.audit.reading.filled_sheet import FilledSheet
 
 HEAD = {"reference": "reference", "site": "site", "auditor": "auditor", "date": "date",
         "start": "start", "end": "end", "first": "first", "last": "last"}  # fmt: skip

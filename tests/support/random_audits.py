@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.records.record import Answer
 from cx_handbook.content.model import Form
 from support.score_cases import FACTOR, form_of
 

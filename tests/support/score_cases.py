@@ -29,7 +29,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.records.record import Answer
 from cx_handbook.content.model import Form
 from support.project import CASES
 

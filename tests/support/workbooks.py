@@ -11,9 +11,9 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import FilledSheet
-from cx_handbook.audit.record import Answer
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet
+from cx_handbook.audit.records.record import Answer
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from support.project import load_tool

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cx_handbook.audit.readers.workbook import read_workbook
+from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import Examination, examine_content, load_handbook
 from cx_handbook.documents.pdf import renderer

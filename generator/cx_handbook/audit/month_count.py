@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cx_handbook.audit.importer import Audit
+from cx_handbook.audit.reading.importer import Audit
 from cx_handbook.markdown import plain_text
 
 

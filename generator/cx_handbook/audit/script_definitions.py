@@ -37,11 +37,12 @@ import json
 from typing import Any
 
 from cx_handbook import labels, limits
-from cx_handbook.audit import careless_signs, events, record_questions
-from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
-from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
-from cx_handbook.audit.record import MOST_PHOTOS, PHOTO_CHARACTERS
-from cx_handbook.audit.scoring_limits import (
+from cx_handbook.audit.questions import careless_signs, record_questions
+from cx_handbook.audit.records import events
+from cx_handbook.audit.records.record import MOST_PHOTOS, PHOTO_CHARACTERS
+from cx_handbook.audit.scoring.close_calls import MOST_CASES_TO_SETTLE
+from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
+from cx_handbook.audit.scoring.scoring_limits import (
     COMPLIANCE_POINTS,
     DELIGHTED_FROM,
     LEAST_OTHER_FACTORS,

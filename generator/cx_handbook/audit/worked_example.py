@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cx_handbook.audit.answer_rules import describe_answer
-from cx_handbook.audit.record import Answer
-from cx_handbook.audit.result import ItemScore, Result
-from cx_handbook.audit.scoring import score_answers
+from cx_handbook.audit.reading.answer_rules import describe_answer
+from cx_handbook.audit.records.record import Answer
+from cx_handbook.audit.scoring.result import ItemScore, Result
+from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.content.model import Form, FormSection, Item
 from cx_handbook.content.model.answer_types import NOT_APPLICABLE
 from cx_handbook.content.model.checklist import Checklist, Weights

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union
 from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import (
     KINDS,
     Checklist,

@@ -25,8 +25,8 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.actions import Action
-    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.history.actions import Action
+    from cx_handbook.audit.reading.importer import Audit
 
 
 # The list
@@ -69,7 +69,7 @@ def list_actions_command(
 def _choose_actions(
     lives: AuditLives, who: str | None, site: str | None, *, overdue: bool
 ) -> list[Action]:
-    from cx_handbook.audit.due_list import is_same_person
+    from cx_handbook.audit.history.due_list import is_same_person
 
     today = get_build_day()
     return [
@@ -82,7 +82,7 @@ def _choose_actions(
 
 
 def _print_data(lives: AuditLives, actions: list[Action], style: str, today: date) -> None:
-    from cx_handbook.audit.action_list import dump_action, export_actions_csv
+    from cx_handbook.audit.history.action_list import dump_action, export_actions_csv
 
     if style == "csv":
         for part in export_actions_csv(actions, today):
@@ -97,7 +97,7 @@ def _print_data(lives: AuditLives, actions: list[Action], style: str, today: dat
 
 
 def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> None:
-    from cx_handbook.audit.action_list import describe_action_line
+    from cx_handbook.audit.history.action_list import describe_action_line
 
     # What is overdue stands under one heading only.
     late = [one for one in actions if one.is_overdue(today)]
@@ -123,8 +123,8 @@ def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> Non
 
 
 def _print_challenges(lives: AuditLives, site: str | None) -> None:
-    from cx_handbook.audit.action_list import describe_challenge
-    from cx_handbook.audit.actions import group_events, list_finding_answers
+    from cx_handbook.audit.history.action_list import describe_challenge
+    from cx_handbook.audit.history.actions import group_events, list_finding_answers
 
     days, own = lives.handbook.company.audits.challenge_days, group_events(lives.events)
     waiting = [
@@ -246,7 +246,7 @@ def give_up_command(
 
 
 def _find_action(root: Path, reference: str, name: str) -> tuple[AuditLives, Audit]:
-    from cx_handbook.audit.actions import list_actions
+    from cx_handbook.audit.history.actions import list_actions
 
     lives = read_audit_lives(root)
     audit = lives.find_audit(reference)

@@ -30,8 +30,8 @@ from cx_handbook.cli.tidy import tidy
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cx_handbook.audit.counting import CountedAudit
-    from cx_handbook.audit.store import AuditStore
+    from cx_handbook.audit.folder.store import AuditStore
+    from cx_handbook.audit.history.counting import CountedAudit
 
 
 @click.group()
@@ -64,9 +64,9 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
     files themselves stay as they are. Exits with 1 when one was refused or is not finished, or
     contradicts another.
     """
-    from cx_handbook.audit.counting import list_rules
-    from cx_handbook.audit.importer import make_importer
-    from cx_handbook.audit.store import AuditStore, list_input_files
+    from cx_handbook.audit.folder.store import AuditStore, list_input_files
+    from cx_handbook.audit.history.counting import list_rules
+    from cx_handbook.audit.reading.importer import make_importer
     from cx_handbook.content.loader import load_handbook
 
     # Listed before the handbook is read: a wrong folder is refused at once.
@@ -86,8 +86,8 @@ def _add_files(
     store: AuditStore, files: tuple[Path, ...], step: Callable[[str], None], console: Console
 ) -> tuple[list[str], list[tuple[CountedAudit, ...]]]:
     """Add files and say what became of each; return the outcomes, and the audits of each turn."""
-    from cx_handbook.audit.history_wording import describe_seal
-    from cx_handbook.audit.import_report import describe_import, describe_late_conflict
+    from cx_handbook.audit.folder.import_report import describe_import, describe_late_conflict
+    from cx_handbook.audit.history.history_wording import describe_seal
 
     outcomes: list[str] = []
     turns: list[tuple[CountedAudit, ...]] = []

@@ -13,8 +13,8 @@ from cx_handbook.cli.choices import parse_day
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.events import AuditEvent
-    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.reading.importer import Audit
+    from cx_handbook.audit.records.events import AuditEvent
 
 
 AUDIT = click.argument("reference", metavar="AUDIT")
@@ -42,8 +42,8 @@ def write_audit_event(
     lives: AuditLives, audit: Audit, on: date | None, **fields: Any
 ) -> AuditEvent:
     """Write an event of an audit and say so. None as the day means now."""
-    from cx_handbook.audit.action_list import describe_event
-    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.history.action_list import describe_event
+    from cx_handbook.audit.wording.report import relative_name
 
     event = make_event(audit, lives.handbook, on, **fields)
     path = write_event(lives.root, event)

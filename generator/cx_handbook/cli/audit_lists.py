@@ -14,8 +14,8 @@ from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.counting import CountedAudit
-    from cx_handbook.audit.seals import PublicKey
+    from cx_handbook.audit.history.counting import CountedAudit
+    from cx_handbook.audit.history.seals import PublicKey
 
 
 @click.command("list")
@@ -32,10 +32,10 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
     first. Gaps in the running numbers of a device are asked about. A damaged record is named and left
     out; then it exits with 1.
     """
-    from cx_handbook.audit.device_numbers import describe_missing_numbers
-    from cx_handbook.audit.history_wording import describe_conflicts, describe_seal
-    from cx_handbook.audit.seals import check_seals
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
+    from cx_handbook.audit.history.history_wording import describe_conflicts, describe_seal
+    from cx_handbook.audit.history.seals import check_seals
+    from cx_handbook.audit.records.device_numbers import describe_missing_numbers
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -55,9 +55,9 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
 
 
 def _describe_audit(counted: CountedAudit) -> str:
-    from cx_handbook.audit.care import score_as_of
-    from cx_handbook.audit.history_wording import describe_replacement, describe_standing
-    from cx_handbook.audit.report import describe_in_list
+    from cx_handbook.audit.history.history_wording import describe_replacement, describe_standing
+    from cx_handbook.audit.questions.care import score_as_of
+    from cx_handbook.audit.wording.report import describe_in_list
 
     audit = counted.history.audit
     result = describe_in_list(audit.form, score_as_of(audit, get_build_day()))
@@ -66,7 +66,7 @@ def _describe_audit(counted: CountedAudit) -> str:
 
 
 def _list_history(counted: CountedAudit, keys: Mapping[str, PublicKey]) -> Iterator[str]:
-    from cx_handbook.audit.history_wording import (
+    from cx_handbook.audit.history.history_wording import (
         describe_history_event,
         describe_revision,
         describe_seals,
@@ -99,8 +99,8 @@ def export_command(root: Path, style: str | None, everything: bool, output: Path
     handbook audit add takes the JSON again. docs/audit-table.md says what each column of the table
     means. A damaged record is named and left out; then it exits with 1.
     """
-    from cx_handbook.audit.export import export_csv, export_json
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.export import export_csv, export_json
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     if style is None:

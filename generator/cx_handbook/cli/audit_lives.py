@@ -13,9 +13,9 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.actions import Action
-    from cx_handbook.audit.events import AuditEvent
-    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.history.actions import Action
+    from cx_handbook.audit.reading.importer import Audit
+    from cx_handbook.audit.records.events import AuditEvent
     from cx_handbook.content.model import Handbook
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
@@ -36,8 +36,8 @@ class AuditLives:
 
     def list_actions(self) -> list[Action]:
         """Return the actions of all audits that count, the earliest day first."""
-        from cx_handbook.audit.action_list import sort_actions
-        from cx_handbook.audit.actions import list_all_actions
+        from cx_handbook.audit.history.action_list import sort_actions
+        from cx_handbook.audit.history.actions import list_all_actions
 
         return sort_actions(list_all_actions((one.record for one in self.audits), self.events))
 
@@ -59,7 +59,7 @@ class AuditLives:
 
 def read_audit_lives(root: Path) -> AuditLives:
     """Return the audits that count and the events beside them."""
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -74,9 +74,9 @@ def make_event(audit: Audit, handbook: Handbook, on: date | None, **fields: Any)
 
     Raises CannotRunError when a text in it is too long.
     """
-    from cx_handbook.audit.events import EVENT_FORMAT
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.readers.event_file import build_event
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.readers.event_file import build_event
+    from cx_handbook.audit.records.events import EVENT_FORMAT
 
     record = audit.record
     day, at = (on, None) if on else _read_clock(handbook, record.site)
@@ -117,9 +117,9 @@ def write_event(root: Path, event: AuditEvent) -> Path:
 
     Raises CannotRunError when the disk refuses.
     """
-    from cx_handbook.audit.events import build_event_path
-    from cx_handbook.audit.mailbox import FOLDER
-    from cx_handbook.audit.readers.event_file import encode_event
+    from cx_handbook.audit.mailbox.write_once import FOLDER
+    from cx_handbook.audit.reading.readers.event_file import encode_event
+    from cx_handbook.audit.records.events import build_event_path
     from cx_handbook.files import create_exclusively
 
     path = root / FOLDER / build_event_path(event)

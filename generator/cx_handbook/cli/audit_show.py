@@ -18,10 +18,10 @@ from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import TO_ASK, capitalize_first
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.counting import CountedAudit
-    from cx_handbook.audit.importer import Audit, Importer
-    from cx_handbook.audit.seals import PublicKey
-    from cx_handbook.audit.stored_audits import StoredAudits
+    from cx_handbook.audit.folder.stored_audits import StoredAudits
+    from cx_handbook.audit.history.counting import CountedAudit
+    from cx_handbook.audit.history.seals import PublicKey
+    from cx_handbook.audit.reading.importer import Audit, Importer
 
 
 def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | None, StoredAudits]:
@@ -29,8 +29,8 @@ def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | 
 
     Says what is wrong with it and exits when it cannot be read, or is not finished.
     """
-    from cx_handbook.audit.importer import make_importer
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
+    from cx_handbook.audit.reading.importer import make_importer
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -46,9 +46,9 @@ def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | 
 
 
 def _read_file(root: Path, file: Path, importer: Importer) -> Audit:
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import read_file_bytes
-    from cx_handbook.audit.report import list_unanswered, relative_name
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.importer import read_file_bytes
+    from cx_handbook.audit.wording.report import list_unanswered, relative_name
 
     try:
         audit = importer.read_audit(read_file_bytes(file))
@@ -77,9 +77,9 @@ def score_command(root: Path, file: str, as_json: bool) -> None:
     FILE is a record, or what can be added; REFERENCE is that of an audit in audits/. One that does
     not count says so.
     """
-    from cx_handbook.audit.care import score_as_of
-    from cx_handbook.audit.export import dump_result
-    from cx_handbook.audit.report import describe_score
+    from cx_handbook.audit.folder.export import dump_result
+    from cx_handbook.audit.questions.care import score_as_of
+    from cx_handbook.audit.wording.report import describe_score
 
     audit, _, counted, _ = _read_audit(root, file)
     result = score_as_of(audit, get_build_day())
@@ -102,7 +102,7 @@ def show_command(root: Path, file: str) -> None:
     """
     from rich.console import Console
 
-    from cx_handbook.audit.store import find_stored_before
+    from cx_handbook.audit.folder.store import find_stored_before
 
     console = Console()
     audit, importer, counted, stored = _read_audit(root, file)
@@ -114,7 +114,7 @@ def show_command(root: Path, file: str) -> None:
 
 def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
     """Yield what keeps an audit from counting: another one, or a later revision of it."""
-    from cx_handbook.audit.history_wording import describe_standing
+    from cx_handbook.audit.history.history_wording import describe_standing
 
     if counted is None:
         return
@@ -128,8 +128,8 @@ def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
 def _list_history(
     counted: CountedAudit | None, keys: Mapping[str, PublicKey]
 ) -> Iterator[tuple[str, Iterable[str]]]:
-    from cx_handbook.audit.customers import describe_answers, find_answers
-    from cx_handbook.audit.history_wording import (
+    from cx_handbook.audit.history.customers import describe_answers, find_answers
+    from cx_handbook.audit.history.history_wording import (
         describe_conflicts,
         describe_history_event,
         describe_revision,
@@ -166,7 +166,7 @@ def _print_audit(
 ) -> None:
     from rich.text import Text
 
-    from cx_handbook.audit.form_change import describe_change
+    from cx_handbook.audit.questions.form_change import describe_change
 
     # As Text objects: in plain strings rich would read square brackets as markup.
     for line in (*_describe_head(audit), *map(capitalize_first, _list_marks(audit, counted))):
@@ -183,9 +183,9 @@ def _print_score(audit: Audit, say: Callable[..., None]) -> None:
     """Print the headline above the score, and below it how sure it is."""
     from rich.text import Text
 
-    from cx_handbook.audit.care import score_as_of
-    from cx_handbook.audit.report import describe_score_without_headline
-    from cx_handbook.audit.result_wording import describe_headline_in_list, list_details
+    from cx_handbook.audit.questions.care import score_as_of
+    from cx_handbook.audit.wording.report import describe_score_without_headline
+    from cx_handbook.audit.wording.result_wording import describe_headline_in_list, list_details
 
     result = score_as_of(audit, get_build_day())
     if result.rules > 1 and (headline := describe_headline_in_list(audit.form, result)):
@@ -219,7 +219,7 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
     from rich.progress_bar import ProgressBar
     from rich.table import Table
 
-    from cx_handbook.audit.result import format_percent
+    from cx_handbook.audit.scoring.result import format_percent
     from cx_handbook.labels import FACTOR_NAMES
     from cx_handbook.statistics.rounding import round_down
 
@@ -242,8 +242,8 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
 
 
 def _list_sections(audit: Audit, before: Audit | None) -> Iterator[tuple[str, Iterable[str]]]:
-    from cx_handbook.audit.care import list_care_sentences
-    from cx_handbook.audit.report import describe_action, list_remarks, list_unanswered
+    from cx_handbook.audit.questions.care import list_care_sentences
+    from cx_handbook.audit.wording.report import describe_action, list_remarks, list_unanswered
     from cx_handbook.text_for_messages import to_one_line
 
     yield capitalize_first(TO_ASK), list_care_sentences(audit, before, get_build_day())
@@ -273,7 +273,7 @@ def _list_sections(audit: Audit, before: Audit | None) -> Iterator[tuple[str, It
 
 
 def _describe_findings(audit: Audit) -> Iterator[str]:
-    from cx_handbook.audit.answer_rules import describe_answer
+    from cx_handbook.audit.reading.answer_rules import describe_answer
     from cx_handbook.text_for_messages import to_one_line
 
     for scored in audit.result.findings:

@@ -18,9 +18,9 @@ from cx_handbook.cli.stored_audits import find_named_audit
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.correction import CorrectionSession
-    from cx_handbook.audit.importer import Audit
-    from cx_handbook.audit.record import AuditRecord
+    from cx_handbook.audit.entry.correction import CorrectionSession
+    from cx_handbook.audit.reading.importer import Audit
+    from cx_handbook.audit.records.record import AuditRecord
     from cx_handbook.content.model import Handbook
 
 DRAFTS = Path("audits", ".drafts", "corrections")
@@ -67,7 +67,7 @@ def correct(
     every answer; start the same command again to go on. REFERENCE is the audit's, FILE a file in
     audits/. An action is not corrected here but moved, done or given up: handbook audit action.
     """
-    from cx_handbook.audit.correction import begin_correction
+    from cx_handbook.audit.entry.correction import begin_correction
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -93,8 +93,8 @@ def _is_terminal() -> bool:
 
 def _read_whole_audit(root: Path, handbook: Handbook, name: str) -> Audit:
     """Return the newest revision of an audit with its photographs."""
-    from cx_handbook.audit.importer import make_importer
-    from cx_handbook.audit.stored_audits import read_stored_audit, read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audit, read_stored_audits
+    from cx_handbook.audit.reading.importer import make_importer
 
     importer = make_importer(handbook)
     counted = find_named_audit(root, read_stored_audits(root, handbook), name)
@@ -102,7 +102,7 @@ def _read_whole_audit(root: Path, handbook: Handbook, name: str) -> Audit:
 
 
 def _set_boxes(session: CorrectionSession, assignments: Iterable[str]) -> CorrectionSession:
-    from cx_handbook.audit.correction import set_box
+    from cx_handbook.audit.entry.correction import set_box
 
     try:
         for assignment in assignments:
@@ -129,10 +129,10 @@ def _write_correction(
     root: Path, handbook: Handbook, audit: Audit, session: CorrectionSession, reason: _Reason
 ) -> int:
     """Write the next revision, and return the exit code."""
-    from cx_handbook.audit.counting import list_rules
-    from cx_handbook.audit.import_report import describe_import
-    from cx_handbook.audit.importer import Audit, make_importer
-    from cx_handbook.audit.store import AuditStore
+    from cx_handbook.audit.folder.import_report import describe_import
+    from cx_handbook.audit.folder.store import AuditStore
+    from cx_handbook.audit.history.counting import list_rules
+    from cx_handbook.audit.reading.importer import Audit, make_importer
 
     record = _build_correction(audit, session, reason)
     store = AuditStore(root, make_importer(handbook), list_rules(handbook))
@@ -143,7 +143,7 @@ def _write_correction(
 
 
 def _build_correction(audit: Audit, session: CorrectionSession, reason: _Reason) -> AuditRecord:
-    from cx_handbook.audit.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
 
     # A revision without a change would only hide the one before it.
     if not session.list_changes(audit.record):
@@ -161,8 +161,8 @@ def _build_correction(audit: Audit, session: CorrectionSession, reason: _Reason)
 
 def _ask_boxes(audit: Audit, session: CorrectionSession, draft: Path) -> CorrectionSession | None:
     """Ask box after box; return the session when it is to be written, or None when it was stopped."""
-    from cx_handbook.audit.correction import encode_correction_draft
-    from cx_handbook.audit.paper_entry import STOP
+    from cx_handbook.audit.entry.correction import encode_correction_draft
+    from cx_handbook.audit.entry.paper_entry import STOP
     from cx_handbook.cli.enter import ask_box
     from cx_handbook.files import write_atomically
 
@@ -194,9 +194,9 @@ def _ask_boxes(audit: Audit, session: CorrectionSession, draft: Path) -> Correct
 
 def _go_on(draft: Path, audit: Audit, session: CorrectionSession) -> CorrectionSession:
     """Return the session that was stopped, unless the audit was corrected since by somebody else."""
-    from cx_handbook.audit.correction import read_correction_draft
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import read_file_bytes
+    from cx_handbook.audit.entry.correction import read_correction_draft
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.importer import read_file_bytes
 
     if not draft.exists():
         return session

@@ -12,8 +12,8 @@ from cx_handbook.cli.errors import report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.customers import CustomerAnswers
-    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.history.customers import CustomerAnswers
+    from cx_handbook.audit.reading.importer import Audit
     from cx_handbook.content.model import Handbook
     from cx_handbook.content.model.log import Log
 
@@ -30,8 +30,8 @@ def customers_command(root: Path, reference: str, file: Path, by: str | None) ->
     LOG is the log of what customers said, as a workbook or as CSV. The count stands beside the
     audit's verdict and changes no score. Counted again, the newest holds.
     """
-    from cx_handbook.audit.customers import describe_answers
-    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.history.customers import describe_answers
+    from cx_handbook.audit.wording.report import relative_name
 
     lives = read_audit_lives(root)
     audit = lives.find_audit(reference)
@@ -62,11 +62,11 @@ def _find_log(handbook: Handbook) -> Log:
 
 
 def _count_log(file: Path, lives: AuditLives, audit: Audit, log: Log) -> CustomerAnswers:
-    from cx_handbook.audit.customers import count_answers
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import read_file_bytes
-    from cx_handbook.audit.log_table import find_heading, select_entries
-    from cx_handbook.audit.readers.log_file import read_log
+    from cx_handbook.audit.history.customers import count_answers
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.importer import read_file_bytes
+    from cx_handbook.audit.reading.log_table import find_heading, select_entries
+    from cx_handbook.audit.reading.readers.log_file import read_log
 
     heard, period = log.heard, audit.record.period
     if heard is None:

@@ -17,7 +17,7 @@ from cx_handbook.cli.stored_audits import find_audit
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.counting import CountedAudit
+    from cx_handbook.audit.history.counting import CountedAudit
     from cx_handbook.content.model import Handbook
 
 _CHOICES = {"replacement": "replacement", "second-auditor": "second_auditor"}
@@ -44,7 +44,7 @@ def decide(
     kept beside the first to compare what two people found, and does not count. REFERENCE is that of
     the second audit. Say it again to change it: what was said last holds, and all of it stays.
     """
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -76,7 +76,7 @@ def _write_decision(
     by: str | None,
     on: date | None,
 ) -> None:
-    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.wording.report import relative_name
 
     first = counted.beside.audit.record.id if counted.beside else None
     audit = counted.history.audit
@@ -103,7 +103,7 @@ def ask_about_seconds(
 
 
 def _ask_about_second(root: Path, handbook: Handbook, counted: CountedAudit) -> None:
-    from cx_handbook.audit.history_wording import describe_standing
+    from cx_handbook.audit.history.history_wording import describe_standing
 
     click.echo()
     record = counted.history.audit.record

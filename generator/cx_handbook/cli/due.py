@@ -19,7 +19,7 @@ from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import join_words
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.due_list import DueItem
+    from cx_handbook.audit.history.due_list import DueItem
     from cx_handbook.cli.audit_lives import AuditLives
     from cx_handbook.content.model import Company
 
@@ -44,7 +44,7 @@ def due(root: Path, site: str | None, owner: str | None, days: int, as_json: boo
     a finished audit was begun in that period. Exits with 0 when nothing is overdue or due today, 1
     when something is, 2 when it cannot run; so cron sends a mail only when there is something to do.
     """
-    from cx_handbook.audit.due_list import choose_due, dump_due, list_due
+    from cx_handbook.audit.history.due_list import choose_due, dump_due, list_due
 
     lives = read_audit_lives(root)
     company, today = lives.handbook.company, get_build_day()
@@ -70,14 +70,14 @@ def due(root: Path, site: str | None, owner: str | None, days: int, as_json: boo
 
 def _find_role(company: Company, owner: str | None) -> str | None:
     """Return the ID of the role that is meant, or None: a person is named as the actions do."""
-    from cx_handbook.audit.due_list import is_same_person
+    from cx_handbook.audit.history.due_list import is_same_person
 
     names = ((role.id, name) for role in company.roles for name in (role.id, role.name))
     return next((key for key, name in names if owner and is_same_person(name, owner)), None)
 
 
 def _print_due(items: list[DueItem], company: Company, today: date, days: int) -> None:
-    from cx_handbook.audit.due_list import describe_due
+    from cx_handbook.audit.history.due_list import describe_due
 
     roles = {role.id: role.name for role in company.roles}
     groups = {
@@ -154,7 +154,7 @@ def _choose_owners(
     lives: AuditLives, owner: str | None, people: list[str]
 ) -> tuple[list[str], list[str]]:
     """Return the roles and the people whose calendars are asked for."""
-    from cx_handbook.audit.due_list import is_same_person
+    from cx_handbook.audit.history.due_list import is_same_person
 
     handbook = lives.handbook
     if owner is None:

@@ -17,10 +17,10 @@ from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.text_for_messages import join_words
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.importer import Audit
-    from cx_handbook.audit.paper_entry import EntrySession
-    from cx_handbook.audit.store import AuditStore
-    from cx_handbook.audit.typed_sheet import LoadEarlier
+    from cx_handbook.audit.entry.paper_entry import EntrySession
+    from cx_handbook.audit.entry.typed_sheet import LoadEarlier
+    from cx_handbook.audit.folder.store import AuditStore
+    from cx_handbook.audit.reading.importer import Audit
     from cx_handbook.cli.audit_lives import AuditLives
     from cx_handbook.content.model import Form, Handbook
 
@@ -76,10 +76,10 @@ def enter(
 
 
 def _read_drawn(file: Path, form: Form) -> dict[str, str]:
-    from cx_handbook.audit.drawn_draft import list_texts
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import read_file_bytes
-    from cx_handbook.audit.readers.record_file import read_record
+    from cx_handbook.audit.entry.drawn_draft import list_texts
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.importer import read_file_bytes
+    from cx_handbook.audit.reading.readers.record_file import read_record
 
     try:
         return list_texts(read_record(read_file_bytes(file)), form)
@@ -91,7 +91,7 @@ def _make_loader(root: Path) -> LoadEarlier:
     """Return what reads the earlier audits of a site: once, when the site is known."""
     from functools import cache
 
-    from cx_handbook.audit.earlier_audits import EarlierAudits
+    from cx_handbook.audit.history.earlier_audits import EarlierAudits
     from cx_handbook.cli.audit_lives import read_audit_lives
 
     @cache
@@ -144,7 +144,7 @@ def _find_older_form(handbook: Handbook, checklist: str, digits: str) -> Form:
 
 
 def _parse_reference(text: str | None) -> str | None:
-    from cx_handbook.audit.typed_texts import check_reference
+    from cx_handbook.audit.entry.typed_texts import check_reference
 
     try:
         return check_reference(text) if text else None
@@ -158,7 +158,7 @@ def _choose_draft(
     """Return the draft to go on with and its session: one that waits, or a new one."""
     import secrets
 
-    from cx_handbook.audit.paper_entry import EntrySession
+    from cx_handbook.audit.entry.paper_entry import EntrySession
 
     waiting = list(_list_drafts(root, handbook, form, texts))
     if waiting:
@@ -178,10 +178,10 @@ def _list_drafts(
     root: Path, handbook: Handbook, form: Form, texts: dict[str, str]
 ) -> Iterator[tuple[Path, EntrySession]]:
     """Yield the drafts of a checklist that do not contradict what is given; name damaged ones."""
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import read_file_bytes
-    from cx_handbook.audit.paper_entry import read_draft
-    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.entry.paper_entry import read_draft
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.importer import read_file_bytes
+    from cx_handbook.audit.wording.report import relative_name
 
     forms = {issued.fingerprint: issued.form for issued in handbook.issued}
     forms[form.fingerprint] = form
@@ -215,8 +215,8 @@ def _describe_session(session: EntrySession) -> str:
 
 def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bool) -> None:
     """Ask until every box is answered; save after every text; write the record when it is confirmed."""
-    from cx_handbook.audit.paper_entry import STOP, encode_draft
-    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.entry.paper_entry import STOP, encode_draft
+    from cx_handbook.audit.wording.report import relative_name
     from cx_handbook.files import write_atomically
 
     before = None
@@ -270,9 +270,9 @@ def _ask_to_write(root: Path, session: EntrySession) -> str:
 
     What it comes to is shown only when the checklist says so: nobody is to answer for the grade.
     """
-    from cx_handbook.audit.care import list_care_sentences, score_as_of
-    from cx_handbook.audit.importer import Audit
-    from cx_handbook.audit.report import describe_score, list_remarks, list_unanswered
+    from cx_handbook.audit.questions.care import list_care_sentences, score_as_of
+    from cx_handbook.audit.reading.importer import Audit
+    from cx_handbook.audit.wording.report import describe_score, list_remarks, list_unanswered
 
     # Shown before it is written, because a record is never changed afterwards.
     audit = Audit(session.build_record(), session.form)
@@ -302,17 +302,17 @@ def _ask_to_write(root: Path, session: EntrySession) -> str:
 
 def _make_store(root: Path, session: EntrySession) -> AuditStore:
     """Return the store of audits; the form at hand is the only one that it has to know."""
-    from cx_handbook.audit.importer import Importer
-    from cx_handbook.audit.store import AuditStore
+    from cx_handbook.audit.folder.store import AuditStore
+    from cx_handbook.audit.reading.importer import Importer
 
     return AuditStore(root, Importer(session.company, {session.form.fingerprint: session.form}))
 
 
 def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
-    from cx_handbook.audit.counting import list_rules
-    from cx_handbook.audit.import_report import describe_import
-    from cx_handbook.audit.importer import Audit, make_importer
-    from cx_handbook.audit.store import AuditStore
+    from cx_handbook.audit.folder.import_report import describe_import
+    from cx_handbook.audit.folder.store import AuditStore
+    from cx_handbook.audit.history.counting import list_rules
+    from cx_handbook.audit.reading.importer import Audit, make_importer
     from cx_handbook.cli.decide import ask_about_seconds
     from cx_handbook.content.loader import load_handbook
 
@@ -331,9 +331,9 @@ def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
 
 def _write_events(root: Path, session: EntrySession, audit: Audit) -> None:
     """Write what was said about actions of earlier audits, each once."""
-    from cx_handbook.audit.action_list import describe_event
-    from cx_handbook.audit.events import build_event_path
-    from cx_handbook.audit.mailbox import FOLDER
+    from cx_handbook.audit.history.action_list import describe_event
+    from cx_handbook.audit.mailbox.write_once import FOLDER
+    from cx_handbook.audit.records.events import build_event_path
     from cx_handbook.cli.audit_lives import write_event
 
     for event in session.list_events(audit.record):

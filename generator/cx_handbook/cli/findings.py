@@ -21,7 +21,7 @@ from cx_handbook.cli.errors import count_words, report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.importer import Audit
+    from cx_handbook.audit.reading.importer import Audit
 
 
 @click.group("finding")
@@ -67,7 +67,7 @@ def challenge_command(
 
     company.yml says within how many days. A later one is kept too, and said to be late.
     """
-    from cx_handbook.audit.actions import find_last_challenge_day
+    from cx_handbook.audit.history.actions import find_last_challenge_day
 
     lives, audit, standard = _find_finding(root, reference, standard)
     days = lives.handbook.company.audits.challenge_days
@@ -107,7 +107,7 @@ def settle_command(
     on: date | None,
 ) -> None:
     """Settle a challenge, in the role that company.yml names under audits."""
-    from cx_handbook.audit.actions import list_finding_answers
+    from cx_handbook.audit.history.actions import list_finding_answers
 
     lives, audit, standard = _find_finding(root, reference, standard)
     named = _check_role(lives, role)
@@ -139,7 +139,7 @@ def _check_role(lives: AuditLives, role: str) -> str:
 
 
 def _find_finding(root: Path, reference: str, standard: str) -> tuple[AuditLives, Audit, str]:
-    from cx_handbook.audit.actions import list_finding_answers
+    from cx_handbook.audit.history.actions import list_finding_answers
 
     lives = read_audit_lives(root)
     audit, standard = lives.find_audit(reference), standard.upper()

@@ -41,8 +41,8 @@ def month(root: Path, checklist: str, site: str | None, first_day: date | None) 
     audit that does not count for its day. A damaged
     record is named and left out; then it exits with 1.
     """
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.audit.month_count import count_questions, describe_count
-    from cx_handbook.audit.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)

@@ -14,9 +14,9 @@ from cx_handbook.cli.stored_audits import find_audit
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.importer import Audit
-    from cx_handbook.audit.record import AuditRecord, Draw
-    from cx_handbook.audit.sampling import CaseSample
+    from cx_handbook.audit.reading.importer import Audit
+    from cx_handbook.audit.records.record import AuditRecord, Draw
+    from cx_handbook.audit.sampling.draw_sample import CaseSample
     from cx_handbook.content.model import Handbook
 
 
@@ -34,8 +34,8 @@ def redraw(
 
     AUDIT is the reference of the audit. Exits with 1 when a case was swapped, left out or chosen.
     """
-    from cx_handbook.audit.redraw import compare_draws, describe_redraw
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
+    from cx_handbook.audit.sampling.redraw import compare_draws, describe_redraw
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -52,9 +52,9 @@ def _draw_again(
     handbook: Handbook, audit: Audit, log_file: Path, log_name: str | None, column: str | None
 ) -> CaseSample:
     """Return the cases that the seeds of an audit draw from a log today."""
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.periods import Period
-    from cx_handbook.audit.sampling import draw_sample
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.records.periods import Period
+    from cx_handbook.audit.sampling.draw_sample import draw_sample
 
     record, form = audit.record, audit.form
     if not record.draws or record.period is None:

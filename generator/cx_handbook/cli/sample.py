@@ -15,10 +15,10 @@ from cx_handbook.cli.errors import report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.log_table import LogTable
-    from cx_handbook.audit.periods import Period
-    from cx_handbook.audit.record import AuditRecord
-    from cx_handbook.audit.sampling import CaseSample
+    from cx_handbook.audit.reading.log_table import LogTable
+    from cx_handbook.audit.records.periods import Period
+    from cx_handbook.audit.records.record import AuditRecord
+    from cx_handbook.audit.sampling.draw_sample import CaseSample
     from cx_handbook.content.model import Checklist, Handbook, Log, Site
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
@@ -27,7 +27,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for anothe
 def _parse_period(
     _context: click.Context, _parameter: click.Parameter, text: str | None
 ) -> Period | None:
-    from cx_handbook.audit.sampling import parse_period
+    from cx_handbook.audit.sampling.draw_sample import parse_period
 
     try:
         return parse_period(text) if text else None
@@ -85,7 +85,7 @@ def sample(
     the browser takes in and `audit enter --cases` goes on with. A draw that is in the folder is gone
     on with, unless --audit names another.
     """
-    from cx_handbook.audit.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
     from cx_handbook.content.loader import load_handbook
 
     handbook = load_handbook(root)
@@ -136,9 +136,9 @@ def read_log_table(
     standards: tuple[str, ...],
 ) -> tuple[LogTable, Log | None]:
     """Return what stands in the file, and which of our logs it is, if any."""
-    from cx_handbook.audit.importer import read_file_bytes
-    from cx_handbook.audit.readers.log_file import read_log
-    from cx_handbook.audit.sampling import choose_log, find_columns
+    from cx_handbook.audit.reading.importer import read_file_bytes
+    from cx_handbook.audit.reading.readers.log_file import read_log
+    from cx_handbook.audit.sampling.draw_sample import choose_log, find_columns
 
     raw = read_file_bytes(file)
     named = _find_log(handbook, log_name)
@@ -181,7 +181,7 @@ def _draw(
     source: str,
     by: str | None,
 ) -> CaseSample:
-    from cx_handbook.audit.sampling import draw_sample, list_questions
+    from cx_handbook.audit.sampling.draw_sample import draw_sample, list_questions
 
     form = handbook.forms[checklist.slug]
     return draw_sample(
@@ -205,8 +205,8 @@ def _choose_reference(
     """Return the reference of the audit: the one given, that of a draw in the folder, or a new one."""
     import secrets
 
-    from cx_handbook.audit.sampling import name_days
-    from cx_handbook.audit.typed_texts import check_reference
+    from cx_handbook.audit.entry.typed_texts import check_reference
+    from cx_handbook.audit.sampling.draw_sample import name_days
 
     if given:
         try:
@@ -233,8 +233,13 @@ def make_file_name(text: str) -> str:
 
 
 def _print_sample(drawn: CaseSample, table: LogTable, log: Log | None) -> None:
-    from cx_handbook.audit.draws import list_cases
-    from cx_handbook.audit.sampling import describe_selection, has_day, name_days, say_no_cases
+    from cx_handbook.audit.records.draws import list_cases
+    from cx_handbook.audit.sampling.draw_sample import (
+        describe_selection,
+        has_day,
+        name_days,
+        say_no_cases,
+    )
     from cx_handbook.markdown import plain_text
     from cx_handbook.text_for_messages import to_one_line
 
@@ -262,7 +267,7 @@ def _write_sample(
     handbook: Handbook, drawn: CaseSample, site: Site, folder: Path, paper: str, log: str
 ) -> None:
     """Write the draft, the workbook and, where PDFs can be made, the case sheet. Name each file."""
-    from cx_handbook.audit.sampling import build_draft, name_days
+    from cx_handbook.audit.sampling.draw_sample import build_draft, name_days
     from cx_handbook.documents.case_list import render_case_list
     from cx_handbook.documents.document import PAPERS, DocumentRenderer
     from cx_handbook.documents.pdf import renderer
@@ -293,9 +298,9 @@ def _keep_draft(path: Path, draft: AuditRecord) -> date:
 
     Raises CannotRunError when another draw is there: it may have been looked at.
     """
-    from cx_handbook.audit.filled_sheet import UnreadableError
-    from cx_handbook.audit.importer import read_file_bytes
-    from cx_handbook.audit.readers.record_file import encode_record, read_record
+    from cx_handbook.audit.reading.filled_sheet import UnreadableError
+    from cx_handbook.audit.reading.importer import read_file_bytes
+    from cx_handbook.audit.reading.readers.record_file import encode_record, read_record
     from cx_handbook.files import write_atomically
 
     if not path.exists():

@@ -20,8 +20,8 @@ from cx_handbook.errors import CannotRunError
 from cx_handbook.files import create_exclusively
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.counting import CountedAudit
-    from cx_handbook.audit.seals import PublicKey
+    from cx_handbook.audit.history.counting import CountedAudit
+    from cx_handbook.audit.history.seals import PublicKey
     from cx_handbook.content.model import Handbook
 
 _OWNER_ALONE = 0o600
@@ -45,7 +45,7 @@ def sign(root: Path, name: str, owner: str, on: date | None) -> None:
     settings, outside of the handbook; the public half is listed in audits/keys/, where somebody who
     does not audit should look whether the name is right. docs/seals.md says what a seal proves.
     """
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
     owner = " ".join(owner.split())
@@ -61,7 +61,7 @@ def sign(root: Path, name: str, owner: str, on: date | None) -> None:
 
 def _find_key(owner: str) -> tuple[bytes, PublicKey]:
     """Return the private key of a name and its public half; make it when there is none."""
-    from cx_handbook.audit.seals import find_public_key, make_private_key
+    from cx_handbook.audit.history.seals import find_public_key, make_private_key
 
     # A name may hold characters that no file name can, so its hash names the file.
     digits = hashlib.sha256(owner.casefold().encode()).hexdigest()[:16]
@@ -87,8 +87,8 @@ def _find_key(owner: str) -> tuple[bytes, PublicKey]:
 
 
 def _list_key(root: Path, key: PublicKey) -> None:
-    from cx_handbook.audit.report import relative_name
-    from cx_handbook.audit.seals import build_key_path, encode_public_key
+    from cx_handbook.audit.history.seals import build_key_path, encode_public_key
+    from cx_handbook.audit.wording.report import relative_name
 
     path = build_key_path(root, key)
     if create_exclusively(path, encode_public_key(key)):
@@ -103,8 +103,8 @@ def _seal(
     key: PublicKey,
     on: date | None,
 ) -> None:
-    from cx_handbook.audit.report import relative_name
-    from cx_handbook.audit.seals import PLACEHOLDER, check_seals, sign_event
+    from cx_handbook.audit.history.seals import PLACEHOLDER, check_seals, sign_event
+    from cx_handbook.audit.wording.report import relative_name
 
     newest = counted.history.newest
     record = newest.audit.record

@@ -13,8 +13,8 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.counting import CountedAudit
-    from cx_handbook.audit.stored_audits import StoredAudits
+    from cx_handbook.audit.folder.stored_audits import StoredAudits
+    from cx_handbook.audit.history.counting import CountedAudit
 
 
 def find_audit(stored: StoredAudits, reference: str) -> CountedAudit:
@@ -40,7 +40,7 @@ def find_named_audit(root: Path, stored: StoredAudits, name: str) -> CountedAudi
 
     Raises CannotRunError when there is none.
     """
-    from cx_handbook.audit.mailbox import FOLDER
+    from cx_handbook.audit.mailbox.write_once import FOLDER
 
     file = Path(name).resolve()
     if not file.is_file():

@@ -20,7 +20,7 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.retention import Plan, RemovalStep
+    from cx_handbook.audit.folder.retention import Plan, RemovalStep
     from cx_handbook.content.model import Handbook
 
 _AGE = re.compile(r"([1-9][0-9]{0,4}) ?([dmy])")
@@ -76,10 +76,10 @@ def tidy(
 def _make_plan(
     root: Path, handbook: Handbook, age: tuple[int, str] | None, name: str | None, *, photos: bool
 ) -> tuple[Plan, tuple[str, ...]]:
-    from cx_handbook.audit import retention
-    from cx_handbook.audit.mailbox import FOLDER, KEYS
-    from cx_handbook.audit.quarantine import list_quarantined
-    from cx_handbook.audit.stored_audits import read_stored_audits
+    from cx_handbook.audit.folder import retention
+    from cx_handbook.audit.folder.quarantine import list_quarantined
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
+    from cx_handbook.audit.mailbox.write_once import FOLDER, KEYS
 
     stored = read_stored_audits(root, handbook)
     histories = [one.history for one in stored.audits]
@@ -101,9 +101,9 @@ def _make_plan(
 
 def _list_named_drafts(root: Path, name: str) -> Iterator[str]:
     """Yield what is being typed in and has a name: whoever types it is asked to see to it."""
-    from cx_handbook.audit.mailbox import FOLDER
-    from cx_handbook.audit.person_names import contains_name
-    from cx_handbook.audit.report import relative_name
+    from cx_handbook.audit.folder.person_names import contains_name
+    from cx_handbook.audit.mailbox.write_once import FOLDER
+    from cx_handbook.audit.wording.report import relative_name
 
     for path in sorted((root / FOLDER / ".drafts").rglob("*.json")):
         if contains_name(path.read_text("utf-8", "replace"), name):
@@ -138,7 +138,7 @@ def _is_confirmed(*, yes: bool) -> bool:
 
 
 def _carry_out(root: Path, handbook: Handbook, plan: Plan, name: str | None) -> None:
-    from cx_handbook.audit.mailbox import remove_unfinished
+    from cx_handbook.audit.mailbox.write_once import remove_unfinished
 
     today = get_build_day()
     for step in plan.steps:
@@ -150,8 +150,8 @@ def _carry_out(root: Path, handbook: Handbook, plan: Plan, name: str | None) -> 
 
 def _log(root: Path, step: RemovalStep, today: date) -> None:
     """Write into the log what is done next; a step that was begun before stands in it already."""
-    from cx_handbook.audit.mailbox import FOLDER
-    from cx_handbook.audit.retention import LOG, log_removal
+    from cx_handbook.audit.folder.retention import LOG, log_removal
+    from cx_handbook.audit.mailbox.write_once import FOLDER
 
     path, line = root / FOLDER / LOG, log_removal(step, today)
     try:
@@ -166,9 +166,9 @@ def _log(root: Path, step: RemovalStep, today: date) -> None:
 
 
 def _do_step(root: Path, handbook: Handbook, step: RemovalStep, name: str, today: date) -> None:
-    from cx_handbook.audit.forgetting import forget_in_event
-    from cx_handbook.audit.readers.event_file import encode_event
-    from cx_handbook.audit.stored_audits import read_stored_event
+    from cx_handbook.audit.folder.forgetting import forget_in_event
+    from cx_handbook.audit.folder.stored_audits import read_stored_event
+    from cx_handbook.audit.reading.readers.event_file import encode_event
     from cx_handbook.files import write_atomically
 
     path = root / step.path
@@ -189,12 +189,12 @@ def _do_step(root: Path, handbook: Handbook, step: RemovalStep, name: str, today
 def _rewrite_record(
     root: Path, handbook: Handbook, step: RemovalStep, name: str, today: date
 ) -> None:
-    from cx_handbook.audit.forgetting import forget_in_record
-    from cx_handbook.audit.importer import make_importer
-    from cx_handbook.audit.mailbox import FOLDER, keep_once
-    from cx_handbook.audit.readers.record_file import build_record_path, encode_record
-    from cx_handbook.audit.record_digest import leave_out_pictures
-    from cx_handbook.audit.stored_audits import read_stored_audit
+    from cx_handbook.audit.folder.forgetting import forget_in_record
+    from cx_handbook.audit.folder.stored_audits import read_stored_audit
+    from cx_handbook.audit.mailbox.write_once import FOLDER, keep_once
+    from cx_handbook.audit.reading.importer import make_importer
+    from cx_handbook.audit.reading.readers.record_file import build_record_path, encode_record
+    from cx_handbook.audit.records.record_digest import leave_out_pictures
     from cx_handbook.files import write_atomically
 
     path, importer = root / step.path, make_importer(handbook)

@@ -16,9 +16,9 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from cx_handbook import addresses
-from cx_handbook.audit.actions import Action
-from cx_handbook.audit.due_dates import DueDay, list_due_days
-from cx_handbook.audit.due_list import is_same_person
+from cx_handbook.audit.history.actions import Action
+from cx_handbook.audit.history.due_dates import DueDay, list_due_days
+from cx_handbook.audit.history.due_list import is_same_person
 from cx_handbook.content.model import Checklist, Company, Handbook, Policy, Site
 from cx_handbook.content.model.open_days import OpenDays, collect_open_days
 from cx_handbook.content.model.recurrence import list_occurrences

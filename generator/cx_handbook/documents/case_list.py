@@ -7,8 +7,13 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cx_handbook import addresses
-from cx_handbook.audit.draws import list_cases
-from cx_handbook.audit.sampling import CaseSample, QuestionCases, name_days, say_no_cases
+from cx_handbook.audit.records.draws import list_cases
+from cx_handbook.audit.sampling.draw_sample import (
+    CaseSample,
+    QuestionCases,
+    name_days,
+    say_no_cases,
+)
 from cx_handbook.documents.document import DocumentRenderer, Sheet
 
 NAME = "cases"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import shorten
 
-from cx_handbook.audit import scoring_limits
-from cx_handbook.audit.close_calls import is_too_close
-from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
+from cx_handbook.audit.scoring import scoring_limits
+from cx_handbook.audit.scoring.close_calls import is_too_close
+from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
 from cx_handbook.content.model import Form, Item
 from cx_handbook.content.model.answer_types import ANSWER_TYPES
 from cx_handbook.content.model.checklist import OTHER_FACTORS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cx_handbook import addresses, markdown
-from cx_handbook.audit import scoring_limits
-from cx_handbook.audit.form_coverage import LEAST_ANSWERED
+from cx_handbook.audit.scoring import scoring_limits
+from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED
 from cx_handbook.content.model import Checklist, Form, Handbook, Log, Site
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet

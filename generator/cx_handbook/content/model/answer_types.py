@@ -6,8 +6,8 @@ scripts get it as JSON (`audit/script_definitions.py`).
 
 To add a type, add its name to `AnswerName` and `Recorded` and its entry to `ANSWER_TYPES`. A type
 may use a box that another type has, with its own range and words. A box of a new name needs a field
-in `audit/record.py` and a phrase in `UNREAD_PHRASES`. The checks at the end of this module, and
-those in `audit/record.py`, stop the program at start when something is missing.
+in `audit/records/record.py` and a phrase in `UNREAD_PHRASES`. The checks at the end of this module, and
+those in `audit/records/record.py`, stop the program at start when something is missing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ AnswerName = Literal["yes_no", "count", "grade"]
 Recorded = Literal["met", "not_met", "count", "grade", "not_applicable"]
 
 # How an answer becomes a share from 0 to 1. Each rule is implemented once in Python
-# (`audit/scoring.py`), once in JavaScript (`static/audit/`) and once as a formula
+# (`audit/scoring/score_answers.py`), once in JavaScript (`static/audit/`) and once as a formula
 # (`documents/workbook/formulas.py`):
 # choice: the share of the chosen mark; ratio: k / n; linear: (value - lowest) / (highest - lowest).
 ShareRule = Literal["choice", "ratio", "linear"]

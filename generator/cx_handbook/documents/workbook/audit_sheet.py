@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cx_handbook.audit.answer_rules import RawAnswer
-from cx_handbook.audit.filled_sheet import FilledSheet
-from cx_handbook.audit.workbook_layout import (
+from cx_handbook.audit.reading.answer_rules import RawAnswer
+from cx_handbook.audit.reading.filled_sheet import FilledSheet
+from cx_handbook.audit.reading.workbook_layout import (
     COLUMN,
     COLUMNS,
     COLUMNS_OF_RULES_2,

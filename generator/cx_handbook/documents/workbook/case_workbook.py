@@ -6,8 +6,13 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from cx_handbook.audit.draws import list_cases
-from cx_handbook.audit.sampling import CaseSample, QuestionCases, name_days, say_no_cases
+from cx_handbook.audit.records.draws import list_cases
+from cx_handbook.audit.sampling.draw_sample import (
+    CaseSample,
+    QuestionCases,
+    name_days,
+    say_no_cases,
+)
 from cx_handbook.content.model import Company
 from cx_handbook.documents.workbook.book import make_book, set_up_paper
 from cx_handbook.documents.workbook.fields import find_site_label

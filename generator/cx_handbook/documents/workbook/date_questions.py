@@ -1,14 +1,15 @@
 """What is asked about the dates and times of an audit, as formulas of the sheet Result.
 
-The rules and the sentences are those of `audit/record_questions.py`. How often the checklist is filled
-in and how long it takes are known when the workbook is written, and stand in the formulas as numbers.
+The rules and the sentences are those of `audit/questions/record_questions.py`. How often the checklist
+is filled in and how long it takes are known when the workbook is written, and stand in the formulas as
+numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cx_handbook.audit.record_questions import (
+from cx_handbook.audit.questions.record_questions import (
     KEEP_FROM_FINAL,
     LEAST_OF_RHYTHM,
     LEAST_TIME,
@@ -16,7 +17,7 @@ from cx_handbook.audit.record_questions import (
     QUESTIONS,
     QuestionName,
 )
-from cx_handbook.audit.workbook_layout import AUDIT, FIELDS
+from cx_handbook.audit.reading.workbook_layout import AUDIT, FIELDS
 from cx_handbook.content.model import Form
 from cx_handbook.documents.workbook.formulas import fill_in_formula
 

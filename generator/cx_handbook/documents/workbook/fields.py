@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from cx_handbook.audit.workbook_layout import DAYS, TIMES
+from cx_handbook.audit.reading.workbook_layout import DAYS, TIMES
 from cx_handbook.content.model import Company, Site
 from cx_handbook.documents.workbook.styles import Formats, shorten_cell
 

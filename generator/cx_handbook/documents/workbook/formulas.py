@@ -1,7 +1,7 @@
 """The formulas of one question, and what all formulas share: functions that every program has.
 
-The rules and their reasons are in `audit/scoring_rules_1.py` and `audit/scoring_rules_2.py`; the
-cases in `tests/cases/score/` and `tests/cases/score_2/` test Python and formulas alike. Values are
+The rules and their reasons are in `audit/scoring/scoring_rules_1.py` and `scoring_rules_2.py` beside it;
+the cases in `tests/cases/score/` and `tests/cases/score_2/` test Python and formulas alike. Values are
 compared after rounding to nine decimals, and shown with one.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cx_handbook.audit.workbook_layout import AUDIT, COLUMN, column_letters
+from cx_handbook.audit.reading.workbook_layout import AUDIT, COLUMN, column_letters
 from cx_handbook.content.model import Item
 from cx_handbook.content.model.answer_types import (
     NOT_APPLICABLE,

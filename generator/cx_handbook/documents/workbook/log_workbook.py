@@ -9,7 +9,7 @@ from datetime import date, time
 from io import BytesIO
 from typing import Any
 
-from cx_handbook.audit.workbook_layout import META
+from cx_handbook.audit.reading.workbook_layout import META
 from cx_handbook.content.model import Company, Log, Site
 from cx_handbook.content.model.log import LogColumn
 from cx_handbook.documents.workbook.book import make_book, set_up_paper

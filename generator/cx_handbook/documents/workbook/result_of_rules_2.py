@@ -1,6 +1,6 @@
 """Write the sheet Result of a form that is scored by the second version of the rules.
 
-What is too close to call stands above everything else, in the words of `audit/result_wording.py`.
+What is too close to call stands above everything else, in the words of `audit/wording/result_wording.py`.
 How many cases would settle it is left to the scorer.
 """
 
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cx_handbook.audit.result import format_points
-from cx_handbook.audit.scoring_limits import (
+from cx_handbook.audit.reading.workbook_layout import SCORE
+from cx_handbook.audit.scoring.result import format_points
+from cx_handbook.audit.scoring.scoring_limits import (
     COMPLIANCE_POINTS,
     DELIGHTED_FROM,
     LEAST_OTHER_FACTORS,
     SATISFIED_FROM,
 )
-from cx_handbook.audit.workbook_layout import SCORE
 from cx_handbook.content.model import Form
 from cx_handbook.documents.workbook.date_questions import (
     ask_formula,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cx_handbook import limits
-from cx_handbook.audit.filled_sheet import FilledSheet, RawAction
-from cx_handbook.audit.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
+from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction
+from cx_handbook.audit.reading.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
 from cx_handbook.content.model import Company, Form
 from cx_handbook.documents.workbook import formulas, score_rules_1, score_rules_2
 from cx_handbook.documents.workbook.fields import list_site_labels, write_field

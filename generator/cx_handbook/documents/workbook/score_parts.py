@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS, LEAST_OTHER_FACTORS, OTHER_POINTS
+from cx_handbook.audit.scoring.scoring_limits import (
+    COMPLIANCE_POINTS,
+    LEAST_OTHER_FACTORS,
+    OTHER_POINTS,
+)
 from cx_handbook.content.model import Form
 from cx_handbook.content.model.checklist import OTHER_FACTORS
 from cx_handbook.content.model.types import FACTORS

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cx_handbook.audit.scoring_limits import COMPLIANCE_POINTS, DELIGHTED_FROM, SATISFIED_FROM
+from cx_handbook.audit.scoring.scoring_limits import (
+    COMPLIANCE_POINTS,
+    DELIGHTED_FROM,
+    SATISFIED_FROM,
+)
 from cx_handbook.content.model import Form
 from cx_handbook.documents.workbook.formulas import audit_span
 from cx_handbook.documents.workbook.score_parts import (

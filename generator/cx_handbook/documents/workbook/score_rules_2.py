@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
-from cx_handbook.audit.scoring_limits import (
+from cx_handbook.audit.reading.workbook_layout import SCORE
+from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
+from cx_handbook.audit.scoring.scoring_limits import (
     COMPLIANCE_POINTS,
     DELIGHTED_FROM,
     LEAST_SAMPLED,
     OTHER_POINTS,
     SATISFIED_FROM,
 )
-from cx_handbook.audit.workbook_layout import SCORE
 from cx_handbook.content.model import Form, Item
 from cx_handbook.documents.workbook.formulas import audit_span, find_cells
 from cx_handbook.documents.workbook.score_parts import (

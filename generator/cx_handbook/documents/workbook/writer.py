@@ -9,8 +9,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from cx_handbook.audit.filled_sheet import FilledSheet
-from cx_handbook.audit.workbook_layout import ACTIONS, AUDIT, META, RESULT, SCORE
+from cx_handbook.audit.reading.filled_sheet import FilledSheet
+from cx_handbook.audit.reading.workbook_layout import ACTIONS, AUDIT, META, RESULT, SCORE
 from cx_handbook.content.model import Checklist, Company, Form, Site
 from cx_handbook.documents.workbook import audit_sheet, result_of_rules_2, result_sheets
 from cx_handbook.documents.workbook.book import make_book, set_up_paper

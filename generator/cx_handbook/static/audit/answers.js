@@ -1,4 +1,4 @@
-/* Read what is in the boxes of a question as an answer, as audit/answer_rules.py does, and write a
+/* Read what is in the boxes of a question as an answer, as audit/reading/answer_rules.py does, and write a
    record as canonical JSON: the same texts and the same bytes as Python's. */
 (() => {
   "use strict";

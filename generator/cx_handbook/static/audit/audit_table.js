@@ -1,12 +1,12 @@
 /* Audits as a table for spreadsheets: a row for each question of each audit, in the columns that
-   `handbook audit export --csv` has (audit/export.py). */
+   `handbook audit export --csv` has (audit/folder/export.py). */
 (() => {
   "use strict";
 
   const { audit } = Handbook;
   const { NUMBER_BOXES } = audit.answers;
   const REVISED = ["earlier", "conflict"]; // another revision counts
-  const LONGEST_ACTION = 500; // characters, as audit/report.py cuts them
+  const LONGEST_ACTION = 500; // characters, as audit/wording/report.py cuts them
 
   function formatValue(value) {
     if (value === undefined || value === null) {

@@ -21,7 +21,7 @@
       .result.findings.filter(({ item }) => !standards.has(item.standard));
   }
 
-  /* Days that cannot be meant; what audit/record_questions.py asks is asked apart. */
+  /* Days that cannot be meant; what audit/questions/record_questions.py asks is asked apart. */
   function listOddDays() {
     const { actions, date } = state.draft;
     const today = audit.page.readClock().date;

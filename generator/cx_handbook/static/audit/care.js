@@ -1,5 +1,5 @@
 /* What is asked of the auditor before an audit is finished: about its dates, and about answers that
-   look as if nobody had looked. The same as audit/care.py. It changes no score. */
+   look as if nobody had looked. The same as audit/questions/care.py. It changes no score. */
 (() => {
   "use strict";
 

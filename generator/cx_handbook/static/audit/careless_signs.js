@@ -1,5 +1,5 @@
 /* Signs that a sheet was filled in without looking, for the auditor to see before finishing; never in
-   the score. The same rules as audit/careless_signs.py.
+   the score. The same rules as audit/questions/careless_signs.py.
 
    An answer is {met, looked_at}; what a log says is {bad, cases}. Both are given by standard. */
 (() => {

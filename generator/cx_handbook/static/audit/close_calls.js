@@ -1,5 +1,5 @@
 /* When a sample cannot decide on which side of a limit the truth lies, and how many cases would.
-   The same rules as audit/close_calls.py. Sampled questions are those of pooled_share.js. */
+   The same rules as audit/scoring/close_calls.py. Sampled questions are those of pooled_share.js. */
 (() => {
   "use strict";
 

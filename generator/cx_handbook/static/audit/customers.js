@@ -1,5 +1,5 @@
 /* What customers themselves said in the period of an audit, on its result: beside the verdict, and
-   never part of it. The sentences are those of audit/customers.py. */
+   never part of it. The sentences are those of audit/history/customers.py. */
 (() => {
   "use strict";
 

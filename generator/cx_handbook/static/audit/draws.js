@@ -1,4 +1,4 @@
-/* Draws cases by a seed, as audit/draws.py does: nobody chooses them, and anybody can draw again.
+/* Draws cases by a seed, as audit/records/draws.py does: nobody chooses them, and anybody can draw again.
 
    SHA-256 comes from a library: crypto.subtle is missing where a handbook is served without https. */
 (() => {

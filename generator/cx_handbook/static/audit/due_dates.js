@@ -1,5 +1,5 @@
 /* When a checklist is due at a site: its recurrence rule as days on which the site is open. The same
-   days as audit/due_dates.py gives; a day is a text such as 2026-11-30. */
+   days as audit/history/due_dates.py gives; a day is a text such as 2026-11-30. */
 (() => {
   "use strict";
 

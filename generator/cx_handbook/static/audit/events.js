@@ -1,4 +1,4 @@
-/* What happens to a finished audit: events, each written once, as audit/events.py has them. */
+/* What happens to a finished audit: events, each written once, as audit/records/events.py has them. */
 (() => {
   "use strict";
 

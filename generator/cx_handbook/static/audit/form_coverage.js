@@ -1,5 +1,5 @@
 /* How much of a form was answered, in points: with too little there is no grade.
-   The same rules as audit/form_coverage.py. */
+   The same rules as audit/scoring/form_coverage.py. */
 (() => {
   "use strict";
 

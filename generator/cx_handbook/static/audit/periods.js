@@ -1,4 +1,4 @@
-/* The period of a recurrence in which a day lies, as audit/periods.py finds it. Days are ISO texts. */
+/* The period of a recurrence in which a day lies, as audit/records/periods.py finds it. Days are ISO texts. */
 (() => {
   "use strict";
 

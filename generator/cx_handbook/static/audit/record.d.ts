@@ -57,7 +57,7 @@ interface Lifecycle {
 
 type EventKind = string;
 
-/** One thing that happened to a finished audit, as audit/events.py has it. */
+/** One thing that happened to a finished audit, as audit/records/events.py has it. */
 interface AuditEvent {
   event: EventKind;
   format: number;

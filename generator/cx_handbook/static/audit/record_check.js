@@ -1,8 +1,8 @@
 /* Read audit records and events from files that anybody may have written: each is right in every
    field, or it is refused with the reason. Records of format 1 are upgraded.
 
-   The fields are checked against the JSON Schemas that are generated from audit/record.py and
-   audit/events.py. What a schema cannot say stands here and in events.js, and Python refuses the
+   The fields are checked against the JSON Schemas that are generated from audit/records/record.py and
+   audit/records/events.py. What a schema cannot say stands here and in events.js, and Python refuses the
    same: tests/cases/records, tests/cases/events. */
 (() => {
   "use strict";

@@ -1,4 +1,4 @@
-/* The digest of an audit record, as audit/record_digest.py computes it: what a later revision and a
+/* The digest of an audit record, as audit/records/record_digest.py computes it: what a later revision and a
    seal name it by. */
 (() => {
   "use strict";

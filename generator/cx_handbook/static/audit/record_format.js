@@ -40,7 +40,7 @@
 
   // Format 1
 
-  /* A record of format 1 as one of today, as audit/record_upgrade.py does it; others as they are.
+  /* A record of format 1 as one of today, as audit/records/record_upgrade.py does it; others as they are.
      Whoever handed it in had finished with it; its actions get the numbers of their places. */
   function upgradeRecord(data) {
     if (typeof data !== "object" || data === null || data.format !== 1) {
@@ -219,7 +219,7 @@
   }
 
   /* A record without claims that a log counted its cases, where no draw supports them. Its oddities
-     name each of them, in the words of audit/claimed_logs.py. */
+     name each of them, in the words of audit/reading/claimed_logs.py. */
   function stripClaimedLogs(record) {
     const given = Object.entries(record.answers || {});
     const claimed = given.filter(

@@ -1,4 +1,4 @@
-/* What is asked about the dates and times of an audit, as audit/record_questions.py has it. */
+/* What is asked about the dates and times of an audit, as audit/questions/record_questions.py has it. */
 (() => {
   "use strict";
 

@@ -1,5 +1,5 @@
 /* A result in words: its headline, the limits that are too close to call, and why there is no grade.
-   The same as audit/result_wording.py, sentence for sentence. */
+   The same as audit/wording/result_wording.py, sentence for sentence. */
 (() => {
   "use strict";
 

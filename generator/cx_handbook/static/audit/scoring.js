@@ -1,4 +1,4 @@
-/* Score a self-audit as audit/scoring.py does: the form names the version of the rules.
+/* Score a self-audit as audit/scoring/score_answers.py does: the form names the version of the rules.
 
    Both are tested with the cases in tests/cases/score and tests/cases/score_2. */
 (() => {
@@ -8,7 +8,7 @@
   const { findChoice, isOpen } = audit.scoringParts;
   const { formatHighEnd, formatPoints } = audit.rounding;
 
-  /* The result of an audit, with the names that audit/result.py gives to its parts. */
+  /* The result of an audit, with the names that audit/scoring/result.py gives to its parts. */
   function scoreAudit(form, answers) {
     const rules = form.scoring === 2 ? audit.scoringRules2 : audit.scoringRules1;
     return rules.scoreAudit(form, answers);

@@ -1,4 +1,4 @@
-/* The first version of the scoring rules, as audit/scoring_rules_1.py has them: the same digits.
+/* The first version of the scoring rules, as audit/scoring/scoring_rules_1.py has them: the same digits.
 
    Forms that were handed out before there was a second version are scored by it for ever. */
 (() => {
@@ -138,7 +138,7 @@
     return round9(compliance.interval.low) < gate && gate <= round9(compliance.interval.high);
   }
 
-  /* The result of an audit, with the names that audit/scoring.py gives to its parts. */
+  /* The result of an audit, with the names that audit/scoring/score_answers.py gives to its parts. */
   function scoreAudit(form, answers) {
     const items = parts.scoreItems(form, answers, scoreRatio);
     const worst = findOutcome(form, items, 0);

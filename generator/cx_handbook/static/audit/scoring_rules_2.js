@@ -1,4 +1,4 @@
-/* The second version of the scoring rules, as audit/scoring_rules_2.py has them: the same digits. */
+/* The second version of the scoring rules, as audit/scoring/scoring_rules_2.py has them: the same digits. */
 (() => {
   "use strict";
 
@@ -239,7 +239,7 @@
     ];
   }
 
-  /* The result of an audit, with the names that audit/result.py gives to its parts. */
+  /* The result of an audit, with the names that audit/scoring/result.py gives to its parts. */
   function scoreAudit(form, answers) {
     const items = parts.scoreItems(form, answers, scoreRatio);
     const worst = findOutcome(form, parts.fillIn(items, 0));

@@ -1,5 +1,5 @@
 /* Which of the audits on a device counts: one for a site, a checklist and a period, the first that was
-   begun, in its newest revision. The same as audit/counting.py finds in a folder. */
+   begun, in its newest revision. The same as audit/history/counting.py finds in a folder. */
 (() => {
   "use strict";
 

@@ -1,5 +1,5 @@
 /* A log as a table: read from CSV and written as CSV, and the entries of it that are cases of a
-   question. audit/log_table.py does the same. */
+   question. audit/reading/log_table.py does the same. */
 (() => {
   "use strict";
 

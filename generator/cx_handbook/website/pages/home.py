@@ -38,7 +38,7 @@ def describe_due(handbook: Handbook) -> dict[str, object]:
     """Return what a device needs to say what is due today at its site.
 
     Rules and closed days, not dates: the page may lie on a device for long. The script computes
-    the days as `audit/due_dates.py` does.
+    the days as `audit/history/due_dates.py` does.
     """
     company = handbook.company
     return {

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cx_handbook import addresses
-from cx_handbook.audit import scoring_limits, worked_example
-from cx_handbook.audit.close_calls import MOST_CASES_TO_SETTLE
-from cx_handbook.audit.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
-from cx_handbook.audit.result import Result, format_high_end, format_points
-from cx_handbook.audit.result_wording import (
+from cx_handbook.audit import worked_example
+from cx_handbook.audit.scoring import scoring_limits
+from cx_handbook.audit.scoring.close_calls import MOST_CASES_TO_SETTLE
+from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED, LEAST_ANSWERED_OF_FACTOR
+from cx_handbook.audit.scoring.result import Result, format_high_end, format_points
+from cx_handbook.audit.wording.result_wording import (
     describe_close_call,
     describe_grade,
     describe_headline_in_list,

@@ -13,9 +13,9 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from cx_handbook import addresses, limits
-from cx_handbook.audit.events import AuditEvent
-from cx_handbook.audit.filled_sheet import is_month_first
-from cx_handbook.audit.record import AuditRecord
+from cx_handbook.audit.reading.filled_sheet import is_month_first
+from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES

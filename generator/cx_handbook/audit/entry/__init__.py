@@ -1,0 +1,1 @@
+"""Audits typed in at a terminal."""

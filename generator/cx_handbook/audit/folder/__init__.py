@@ -1,0 +1,1 @@
+"""The folder `audits/` as a whole: adding, exporting, tidying."""

@@ -1,0 +1,1 @@
+"""Files in `audits/` that are written once and found by their names."""

@@ -1,0 +1,1 @@
+"""What is asked about an audit before anybody relies on it."""

@@ -1,0 +1,1 @@
+"""Audits and logs as they come back, read from every medium."""

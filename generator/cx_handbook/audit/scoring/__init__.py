@@ -1,0 +1,1 @@
+"""The score of an audit, by the version of the rules that its form names."""
