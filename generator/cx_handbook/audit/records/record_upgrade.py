@@ -16,7 +16,7 @@ def upgrade_record(data: dict[str, Any]) -> dict[str, Any]:
     """
     if data.get("format") != 1:
         return data
-    # Fields of the new format stay, so that the check refuses what format 1 did not have.
+    # A field of the new format is taken as it stands: nobody writes one into an old record by mistake.
     upgraded = {"state": "finished", **data, "format": FORMAT}
     actions = data.get("actions")
     if isinstance(actions, list):
