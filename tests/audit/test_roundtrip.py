@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from cx_handbook.audit.entry.paper_entry import EntrySession
-from cx_handbook.audit.reading.answer_rules import RawAnswer, read_answer
 from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction, build_record
 from cx_handbook.audit.reading.importer import Importer
 from cx_handbook.audit.reading.readers.record_file import encode_record
@@ -20,11 +18,17 @@ from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import build_workbook
 from support.audit_pages import download_file, find_form_page, wait_until_saved
-from support.generated_audits import generated_audits
+from support.generated_lives import (
+    NOT_ON_PAPER,
+    Life,
+    forget_life,
+    generated_lives,
+    list_forgotten,
+)
 from support.pdf_forms import fill_by_pypdf, list_typed
+from support.sheet_filling import HEAD, drop_odd_grades, fill_in, type_box
 
 AUDITS = 20
-GRADES = tuple(str(grade) for grade in range(11))
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +42,14 @@ def form(handbook: Handbook, checklist: Checklist) -> Form:
 
 
 @pytest.fixture(scope="module")
-def sheets(handbook: Handbook, form: Form) -> tuple[FilledSheet, ...]:
-    sites = [site.id for site in handbook.company.sites]
-    return tuple(generated_audits(form, AUDITS, sites=sites))
+def lives(handbook: Handbook, form: Form) -> tuple[Life, ...]:
+    return tuple(generated_lives(form, handbook.company, AUDITS))
+
+
+@pytest.fixture(scope="module")
+def sheets(lives: tuple[Life, ...]) -> tuple[FilledSheet, ...]:
+    """What stands on a sheet of each audit, as it was corrected last."""
+    return tuple(life.newest_sheet for life in lives)
 
 
 @pytest.fixture(scope="module")
@@ -53,42 +62,63 @@ def records(handbook: Handbook, form: Form, sheets: tuple[FilledSheet, ...]) -> 
     return [build_record(sheet, form, handbook.company) for sheet in sheets]
 
 
-def test_a_record_comes_back_as_it_was_written(
-    importer: Importer, records: list[AuditRecord]
-) -> None:
-    """A record file holds the whole record."""
-    assert [importer.read_audit(encode_record(record)).record for record in records] == records
-
-
-@pytest.mark.pdf
-def test_a_filled_pdf_gives_the_same_record(
-    handbook: Handbook,
-    importer: Importer,
-    sheets: tuple[FilledSheet, ...],
-    records: list[AuditRecord],
-) -> None:
-    """Each audit, typed into the fields of the printed sheet."""
+@pytest.fixture(scope="module")
+def from_pdf(
+    handbook: Handbook, importer: Importer, sheets: tuple[FilledSheet, ...]
+) -> list[AuditRecord]:
+    """The records of the audits, each typed into the fields of the printed sheet."""
     blank = renderer.render_pdf(
         next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
     )
-
-    assert [
-        importer.read_audit(fill_by_pypdf(blank, list_typed(s))).record for s in sheets
-    ] == records
+    return [importer.read_audit(fill_by_pypdf(blank, list_typed(s))).record for s in sheets]
 
 
-def test_a_filled_workbook_gives_the_same_record(
+@pytest.fixture(scope="module")
+def from_workbook(
     handbook: Handbook,
     checklist: Checklist,
     form: Form,
     importer: Importer,
     sheets: tuple[FilledSheet, ...],
-    records: list[AuditRecord],
-) -> None:
-    """Each audit, written into the cells of the workbook."""
+) -> list[AuditRecord]:
+    """The records of the audits, each written into the cells of the workbook."""
     filled = [build_workbook(handbook.company, checklist, form, filled=sheet) for sheet in sheets]
+    return [importer.read_audit(workbook).record for workbook in filled]
 
-    assert [importer.read_audit(workbook).record for workbook in filled] == records
+
+def test_a_record_comes_back_as_it_was_written(importer: Importer, lives: tuple[Life, ...]) -> None:
+    """A record file holds the whole record, each revision with all that is in it."""
+    records = [record for life in lives for record in life.records]
+    assert [importer.read_audit(encode_record(record)).record for record in records] == records
+
+
+@pytest.mark.pdf
+def test_a_filled_pdf_gives_the_same_record(
+    from_pdf: list[AuditRecord], records: list[AuditRecord]
+) -> None:
+    """Each audit as it stands on its sheet."""
+    assert from_pdf == records
+
+
+def test_a_filled_workbook_gives_the_same_record(
+    from_workbook: list[AuditRecord], records: list[AuditRecord]
+) -> None:
+    """Each audit as it stands on its sheet."""
+    assert from_workbook == records
+
+
+@pytest.mark.parametrize("medium", [pytest.param("pdf", marks=pytest.mark.pdf), "workbook"])
+def test_paper_holds_the_audit_and_not_its_life(
+    medium: str, lives: tuple[Life, ...], request: pytest.FixtureRequest
+) -> None:
+    """It has no boxes for states, corrections, draws, counts taken over, the device, photographs and
+    who counted the cases: what comes back is finished and revision 1, and all else is equal."""
+    found: list[AuditRecord] = request.getfixturevalue(f"from_{medium}")
+
+    assert {(record.state, record.revision) for record in found} == {("finished", 1)}
+    assert found == [forget_life(life.newest) for life in lives]
+    lost = [list_forgotten(life.newest, record) for life, record in zip(lives, found, strict=True)]
+    assert set().union(*lost) == set(NOT_ON_PAPER)
 
 
 def test_typing_it_in_gives_the_same_record(
@@ -98,32 +128,9 @@ def test_typing_it_in_gives_the_same_record(
     for sheet, record in zip(sheets, records, strict=True):
         entry = EntrySession(form, handbook.company)
         while (step := entry.current_prompt) and not step.key.startswith("action."):
-            entry, _ = entry.submit(typed(form, sheet, step.key))
+            entry, _ = entry.submit(type_box(form, sheet, step.key))
 
         assert entry.build_record() == record.model_copy(update={"actions": ()}), sheet.reference
-
-
-def typed(form: Form, sheet: FilledSheet, key: str) -> str:
-    """Return what is typed into a box for what stands on the sheet."""
-    place, box = key.split(".")
-    if place == "head":
-        return (
-            spoken(getattr(sheet, box)) if box in ("date", "first", "last") else getattr(sheet, box)
-        )
-    written = sheet.answers.get(place, RawAnswer())
-    if box == "note":
-        return written.note
-    item = next(i for i in form.items if i.standard == place)
-    answer = read_answer(item, replace(written, note=""))
-    if answer and answer.unread:
-        return f"={answer.unread}"
-    if written.k:
-        return " of ".join(part for part in (written.k, written.n, written.cases) if part)
-    return {"yes": "y", "no": "n"}.get(written.mark, written.mark or written.grade)
-
-
-def spoken(day: str) -> str:
-    return date.fromisoformat(day).strftime("%d/%m/%Y")
 
 
 def test_filling_it_in_on_screen_gives_the_same_record(
@@ -136,7 +143,7 @@ def test_filling_it_in_on_screen_gives_the_same_record(
 ) -> None:
     """Each audit, typed and ticked on its page, downloaded as a draft, and read; its reference is the
     page's."""
-    asked = [on_screen_only(sheet) for sheet in sheets]
+    asked = [drop_odd_grades(sheet) for sheet in sheets]
     with chromium.new_context(offline=True) as context:
         page = context.new_page()
         found = [
@@ -152,15 +159,6 @@ def test_filling_it_in_on_screen_gives_the_same_record(
         assert in_order(record) == in_order(build_record(same, form, handbook.company))
 
 
-def on_screen_only(sheet: FilledSheet) -> FilledSheet:
-    """Return a sheet without the grades that the page has no button for."""
-    written = {
-        standard: replace(boxes, grade=boxes.grade if boxes.grade in GRADES else "")
-        for standard, boxes in sheet.answers.items()
-    }
-    return replace(sheet, answers=written)
-
-
 def in_order(record: AuditRecord) -> AuditRecord:
     """Return a record with its actions sorted: on the page they stand below their questions."""
     return record.model_copy(update={"actions": tuple(sorted(record.actions, key=repr))})
@@ -172,37 +170,11 @@ def on_screen(page: Page, site: Path, sheet: FilledSheet) -> bytes:
     page.locator("[data-hb-begin] select").select_option(sheet.site)
     page.get_by_role("button", name="Begin", exact=True).click()
     wait_until_saved(page)  # only then there is an audit that the boxes belong to
-    head = {
-        name: getattr(sheet, name) for name in ("auditor", "date", "start", "end", "first", "last")
-    }
-    page.evaluate(FILL_IN, [head, {name: asdict(raw) for name, raw in sheet.answers.items()}])
+    fill_in(page, {name: getattr(sheet, name) for name in HEAD}, sheet.answers)
     for action in sheet.actions:
         agree(page, action)
     wait_until_saved(page)
     return download_file(page, "download")
-
-
-# Types and ticks in one go: to wait for each box takes longer than all that is tested. That boxes can
-# be reached and used by hand is shown by the tests of the form.
-FILL_IN = """([head, answers]) => {
-    const put = (input, text) => {
-        ["radio", "checkbox"].includes(input.type) ? (input.checked = true) : (input.value = text);
-        for (const name of ["input", "change"]) {
-            input.dispatchEvent(new Event(name, { bubbles: true }));
-        }
-    };
-    for (const [name, text] of Object.entries(head)) {
-        put(document.querySelector(`[data-hb-fill] [name=${name}]`), text);
-    }
-    for (const [standard, boxes] of Object.entries(answers)) {
-        const asked = document.querySelector(`[data-hb-standard='${standard}']`);
-        for (const [name, text] of Object.entries(boxes).filter(([, text]) => text.length)) {
-            const isChoice = name === "mark" || name === "grade";
-            const value = isChoice ? `[value='${text}']` : "";
-            put(asked.querySelector(`[data-hb-box=${name}]${value}`), text);
-        }
-    }
-}"""
 
 
 def unfold(asked: Locator) -> None:

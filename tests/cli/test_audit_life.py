@@ -79,8 +79,8 @@ def test_a_correction_is_a_new_revision_with_its_reason(root: Path, handbook: Ha
 
     assert result.exit_code == 0
     assert (
-        "revision 2 replaces revision 1 (auditor, CB-01, SO-02, by Mia on 2026-11-05: Counted again)"
-        in result.stdout
+        "revision 2 replaces revision 1 (auditor, CB-01, SO-02, taken_over, by Mia on 2026-11-05: "
+        "Counted again)" in result.stdout
     )
     assert (root / f"{NAME}.json").read_bytes() == first
     before, after = a_record(handbook), read(root, f"{NAME}.r2.json")
@@ -91,8 +91,28 @@ def test_a_correction_is_a_new_revision_with_its_reason(root: Path, handbook: Ha
     assert after.answers["SO-02"].note == "Seen twice"
     assert after.answers["SO-02"].photos == before.answers["SO-02"].photos
     assert after.taken_over == {}  # the count is no longer the sum of others
-    same = {"revision", "replaces", "changes", "answers", "auditor", "taken_over"}
+    assert after.changed_after_result == before.changed_after_result + 2  # answers
+    same = {
+        "revision", "replaces", "changes", "answers", "auditor", "taken_over", "changed_after_result",
+    }  # fmt: skip
     assert after.model_dump(exclude=same) == before.model_dump(exclude=same)
+
+
+def test_another_note_leaves_a_count_as_it_was_counted(root: Path, handbook: Handbook) -> None:
+    """By the log, of drawn cases, or as the sum of other audits: a note says nothing about that."""
+    drawn = {"answer": "count", "k": 3, "n": 3, "cases": 143, "cases_from": "log"}
+    first = a_record(handbook, id="drawn-1", answers={**ANSWERS, "SO-01": drawn})
+    add(root, first)
+    run(root, "correct", "drawn-1", "--set", "SO-01.note=x", "--set", "CB-01.note=y", "--why", "z")
+    noted = read(root, "audits/harbour/2026-11-03-monthly-drawn-1.r2.json")
+    run(root, "correct", "drawn-1", "--set", "SO-01=2 of 3", "--why", "Counted again")
+    counted = read(root, "audits/harbour/2026-11-03-monthly-drawn-1.r3.json")
+
+    assert noted.changes[-1].what == ("CB-01", "SO-01")
+    assert noted.taken_over == first.taken_over
+    for record, k in ((noted, 3), (counted, 2)):
+        answer = record.answers["SO-01"]
+        assert (answer.k, answer.cases, answer.cases_from) == (k, 143, "log")
 
 
 def test_the_newest_revision_is_what_is_listed_and_scored(root: Path) -> None:
@@ -483,7 +503,7 @@ def test_on_a_terminal_a_correction_goes_through_the_boxes(root: Path) -> None:
     assert again.end() == 0
     record = read(root, f"{NAME}.r2.json")
     assert (record.auditor, record.answers["CB-01"].k) == ("Bo", 17)
-    assert record.changes[0].what == ("auditor", "CB-01")
+    assert record.changes[0].what == ("auditor", "CB-01", "taken_over")
     assert (record.changes[0].why, record.changes[0].by) == ("Counted again", "Mia")
     assert list((root / "audits" / ".drafts").rglob("*.json")) == []
 

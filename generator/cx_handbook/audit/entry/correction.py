@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from cx_handbook import limits
+from cx_handbook.audit.entry.drawn_draft import take_count_from_log
 from cx_handbook.audit.entry.paper_entry import CLEAR, EntrySession
 from cx_handbook.audit.entry.typed_sheet import Prompt
 from cx_handbook.audit.entry.typed_texts import KEEP
@@ -44,7 +46,8 @@ class CorrectionSession(EntrySession):
         before = write_texts(record)
         typed = [key for key in self.prompts if before.get(key) != self.texts.get(key)]
         names = dict.fromkeys(_name_change(key) for key in typed)
-        return tuple(name for name in names if name in _FIELDS or self._is_changed(record, name))
+        found = tuple(name for name in names if name in _FIELDS or self._is_changed(record, name))
+        return (*found, "taken_over") if self._find_sources(record) != record.taken_over else found
 
     def _is_changed(self, record: AuditRecord, standard: str) -> bool:
         # The same answer may be typed in other words.
@@ -60,24 +63,48 @@ class CorrectionSession(EntrySession):
         date are missing, and for a reason or a name that is too long.
         """
         what, built = self.list_changes(record), self.build_record()
-        answers = {
-            **record.answers,
-            **{name: self._correct_answer(record, name) for name in what if name not in _FIELDS},
+        corrected = {
+            item.standard: self._correct_answer(record, item.standard)
+            for item in self.form.items
+            if item.standard in what
         }
-        # A count that was corrected by hand is no longer the sum of other audits.
-        taken_over = {name: of for name, of in record.taken_over.items() if name not in what}
-        head = {name: getattr(built, name) for name in what if name in _FIELDS}
-        own = record.model_copy(update={**head, "answers": answers, "taken_over": taken_over})
+        # Whoever corrects an audit may know its result: it counts as the same does in a browser.
+        seen = min(record.changed_after_result + len(corrected), limits.CASES)
+        own = record.model_copy(
+            update={
+                **{name: getattr(built, name) for name in what if name in _FIELDS},
+                "answers": {**record.answers, **corrected},
+                "taken_over": self._find_sources(record),
+                "changed_after_result": seen,
+            }
+        )
         return add_revision(own, replaced=record, what=what, why=why, by=by, on=on)
+
+    def _find_sources(self, record: AuditRecord) -> dict[str, tuple[str, ...]]:
+        """Return whose counts are still added up: one that was corrected by hand is no such sum."""
+        return {
+            standard: of
+            for standard, of in record.taken_over.items()
+            if _leave_out_note(self._correct_answer(record, standard))
+            == _leave_out_note(record.answers.get(standard, Answer()))
+        }
 
     def _correct_answer(self, record: AuditRecord, standard: str) -> Answer:
         before, typed = record.answers.get(standard, Answer()), self.answers.get(standard)
         corrected = (typed or Answer()).model_copy(update={"photos": before.photos})
+        # Who counted the cases is not typed: it stays where numbers and marks do.
+        logged = corrected.model_copy(update={"cases_from": before.cases_from})
+        if _leave_out_note(logged) == _leave_out_note(before):
+            return logged
         is_count_again = corrected.answer == before.answer == "count" and corrected.cases is None
         # How many cases there were does not depend on how many of them were right.
         if is_count_again and (before.cases or 0) >= (corrected.n or 0):
-            return corrected.model_copy(update={"cases": before.cases})
-        return corrected
+            corrected = corrected.model_copy(update={"cases": before.cases})
+        return take_count_from_log(corrected, record.draws.get(standard))
+
+
+def _leave_out_note(answer: Answer) -> Answer:
+    return answer.model_copy(update={"note": None})
 
 
 def add_revision(

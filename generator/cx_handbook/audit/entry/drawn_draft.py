@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cx_handbook.audit.reading.filled_sheet import UnreadableError
-from cx_handbook.audit.records.record import AuditRecord, Draw
+from cx_handbook.audit.records.record import Answer, AuditRecord, Draw
 from cx_handbook.content.model import Form
 from cx_handbook.content.model.answer_types import NOT_APPLICABLE
 
@@ -59,15 +59,21 @@ def add_draws(record: AuditRecord, texts: Mapping[str, str]) -> AuditRecord:
         }
     except ValueError:  # a validation error is one
         raise UnreadableError("this draft is damaged; move it away, or begin anew") from None
-    answers = dict(record.answers)
-    for standard, draw in draws.items():
-        answer = answers.get(standard)
-        is_count = answer is not None and answer.n is not None
-        if answer and is_count and answer.cases in (None, draw.of) and _is_within(answer.n, draw):
-            counted = {"cases": draw.of, "cases_from": "log"}
-            answers[standard] = answer.model_copy(update=counted)
+    answers = {
+        standard: take_count_from_log(answer, draws.get(standard))
+        for standard, answer in record.answers.items()
+    }
     return record.model_copy(update={"draws": draws, "answers": answers})
 
 
-def _is_within(looked_at: int | None, draw: Draw) -> bool:
-    return draw.log_digest is not None and (looked_at or 0) <= len(draw.drawn)
+def take_count_from_log(answer: Answer, draw: Draw | None) -> Answer:
+    """Return a count of drawn cases with how many there were, which the log has counted.
+
+    Unchanged where the draw is not from a log, or does not fit: another number of cases was written,
+    or more were looked at than were drawn.
+    """
+    if draw is None or answer.n is None or answer.cases not in (None, draw.of):
+        return answer
+    if draw.log_digest is None or answer.n > len(draw.drawn):
+        return answer
+    return answer.model_copy(update={"cases": draw.of, "cases_from": "log"})

@@ -9,17 +9,9 @@
   const { formatDay } = audit.wording;
   const { state } = formState;
   const { toCanonicalJson } = audit.answers;
-  const FIELDS = [
-    "date",
-    "site",
-    "auditor",
-    "start",
-    "end",
-    "period",
-    "actions",
-    "draws",
-    "taken_over",
-  ];
+  /* In the order of the sheet, as audit/correction.py names them: the questions stand between. */
+  const HEAD = ["site", "period", "auditor", "date", "start", "end"];
+  const REST = ["actions", "draws", "taken_over"];
 
   /* All versions of an audit that the device has. */
   async function listVersions({ id, site, checklist }) {
@@ -78,15 +70,19 @@
     formState.announceChange();
   }
 
-  /* IDs of the standards, and names of the fields, in which two records differ. */
+  /* IDs of the standards, and names of the fields, in which two records differ, in the order of the
+     sheet. */
   function listDifferences(before, after) {
     const isOther = (a, b) =>
       toCanonicalJson({ one: a ?? null }) !== toCanonicalJson({ one: b ?? null });
     const [old, now] = [before.answers || {}, after.answers || {}];
-    const standards = Array.from(new Set([...Object.keys(old), ...Object.keys(now)])).sort();
+    const written = [...Object.keys(old), ...Object.keys(now)].sort();
+    const standards = Array.from(new Set([...formState.items.keys(), ...written]));
+    const differ = (name) => isOther(before[name], after[name]);
     return [
+      ...HEAD.filter(differ),
       ...standards.filter((standard) => isOther(old[standard], now[standard])),
-      ...FIELDS.filter((name) => isOther(before[name], after[name])),
+      ...REST.filter(differ),
     ];
   }
 
