@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page
 
+from cx_handbook.audit.entry.correction import add_revision
 from cx_handbook.audit.folder.travelling_file import read_parts
 from cx_handbook.audit.reading.readers.event_file import build_event, dump_event, read_event
 from cx_handbook.audit.reading.readers.record_file import dump_record, read_record, validate_record
@@ -32,12 +34,24 @@ Travelled = tuple[dict[str, AuditRecord], dict[str, AuditEvent]]
 
 @pytest.fixture(scope="module")
 def lives(handbook: Handbook) -> tuple[Life, ...]:
-    """The twenty, and one by another checklist that has the reference of the first."""
+    """The twenty, one by another checklist that has the reference of the first, and a correction of
+    the second that is not finished."""
     first, *others = generated_lives(handbook.forms["monthly"], handbook.company, AUDITS)
     (twin,) = generated_lives(
         handbook.forms["daily"], handbook.company, 1, reference=first.newest.id
     )
-    return first, *others, twin
+    begun = begin_correction(others[0])
+    return first, *others, twin, begun
+
+
+def begin_correction(life: Life) -> Life:
+    """Return the draft of the next revision of an audit."""
+    newest = life.newest
+    on = newest.date + timedelta(days=9)
+    corrected = add_revision(
+        newest, replaced=newest, what=(), why="Counted again.", by="Mia", on=on
+    )
+    return Life(life.sheet, (), (corrected.model_copy(update={"state": "draft"}),), ())
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +95,7 @@ def test_the_twenty_have_everything_that_a_life_has(lives: tuple[Life, ...]) -> 
     draws = [draw for record in records.values() for draw in record.draws.values()]
 
     assert {(life.newest.state, life.newest.revision) for life in lives} == {
-        ("draft", 1), ("finished", 1), ("finished", 2), ("finished", 3),
+        ("draft", 1), ("draft", 3), ("finished", 1), ("finished", 2), ("finished", 3),
     }  # fmt: skip
     assert {event.event for event in events.values()} == set(get_args(EventKind))
     for name in ("taken_over", "device", "changed_after_result", "actions", "oddities", "draws"):
@@ -173,6 +187,15 @@ DIGESTS = """async () => {
 }"""
 
 
+REPLACED = """async () => {
+    const {draftStore, importing, recordDigest} = Handbook.audit;
+    const all = await draftStore.listDrafts();
+    const [draft] = all.filter(({replacedKey}) => replacedKey);
+    const replaced = all.find(({key}) => key === draft.replacedKey);
+    return recordDigest.digestRecord(await importing.readRecord(replaced));
+}"""
+
+
 def read_export(file: Path, raw: bytes) -> Travelled:
     """Return what an export of a device holds, with its pictures."""
     file.write_bytes(raw)
@@ -187,16 +210,19 @@ def test_records_and_events_go_from_device_to_device(
     chromium: Browser, site: Path, tmp_path: Path, lives: tuple[Life, ...], travelling: bytes
 ) -> None:
     """Imported, exported and imported on another device: drafts stay drafts, revisions stand behind
-    the newest, and each digest is that of Python. The second export is the first, byte for byte."""
+    the newest, and each digest is that of Python. The second export is the first, byte for byte. A
+    correction that is not finished knows what it corrects."""
     with open_device(chromium, site) as page:
         told = import_files(page, travelling)
         first, digests = export_all(page), page.evaluate(DIGESTS)
     with open_device(chromium, site) as page:
         again = import_files(page, first)
         second, digests_there = export_all(page), page.evaluate(DIGESTS)
+        replaced = page.evaluate(REPLACED)
 
     expected = list_all(lives)
     assert told == again
     assert read_export(tmp_path / "first", first) == expected
     assert second == first
     assert digests == digests_there == {n: digest_record(r) for n, r in expected[0].items()}
+    assert replaced == lives[-1].newest.replaces

@@ -166,12 +166,15 @@
 
   /* Puts a record in its place among what a batch writes. */
   function addRecord(record, form, place, work, store) {
-    const { key, isEarlier, replaced } = place;
+    const { key, isEarlier, replaced, replacedKey } = place;
     const isNamed = key === record.id || replaced || isEarlier;
     const name = nameAudit(record) + (isNamed ? "" : ` (${key})`);
     const draft = recordFormat.fromRecord(record, form, key, name);
     if (isEarlier) {
       draft.audit.state = "earlier";
+    }
+    if (replacedKey) {
+      draft.audit.replacedKey = replacedKey; // the correction can still be left
     }
     if (replaced) {
       makeRoom(place, draft, work, store);

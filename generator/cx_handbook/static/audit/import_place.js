@@ -76,6 +76,28 @@
       : { kind: "conflict", key: findFreeKey(record.id, taken) };
   }
 
+  /* What a draft is beside others of its reference. One that corrects a finished audit which is here is
+     gone on with beside it. */
+  function judgeDraft(record, same, isDraft) {
+    const { findRevision } = audit.standings;
+    const isLater = ({ audit: one }) => findRevision(one) < (record.revision || 1);
+    if (same.every(isDraft)) {
+      return "conflict";
+    }
+    return same.every(isLater) ? "new" : "left";
+  }
+
+  /* The key of the revision that a record replaces; undefined when it is not here. */
+  async function findReplacedKey(record, stored, form) {
+    for (const one of record.replaces ? stored : []) {
+      const digest = await recordDigest.digestRecord(toStoredRecord(one, form));
+      if (digest === record.replaces) {
+        return one.audit.key;
+      }
+    }
+    return undefined;
+  }
+
   /* What a record that is not here yet is beside those of its reference: new, revision, finished (a
      draft of it is here), left (it is the draft of one that is finished here) or conflict. */
   function judgeRecord(record, stored, taken) {
@@ -86,7 +108,7 @@
     }
     const isDraft = ({ audit: one }) => one.state === "draft";
     if (record.state === "draft") {
-      return { kind: same.every(isDraft) ? "conflict" : "left", key };
+      return { kind: judgeDraft(record, same, isDraft), key };
     }
     if (same.some(isDraft)) {
       return { kind: "finished", key };
@@ -106,7 +128,9 @@
         return { kind: "there", key: one.audit.key };
       }
     }
-    return judgeRecord(record, stored, taken);
+    const place = judgeRecord(record, stored, taken);
+    const isDraft = record.state === "draft";
+    return isDraft ? { ...place, replacedKey: await findReplacedKey(tidy, stored, form) } : place;
   }
 
   audit.importPlace = { mapPhotos, placeRecord, setAside };
