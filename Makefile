@@ -18,7 +18,7 @@ BREW := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
 .DEFAULT_GOAL := handbook
-.PHONY: help handbook serve test test-fast test-all lint format bench schema docs clean
+.PHONY: help handbook serve test test-fast test-all test-spark lint format bench schema docs clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,16 +35,21 @@ serve: ## show the handbook in a browser while you write
 test: ## set up the test tools too, then run every check and every test but the deep ones
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory lint
-	$(BREW) $(PYTEST) -m "not deep"
+	$(BREW) $(PYTEST) -m "not (deep or engines or spark)"
 
 test-fast: ## run the tests that need no browser, LibreOffice, PDF or built site: under a minute
 	@$(SETUP) lint
-	$(PYTEST) -m "not (browser or build or deep or office or pdf)"
+	$(PYTEST) -m "not (browser or build or deep or engines or office or pdf or spark)"
 
-test-all: ## run everything, the tests that look at every single page included
+test-all: ## run everything but Spark, the tests that look at every single page included
 	@$(SETUP) test
+	@$(SETUP) engines
 	@$(MAKE) --no-print-directory lint
-	$(BREW) $(PYTEST)
+	$(BREW) $(PYTEST) -m "not spark"
+
+test-spark: ## run the SQL of the roll-up in Spark on this machine; needs Java 17 or later
+	@$(SETUP) spark
+	$(RUN) pytest -m spark
 
 lint: ## ruff, mypy and the import contracts; oxlint, oxfmt and TypeScript for the scripts
 	@$(SETUP) lint

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import ROOT, generate
 from records import write_records
+from roll_up import MEMORY, measure_roll_up
 
 YARDSTICK = [sys.executable, "-c", "import pydantic, yaml, click"]
 COPY = """
@@ -39,6 +40,15 @@ HOOKS = f"\nhooks:\n  - {Path(__file__).parent / 'through_markdown.py'}\n"
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 ENV |= {"NO_MKDOCS_2_WARNING": "1"}
 SHEETS, COPIES = 4, 41
+MONTHS_OF_REPORT = 54  # of the sample year: a thousand audits that count
+READ = """
+import sys; from pathlib import Path
+from cx_handbook.audit.folder.stored_audits import read_stored_audits
+from cx_handbook.content.loader import load_handbook
+root = Path(sys.argv[1])
+audits = read_stored_audits(root, load_handbook(root)).audits
+assert len([one.history.audit.result for one in audits]) >= int(sys.argv[2]), len(audits)
+"""
 FILL_IN = """
 import sys; from pathlib import Path
 from cx_handbook.content.loader import load_handbook
@@ -73,6 +83,8 @@ def main() -> int:
         claims = [
             *check_claims(folder),
             *audit_claims(folder),
+            *report_claims(folder),
+            *roll_up_claims(folder),
             *copy_claims(),
             *build_claims(folder),
         ]
@@ -133,6 +145,34 @@ def audit_claims(folder: Path) -> list[Claim]:
 def _adding(root: Path, files: Path) -> list[str]:
     run = "import sys; from cx_handbook.cli.main import main; sys.exit(main())"
     return [sys.executable, "-c", run, "--root", str(root), "audit", "add", str(files)]
+
+
+def report_claims(folder: Path) -> list[Claim]:
+    """Compare writing the report of 1,000 audits with reading and scoring them."""
+    root = folder / "report"
+    for content in ("policies", "checklists", "logs"):
+        shutil.copytree(ROOT / content, root / content)
+    made = [sys.executable, str(ROOT / "tools" / "sample_year.py"), str(root)]
+    _cpu([*made, "--months", str(MONTHS_OF_REPORT)])
+    runs = {
+        "read": lambda: _cpu([sys.executable, "-c", READ, str(root), "1000"]),
+        "report": lambda: _cpu(_handbook(root, "report")),
+    }
+    times = _alternating(runs, 3)
+    _say("reading and scoring 1,000 audits", times["read"])
+    _say("handbook report, 1,000 audits", times["report"])
+    return [Claim("report of 1,000 audits / reading them", times["report"] / times["read"], 3)]
+
+
+def roll_up_claims(folder: Path) -> list[Claim]:
+    """Compare rolling up fifty million answers with summing every column that it reads."""
+    scan, rolled = measure_roll_up(folder)
+    _say("summing the columns of 50 million answers in DuckDB", scan.seconds)
+    _say("rolling them up", rolled.seconds)
+    return [
+        Claim("roll-up of 50 million answers / a scan", rolled.seconds / scan.seconds, 4),
+        Claim("the same, GB of memory (absolute)", rolled.memory / 1e9, MEMORY / 1e9),
+    ]
 
 
 def build_claims(folder: Path) -> list[Claim]:

@@ -48,6 +48,8 @@ REQUIREMENTS = {
     "handbook": ("requirements.txt",),
     "lint": ("requirements.txt", "requirements-dev.txt"),
     "test": ("requirements.txt", "requirements-dev.txt"),
+    "engines": ("requirements.txt", "requirements-dev.txt", "requirements-engines.txt"),
+    "spark": ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt"),
 }
 
 

@@ -26,6 +26,7 @@ from support.audit_pages import (
     download_file,
     fill_head,
     find_form_page,
+    finish_anyway,
     finish_audit,
     list_standards,
     read_form,
@@ -119,7 +120,7 @@ def test_unanswered_questions_are_shown_before_finishing(
     assert may.locator("[data-hb-remark]").inner_text() == ""
     ask_before_finishing(audit_page)
     assert [text.split()[0] for text in gaps.all_inner_texts()] == [asked[-1]]
-    audit_page.locator("[data-hb-finish-anyway]").click()
+    finish_anyway(audit_page)
     report = audit_page.locator("[data-hb-report]").inner_text()
     assert "Provisional. At worst:" in report
     assert f"1 of {len(asked)} not applicable" in report
@@ -204,7 +205,7 @@ def test_an_audit_of_a_minute_is_asked_about_in_kind_words(
     assert "Please look at this once more. It costs no points." in asked
     assert f"You filled this in within 1 min; we allow {minutes}." in asked
     assert "It took" not in asked  # the clock would say the same again
-    audit_page.locator("[data-hb-finish-anyway]").click()
+    finish_anyway(audit_page)
     report = audit_page.locator("[data-hb-report]").inner_text()
     assert "You filled this in" not in report
 
@@ -238,11 +239,11 @@ def test_dates_are_asked_about_and_keep_the_result_provisional(
         "The first day lies after the last. Did they change places?",
     ):
         assert sentence in asked
-    audit_page.locator("[data-hb-finish-anyway]").click()
+    finish_anyway(audit_page)
     report = audit_page.locator("[data-hb-report]").inner_text()
     assert "To clear up" in report
     assert "The first day lies after the last." in report
-    assert "Provisional." in report
+    assert "Provisional: no blank, but a sample or a date keeps it open." in report
 
 
 def test_the_same_answers_as_last_time_are_asked_about(
@@ -254,7 +255,7 @@ def test_the_same_answers_as_last_time_are_asked_about(
         begin_audit(audit_page, address)
         answer_all(audit_page, value)
         asked = ask_before_finishing(audit_page)
-        audit_page.locator("[data-hb-finish-anyway]").click()
+        finish_anyway(audit_page)
         wait_until_saved(audit_page)
         audit_page.goto("about:blank")
 
@@ -296,3 +297,21 @@ def test_with_too_little_answered_there_is_no_grade(audit_page: Page, shipped_si
     assert "No grade yet" in box
     assert "a grade needs 80 %" in box
     assert "Promises open: " in box
+
+
+def test_what_a_small_sample_keeps_open_has_no_worst_and_best(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """Nothing is blank, so both would be the same sentence."""
+    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    for standard in list_standards(audit_page):
+        answer_question(audit_page, standard)
+    small = audit_page.locator("fieldset[data-hb-standard]:has([data-hb-box=k])").first
+    for box in ("k", "n"):
+        small.locator(f"[data-hb-box={box}]").fill("5")
+    wait_until_saved(audit_page)
+    finish_audit(audit_page)
+    said = audit_page.locator(".hb-outcome").inner_text()
+
+    assert "Provisional: no blank, but a sample or a date keeps it open." in said
+    assert "At worst" not in said

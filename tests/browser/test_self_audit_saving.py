@@ -252,3 +252,29 @@ def test_an_event_is_written_once(audit_page: Page, shipped_site: Path) -> None:
         "added": 0, "there": 1, "conflicts": [other],
     }  # fmt: skip
     assert audit_page.evaluate("() => Handbook.audit.draftStore.listEvents('a-1')") == [event]
+
+
+def test_a_laptop_that_sleeps_while_it_writes_loses_nothing(
+    audit_page: Page, shipped_site: Path
+) -> None:
+    """The lid closes right after an answer and opens nine hours later: all of it is kept, and the night
+    does not count as worked."""
+    audit_page.clock.install(time="2026-11-03T17:00:00")
+    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    first, second, *_ = list_standards(audit_page)
+    answer_question(audit_page, first)
+    audit_page.clock.fast_forward("09:00:00")
+    answer_question(audit_page, second)
+    audit_page.clock.resume()
+    audit_page.wait_for_function(
+        "() => document.querySelector('[data-hb-saved]').textContent.startsWith('Saved')"
+    )
+    wait_until_saved(audit_page)
+    key = audit_page.evaluate("() => Handbook.audit.formState.state.draft.key")
+    stored = audit_page.evaluate("key => Handbook.audit.draftStore.readDraft(key)", key)["audit"]
+
+    assert {first, second} <= set(stored["written"])
+    assert stored["active"] < 600
+    audit_page.reload()
+    audit_page.locator("[data-hb-fill]:visible").wait_for()
+    assert {first, second} <= set(read_record(audit_page)["answers"])

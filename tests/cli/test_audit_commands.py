@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -343,12 +344,23 @@ def test_without_audits_the_export_is_empty(root: Path, style: str) -> None:
     assert result.stdout_bytes in (b"\xef\xbb\xbf", b"[\n]\n")
 
 
+def test_the_table_is_exported_as_parquet_too(root: Path, handbook: Handbook) -> None:
+    """A row for each question, as in CSV."""
+    added(root, handbook)
+
+    result = run(root, "export", "--parquet", str(root / "answers.parquet"))
+    rows = duckdb.sql(f"SELECT standard FROM '{root / 'answers.parquet'}'").fetchall()
+
+    assert result.exit_code == 0
+    assert [standard for (standard,) in rows] == [i.standard for i in form_of(handbook).items]
+
+
 def test_export_asks_what_is_wanted(root: Path) -> None:
-    """One of the two formats has to be named."""
+    """One of the formats has to be named."""
     result = run(root, "export")
 
     assert result.exit_code == 2
-    assert "name what you want: --csv or --json" in result.stderr
+    assert "name what you want: --csv, --json or --parquet FILE" in result.stderr
 
 
 # Typing in

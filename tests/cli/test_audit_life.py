@@ -405,7 +405,7 @@ def export(root: Path, *options: str) -> list[dict[str, str]]:
 
 def test_the_page_about_the_table_names_each_column_once(root: Path) -> None:
     """In the order in which they stand in it."""
-    page = (PROJECT / "docs" / "audit-table.md").read_text("utf-8")
+    page = (PROJECT / "docs" / "reference" / "audit-table.md").read_text("utf-8")
 
     assert re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE) == list(export(root)[0])
 

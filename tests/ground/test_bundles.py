@@ -18,7 +18,9 @@ from cx_handbook.bundles import (
     write_assets,
 )
 
-FOLDERS = ("shell", "lists", "finder", "call", "guides", "audit", "logs", "documents")
+FOLDERS = (
+    "shell", "lists", "finder", "call", "guides", "audit", "logs", "reports", "documents",
+)  # fmt: skip
 # Written to the root of a site by website/offline.py.
 WORKERS = {"shell/service_worker.js", "shell/service_worker_removal.js"}
 ON_EVERY_PAGE = (HEAD_SCRIPT, "handbook.js")

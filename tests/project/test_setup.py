@@ -541,7 +541,15 @@ def test_the_script_needs_nothing_installed() -> None:
     assert "make handbook" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-engines.txt",
+        "requirements-spark.txt",
+    ],
+)
 def test_every_package_is_pinned_exactly(name: str) -> None:
     """Each line names one version, and each package stands once, in small letters."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from pydantic import BaseModel, TypeAdapter
 
+from cx_handbook.audit.folder.answer_table import COLUMNS
 from cx_handbook.content.model import (
     KINDS,
     Checklist,
@@ -57,7 +58,34 @@ def generate_pages(main: click.Group) -> dict[str, str]:
     return {
         f"{FOLDER}/cli.md": format_cli_page(main),
         f"{FOLDER}/fields.md": format_fields_page(),
+        f"{FOLDER}/audit-table.md": format_table_page(),
     }
+
+
+def format_table_page() -> str:
+    """Return the page that says what the columns of the table of answers mean."""
+    intro = (
+        f"{_FRONT_MATTER}\n# The table of answers\n\n"
+        f"{_GENERATED}\n\n"
+        "`handbook audit export` writes a row for each question of each audit: with `--csv` for a "
+        "spreadsheet program, with `--parquet FILE` for a data warehouse or a notebook.\n"
+        "The table of one audit that a browser saves has some of these columns, under the same "
+        "names.\n"
+        "With `--json`, each audit stands as a whole; the last column says where it has the same, "
+        "with `STANDARD` for the ID of the standard.\n"
+        "What is not known is blank, in parquet null.\n"
+        "Shares and parts go from 0 to 1, and nothing is rounded as it would be in print.\n"
+        "In CSV, *yes or no* is written as these words, and a text that a spreadsheet program would "
+        "run as a formula begins with an apostrophe.\n"
+        "[Many sites](../many-sites.md) shows what to do with it.\n"
+    )
+    rows = [
+        f"| `{name}` | {kind} | {meaning} | {f'`{place}`' if place else '–'} |"
+        for name, kind, meaning, place in COLUMNS
+    ]
+    return "\n".join(
+        [intro, "| column | kind | meaning | in JSON |", "|---|---|---|---|", *rows, ""]
+    )
 
 
 def format_cli_page(main: click.Group) -> str:

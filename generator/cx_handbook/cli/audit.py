@@ -23,6 +23,7 @@ from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_progress
 from cx_handbook.cli.findings import finding_group
 from cx_handbook.cli.month import month
 from cx_handbook.cli.redraw import redraw
+from cx_handbook.cli.report import trend_command
 from cx_handbook.cli.sample import sample
 from cx_handbook.cli.sign import sign
 from cx_handbook.cli.tidy import tidy
@@ -142,3 +143,4 @@ for command in (
     redraw,
 ):
     audit.add_command(command)
+audit.add_command(trend_command)

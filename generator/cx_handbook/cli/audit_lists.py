@@ -14,8 +14,10 @@ from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
 
 if TYPE_CHECKING:
+    from cx_handbook.audit.folder.stored_audits import StoredAudits
     from cx_handbook.audit.history.counting import CountedAudit
     from cx_handbook.audit.history.seals import PublicKey
+    from cx_handbook.content.model import Handbook
 
 
 @click.command("list")
@@ -83,6 +85,12 @@ def _list_history(counted: CountedAudit, keys: Mapping[str, PublicKey]) -> Itera
 @click.option("--csv", "style", flag_value="csv", help="A table: a row for each question.")
 @click.option("--json", "style", flag_value="json", help="Records with their results and events.")
 @click.option(
+    "--parquet",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The table as a parquet file, for a data warehouse.",
+)
+@click.option(
     "--all",
     "everything",
     is_flag=True,
@@ -93,21 +101,50 @@ def _list_history(counted: CountedAudit, keys: Mapping[str, PublicKey]) -> Itera
 )
 @click.pass_obj
 @report_errors
-def export_command(root: Path, style: str | None, everything: bool, output: Path | None) -> None:
+def export_command(
+    root: Path, style: str | None, parquet: Path | None, everything: bool, output: Path | None
+) -> None:
     """Hand on the audits in audits/ that count with their scores, as a table or as JSON.
 
-    handbook audit add takes the JSON again. docs/audit-table.md says what each column of the table
-    means. A damaged record is named and left out; then it exits with 1.
+    handbook audit add takes the JSON again. docs/reference/audit-table.md says what each column of
+    the table means. Parquet needs the extra cx-handbook[scale]. A damaged record is named and left
+    out; then it exits with 1.
     """
-    from cx_handbook.audit.folder.export import export_csv, export_json
+    from cx_handbook.audit.folder.answer_parquet import write_answer_parquet
+    from cx_handbook.audit.folder.answer_table import list_all_rows
     from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.content.loader import load_handbook
 
-    if style is None:
-        raise click.UsageError("name what you want: --csv or --json")
+    # Printed by default, a table would be taken for a list to read.
+    if style is None and parquet is None:
+        raise click.UsageError("name what you want: --csv, --json or --parquet FILE")
     handbook = load_handbook(root)
     stored = read_stored_audits(root, handbook)
     audits = [one for one in stored.audits if everything or one.counts]
+    if parquet:
+        rows = list_all_rows(
+            audits, handbook.company, get_build_day(), stored.keys, every_revision=everything
+        )
+        write_answer_parquet(rows, parquet)
+    if style is None:
+        exit_for_damage(stored)
+        return
+    _export_content(root, handbook, stored, audits, style, output, everything=everything)
+    exit_for_damage(stored)
+
+
+def _export_content(
+    root: Path,
+    handbook: Handbook,
+    stored: StoredAudits,
+    audits: list[CountedAudit],
+    style: str,
+    output: Path | None,
+    *,
+    everything: bool,
+) -> None:
+    from cx_handbook.audit.folder.export import export_csv, export_json
+
     today = get_build_day()
     if style == "csv":
         content = export_csv(
@@ -120,7 +157,6 @@ def export_command(root: Path, style: str | None, everything: bool, output: Path
     else:
         for part in content:
             click.echo(part, nl=False)
-    exit_for_damage(stored)
 
 
 def _write_parts(output: Path, content: Iterator[bytes]) -> None:

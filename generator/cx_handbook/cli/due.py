@@ -50,6 +50,7 @@ def due(root: Path, site: str | None, owner: str | None, days: int, as_json: boo
     company, today = lives.handbook.company, get_build_day()
     chosen = choose_site(company, site)
     records = [one.record for one in lives.audits]
+    # What lies further ahead belongs into a calendar, not into a mail.
     items = choose_due(
         list_due(lives.handbook, records, lives.list_actions(), today),
         site=chosen.id if chosen else None,

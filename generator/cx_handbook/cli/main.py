@@ -30,13 +30,17 @@ class _CommandGroup(click.Group):
     """The commands. Those for audits are imported when one is called: `check` needs none of them."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted((*super().list_commands(context), "audit", "calendar", "due"))
+        return sorted((*super().list_commands(context), "audit", "calendar", "due", "report"))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name == "audit":
             from cx_handbook.cli.audit import audit
 
             return audit
+        if name == "report":
+            from cx_handbook.cli.report import report_command
+
+            return report_command
         if name in ("calendar", "due"):
             from cx_handbook.cli import due
 

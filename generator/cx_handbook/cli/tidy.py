@@ -84,6 +84,7 @@ def _make_plan(
     stored = read_stored_audits(root, handbook)
     histories = [one.history for one in stored.audits]
     aside = list(list_quarantined(root))
+    # Planned as a whole first, so that what is shown is what is done.
     plan = retention.Plan()
     if age is not None:
         cutoff = retention.find_cutoff(get_build_day(), age)

@@ -66,9 +66,13 @@ class DocumentRenderer:
         revised: date,
         fingerprint: str,
         online: str,
+        footer: str = "",
         **context: Any,
     ) -> Sheet:
-        """Return a document. Its QR code leads to `online`, an address from the site's root."""
+        """Return a document. Its QR code leads to `online`, an address from the site's root.
+
+        `footer` stands at the bottom left instead of title, revision and fingerprint.
+        """
         # Every document gets the same frame; what only one needs comes with the context.
         html = self.environment.get_template(f"documents/{template}.html.j2").render(
             version=__version__,
@@ -80,7 +84,8 @@ class DocumentRenderer:
             revised=revised,
             fingerprint=fingerprint,
             qr=_make_qr_code(self.page_url(online)),
-            footer=_format_footer(title, revised, fingerprint, self.company.language),
+            footer=_escape_css(_DIRECTION.sub("", footer))
+            or _format_footer(title, revised, fingerprint, self.company.language),
             **context,
         )
         return Sheet(name, title, html, self.paper, revised, fingerprint)

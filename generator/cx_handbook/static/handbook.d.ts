@@ -12,6 +12,7 @@ declare var Handbook: {
   guides: Record<string, never>; // offers nothing to other folders
   audit: Audit;
   logs: Logs;
+  reports: Reports;
 };
 
 // Shell

@@ -22,9 +22,14 @@ def score_as_of(audit: Audit, today: date) -> Result:
 
     Audits by the first version of the rules stay what they were.
     """
-    asked = find_record_questions(audit.record, audit.form, today)
-    is_kept = audit.form.scoring > 1 and any(question.keeps_from_final for question in asked)
+    is_kept = is_kept_from_final(audit, today)
     return replace(audit.result, provisional=audit.result.provisional or is_kept)
+
+
+def is_kept_from_final(audit: Audit, today: date) -> bool:
+    """Whether a question about its dates keeps an audit provisional, whatever its answers are."""
+    asked = find_record_questions(audit.record, audit.form, today)
+    return audit.form.scoring > 1 and any(question.keeps_from_final for question in asked)
 
 
 def list_date_questions(audit: Audit, today: date) -> Iterator[str]:

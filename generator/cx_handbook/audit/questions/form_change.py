@@ -44,7 +44,7 @@ def compare_audits(audit: Audit, before: Audit) -> FormChange | None:
         return None
     common = find_common_standards(audit.form, before.form)
     is_enough = bool(common) and not any(
-        is_too_small(_find_part(form, common), LEAST_COMMON) for form in (audit.form, before.form)
+        is_too_small(measure_part(form, common), LEAST_COMMON) for form in (audit.form, before.form)
     )
     grades: list[float | None] = [None, None]
     if is_enough:
@@ -62,11 +62,12 @@ def compare_audits(audit: Audit, before: Audit) -> FormChange | None:
 
 def find_common_standards(form: Form, other: Form) -> frozenset[str]:
     """Return the standards that both forms ask in the same way."""
-    asked = {_describe_question(item) for item in other.items}
-    return frozenset(item.standard for item in form.items if _describe_question(item) in asked)
+    asked = {describe_question(item) for item in other.items}
+    return frozenset(item.standard for item in form.items if describe_question(item) in asked)
 
 
-def _describe_question(item: Item) -> tuple[str, ...]:
+def describe_question(item: Item) -> tuple[str, ...]:
+    """Return what makes two questions the same: standard, check, what to look at, kind of answer."""
     return item.standard, item.check, item.look_at, item.answer
 
 
@@ -81,7 +82,8 @@ def keep_questions(form: Form, standards: Container[str]) -> Form:
     return form.model_copy(update={"sections": tuple(s for s in sections if s.items)})
 
 
-def _find_part(form: Form, standards: Container[str]) -> float:
+def measure_part(form: Form, standards: Container[str]) -> float:
+    """Return which part of a form's points some standards carry, from 0 to 1."""
     points = list_points(form)
     kept = left_to_right_sum(value for name, value in points.items() if name in standards)
     return kept / left_to_right_sum(points.values())

@@ -195,6 +195,7 @@ class Log(FileRecord):
 
     def _find_evidence_faults(self) -> Iterator[tuple[Path, str, str]]:
         columns = {column.id: column for column in self.columns}
+        # A standard in two parts would be drawn from two sets of cases.
         asked = Counter(name for one in self.evidence for name in set(one.standards))
         for n, evidence in enumerate(self.evidence):
             for s, standard in enumerate(evidence.standards):

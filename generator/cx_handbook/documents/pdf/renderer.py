@@ -26,7 +26,7 @@ _SIZES: dict[Paper, str] = {
 # WeasyPrint takes minutes to find where a long word breaks, so it gets places to break at.
 _LONG_WORD, _PIECE = re.compile(r"\S{81,}"), re.compile(r"\S{1,40}")
 _BREAK = "\u200b"  # zero width space, what <wbr> stands for
-_NO_TEXT = ("style", "script")
+_NO_TEXT = ("style", "script", "{http://www.w3.org/2000/svg}style")
 _INPUTS = "input { margin: 0; padding: 0; border: 0; font: inherit; width: auto; height: auto }"
 _HOW_TO_GET_PANGO = (
     "on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "

@@ -1,5 +1,5 @@
 /* Audits as a table for spreadsheets: a row for each question of each audit, in the columns that
-   `handbook audit export --csv` has (audit/folder/export.py). */
+   `handbook audit export --csv` has (audit/folder/answer_table.py). */
 (() => {
   "use strict";
 
@@ -49,13 +49,13 @@
       title: form.title,
       form: draft.form,
       site: draft.site,
-      "site name": site,
+      site_name: site,
       date: draft.date,
       auditor: draft.auditor,
       start: draft.start,
       end: draft.end,
-      "first day": isWhole ? draft.first : "",
-      "last day": isWhole ? draft.last : "",
+      first_day: isWhole ? draft.first : "",
+      last_day: isWhole ? draft.last : "",
     };
   }
 
@@ -73,18 +73,19 @@
   function listLife({ audit: draft, standing, period }) {
     const lifecycle = draft.lifecycle || {};
     return {
-      "audit state": draft.state === "draft" ? "draft" : "finished",
+      audit_state: draft.state === "draft" ? "draft" : "finished",
       revision: lifecycle.revision || 1,
       counts: standing ? standing.counts : "",
       standing: standing ? nameStanding(standing) : "",
-      "counts for": period || "",
-      "changed after result": lifecycle.changed_after_result || 0,
+      counts_for: period || "",
+      changed_after_result: lifecycle.changed_after_result || 0,
       corrected: (lifecycle.changes || []).map(describeChange).join("; "),
     };
   }
 
-  function listQuestion(item) {
+  function listQuestion(item, section) {
     return {
+      section,
       standard: item.standard,
       check: item.check,
       factor: item.factor,
@@ -122,34 +123,41 @@
     const questions = asked.map(audit.recordQuestions.describeQuestion);
     return {
       headline: audit.resultWording.describeHeadlineInList(form, result),
-      "grade of 10": result.points,
-      "grade low": result.interval?.low,
-      "grade high": result.interval?.high,
-      "compliance of 6": result.compliance_points,
+      grade_of_10: result.points,
+      grade_low: result.interval?.low,
+      grade_high: result.interval?.high,
+      compliance_of_6: result.compliance_points,
       promises: result.promises,
-      "too close": result.too_close,
+      too_close: result.too_close,
       verdict: result.verdict,
       provisional: result.provisional,
       worst: result.worst.points,
       best: result.best.points,
-      "part not applicable": result.not_applicable,
-      "part unanswered": result.unanswered,
+      part_not_applicable: result.not_applicable,
+      part_unanswered: result.unanswered,
       rules: result.rules || 1,
       questions: questions.join(" "),
-      "other actions": describeActions(draft, ""),
+      other_actions: describeActions(draft, ""),
       oddities: (draft.oddities || []).join("; "),
     };
+  }
+
+  /* The title of the section in which a question is asked. */
+  function findSection(sections, { standard }) {
+    const asks = ({ items }) => items.some((item) => item.standard === standard);
+    return sections.find(asks)?.title;
   }
 
   function listRows(report) {
     const { audit: draft, answers, result } = report;
     const before = { ...listHead(report), ...listLife(report) };
     const after = listScore(report);
+    const sections = report.form.sections || [];
     return result.items.map((scored) => {
       const answer = answers[scored.item.standard] || {};
       return {
         ...before,
-        ...listQuestion(scored.item),
+        ...listQuestion(scored.item, findSection(sections, scored.item)),
         ...listAnswer(answer),
         ...listItemScore(draft, scored, answer),
         ...after,

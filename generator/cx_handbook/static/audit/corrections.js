@@ -9,7 +9,7 @@
   const { formatDay } = audit.wording;
   const { state } = formState;
   const { toCanonicalJson } = audit.answers;
-  /* In the order of the sheet, as audit/correction.py names them: the questions stand between. */
+  /* In the order of the sheet, as audit/entry/correction.py names them: the questions stand between. */
   const HEAD = ["site", "period", "auditor", "date", "start", "end"];
   const REST = ["actions", "draws", "taken_over"];
 

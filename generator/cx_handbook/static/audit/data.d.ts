@@ -14,7 +14,11 @@ type Verdict = string;
 
 interface FormItem {
   standard: string;
+  /** The policy that has the standard. */
+  policy: string;
+  rule: string;
   check: string;
+  look_at: string;
   /** The name of its answer type. */
   answer: string;
   factor: string;
@@ -311,6 +315,8 @@ interface AuditPageData {
   forms: FormDescription[];
   /** On the page of the device alone: today's checklists. */
   checklists?: { slug: string; title: string; rule: string }[];
+  /** On the page of the device alone: title and owner of each policy, by its slug. */
+  policies?: Record<string, { title: string; owner: string }>;
   /** On the page of a form alone: recurrence rules of today's checklists, by checklist. */
   rules?: Record<string, string>;
   /** On the page of a form alone: how many days a finding can be challenged, and who settles it, "" where

@@ -14,7 +14,7 @@ interface Audit {
   deviceRows: DeviceRows;
   deviceData: DeviceData;
   deviceHistory: DeviceHistory;
-  deviceTrends: { showTrends(rows: DeviceRow[]): Promise<void> };
+  deviceBetter: { showBetter(rows: DeviceRow[]): void };
   deviceList: DeviceList;
   deviceTidy: { askToDelete(row: DeviceRow): void };
   dueDates: DueDates;
@@ -233,7 +233,11 @@ interface DeviceRows {
 interface ScoredDraft {
   audit: Draft;
   form: AuditForm | null;
+  /** Without its pictures. */
+  record: AuditRecord | null;
   result: AuditResult | null;
+  /** Whether a question about its dates keeps it provisional. */
+  isOpen: boolean;
 }
 
 interface DeviceState {

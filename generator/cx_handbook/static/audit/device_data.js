@@ -63,12 +63,13 @@
   async function computeScore(draft) {
     const form = await importing.loadForm(draft.form);
     if (!form) {
-      return { audit: draft, form: null, result: null };
+      return { audit: draft, form: null, record: null, result: null, isOpen: false };
     }
     const record = recordFormat.toRecord(draft, form, new Map());
     const asked = findRecordQuestions(record, form, readClock().date);
     const result = applyQuestions(scoring.scoreAudit(form, record.answers || {}), asked);
-    return { audit: draft, form, result };
+    const isOpen = result.rules === 2 && asked.some((one) => one.keeps_from_final);
+    return { audit: draft, form, record, result, isOpen };
   }
 
   /* An audit with its form and its score; both are null when the handbook has no such form. */

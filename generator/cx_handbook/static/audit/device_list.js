@@ -188,7 +188,7 @@
     findElement("[data-hb-count]").textContent = isFiltered
       ? `${count} of ${deviceData.current.rows.length}`
       : count;
-    await audit.deviceTrends.showTrends(rows);
+    audit.deviceBetter.showBetter(rows);
     return count;
   }
 

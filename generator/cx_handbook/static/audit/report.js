@@ -82,9 +82,11 @@
 
   function makeFactorRow({ factor, share, interval }, isByRules2) {
     const formatEnd = isByRules2 ? formatHighEnd : formatPoints;
-    const ends = interval
-      ? ` (${formatPoints(interval.low * 100)} to ${formatEnd(interval.high * 100)})`
-      : "";
+    const [low, high] = interval
+      ? [formatPoints(interval.low * 100), formatEnd(interval.high * 100)]
+      : ["", ""];
+    // Where every case was looked at, there is no span to speak of.
+    const ends = low === high ? "" : ` (${low} to ${high})`;
     return makeElement(
       "tr",
       {},

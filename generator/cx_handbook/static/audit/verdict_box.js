@@ -32,6 +32,16 @@
     return `Compliance: ${points} of ${most} points; the gate is ${gate}.`;
   }
 
+  /* What a provisional result may come to. Where blanks are not what keeps it open, its worst and its
+     best are one, and said once. */
+  function describeOpenResult(result) {
+    const outcomes = [result.worst, result.best];
+    const [low, high] = outcomes.map((outcome) => describeOutcome(outcome, result.rules));
+    return low === high
+      ? [`${labels.provisional}: no blank, but a sample or a date keeps it open.`]
+      : [`${labels.provisional}. At worst: ${low}.`, `At best: ${high}.`];
+  }
+
   function describeCertainty(result) {
     const isEarlier = !results.isByRules2(result);
     const lines = [];
@@ -43,11 +53,7 @@
       lines.push(`${labels.tooClose}: the sample leaves compliance on either side of the gate.`);
     }
     if (result.provisional) {
-      const { worst, best } = result;
-      lines.push(
-        `${labels.provisional}. At worst: ${describeOutcome(worst, result.rules)}.`,
-        `At best: ${describeOutcome(best, result.rules)}.`,
-      );
+      lines.push(...describeOpenResult(result));
     }
     if (isEarlier) {
       lines.push(`${labels.earlierRules[0].toUpperCase()}${labels.earlierRules.slice(1)}.`);

@@ -8,4 +8,5 @@ globalThis.Handbook = /** @type {any} */ ({
   guides: {},
   audit: {},
   logs: {},
+  reports: {},
 });

@@ -40,6 +40,7 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
             {
                 **_describe_handbook(context.handbook, forms),
                 "checklists": _describe_checklists(context.handbook),
+                "policies": _describe_policies(context.handbook),
             }
         ),
         scripts=(
@@ -160,6 +161,15 @@ def _describe_checklists(handbook: Handbook) -> list[dict[str, str]]:
         {"slug": one.slug, "title": plain_text(one.title), "rule": one.repeats}
         for one in handbook.checklists
     ]
+
+
+def _describe_policies(handbook: Handbook) -> dict[str, dict[str, str]]:
+    """Return the title and the owner of each policy: whom a finding about the handbook goes to."""
+    name_role = handbook.company.name_of
+    return {
+        one.slug: {"title": plain_text(one.title), "owner": name_role("roles", one.owner)}
+        for one in handbook.policies
+    }
 
 
 def _describe_challenge(company: Company) -> dict[str, object]:

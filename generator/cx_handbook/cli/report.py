@@ -1,0 +1,203 @@
+"""The commands `handbook report` and `handbook audit trend`: whether it gets better."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cx_handbook.build_date import get_build_day
+from cx_handbook.cli.choices import choose_site
+from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.stored_audits import exit_for_damage
+from cx_handbook.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from cx_handbook.audit.folder.stored_audits import StoredAudits
+    from cx_handbook.content.model import Handbook
+    from cx_handbook.reports.pages import Link
+    from cx_handbook.reports.report import Report
+
+_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})|-Q(?P<quarter>[1-4]))?")
+_SITE = click.option("--site", metavar="NAME", help="One site alone.")
+_SPAN = click.option(
+    "--period",
+    metavar="PERIOD",
+    help="A year, quarter or month, as 2026, 2026-Q3 or 2026-08; or two of them, as 2026-01..2026-06.",
+)
+
+
+@click.command("report")
+@_SITE
+@_SPAN
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into. Default: report/ in the handbook's folder.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter", "both"]),
+    help="Write sheets to print as well: for the boss, the team wall and meetings, as PDF.",
+)
+@click.option("--json", "style", flag_value="json", help="Print everything in it as data.")
+@click.option("--csv", "style", flag_value="csv", help="Print its charts as a table.")
+@click.pass_obj
+@report_errors
+def report_command(
+    root: Path,
+    site: str | None,
+    period: str | None,
+    output: Path | None,
+    paper: str | None,
+    style: str | None,
+) -> None:
+    """Write a report over all audits that count: pages to open by double click, for managers."""
+    from cx_handbook.reports.pages import ReportPages
+
+    handbook, stored, report = _build_report(root, site, period)
+    if style:
+        _print_data(report, style)
+        exit_for_damage(stored)
+    folder = output or root / "report"
+    sheets = _write_sheets(folder, handbook, report, paper) if paper else []
+    names = _write_pages(folder, ReportPages(report, handbook, sheets).render())
+    printed = f", and {len(sheets)} sheets to print" if sheets else ""
+    click.echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it{printed}.")
+    exit_for_damage(stored)
+
+
+def _print_data(report: Report, style: str) -> None:
+    from cx_handbook.csv_text import encode_csv_row
+    from cx_handbook.reports.data import COLUMNS, dump_report, list_rows
+
+    if style == "json":
+        click.echo(json.dumps(dump_report(report), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\ufeff", nl=False)  # so that a spreadsheet program reads it as UTF-8
+        for row in (COLUMNS, *list_rows(report)):
+            click.echo(encode_csv_row(row), nl=False)
+
+
+def _write_sheets(folder: Path, handbook: Handbook, report: Report, paper: str) -> list[Link]:
+    """Write the sheets of a report as PDF, and return where they lie and what they are for."""
+    from cx_handbook.documents.document import PAPERS
+    from cx_handbook.documents.pdf.renderer import explain_missing_pango, render_pdf
+    from cx_handbook.documents.report_sheets import ReportSheets
+    from cx_handbook.files import write_atomically
+    from cx_handbook.reports.pages import Link
+
+    if reason := explain_missing_pango():
+        raise CannotRunError(reason)
+    links = []
+    for size in PAPERS:
+        if paper not in (size, "both"):
+            continue
+        for purpose, sheet in ReportSheets(report, handbook, size).render_all():
+            name = f"{sheet.name}-{size}.pdf"
+            write_atomically(folder / name, render_pdf(sheet))
+            links.append(Link(name, f"{purpose} ({'A4' if size == 'a4' else 'Letter'})"))
+    return links
+
+
+def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[str]:
+    from cx_handbook.bundles import join_bundle, list_copied_files
+    from cx_handbook.files import write_atomically
+
+    names = []
+    for name, html in pages:
+        write_atomically(folder / name, html.encode())
+        names.append(name)
+    assets = folder / "assets"
+    for address in ("report.css", "report.js"):
+        write_atomically(assets / address, join_bundle(address).encode())
+    for address, path in list_copied_files().items():
+        if address.startswith("vendor/inter/"):
+            write_atomically(assets / address, path.read_bytes())
+    return names
+
+
+@click.command("trend")
+@_SITE
+@_SPAN
+@click.pass_obj
+@report_errors
+def trend_command(root: Path, site: str | None, period: str | None) -> None:
+    """Draw the grades of each site and checklist in the terminal, with what can be said of them."""
+    from cx_handbook.reports.terminal import draw_trends
+
+    _, stored, report = _build_report(root, site, period)
+    for line in draw_trends(report):
+        click.echo(line)
+    exit_for_damage(stored)
+
+
+def _build_report(
+    root: Path, site: str | None, period: str | None
+) -> tuple[Handbook, StoredAudits, Report]:
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
+    from cx_handbook.content.loader import load_handbook
+    from cx_handbook.reports.gather import gather_input
+    from cx_handbook.reports.notes_file import read_notes
+    from cx_handbook.reports.report import Report
+
+    first, last = parse_span(period)
+    handbook = load_handbook(root)
+    chosen = choose_site(handbook.company, site)
+    checklists = tuple(checklist.slug for checklist in handbook.checklists)
+    notes = read_notes(root, handbook.company, checklists)
+    stored = read_stored_audits(root, handbook)
+    given = gather_input(
+        handbook,
+        stored.audits,
+        notes,
+        get_build_day(),
+        site=chosen.id if chosen else None,
+        first=first,
+        last=last,
+    )
+    # A folder of empty pages would look like a report of nothing wrong.
+    if not given.audits:
+        raise CannotRunError("no audit counts there yet; handbook audit list shows all of them")
+    return handbook, stored, Report(given)
+
+
+def parse_span(text: str | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a period in words, or of two joined by two dots.
+
+    Raises CannotRunError when it is none.
+    """
+    if text is None:
+        return None, None
+    begin, dots, end = text.partition("..")
+    first, last = _parse_period(begin, text), _parse_period(end if dots else begin, text)
+    # Turned round, no audit would lie in it, and nobody would know why.
+    if first[0] > last[1]:
+        raise CannotRunError(f"{text} ends before it begins; turn it round")
+    return first[0], last[1]
+
+
+def _parse_period(part: str, text: str) -> tuple[date, date]:
+    match = _PERIOD.fullmatch(part)
+    month = int(match["month"] or 1) if match else 0
+    if match is None or not 1 <= month <= 12:
+        raise CannotRunError(
+            f"{text} is no period; write 2026, 2026-Q3, 2026-08 or 2026-01..2026-06"
+        )
+    year, length = int(match["year"]), 12
+    if match["quarter"]:
+        month, length = 3 * int(match["quarter"]) - 2, 3
+    elif match["month"]:
+        length = 1
+    # Counted in months, so that December leads into the next year.
+    months = year * 12 + month - 1 + length
+    try:
+        following = date(months // 12, months % 12 + 1, 1)
+        return date(year, month, 1), following - timedelta(days=1)
+    except ValueError:
+        raise CannotRunError(f"{text} is no period; write a year as 2026") from None

@@ -1,0 +1,262 @@
+/* The types of what a report computes, as reports/*.py compute it. */
+
+interface Reports {
+  controlChart: {
+    LEAST_POINTS: number;
+    LONGEST_BASELINE: number;
+    buildRunChart(values: number[]): Record<string, number | boolean>;
+    findCountLimits(lookedAt: number, share: number): { low: number; high: number };
+    findIndividualLimits(values: number[], low?: number, high?: number): ChartLimits;
+    findLeastCrossings(points: number): number;
+    findMostInRun(points: number): number;
+    findRuns(values: number[], centre: number): ChartSignal[];
+    findSignals(values: number[], limits: ChartLimits): ChartSignal[];
+    findSpreadLimits(counts: CaseCount[]): ChartLimits[];
+  };
+  difference: {
+    countNeededCases(before: number, after: number): number;
+    estimateShare(count: CaseCount): Estimate;
+    isTold(difference: Estimate): boolean;
+    subtractEstimates(after: Estimate, before: Estimate): Estimate;
+    subtractShares(after: CaseCount, before: CaseCount): Estimate;
+  };
+  ranking: { sortBy<T>(list: T[], findRank: (one: any) => (string | number)[]): T[] };
+  series: { buildSeries(audits: PeriodAudit[]): AuditSeries };
+  trend: {
+    buildCountTrend(
+      series: AuditSeries,
+      measure: string,
+      count: (audit: ComparableAudit) => CaseCount,
+    ): Trend;
+    buildGradeTrend(series: AuditSeries, notes?: SeriesNote[]): Trend;
+    countCompliance(audit: ComparableAudit): CaseCount;
+    findFalseAlarms(points: number): number;
+    findTrendAlarms(trend: Trend): number | null;
+  };
+  findings: {
+    LEAST_AUDITS: number;
+    countFindings(bySite: Map<string, PeriodAudit[]>): RecurringFinding[];
+    findHandbookFindings(
+      findings: RecurringFinding[],
+      bySite: Map<string, PeriodAudit[]>,
+    ): HandbookFinding[];
+    listRecurring(findings: RecurringFinding[]): RecurringFinding[];
+  };
+  effect: {
+    measureEffect(
+      audits: PeriodAudit[],
+      standard: string,
+      raised: string,
+      done: string,
+    ): ActionEffect | null;
+  };
+  periodNames: {
+    joinPeriods(periods: Period[]): string;
+    labelPeriod(period: Period): { label: string; year: string };
+    nameInWords(period: Period): string;
+  };
+  sentences: {
+    TONES: string[];
+    describeSite(trends: Map<string, Trend>, titles: Record<string, string>): SiteSentence[];
+    findAlarmRate(trends: Trend[]): number | null;
+  };
+  report: {
+    buildReport(given: ReportInput): DeviceReport;
+    rankSites(sites: SiteReport[]): SiteReport[];
+  };
+  words: {
+    countNoun(number: number, noun: string): string;
+    describeAlarm(sites: SiteReport[]): string;
+    describeChange(change: QuestionChange): string;
+    describeEffect(effect: ActionEffect): string;
+    describeEffects(results: ActionResult[]): string;
+    describeHandbookFinding(finding: HandbookFinding): string;
+    describeInterval(site: SiteReport): { grade: string; interval: string };
+    describeNewest(site: SiteReport, titles: Record<string, string>): string;
+    describeRow(finding: RecurringFinding): string;
+    describeRules(trend: Trend): string;
+    describeSpan(report: DeviceReport): string;
+  };
+  deviceCharts: {
+    makeDrawing(chart: Chart): SVGElement;
+    makeFigure(chart: Chart, note: string, look?: string): HTMLElement;
+    makeFold(label: string, makeContent: () => Element[]): HTMLElement;
+  };
+  deviceReport: { makeReport(given: ReportInput): HTMLElement[] };
+  pictures: {
+    pictureEffects(
+      effects: { name: string; effect: ActionEffect; said: string }[],
+      name: string,
+      title: string,
+      description: string,
+    ): EffectsPicture;
+    pictureTrend(trend: Trend, name: string, title: string): TrendPicture;
+  };
+}
+
+/** An audit that counts for a period; `isOpen` says that its dates keep it provisional. */
+interface PeriodAudit {
+  period: Period;
+  record: AuditRecord;
+  form: AuditForm;
+  result: AuditResult;
+  isOpen: boolean;
+}
+
+/** An audit scored on the questions that its stretch has in common. */
+interface ComparableAudit {
+  source: PeriodAudit;
+  form: AuditForm;
+  result: AuditResult;
+  isProvisional: boolean;
+  /** At its worst while it is provisional; null without a grade. */
+  grade: number | null;
+}
+
+interface QuestionChange {
+  before: PeriodAudit;
+  after: PeriodAudit;
+  asked: number;
+  common: number;
+  added: string[];
+  removed: string[];
+  changed: string[];
+  breaks: boolean;
+}
+
+interface AuditSeries {
+  stretches: ComparableAudit[][];
+  changes: QuestionChange[];
+}
+
+interface ChartLimits {
+  centre: number;
+  low: number;
+  high: number;
+}
+
+interface ChartSignal {
+  /** outside or run */
+  rule: string;
+  first: number;
+  last: number;
+  side: number;
+}
+
+/** A figure with its 95 % interval. */
+interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+
+interface CaseCount {
+  met: number;
+  looked_at: number;
+}
+
+interface TrendPoint extends Estimate {
+  period: Period;
+  audit: string;
+  isHollow: boolean;
+  /** null where the figure is no count. */
+  met: number | null;
+  looked_at: number | null;
+}
+
+interface TrendStretch {
+  points: TrendPoint[];
+  /** One a point, or none where no rule applies. */
+  limits: ChartLimits[];
+  signals: ChartSignal[];
+  baseline: number;
+}
+
+interface SeriesNote {
+  /** rebase or outlier */
+  kind: string;
+  on: string;
+  why: string;
+}
+
+interface Trend {
+  /** grade or compliance */
+  measure: string;
+  stretches: TrendStretch[];
+  changes: QuestionChange[];
+  notes: SeriesNote[];
+}
+
+interface RecurringFinding {
+  site: string;
+  item: FormItem;
+  failed: number;
+  asked: number;
+  inARow: number;
+  last: PeriodAudit;
+}
+
+interface HandbookFinding {
+  item: FormItem;
+  failed: number;
+  asked: number;
+  sites: string[];
+}
+
+interface ActionEffect {
+  before: CaseCount;
+  after: CaseCount;
+  difference: Estimate;
+  helped: boolean;
+  needed: number | null;
+}
+
+interface ReportAction {
+  site: string;
+  audit: string;
+  standard: string;
+  what: string;
+  /** The day on which it was done; null while it is not. */
+  done: string | null;
+}
+
+interface ActionResult {
+  action: ReportAction;
+  effect: ActionEffect;
+}
+
+interface SiteSentence {
+  /** fell, rose, level or unknown */
+  tone: string;
+  text: string;
+  checklist: string | null;
+}
+
+interface SiteReport {
+  site: string;
+  audits: PeriodAudit[];
+  grades: Map<string, Trend>;
+  compliance: Map<string, Trend>;
+  sentences: SiteSentence[];
+  alarmRate: number | null;
+  /** undefined without a grade */
+  newest: PeriodAudit;
+}
+
+interface ReportInput {
+  audits: PeriodAudit[];
+  actions: ReportAction[];
+  /** By checklist. */
+  titles: Record<string, string>;
+  /** By site and checklist, with a space between them. */
+  notes?: Record<string, SeriesNote[]>;
+}
+
+interface DeviceReport {
+  audits: PeriodAudit[];
+  bySite: Map<string, PeriodAudit[]>;
+  sites: SiteReport[];
+  findings: RecurringFinding[];
+  handbookFindings: HandbookFinding[];
+  results: ActionResult[];
+}

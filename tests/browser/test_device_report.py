@@ -1,0 +1,151 @@
+"""Is it getting better? on the page of the device: the sample year, as the report computes it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cx_handbook.audit.reading.readers.event_file import dump_event
+from cx_handbook.audit.records.record import AuditRecord
+from cx_handbook.content.loader import load_handbook
+from cx_handbook.reports.charts import draw_trend
+from cx_handbook.reports.findings import LEAST_AUDITS
+from cx_handbook.reports.gather import gather_input
+from cx_handbook.reports.page_parts import rank_site
+from cx_handbook.reports.report import Report
+from cx_handbook.reports.words import ReportWords, describe_effect, describe_rules
+from support.audit_pages import encode_file, find_device_page, import_files
+from support.axe import AXE, use_scheme, violations
+from support.chart_cases import write_in_python
+from support.project import PROJECT
+from support.sample_answers import list_sample_audits
+
+BETTER = "[data-hb-better]"
+
+
+@pytest.fixture(scope="module")
+def words() -> ReportWords:
+    """Return the report of the sample year in words."""
+    handbook = load_handbook(PROJECT)
+    given = gather_input(handbook, list_sample_audits(), {}, date(2027, 1, 1))
+    return ReportWords(Report(given), handbook)
+
+
+def write_record(record: AuditRecord) -> object:
+    return record.model_dump(mode="json", exclude_none=True, exclude_defaults=True) | {"format": 2}
+
+
+@pytest.fixture(scope="module")
+def year_page(chromium: Browser, shipped_site: Path) -> Iterator[Page]:
+    """Return the page of a device to which the sample year was imported, as wide as a phone."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(find_device_page(shipped_site))
+    histories = [one.history for one in list_sample_audits()]
+    records = [write_record(one.audit.record) for one in histories]
+    events = [dump_event(event) for one in histories for event in one.events]
+    assert f"{len(records)} records imported." in import_files(
+        page, encode_file([*records, *events])
+    )
+    yield page
+    context.close()
+
+
+def test_nothing_is_computed_before_somebody_comes_to_it(year_page: Page) -> None:
+    """Its scripts are not even loaded; scrolling there is enough."""
+    assert "audits in the list. Work it out" in year_page.locator(BETTER).inner_text()
+    assert year_page.evaluate("Handbook.reports.report") is None
+    year_page.locator(BETTER).scroll_into_view_if_needed()
+    year_page.locator(".hb-better-site").first.wait_for()
+
+    assert year_page.locator(BETTER).get_attribute("aria-busy") == "false"
+
+
+def test_sites_say_and_show_what_the_report_does(year_page: Page, words: ReportWords) -> None:
+    """In the same order, with the same sentences, and charts of the same shapes."""
+    year_page.locator(BETTER).scroll_into_view_if_needed()
+    year_page.locator(".hb-better-site").first.wait_for()
+    ranked = sorted(words.report.sites, key=rank_site)
+    sections = year_page.locator(".hb-better-site")
+    told = year_page.locator(BETTER).inner_text()
+
+    assert words.describe_span() in told
+    assert words.describe_alarm(ranked) in told
+    for place, site in enumerate(ranked):
+        section = sections.nth(place)
+        name = words.name_site(site.site)
+        assert section.locator("h3").inner_text() == name
+        assert section.locator(".hb-better-said").all_inner_texts() == [
+            sentence.text for sentence in site.sentences
+        ]
+        checklist = str(site.sentences[0].checklist)
+        trend = site.grades[checklist]
+        title = f"Grade, {words.name_checklist(checklist)}, {name}"
+        drawn = write_in_python(draw_trend(trend, f"grade-{site.site}-{checklist}", title))
+        shown = section.locator("svg.hb-chart").first.evaluate("svg => svg.outerHTML")
+        assert html.unescape(shown) == html.unescape(drawn)
+        assert describe_rules(trend) in section.inner_text()
+
+
+def test_findings_and_effects_are_those_of_the_report(year_page: Page, words: ReportWords) -> None:
+    """What failed most often, and what actions that are done have changed."""
+    year_page.locator(BETTER).scroll_into_view_if_needed()
+    year_page.locator(".hb-better-site").first.wait_for()
+    found = [f for f in words.report.findings if f.asked >= LEAST_AUDITS][:6]
+    rows = year_page.locator(".hb-better-findings").first.locator("li")
+    results = words.report.results
+    helped = sum(one.effect.helped for one in results)
+
+    assert [row.locator("strong").inner_text() for row in rows.all()] == [
+        one.item.standard for one in found
+    ]
+    assert [row.locator(".hb-better-count").inner_text() for row in rows.all()] == [
+        f"{one.failed} of {one.asked}" for one in found
+    ]
+    assert "12 of 12" in rows.first.inner_text()
+    told = year_page.locator(BETTER).inner_text()
+    first = next(one for one in results if one.effect.helped)
+    assert f"; {describe_effect(first)}" in told
+    for one in words.report.handbook_findings:
+        said = words.describe_handbook(one)
+        note = year_page.locator(".hb-better-note", has_text=f"{one.item.standard} fails at every")
+        assert said["text"] in note.inner_text()
+        assert f"It goes to {said['owner']}" in note.inner_text()
+    assert f"{helped} of {len(results)} actions helped, beyond chance." in told
+
+
+def test_a_folded_chart_opens_by_keyboard_and_has_its_table(year_page: Page) -> None:
+    """Enter opens it and draws it; its figures stand in a table."""
+    year_page.locator(BETTER).scroll_into_view_if_needed()
+    year_page.locator(".hb-better-site").first.wait_for()
+    fold = year_page.locator(".hb-better-site > details").first
+    assert fold.locator("svg.hb-chart").count() == 0
+    fold.locator("summary").first.focus()
+    year_page.keyboard.press("Enter")
+    fold.locator("svg.hb-chart").wait_for()
+    table = fold.locator("figure details").first
+    table.locator("summary").focus()
+    year_page.keyboard.press("Enter")
+    table.locator("tbody tr").first.wait_for()
+
+    assert table.locator("thead th").all_inner_texts() == [
+        "Period", "Result", "95 % interval", "Remark",
+    ]  # fmt: skip
+    assert table.locator("tbody tr").count() >= 3
+
+
+def test_the_report_is_for_everybody_on_a_phone(year_page: Page) -> None:
+    """axe finds nothing in either scheme, and nothing sticks out of a phone."""
+    year_page.locator(BETTER).scroll_into_view_if_needed()
+    year_page.locator(".hb-better-site").first.wait_for()
+    year_page.evaluate(AXE)
+    for scheme in ("light", "dark"):
+        use_scheme(year_page, scheme)
+        assert violations(year_page) == []
+    assert year_page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,121 @@
+"""The pages of a report in a browser: in both schemes, narrow, by keyboard, printed, and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cx_handbook.content.model import Handbook
+from support.axe import AXE, COLOURS, in_both_schemes
+from support.report_folder import make_report, make_wide_report, write_folder
+
+PAGES = (
+    "index.html", "site-harbour.html", "findings.html", "actions.html", "compare.html",
+    "auditors.html", "reading.html",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -> Path:
+    """Return the folder of a report over three sites."""
+    return write_folder(tmp_path_factory.mktemp("three") / "report", make_report(), handbook)
+
+
+@pytest.fixture(scope="module")
+def wide_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -> Path:
+    """Return the folder of a report over 40 sites."""
+    return write_folder(tmp_path_factory.mktemp("many") / "report", make_wide_report(40), handbook)
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Return a page with axe-core in it."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    context.add_init_script(AXE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_either_scheme(page: Page, folder: Path, name: str) -> None:
+    """All rules in the light, colours in the dark."""
+    assert in_both_schemes(page, folder / name, COLOURS) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "sites.html", "compare.html"])
+def test_axe_finds_nothing_where_there_are_many_sites(
+    page: Page, wide_folder: Path, name: str
+) -> None:
+    """The pages that look different then."""
+    assert in_both_schemes(page, wide_folder / name, COLOURS) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_320_pixels_does_not_scroll_sideways(page: Page, folder: Path, name: str) -> None:
+    """Charts scroll within their frame, and their words stay as large as on a desktop."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto((folder / name).as_uri())
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('figure svg')]"
+        ".map((svg) => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width), 99)"
+    )
+    assert smallest >= 9.9
+
+
+def test_the_tab_key_reaches_links_charts_and_tables(page: Page, folder: Path) -> None:
+    """First the link to the content; each stop can be seen."""
+    page.goto((folder / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            "() => { const at = document.activeElement; const style = getComputedStyle(at);"
+            " return at === document.body ? null : [at.tagName, style.outlineStyle] }"
+        )
+        if stop is None:
+            break
+        stops.append(stop)
+
+    assert {"A", "DIV", "SUMMARY"} <= {tag for tag, _ in stops}
+    assert {outline for _, outline in stops} == {"solid"}
+
+
+def test_print_leaves_the_navigation_out(page: Page, folder: Path) -> None:
+    """And keeps the charts."""
+    page.goto((folder / "site-harbour.html").as_uri())
+    page.emulate_media(media="print")
+
+    assert not page.locator(".hb-head nav").is_visible()
+    assert page.locator("figure svg").first.is_visible()
+
+
+def test_a_site_is_found_from_the_first_page(page: Page, wide_folder: Path) -> None:
+    """What is typed there opens the list with that site alone; clearing it brings back all."""
+    page.goto((wide_folder / "index.html").as_uri())
+    page.get_by_label("Find a site").fill("cafe")
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**/sites.html?q=cafe")
+    rows = page.locator("tbody tr:visible")
+
+    assert rows.count() == 1
+    assert "Café <Süd>" in rows.first.inner_text()
+    assert page.get_by_role("status").inner_text() == "1 of 40 sites"
+    page.get_by_label("Find a site").fill("")
+    assert rows.count() == 40
+
+
+def test_without_scripts_all_sites_are_listed(chromium: Browser, wide_folder: Path) -> None:
+    """Reading needs none."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((wide_folder / "sites.html").as_uri() + "?q=cafe")
+
+    assert page.locator("tbody tr").count() == 40
+    context.close()

@@ -1,0 +1,230 @@
+"""The scripts that compute a report, in V8; and a report as plain data, from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from cx_handbook.bundles import STATIC
+from cx_handbook.reports.charts import picture_trend
+from cx_handbook.reports.report import Report, ReportAction, ReportInput
+from cx_handbook.reports.series import PeriodAudit
+from cx_handbook.reports.trend import LineNote, Trend
+from cx_handbook.reports.words import describe_change, describe_effect, describe_rules
+from support.audit_scripts import plain_answers, plain_form, start_audit_scripts
+from support.v8 import Scripts, bundle_parts
+
+Plain = dict[str, Any]
+WITH_A_PAGE = {"reports/device_charts.js", "reports/device_report.js"}
+DUMP = """(given) => {
+    const { pictures, report, words } = Handbook.reports;
+    const { scoreAudit } = Handbook.audit.scoring;
+    const audits = given.audits.map((one) => {
+        const form = given.forms[one.record.form];
+        return { ...one, form, result: scoreAudit(form, one.record.answers) };
+    });
+    const dumpTrend = (trend, name) => ({
+        stretches: trend.stretches.map(({ points, limits, signals, baseline }) => ({
+            points: points.map((one) => [one.period.name, one.audit, one.value, one.low, one.high,
+                one.isHollow, one.met, one.looked_at]),
+            limits: limits.map(({ centre, low, high }) => [centre, low, high]),
+            signals: signals.map(({ rule, first, last, side }) => [rule, first, last, side]),
+            baseline,
+        })),
+        changes: trend.changes.map(words.describeChange),
+        rules: words.describeRules(trend),
+        picture: given.withPictures ? pictures.pictureTrend(trend, name, name) : undefined,
+    });
+    const dumpAll = (trends) => Object.fromEntries(
+        [...trends].map(([name, trend]) => [name, dumpTrend(trend, name)]));
+    const made = report.buildReport({ ...given, audits });
+    const count = ({ met, looked_at }) => [met, looked_at];
+    return {
+        sites: Object.fromEntries(made.sites.map((site) => [site.site, {
+            sentences: site.sentences.map(({ tone, text, checklist }) => [tone, text, checklist]),
+            alarms: site.alarmRate,
+            newest: site.newest ? site.newest.record.id : null,
+            grades: dumpAll(site.grades),
+            compliance: dumpAll(new Map(
+                [...site.compliance].filter(([name]) => site.grades.has(name)))),
+        }])),
+        findings: made.findings.map((one) =>
+            [one.site, one.item.standard, one.failed, one.asked, one.inARow, one.last.record.id]),
+        handbook: made.handbookFindings.map((one) =>
+            [one.item.standard, one.failed, one.asked, one.sites]),
+        results: made.results.map(({ action, effect }) => ({
+            action: [action.site, action.standard, action.audit],
+            cases: [count(effect.before), count(effect.after)],
+            difference: [effect.difference.value, effect.difference.low, effect.difference.high],
+            helped: effect.helped,
+            needed: effect.needed,
+            says: words.describeEffect(effect),
+        })),
+    };
+}"""
+
+
+@cache
+def load_report_scripts() -> Scripts:
+    """Return the scripts that compute a report, loaded once: they keep nothing between calls."""
+    scripts = start_audit_scripts()
+    for part in bundle_parts("reports/device_report.js"):
+        if part not in WITH_A_PAGE:
+            scripts.run((STATIC / part).read_text("utf-8"), part)
+    return scripts
+
+
+def make_report(
+    audits: Sequence[PeriodAudit],
+    actions: Sequence[ReportAction] = (),
+    titles: Mapping[str, str] | None = None,
+    notes: Mapping[tuple[str, str], Sequence[LineNote]] | None = None,
+) -> Report:
+    """Return the report of some audits."""
+    return Report(ReportInput(audits, actions, (), titles or {}, {}, notes or {}, date(2027, 1, 1)))
+
+
+# As plain data
+
+
+def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
+    """Return what a report says of sites, findings and actions."""
+
+    def dump_all(trends: Mapping[str, Trend]) -> Plain:
+        return {name: _dump_trend(trend, name, with_pictures) for name, trend in trends.items()}
+
+    return {
+        "sites": {
+            site.site: {
+                "sentences": [[one.tone, one.text, one.checklist] for one in site.sentences],
+                "alarms": site.alarm_rate,
+                "newest": site.newest.audit.record.id if site.newest else None,
+                "grades": dump_all(site.grades),
+                "compliance": dump_all(
+                    {n: trend for n, trend in site.compliance.items() if n in site.grades}
+                ),
+            }
+            for site in report.sites
+        },
+        "findings": [
+            [f.site, f.item.standard, f.failed, f.asked, f.in_a_row, f.last.audit.record.id]
+            for f in report.findings
+        ],
+        "handbook": [
+            [f.item.standard, f.failed, f.asked, list(f.sites)] for f in report.handbook_findings
+        ],
+        "results": [
+            {
+                "action": [one.action.site, one.action.standard, one.action.audit],
+                "cases": [list(one.effect.before), list(one.effect.after)],
+                "difference": list(one.effect.difference),
+                "helped": one.effect.helped,
+                "needed": one.effect.needed,
+                "says": describe_effect(one),
+            }
+            for one in report.results
+        ],
+    }
+
+
+def _dump_trend(trend: Trend, name: str, with_pictures: bool) -> Plain:
+    plain: Plain = {
+        "stretches": [
+            {
+                "points": [
+                    [
+                        p.period.name, p.audit, *p.estimate, p.is_hollow, p.met, p.looked_at
+                    ] for p in stretch.points
+                ],
+                "limits": [list(limits) for limits in stretch.limits],
+                "signals": [list(signal) for signal in stretch.signals],
+                "baseline": stretch.baseline,
+            }
+            for stretch in trend.stretches
+        ],
+        "changes": [describe_change(change) for change in trend.changes],
+        "rules": describe_rules(trend),
+    }  # fmt: skip
+    if with_pictures:
+        plain["picture"] = _dump_picture(trend, name)
+    return plain
+
+
+def _dump_picture(trend: Trend, name: str) -> Plain:
+    picture = picture_trend(trend, name, name)
+    return {
+        **vars(picture),
+        "stretches": [
+            {
+                "points": [point._asdict() for point in stretch.points],
+                "limits": [limits._asdict() for limits in stretch.limits],
+                "signals": [signal._asdict() for signal in stretch.signals],
+            }
+            for stretch in picture.stretches
+        ],
+        "changes": [change._asdict() for change in picture.changes],
+    }
+
+
+def dump_in_script(report: Report, *, with_pictures: bool = False) -> Plain:
+    """Return the same, computed by the scripts from the same audits in another order."""
+    given = report.given
+    audits = [_plain_audit(one) for one in reversed(given.audits)]
+    plain: Plain = load_report_scripts().call(
+        DUMP,
+        {
+            "audits": audits,
+            "forms": {
+                one.audit.record.form: plain_form(one.audit.form) for one in given.audits
+            },
+            "actions": [
+                {
+                    "site": one.site, "audit": one.audit, "standard": one.standard,
+                    "done": one.done.isoformat() if one.done else None,
+                }
+                for one in given.actions
+            ],
+            "titles": dict(given.titles),
+            "notes": {
+                " ".join(key): [{"kind": n.kind, "on": n.on.isoformat(), "why": n.why} for n in own]
+                for key, own in given.notes.items()
+            },
+            "withPictures": with_pictures,
+        },
+    )  # fmt: skip
+    return plain
+
+
+def _plain_audit(one: PeriodAudit) -> Plain:
+    record, period = one.audit.record, one.period
+    return {
+        "period": {
+            "first": period.first.isoformat(), "last": period.last.isoformat(), "name": period.name,
+        },
+        "record": {
+            "id": record.id, "site": record.site, "checklist": record.checklist,
+            "date": record.date.isoformat(), "form": record.form,
+            "answers": plain_answers(dict(record.answers)),
+        },
+        "isOpen": one.is_open,
+    }  # fmt: skip
+
+
+def find_differences(one: Any, other: Any, place: str = "") -> list[str]:
+    """Return where two plain values differ; numbers are the same when nine decimals are."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        if one.keys() != other.keys():
+            return [f"{place}: {sorted(one.keys() ^ other.keys())}"]
+        pairs = [(one[key], other[key], f"{place}.{key}") for key in one]
+    elif isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        if len(one) != len(other):
+            return [f"{place}: {one} and {other}"]
+        pairs = [(a, b, f"{place}[{n}]") for n, (a, b) in enumerate(zip(one, other, strict=True))]
+    elif isinstance(one, float) or isinstance(other, float):
+        same = None not in (one, other) and abs(one - other) < 1e-9
+        return [] if same else [f"{place}: {one} and {other}"]
+    else:
+        return [] if one == other else [f"{place}: {one!r} and {other!r}"]
+    return [found for a, b, name in pairs for found in find_differences(a, b, name)]
