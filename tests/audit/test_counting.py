@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cx_handbook.audit.history.counting import decide_standings, list_rules
-from cx_handbook.audit.history.revisions import StoredRecord, gather_histories, sort_events
+from cx_handbook.audit.history.revisions import StoredRecord, gather_histories
 from cx_handbook.audit.reading.importer import Audit
-from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.events import AuditEvent, sort_events
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.audit.records.record_digest import digest_record
 from cx_handbook.content.model import Handbook

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from cx_handbook.reports.pages import Link
     from cx_handbook.reports.report import Report
 
-_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})|-Q(?P<quarter>[1-4]))?")
 _SITE = click.option("--site", metavar="NAME", help="One site alone.")
 _SPAN = click.option(
     "--period",
@@ -174,30 +172,16 @@ def parse_span(text: str | None) -> tuple[date | None, date | None]:
     """
     if text is None:
         return None, None
+    from cx_handbook.audit.sampling.draw_sample import parse_period
+
     begin, dots, end = text.partition("..")
-    first, last = _parse_period(begin, text), _parse_period(end if dots else begin, text)
-    # Turned round, no audit would lie in it, and nobody would know why.
-    if first[0] > last[1]:
-        raise CannotRunError(f"{text} ends before it begins; turn it round")
-    return first[0], last[1]
-
-
-def _parse_period(part: str, text: str) -> tuple[date, date]:
-    match = _PERIOD.fullmatch(part)
-    month = int(match["month"] or 1) if match else 0
-    if match is None or not 1 <= month <= 12:
+    try:
+        first, last = parse_period(begin).first, parse_period(end if dots else begin).last
+    except ValueError:
         raise CannotRunError(
             f"{text} is no period; write 2026, 2026-Q3, 2026-08 or 2026-01..2026-06"
-        )
-    year, length = int(match["year"]), 12
-    if match["quarter"]:
-        month, length = 3 * int(match["quarter"]) - 2, 3
-    elif match["month"]:
-        length = 1
-    # Counted in months, so that December leads into the next year.
-    months = year * 12 + month - 1 + length
-    try:
-        following = date(months // 12, months % 12 + 1, 1)
-        return date(year, month, 1), following - timedelta(days=1)
-    except ValueError:
-        raise CannotRunError(f"{text} is no period; write a year as 2026") from None
+        ) from None
+    # Turned round, no audit would lie in it, and nobody would know why.
+    if first > last:
+        raise CannotRunError(f"{text} ends before it begins; turn it round")
+    return first, last

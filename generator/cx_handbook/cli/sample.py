@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.build_date import get_build_day
+from cx_handbook.cli.audit_lives import draw_reference
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.errors import CannotRunError
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from cx_handbook.audit.records.record import AuditRecord
     from cx_handbook.audit.sampling.draw_sample import CaseSample
     from cx_handbook.content.model import Checklist, Handbook, Log, Site
-
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 
 
 def _parse_period(
@@ -203,8 +202,6 @@ def _choose_reference(
     folder: Path, site: str, checklist: str, period: Period, given: str | None
 ) -> str:
     """Return the reference of the audit: the one given, that of a draw in the folder, or a new one."""
-    import secrets
-
     from cx_handbook.audit.entry.typed_texts import check_reference
     from cx_handbook.audit.sampling.draw_sample import name_days
 
@@ -220,8 +217,7 @@ def _choose_reference(
             f"{folder} has the draws of {len(there)} audits of this period; name the one to go on with, "
             f"with --audit: {', '.join(there)}"
         )
-    letters = [secrets.choice(_LETTERS) for _ in range(8)]
-    return there[0] if there else f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+    return there[0] if there else draw_reference()
 
 
 def make_file_name(text: str) -> str:

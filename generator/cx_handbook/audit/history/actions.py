@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from cx_handbook.audit.records.events import AuditEvent, EventKind
+from cx_handbook.audit.records.events import AuditEvent, EventKind, sort_events
 from cx_handbook.audit.records.record import AuditRecord
 
 ActionState = Literal["open", "moved", "done", "given_up"]
@@ -70,11 +70,6 @@ class FindingAnswer:
     def waits(self) -> bool:
         """Whether a challenge waits to be settled."""
         return self.state == "challenged"
-
-
-def order_events(events: Iterable[AuditEvent]) -> list[AuditEvent]:
-    """Return events in the order in which they happened; the same order on every medium."""
-    return sorted(events, key=lambda event: (event.on, event.at or "", event.id))
 
 
 def group_events(events: Iterable[AuditEvent]) -> dict[tuple[str, str], list[AuditEvent]]:
@@ -154,9 +149,9 @@ def find_last_challenge_day(record: AuditRecord, standard: str, challenge_days: 
     return max([record.date, *corrected]) + timedelta(days=challenge_days)
 
 
-def _find_own_events(record: AuditRecord, events: Iterable[AuditEvent]) -> list[AuditEvent]:
+def _find_own_events(record: AuditRecord, events: Iterable[AuditEvent]) -> tuple[AuditEvent, ...]:
     # The same reference may have been given to a sheet of another checklist.
-    return order_events(
+    return sort_events(
         event for event in events if (event.audit, event.checklist) == (record.id, record.checklist)
     )
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from cx_handbook.audit.history.revisions import AuditHistory, sort_events
-from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.history.revisions import AuditHistory
+from cx_handbook.audit.records.events import AuditEvent, sort_events
 from cx_handbook.audit.records.periods import Period, find_period
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Handbook

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cx_handbook.audit.reading.importer import Audit
-from cx_handbook.audit.records.events import AuditEvent
+from cx_handbook.audit.records.events import AuditEvent, sort_events
 
 NAME_REMOVED = "A name was removed"
 """Why there is a revision without a name; what it replaces was deleted (`forget_name.js`)."""
@@ -79,11 +79,6 @@ class AuditHistory:
 def find_key(audit: Audit) -> AuditKey:
     """Return what an audit is named by."""
     return audit.record.checklist, audit.record.id
-
-
-def sort_events(events: Iterable[AuditEvent]) -> tuple[AuditEvent, ...]:
-    """Return events in the order in which every machine reads them: day, time, reference."""
-    return tuple(sorted(events, key=lambda event: (event.on, event.at or "", event.id)))
 
 
 def gather_histories(

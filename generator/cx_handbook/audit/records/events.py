@@ -6,7 +6,7 @@ audit was sealed, stands in an event beside it. So folders are merged by copying
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, NamedTuple, Self
 
@@ -132,6 +132,11 @@ class AuditEvent(Record):
         if None not in counts and counts != sorted(counts, key=lambda count: count or 0):
             wrong = "more kept than answered, or more answered than asked"
             yield ("asked",), wrong, "correct the three numbers"
+
+
+def sort_events(events: Iterable[AuditEvent]) -> tuple[AuditEvent, ...]:
+    """Return events in the order in which every machine reads them: day, time, reference."""
+    return tuple(sorted(events, key=lambda event: (event.on, event.at or "", event.id)))
 
 
 def build_event_path(event: AuditEvent) -> PurePosixPath:
