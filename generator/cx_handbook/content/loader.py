@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from cx_handbook.content import file_layout
 from cx_handbook.content.citations import find_citation_faults
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
+from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import (
     KINDS,
     Checklist,
@@ -29,12 +30,12 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
 from cx_handbook.content.text import find_texts
 from cx_handbook.content.yaml_file import YamlFile
-from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
@@ -72,11 +73,14 @@ def load_handbook(root: FilePath) -> Handbook:
     return examination.handbook
 
 
-def examine_content(root: FilePath, today: date | None = None) -> Examination:
+def examine_content(
+    root: FilePath, today: date | None = None, parsed: ParsedFiles | None = None
+) -> Examination:
     """Read everything below a project's root and report all that is wrong with it.
 
     House rules are checked as of a day, and not at all without one. A handbook that breaks one is
-    returned beside its errors: only a build stops for them.
+    returned beside its errors: only a build stops for them. What was parsed before is not parsed
+    again, and what is parsed now is kept for the next time.
     Raises CannotRunError when there is no handbook at all.
     """
     if not (root / file_layout.POLICIES).is_dir():
@@ -84,9 +88,12 @@ def examine_content(root: FilePath, today: date | None = None) -> Examination:
             f"there is no folder policies in {root}; change to the handbook's folder, or name it with --root"
         )
     try:
-        return _Loader(root).examine_content(today)
+        examination = _Loader(root, parsed).examine_content(today)
     except OSError as error:
         raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
+    if parsed:
+        parsed.keep()
+    return examination
 
 
 @dataclass
@@ -94,6 +101,7 @@ class _Loader:
     """Reads one handbook: the files by name, and the problems so far."""
 
     root: FilePath
+    parsed: ParsedFiles | None = None
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
@@ -156,6 +164,8 @@ class _Loader:
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None
         self.language = language if isinstance(language, str) else _OTHER_LANGUAGE
+        # Its patterns are a YAML file like the others, to be parsed once.
+        find_wording(self.language, self._read_file)
 
     def _check_house_rules(self, handbook: Handbook, today: date) -> int:
         """Report the house rules that are broken; return how many breaches are accepted."""
@@ -227,9 +237,17 @@ class _Loader:
     def _load_record(self, name: str, model: type[T]) -> T | None:
         return self._validate(name, model, self._read_data(name))
 
+    def _read_file(self, path: FilePath, name: str) -> YamlFile:
+        if self.parsed:
+            return self.parsed.read_yaml(path, name)
+        # Where all files were parsed before, the parser is not even imported.
+        from cx_handbook.content.yaml_reader import read_yaml
+
+        return read_yaml(path, name)
+
     def _read_data(self, name: str) -> Any:
         """Read a file and fill in its placeholders; what is wrong with its YAML is reported."""
-        file = self.files[name] = read_yaml(self.root / name, show_file_name(name))
+        file = self.files[name] = self._read_file(self.root / name, show_file_name(name))
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         if SKELETON in file.text:
