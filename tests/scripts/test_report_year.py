@@ -39,10 +39,11 @@ def test_the_scripts_compute_the_report_of_the_year(report: Report) -> None:
 
 
 def test_the_scripts_make_the_same_pictures(report: Report) -> None:
-    """Every chart of the year: its points, its limits and signals, its words."""
-    python = dump_in_python(report, with_pictures=True)
+    """Every chart of the year, of each factor and standard too: points, limits, signals, words."""
+    python = dump_in_python(report, with_pictures=True, with_lines=True)
+    script = dump_in_script(report, with_pictures=True, with_lines=True)
 
-    assert find_differences(dump_in_script(report, with_pictures=True), python) == []
+    assert find_differences(script, python) == []
 
 
 def test_the_year_is_the_one_that_the_tool_writes() -> None:
@@ -126,9 +127,10 @@ def test_years_at_random_are_alike(seed: int) -> None:
     checklist = audits[0].audit.record.checklist
     notes: Any = {("eastford", checklist): NOTES, ("harbour", checklist): NOTES[:1]}
     report = make_report(audits, draw_actions(draw, audits), {checklist: "The month"}, notes)
-    python = dump_in_python(report, with_pictures=True)
+    python = dump_in_python(report, with_pictures=True, with_lines=True)
+    script = dump_in_script(report, with_pictures=True, with_lines=True)
 
-    assert find_differences(dump_in_script(report, with_pictures=True), python) == []
+    assert find_differences(script, python) == []
 
 
 @pytest.mark.parametrize("months", range(11, 40))

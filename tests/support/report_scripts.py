@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from cx_handbook.bundles import STATIC
 from cx_handbook.reports.charts import picture_trend
-from cx_handbook.reports.report import Report, ReportAction, ReportInput
+from cx_handbook.reports.report import Report, ReportAction, ReportInput, SiteReport
+from cx_handbook.reports.sentences import describe_line
 from cx_handbook.reports.series import PeriodAudit
 from cx_handbook.reports.trend import LineNote, Trend
 from cx_handbook.reports.words import describe_change, describe_effect, describe_rules
@@ -19,7 +20,7 @@ from support.v8 import Scripts, bundle_parts
 Plain = dict[str, Any]
 WITH_A_PAGE = {"reports/device_charts.js", "reports/device_report.js"}
 DUMP = """(given) => {
-    const { pictures, report, words } = Handbook.reports;
+    const { pictures, report, sentences, words } = Handbook.reports;
     const { scoreAudit } = Handbook.audit.scoring;
     const audits = given.audits.map((one) => {
         const form = given.forms[one.record.form];
@@ -35,10 +36,15 @@ DUMP = """(given) => {
         })),
         changes: trend.changes.map(words.describeChange),
         rules: words.describeRules(trend),
+        says: sentences.describeLine(trend, name).map(({ text }) => text),
         picture: given.withPictures ? pictures.pictureTrend(trend, name, name) : undefined,
     });
     const dumpAll = (trends) => Object.fromEntries(
         [...trends].map(([name, trend]) => [name, dumpTrend(trend, name)]));
+    const dumpLines = (charts) => Object.fromEntries(charts.listMeasures()
+        .map((measure) => [measure.name, charts.build(measure)])
+        .filter(([, trend]) => trend.stretches.length)
+        .map(([name, trend]) => [name, dumpTrend(trend, name)]));
     const made = report.buildReport({ ...given, audits });
     const count = ({ met, looked_at }) => [met, looked_at];
     return {
@@ -47,8 +53,8 @@ DUMP = """(given) => {
             alarms: site.alarmRate,
             newest: site.newest ? site.newest.record.id : null,
             grades: dumpAll(site.grades),
-            compliance: dumpAll(new Map(
-                [...site.compliance].filter(([name]) => site.grades.has(name)))),
+            lines: given.withLines ? Object.fromEntries(
+                [...site.trends].map(([name, charts]) => [name, dumpLines(charts)])) : undefined,
         }])),
         findings: made.findings.map((one) =>
             [one.site, one.item.standard, one.failed, one.asked, one.inARow, one.last.record.id]),
@@ -89,8 +95,10 @@ def make_report(
 # As plain data
 
 
-def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
-    """Return what a report says of sites, findings and actions."""
+def dump_in_python(
+    report: Report, *, with_pictures: bool = False, with_lines: bool = False
+) -> Plain:
+    """Return what a report says of sites, findings and actions; with the lines of all measures."""
 
     def dump_all(trends: Mapping[str, Trend]) -> Plain:
         return {name: _dump_trend(trend, name, with_pictures) for name, trend in trends.items()}
@@ -102,9 +110,7 @@ def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
                 "alarms": site.alarm_rate,
                 "newest": site.newest.audit.record.id if site.newest else None,
                 "grades": dump_all(site.grades),
-                "compliance": dump_all(
-                    {n: trend for n, trend in site.compliance.items() if n in site.grades}
-                ),
+                **({"lines": _dump_lines(site, dump_all)} if with_lines else {}),
             }
             for site in report.sites
         },
@@ -129,6 +135,13 @@ def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
     }
 
 
+def _dump_lines(site: SiteReport, dump_all: Callable[[Mapping[str, Trend]], Plain]) -> Plain:
+    return {
+        checklist: dump_all({**own.factors, **own.standards})
+        for checklist, own in site.trends.items()
+    }
+
+
 def _dump_trend(trend: Trend, name: str, with_pictures: bool) -> Plain:
     plain: Plain = {
         "stretches": [
@@ -146,6 +159,7 @@ def _dump_trend(trend: Trend, name: str, with_pictures: bool) -> Plain:
         ],
         "changes": [describe_change(change) for change in trend.changes],
         "rules": describe_rules(trend),
+        "says": [one.text for one in describe_line(trend, name)],
     }  # fmt: skip
     if with_pictures:
         plain["picture"] = _dump_picture(trend, name)
@@ -168,7 +182,9 @@ def _dump_picture(trend: Trend, name: str) -> Plain:
     }
 
 
-def dump_in_script(report: Report, *, with_pictures: bool = False) -> Plain:
+def dump_in_script(
+    report: Report, *, with_pictures: bool = False, with_lines: bool = False
+) -> Plain:
     """Return the same, computed by the scripts from the same audits in another order."""
     given = report.given
     audits = [_plain_audit(one) for one in reversed(given.audits)]
@@ -192,6 +208,7 @@ def dump_in_script(report: Report, *, with_pictures: bool = False) -> Plain:
                 for key, own in given.notes.items()
             },
             "withPictures": with_pictures,
+            "withLines": with_lines,
         },
     )  # fmt: skip
     return plain

@@ -15,10 +15,12 @@ from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import exit_for_damage
 from cx_handbook.errors import CannotRunError
+from cx_handbook.text_for_messages import join_words
 
 if TYPE_CHECKING:
     from cx_handbook.audit.folder.stored_audits import StoredAudits
     from cx_handbook.content.model import Handbook
+    from cx_handbook.reports.measures import Measure
     from cx_handbook.reports.pages import Link
     from cx_handbook.reports.report import Report
 
@@ -123,16 +125,49 @@ def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[str]:
 @click.command("trend")
 @_SITE
 @_SPAN
+@click.option("--factor", metavar="NAME", help="One factor instead of the grade, as tangibles.")
+@click.option("--standard", metavar="ID", help="One standard instead of the grade, as CB-03.")
 @click.pass_obj
 @report_errors
-def trend_command(root: Path, site: str | None, period: str | None) -> None:
-    """Draw the grades of each site and checklist in the terminal, with what can be said of them."""
-    from cx_handbook.reports.terminal import draw_trends
+def trend_command(
+    root: Path, site: str | None, period: str | None, factor: str | None, standard: str | None
+) -> None:
+    """Draw the grades of each site and checklist in the terminal, with what can be said of them.
 
+    With a factor or a standard, its right cases instead of the grade.
+    """
+    from cx_handbook.reports.terminal import draw_measures, draw_trends
+
+    if factor and standard:
+        raise CannotRunError("a chart has one line; name a factor or a standard, not both")
     _, stored, report = _build_report(root, site, period)
-    for line in draw_trends(report):
+    measure = _choose_measure(report, factor, standard)
+    lines = draw_measures(report, *measure) if measure else draw_trends(report)
+    for line in lines:
         click.echo(line)
     exit_for_damage(stored)
+
+
+def _choose_measure(
+    report: Report, factor: str | None, standard: str | None
+) -> tuple[Measure, str] | None:
+    """Return the factor or the standard that is asked for, with its title; None for the grade."""
+    from cx_handbook.labels import FACTOR_NAMES
+    from cx_handbook.reports.measures import list_measures
+
+    if factor is None and standard is None:
+        return None
+    kind, asked = ("factor", factor) if factor else ("standard", standard or "")
+    known = [one for one in list_measures(report.given.audits) if one.kind == kind]
+    titles = {one: FACTOR_NAMES.get(one.name, one.name) for one in known}
+    wanted = str(asked).strip().casefold()
+    for one, title in titles.items():
+        if wanted in (one.name.casefold(), title.casefold()):
+            return one, title
+    # A hundred standards are no help; all of them stand in the table.
+    names = [one.name for one in known]
+    hint = join_words(names) if kind == "factor" else f"{names[0]}, say; report --csv has them all"
+    raise CannotRunError(f"no audit here asks about the {kind} {asked}; name {hint}")
 
 
 def _build_report(

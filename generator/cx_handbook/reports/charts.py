@@ -63,7 +63,7 @@ def picture_trend(trend: Trend, name: str, title: str) -> TrendPicture:
         name=name,
         title=title,
         description=describe_trend(trend),
-        unit="grade" if trend.measure == "grade" else "share",
+        unit="share" if trend.is_count else "grade",
         stretches=tuple(_plot_stretch(stretch, trend) for stretch in trend.stretches),
         changes=tuple(changes),
     )
@@ -71,7 +71,7 @@ def picture_trend(trend: Trend, name: str, title: str) -> TrendPicture:
 
 def _plot_stretch(stretch: Stretch, trend: Trend) -> PlottedStretch:
     # Limits of counts lie between two counts, so that of all cases lies beyond 100 %.
-    most = 10.0 if trend.measure == "grade" else 1.0
+    most = 1.0 if trend.is_count else 10.0
     return PlottedStretch(
         tuple(_plot_point(point, trend) for point in stretch.points),
         tuple(
@@ -111,7 +111,7 @@ def describe_trend(trend: Trend) -> str:
     points = [point for stretch in trend.stretches for point in stretch.points]
     if not points:
         return "No audit with a result."
-    is_grade = trend.measure == "grade"
+    is_grade = not trend.is_count
     down = format_points if is_grade else _write_percent
     # The order of the sentences is that in which eyes read the drawing.
     audits = "1 audit" if len(points) == 1 else f"{len(points)} audits"

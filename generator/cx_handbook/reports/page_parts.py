@@ -121,7 +121,7 @@ def _make_part(words: ReportWords, site: SiteReport, checklist: str) -> dict[str
         "charts": [
             {
                 "heading": heading,
-                "chart": draw_trend(one, f"{one.measure}-{checklist}", f"{heading}, {title}"),
+                "chart": draw_trend(one, f"{one.measure.name}-{checklist}", f"{heading}, {title}"),
                 "note": describe_rules(one),
             }
             for heading, one in charts

@@ -171,17 +171,28 @@ def describe_interval(site: SiteReport) -> tuple[str, str]:
 
 def describe_rules(trend: Trend) -> str:
     """Return what the lines of a chart mean, and how often they are wrong."""
-    what = "a grade" if trend.measure == "grade" else "a share of cases"
-    base = f"Each dot is {what} with its 95 % interval; a hollow one is provisional, at its worst."
-    if trend.false_alarms is None:
-        return f"{base} No rule yet: that needs {LEAST_POINTS} final audits."
-    if trend.measure != "grade":
-        return f"{base} Outside the band, chance is below 3 in 1,000 for each audit."
-    share = round(100 * trend.false_alarms)
+    what = "a share of cases" if trend.is_count else "a grade"
     return (
-        f"{base} In a series in which nothing changes, a dot outside the band or eight in a row on one "
-        f"side appear in {share} of 100."
+        f"Each dot is {what} with its 95 % interval; a hollow one is provisional, at its worst. "
+        f"{describe_alarms(trend)}"
     )
+
+
+def describe_alarms(trend: Trend) -> str:
+    """Return how often a chart shows a signal although nothing changes."""
+    if trend.false_alarms is None:
+        return f"No rule yet: that needs {LEAST_POINTS} final audits."
+    # Exactly none: no count of so few cases is unlikely enough.
+    if not trend.false_alarms:
+        return "With so few cases in an audit, no dot can lie beyond chance."
+    signals = "a dot outside the band"
+    if trend.is_count:
+        signals += " appears"
+    else:
+        signals += " or eight in a row on one side appear"
+    share = round(100 * trend.false_alarms)
+    often = f"{share} of 100" if share else "fewer than 1 of 100"
+    return f"In a series in which nothing changes, {signals} in {often}."
 
 
 def describe_change(change: QuestionChange) -> str:

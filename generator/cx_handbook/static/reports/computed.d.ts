@@ -5,6 +5,7 @@ interface Reports {
     LEAST_POINTS: number;
     LONGEST_BASELINE: number;
     buildRunChart(values: number[]): Record<string, number | boolean>;
+    findChanceOutside(lookedAt: number, share: number): number;
     findCountLimits(lookedAt: number, share: number): { low: number; high: number };
     findIndividualLimits(values: number[], low?: number, high?: number): ChartLimits;
     findLeastCrossings(points: number): number;
@@ -21,17 +22,25 @@ interface Reports {
     subtractShares(after: CaseCount, before: CaseCount): Estimate;
   };
   ranking: { sortBy<T>(list: T[], findRank: (one: any) => (string | number)[]): T[] };
-  series: { buildSeries(audits: PeriodAudit[]): AuditSeries };
+  series: {
+    buildSeries(audits: PeriodAudit[]): AuditSeries;
+    keepQuestions(form: AuditForm, standards: Set<string>): AuditForm;
+    listItems(form: AuditForm): FormItem[];
+  };
+  measures: {
+    COMPLIANCE: Measure;
+    GRADE: Measure;
+    choosePart(audits: PeriodAudit[], measure: Measure): PeriodAudit[];
+    countCases(audit: ComparableAudit): CaseCount | null;
+    countQuestion(audit: ComparableAudit, scored: ScoredItem): CaseCount;
+    findGradeGiven(audit: ComparableAudit): number | null;
+    listMeasures(audits: PeriodAudit[]): Measure[];
+  };
   trend: {
-    buildCountTrend(
-      series: AuditSeries,
-      measure: string,
-      count: (audit: ComparableAudit) => CaseCount,
-    ): Trend;
-    buildGradeTrend(series: AuditSeries, notes?: SeriesNote[]): Trend;
-    countCompliance(audit: ComparableAudit): CaseCount;
+    buildTrend(audits: PeriodAudit[], measure?: Measure, notes?: SeriesNote[]): Trend;
     findFalseAlarms(points: number): number;
     findTrendAlarms(trend: Trend): number | null;
+    isCount(trend: Trend): boolean;
   };
   findings: {
     LEAST_AUDITS: number;
@@ -57,6 +66,7 @@ interface Reports {
   };
   sentences: {
     TONES: string[];
+    describeLine(trend: Trend, title: string): SiteSentence[];
     describeSite(trends: Map<string, Trend>, titles: Record<string, string>): SiteSentence[];
     findAlarmRate(trends: Trend[]): number | null;
   };
@@ -101,6 +111,15 @@ interface PeriodAudit {
   form: AuditForm;
   result: AuditResult;
   isOpen: boolean;
+  /** Whether `form` has the questions of a factor or a standard alone. */
+  isPart?: boolean;
+}
+
+/** What a chart is of: a factor, or the ID of a standard. */
+interface Measure {
+  /** grade, factor or standard */
+  kind: string;
+  name: string;
 }
 
 /** An audit scored on the questions that its stretch has in common. */
@@ -108,6 +127,8 @@ interface ComparableAudit {
   source: PeriodAudit;
   form: AuditForm;
   result: AuditResult;
+  /** As they were answered, of the questions in common. */
+  items: ScoredItem[];
   isProvisional: boolean;
   /** At its worst while it is provisional; null without a grade. */
   grade: number | null;
@@ -170,6 +191,8 @@ interface TrendStretch {
   limits: ChartLimits[];
   signals: ChartSignal[];
   baseline: number;
+  /** How often such a stretch shows a signal when nothing changes; null where no rule applies. */
+  alarms: number | null;
 }
 
 interface SeriesNote {
@@ -180,8 +203,7 @@ interface SeriesNote {
 }
 
 interface Trend {
-  /** grade or compliance */
-  measure: string;
+  measure: Measure;
   stretches: TrendStretch[];
   changes: QuestionChange[];
   notes: SeriesNote[];
@@ -232,8 +254,16 @@ interface SiteSentence {
   checklist: string | null;
 }
 
+/** What can be charted of a site by a checklist. */
+interface ChecklistTrends {
+  audits: PeriodAudit[];
+  listMeasures(): Measure[];
+  build(measure: Measure): Trend;
+}
+
 interface SiteReport {
   site: string;
+  trends: Map<string, ChecklistTrends>;
   audits: PeriodAudit[];
   grades: Map<string, Trend>;
   compliance: Map<string, Trend>;

@@ -7,8 +7,8 @@
   const { measureEffect } = Handbook.reports.effect;
   const { sortBy } = Handbook.reports.ranking;
   const { TONES, describeSite, findAlarmRate } = Handbook.reports.sentences;
-  const { buildSeries } = Handbook.reports.series;
-  const { buildCountTrend, buildGradeTrend, countCompliance } = Handbook.reports.trend;
+  const { COMPLIANCE, GRADE, listMeasures } = Handbook.reports.measures;
+  const { buildTrend } = Handbook.reports.trend;
 
   function orderAudit({ period, record }) {
     return [period.first, period.last, record.checklist, record.date, record.id];
@@ -37,20 +37,31 @@
       .reduce((newest, one) => (!newest || isNewer(one, newest) ? one : newest), undefined);
   }
 
+  /* What can be charted of one site by one checklist; each line is worked out when it is asked for. */
+  function makeTrends(audits, notes) {
+    return {
+      audits,
+      listMeasures: () => listMeasures(audits),
+      build: (measure) => buildTrend(audits, measure, notes),
+    };
+  }
+
   /* One site: what can be said of it, and its charts by checklist. */
   function buildSite(site, audits, { titles, notes = {} }) {
-    const [grades, compliance] = [new Map(), new Map()];
+    const [trends, grades, compliance] = [new Map(), new Map(), new Map()];
     groupAudits(audits, "checklist").forEach((own, checklist) => {
-      const series = buildSeries(own);
-      const grade = buildGradeTrend(series, notes[`${site} ${checklist}`] || []);
+      const charts = makeTrends(own, notes[`${site} ${checklist}`] || []);
+      const grade = charts.build(GRADE);
       if (grade.stretches.length) {
         grades.set(checklist, grade);
       }
-      compliance.set(checklist, buildCountTrend(series, "compliance", countCompliance));
+      trends.set(checklist, charts);
+      compliance.set(checklist, charts.build(COMPLIANCE));
     });
     return {
       site,
       audits,
+      trends,
       grades,
       compliance,
       sentences: describeSite(grades, titles),
