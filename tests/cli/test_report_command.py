@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cx_handbook.cli.main import main
-from cx_handbook.cli.report import parse_span
+from cx_handbook.cli.report_files import parse_span
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.errors import CannotRunError
 from support.project import PROJECT, load_tool

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,8 @@ import click
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.report_files import parse_span, print_table, write_pages
+from cx_handbook.cli.report_many import report_many_sites
 from cx_handbook.cli.stored_audits import exit_for_damage
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import join_words
@@ -45,6 +45,14 @@ _SPAN = click.option(
     type=click.Choice(["a4", "letter", "both"]),
     help="Write sheets to print as well: for the boss, the team wall and meetings, as PDF.",
 )
+@click.option(
+    "--from",
+    "source",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Report the sites of a table of answers instead: a parquet file, a folder of them, or the "
+    "folder of another handbook.",
+)
 @click.option("--json", "style", flag_value="json", help="Print everything in it as data.")
 @click.option("--csv", "style", flag_value="csv", help="Print its charts as a table.")
 @click.pass_obj
@@ -55,33 +63,41 @@ def report_command(
     period: str | None,
     output: Path | None,
     paper: str | None,
+    source: Path | None,
     style: str | None,
 ) -> None:
-    """Write a report over all audits that count: pages to open by double click, for managers."""
+    """Write a report over all audits that count: pages to open by double click, for managers.
+
+    With --from, it reports thousands of sites from the table of their answers, which handbook audit
+    export --parquet writes; parquet files need the extra cx-handbook[scale].
+    """
+    folder = output or root / "report"
+    if source:
+        # A table holds no actions and no days of single cases, so these would say nothing.
+        if site or paper:
+            raise click.UsageError("--from goes with neither --site nor --paper; leave them out")
+        report_many_sites(root, source, period, folder, style)
+        return
     from cx_handbook.reports.pages import ReportPages
 
     handbook, stored, report = _build_report(root, site, period)
     if style:
         _print_data(report, style)
         exit_for_damage(stored)
-    folder = output or root / "report"
     sheets = _write_sheets(folder, handbook, report, paper) if paper else []
-    names = _write_pages(folder, ReportPages(report, handbook, sheets).render())
+    names = write_pages(folder, ReportPages(report, handbook, sheets).render())
     printed = f", and {len(sheets)} sheets to print" if sheets else ""
     click.echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it{printed}.")
     exit_for_damage(stored)
 
 
 def _print_data(report: Report, style: str) -> None:
-    from cx_handbook.csv_text import encode_csv_row
     from cx_handbook.reports.data import COLUMNS, dump_report, list_rows
 
     if style == "json":
         click.echo(json.dumps(dump_report(report), ensure_ascii=False, indent=1))
     else:
-        click.echo("\ufeff", nl=False)  # so that a spreadsheet program reads it as UTF-8
-        for row in (COLUMNS, *list_rows(report)):
-            click.echo(encode_csv_row(row), nl=False)
+        print_table(COLUMNS, list_rows(report))
 
 
 def _write_sheets(folder: Path, handbook: Handbook, report: Report, paper: str) -> list[Link]:
@@ -103,23 +119,6 @@ def _write_sheets(folder: Path, handbook: Handbook, report: Report, paper: str) 
             write_atomically(folder / name, render_pdf(sheet))
             links.append(Link(name, f"{purpose} ({'A4' if size == 'a4' else 'Letter'})"))
     return links
-
-
-def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[str]:
-    from cx_handbook.bundles import join_bundle, list_copied_files
-    from cx_handbook.files import write_atomically
-
-    names = []
-    for name, html in pages:
-        write_atomically(folder / name, html.encode())
-        names.append(name)
-    assets = folder / "assets"
-    for address in ("report.css", "report.js"):
-        write_atomically(assets / address, join_bundle(address).encode())
-    for address, path in list_copied_files().items():
-        if address.startswith("vendor/inter/"):
-            write_atomically(assets / address, path.read_bytes())
-    return names
 
 
 @click.command("trend")
@@ -198,25 +197,3 @@ def _build_report(
     if not given.audits:
         raise CannotRunError("no audit counts there yet; handbook audit list shows all of them")
     return handbook, stored, Report(given)
-
-
-def parse_span(text: str | None) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a period in words, or of two joined by two dots.
-
-    Raises CannotRunError when it is none.
-    """
-    if text is None:
-        return None, None
-    from cx_handbook.audit.sampling.draw_sample import parse_period
-
-    begin, dots, end = text.partition("..")
-    try:
-        first, last = parse_period(begin).first, parse_period(end if dots else begin).last
-    except ValueError:
-        raise CannotRunError(
-            f"{text} is no period; write 2026, 2026-Q3, 2026-08 or 2026-01..2026-06"
-        ) from None
-    # Turned round, no audit would lie in it, and nobody would know why.
-    if first > last:
-        raise CannotRunError(f"{text} ends before it begins; turn it round")
-    return first, last

@@ -6,6 +6,7 @@ What is unlike is said, and not averaged.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -105,7 +106,9 @@ TRAITS: Mapping[Unlike, Callable[[Sequence[PeriodAudit]], tuple[str, ...]]] = {
 
 def find_usual(described: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return what most sites have; of several, the first in order."""
-    return max(sorted(set(described)), key=described.count, default=())
+    # Counted once: thousands of sites have hundreds of sets of periods.
+    counts = Counter(described)
+    return max(sorted(counts), key=lambda one: counts[one], default=())
 
 
 def _count_site(audits: Sequence[PeriodAudit]) -> SiteCount:

@@ -104,7 +104,7 @@ def dump_report(report: Report) -> dict[str, Any]:
         ],
         "overdue": [_dump_action(one) for one in report.overdue],
         "results": [_dump_result(one) for one in report.results],
-        "comparisons": {name: _dump_comparison(one) for name, one in report.comparisons.items()},
+        "comparisons": {name: dump_comparison(one) for name, one in report.comparisons.items()},
         "pairs": [_dump_pair(one) for one in report.pairs],
     }
 
@@ -176,7 +176,8 @@ def _dump_result(result: ActionResult) -> dict[str, Any]:
     }
 
 
-def _dump_comparison(one: SiteComparison) -> dict[str, Any]:
+def dump_comparison(one: SiteComparison) -> dict[str, Any]:
+    """Return sites beside each other as plain data."""
     return {
         "share": None if one.share is None else round9(one.share),
         "added_variance": round9(one.dispersion.added) if one.dispersion else None,

@@ -131,10 +131,15 @@ def _make_part(words: ReportWords, site: SiteReport, checklist: str) -> dict[str
     }
 
 
-def draw_comparison(words: ReportWords, checklist: str, one: SiteComparison) -> dict[str, Any]:
-    """Return the sites beside each other on one checklist, of ten or more with their funnel."""
+def draw_comparison(
+    words: ReportWords, checklist: str, one: SiteComparison, said: str = ""
+) -> dict[str, Any]:
+    """Return the sites beside each other on one checklist, of ten or more with their funnel.
+
+    `said` describes them; without it, as audits of the same form.
+    """
     title = words.name_checklist(checklist)
-    said, names = words.describe_places(one), words.report.given.site_names
+    said, names = said or words.describe_places(one), words.report.given.site_names
     rows = draw_sites(one, names, f"sites-{checklist}", f"Compliance by site, {title}", said)
     shown = len(rows.rows)
     more = f" {shown} of {len(one.figures):,} sites are shown." if shown < len(one.figures) else ""

@@ -173,6 +173,7 @@ class ReportPages:
             navigation=self._navigation,
             here=here,
             has_search=self._has_many,
+            audits=len(self.report.given.audits),
             **values,
         )
         return here, html

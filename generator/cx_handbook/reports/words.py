@@ -25,11 +25,12 @@ from cx_handbook.statistics.control_chart import LEAST_POINTS
 from cx_handbook.templating import format_day
 
 MOST_NAMED = 8  # sites in one sentence
+# Of one site, and of several.
 _UNLIKE = {
-    "form": "has another form",
-    "periods": "has other periods",
-    "draw": "chose its cases in another way",
-    "provisional": "has provisional audits only",
+    "form": ("has another form", "have another form"),
+    "periods": ("has other periods", "have other periods"),
+    "draw": ("chose its cases in another way", "chose their cases in another way"),
+    "provisional": ("has provisional audits only", "have provisional audits only"),
 }
 
 
@@ -84,8 +85,8 @@ class ReportWords:
         headline = describe_headline_in_list(newest.audit.form, newest.audit.result)
         return f"{title}, {join_periods([newest.period])}{f'. {headline}' if headline else ''}"
 
-    def describe_places(self, one: SiteComparison) -> str:
-        """Return which sites chance does not explain, and what was compared."""
+    def describe_places(self, one: SiteComparison, alike: str = "Same form, same periods") -> str:
+        """Return which sites chance does not explain, and what was compared: `alike` says on what."""
         # A site that chance explains is not named, whatever its share.
         named = [figure for figure in one.figures if figure.is_named]
         said = (
@@ -94,14 +95,18 @@ class ReportWords:
             else "Chance alone explains how the sites differ."
         )
         # By reason, so that forty sites with another form are one part of the sentence.
+        by_reason = {
+            reason: [site for site, why in sorted(one.unlike.items()) if why == reason]
+            for reason in _UNLIKE
+        }
         left = "; ".join(
-            f"{self.list_sites([s for s, why in sorted(one.unlike.items()) if why == reason])} {words}"
-            for reason, words in _UNLIKE.items()
-            if reason in one.unlike.values()
+            f"{self.list_sites(sites)} {_UNLIKE[reason][len(sites) > 1]}"
+            for reason, sites in by_reason.items()
+            if sites
         )
         cases = sum(figure.count.looked_at for figure in one.figures)
         rest = f" Not compared: {left}." if left else ""
-        return f"{said} Same form, same periods, {cases:,} cases in all.{rest}"
+        return f"{said} {alike}, {cases:,} cases in all.{rest}"
 
     def list_sites(self, sites: Sequence[str]) -> str:
         """Return the names of some sites; of many the first ones, and how many more."""
