@@ -104,20 +104,16 @@ def _write_sheets(folder: Path, handbook: Handbook, report: Report, paper: str) 
     """Write the sheets of a report as PDF, and return where they lie and what they are for."""
     from cx_handbook.documents.document import PAPERS
     from cx_handbook.documents.pdf.renderer import explain_missing_pango, render_pdf
-    from cx_handbook.documents.report_sheets import ReportSheets
+    from cx_handbook.documents.report_files import list_sheets
     from cx_handbook.files import write_atomically
-    from cx_handbook.reports.pages import Link
 
     if reason := explain_missing_pango():
         raise CannotRunError(reason)
     links = []
-    for size in PAPERS:
-        if paper not in (size, "both"):
-            continue
-        for purpose, sheet in ReportSheets(report, handbook, size).render_all():
-            name = f"{sheet.name}-{size}.pdf"
-            write_atomically(folder / name, render_pdf(sheet))
-            links.append(Link(name, f"{purpose} ({'A4' if size == 'a4' else 'Letter'})"))
+    papers = [size for size in PAPERS if paper in (size, "both")]
+    for link, sheet in list_sheets(report, handbook, papers):
+        write_atomically(folder / link.address, render_pdf(sheet))
+        links.append(link)
     return links
 
 

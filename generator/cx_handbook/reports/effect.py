@@ -77,7 +77,9 @@ def _add_cases(audits: Sequence[PeriodAudit], standard: str) -> tuple[int, int]:
         for scored in one.audit.result.items:
             if scored.item.standard != standard or scored.share is None:
                 continue
-            cases = (scored.looked_at or 0) if scored.is_sampled else 1
+            # From the answer: the first version of the rules does not keep how many were looked at.
+            answer = one.audit.record.answers[standard]
+            cases = (answer.n or 0) if scored.is_sampled else 1
             met += round(scored.share * cases)
             looked_at += cases
     return met, looked_at

@@ -105,6 +105,9 @@ class ManySitesPages:
             navigation=self._navigation,
             here=here,
             has_search=True,
+            name="Report",
+            assets="assets",
+            home=None,
             audits=sum(
                 len(p) for one in self.found.checklists.values() for p in one.sites.values()
             ),

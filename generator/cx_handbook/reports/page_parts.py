@@ -8,6 +8,7 @@ from typing import Any
 
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
+from cx_handbook.reports.care_remarks import list_remarks
 from cx_handbook.reports.charts import (
     draw_effects,
     draw_funnel,
@@ -128,6 +129,9 @@ def _make_part(words: ReportWords, site: SiteReport, checklist: str) -> dict[str
         ],
         "changes": [describe_change(change) for change in trend.changes],
         "notes": [f"{note.on}: {note.why}" for note in trend.notes],
+        "remarks": list(
+            list_remarks(words.report.by_checklist[checklist][site.site], words.report.given.today)
+        ),
     }
 
 

@@ -50,11 +50,18 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class ReportPages:
-    """Renders a report as pages; `sheets` are files to print that lie beside them."""
+    """Renders a report as pages; `sheets` are files to print that lie beside them.
+
+    `title` is what the report is called, `assets` the folder with its style and fonts as seen from a
+    page, and `home` leads out of the report, where it is a part of something larger.
+    """
 
     report: Report
     handbook: Handbook
     sheets: Sequence[Link] = ()
+    title: str = "Report"
+    assets: str = "assets"
+    home: Link | None = None
 
     @cached_property
     def words(self) -> ReportWords:
@@ -174,6 +181,9 @@ class ReportPages:
             here=here,
             has_search=self._has_many,
             audits=len(self.report.given.audits),
+            name=self.title,
+            assets=self.assets,
+            home=self.home,
             **values,
         )
         return here, html

@@ -88,12 +88,17 @@ class ReportWords:
     def describe_places(self, one: SiteComparison, alike: str = "Same form, same periods") -> str:
         """Return which sites chance does not explain, and what was compared: `alike` says on what."""
         # A site that chance explains is not named, whatever its share.
-        named = [figure for figure in one.figures if figure.is_named]
-        said = (
-            f"Beyond chance: {self.list_sites([figure.site for figure in named])}."
-            if named
-            else "Chance alone explains how the sites differ."
+        share = one.share or 0.0
+        sides = {
+            "Worse": [f.site for f in one.figures if f.is_named and f.estimate.value < share],
+            "Better": [f.site for f in one.figures if f.is_named and f.estimate.value >= share],
+        }
+        said = " ".join(
+            f"{side} than chance explains: {self.list_sites(sites)}."
+            for side, sites in sides.items()
+            if sites
         )
+        said = said or "Chance alone explains how the sites differ."
         # By reason, so that forty sites with another form are one part of the sentence.
         by_reason = {
             reason: [site for site, why in sorted(one.unlike.items()) if why == reason]

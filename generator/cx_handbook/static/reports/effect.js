@@ -10,14 +10,16 @@
   /* Right cases and cases of a standard over some audits; a yes or no is one case. */
   function addCases(audits, standard) {
     const total = { met: 0, looked_at: 0 };
-    audits
-      .flatMap(({ result }) => result.items)
-      .filter((scored) => scored.item.standard === standard && scored.share !== null)
-      .forEach((scored) => {
-        const cases = isSampled(scored) ? scored.looked_at || 0 : 1;
-        total.met += Math.round(scored.share * cases);
-        total.looked_at += cases;
-      });
+    for (const { record, result } of audits) {
+      for (const scored of result.items) {
+        if (scored.item.standard === standard && scored.share !== null) {
+          // From the answer: the first version of the rules does not keep how many were looked at.
+          const cases = isSampled(scored) ? record.answers[standard].n || 0 : 1;
+          total.met += Math.round(scored.share * cases);
+          total.looked_at += cases;
+        }
+      }
+    }
     return total;
   }
 
