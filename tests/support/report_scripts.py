@@ -197,7 +197,8 @@ def dump_in_script(
             },
             "actions": [
                 {
-                    "site": one.site, "audit": one.audit, "standard": one.standard,
+                    "site": one.site, "checklist": one.checklist, "audit": one.audit,
+                    "standard": one.standard,
                     "done": one.done.isoformat() if one.done else None,
                 }
                 for one in given.actions

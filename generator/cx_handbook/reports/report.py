@@ -190,7 +190,8 @@ class Report:
             # What is not done has no after, and what is about no question cannot be counted.
             if action.done is None or action.standard is None:
                 continue
-            audits = self.by_site.get(action.site, [])
+            # A reference is unique within a checklist only.
+            audits = self.by_checklist.get(action.checklist, {}).get(action.site, [])
             effect = measure_effect(audits, action.standard, action.audit, action.done)
             if effect:
                 found.append(ActionResult(action, effect))

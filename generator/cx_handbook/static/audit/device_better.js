@@ -40,6 +40,7 @@
     const events = deviceData.current.events.get(draft.id) || [];
     return audit.actionStates.listActions(draft, events).map((action) => ({
       site: draft.site,
+      checklist: draft.checklist,
       audit: draft.id,
       standard: action.standard,
       what: action.what,

@@ -23,18 +23,17 @@
     return total;
   }
 
-  /* What an action changed; null while there is nothing before it, or nothing after. `raised` is the
-     reference of the audit with the finding; after means periods that begin after the day `done`. */
+  /* What an action changed; null while there is nothing before it, or nothing after. `audits` are
+     those of one site and checklist; `raised` is the reference of the audit with the finding; after
+     means periods that begin after the day `done`. */
   function measureEffect(audits, standard, raised, done) {
     const place = audits.findIndex(({ record }) => record.id === raised);
     if (place < 0) {
       return null;
     }
-    const { checklist } = audits[place].record;
-    const isSame = ({ record }) => record.checklist === checklist;
     const later = audits.slice(place + 1).filter(({ period }) => period.first > done);
-    const before = addCases(audits.slice(0, place).filter(isSame).slice(-AUDITS_BEFORE), standard);
-    const after = addCases(later.filter(isSame), standard);
+    const before = addCases(audits.slice(0, place).slice(-AUDITS_BEFORE), standard);
+    const after = addCases(later, standard);
     if (!before.looked_at || !after.looked_at) {
       return null;
     }

@@ -80,8 +80,12 @@
     const results = actions
       .filter(({ done, standard }) => done && standard)
       .map((action) => {
-        const { site, standard, audit, done } = action;
-        return { action, effect: measureEffect(bySite.get(site) || [], standard, audit, done) };
+        const { site, checklist, standard, audit, done } = action;
+        // A reference is unique within a checklist only.
+        const audits = (bySite.get(site) || []).filter(
+          ({ record }) => record.checklist === checklist,
+        );
+        return { action, effect: measureEffect(audits, standard, audit, done) };
       });
     return sortBy(
       results.filter(({ effect }) => effect),
