@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -161,10 +162,11 @@ def test_ten_sites_or_more_have_a_funnel(pages: dict[str, str], wide: dict[str, 
 def test_pages_of_five_thousand_sites_take_seconds(handbook: Handbook) -> None:
     """Pages are rendered in a small part of the time that their audits take to score."""
     report = make_wide_report(5_000)
+    sample = [replace(one.audit) for one in report.given.audits[::50]]
     begun = time.process_time()
-    for one in report.given.audits:
-        assert one.audit.result
-    scored = time.process_time() - begun
+    for audit in sample:
+        assert audit.result
+    scored = 50 * (time.process_time() - begun)
     begun = time.process_time()
     written = render(report, handbook)
 
