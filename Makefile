@@ -11,6 +11,10 @@ RUN := $(BIN)/python -m
 # Workers take over what others have not come to; tests/conftest.py puts long waits first.
 PYTEST := $(RUN) pytest --numprocesses auto --dist worksteal
 
+# Tests start Python dozens of times. Where the environment forbids it to keep compiled modules, each
+# start would compile them again, and pytest would rewrite every test in each run.
+export PYTHONDONTWRITEBYTECODE :=
+
 ifeq ($(shell uname -s),Darwin)
 # Homebrew's Pango lies where macOS does not look; set in front of each command because
 # macOS drops an exported one on the way through the shell.
