@@ -18,7 +18,7 @@ from cx_handbook.website.audience import (
     scope_of_situation,
     scope_of_step,
 )
-from support.axe import AXE, SCHEMES, use_scheme, violations
+from support.axe import SCHEMES, use_scheme, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
 
@@ -267,7 +267,6 @@ def test_nothing_jumps_when_a_page_opens(visit: Visit) -> None:
 
 def test_the_panel_and_the_notes_are_accessible(visit: Visit) -> None:
     """axe-core finds nothing in either scheme, with the panel open, a list cut short, steps folded."""
-    visit("index.html").add_init_script(AXE)
     page = visit("situations/index.html")
     page.locator(".hb-mine-open").click()
     page.get_by_label("Customer's door").check()

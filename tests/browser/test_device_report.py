@@ -20,7 +20,7 @@ from cx_handbook.reports.page_parts import rank_site
 from cx_handbook.reports.report import Report
 from cx_handbook.reports.words import ReportWords, describe_effect, describe_rules
 from support.audit_pages import encode_file, find_device_page, import_files
-from support.axe import AXE, use_scheme, violations
+from support.axe import use_scheme, violations
 from support.chart_cases import write_in_python
 from support.project import PROJECT
 from support.sample_answers import list_sample_audits
@@ -144,7 +144,6 @@ def test_the_report_is_for_everybody_on_a_phone(year_page: Page) -> None:
     """axe finds nothing in either scheme, and nothing sticks out of a phone."""
     year_page.locator(BETTER).scroll_into_view_if_needed()
     year_page.locator(".hb-better-site").first.wait_for()
-    year_page.evaluate(AXE)
     for scheme in ("light", "dark"):
         use_scheme(year_page, scheme)
         assert violations(year_page) == []

@@ -15,7 +15,7 @@ from cx_handbook.reports.many_sites import gather_checklists
 from cx_handbook.reports.many_sites_pages import ManySitesPages
 from cx_handbook.reports.many_sites_source import ManySites
 from cx_handbook.reports.roll_up import AnswerRow, roll_up_answers
-from support.axe import AXE, COLOURS, in_both_schemes
+from support.axe import COLOURS, in_both_schemes
 from support.report_folder import make_report, make_wide_report, write_folder
 
 PAGES = (
@@ -62,7 +62,6 @@ def table_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -
 def page(chromium: Browser) -> Iterator[Page]:
     """Return a page with axe-core in it."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    context.add_init_script(AXE)
     yield context.new_page()
     context.close()
 
