@@ -60,7 +60,7 @@ def table_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """Return a page with axe-core in it."""
+    """Return a page without a network."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     yield context.new_page()
     context.close()
