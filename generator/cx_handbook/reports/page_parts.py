@@ -128,7 +128,7 @@ def _make_part(words: ReportWords, site: SiteReport, checklist: str) -> dict[str
             for heading, one in charts
         ],
         "changes": [describe_change(change) for change in trend.changes],
-        "notes": [f"{note.on}: {note.why}" for note in trend.notes],
+        "notes": [f"{words.format_day(note.on)}: {note.why}" for note in trend.notes],
         "remarks": list(
             list_remarks(words.report.by_checklist[checklist][site.site], words.report.given.today)
         ),
@@ -261,7 +261,7 @@ def _describe_pair(words: ReportWords, pair: AuditPair) -> dict[str, Any]:
     record = pair.first.record
     title = f"{words.name_checklist(record.checklist)}, {words.name_site(record.site)}"
     return {
-        "title": f"{title}, {record.date}",
+        "title": f"{title}, {words.format_day(record.date)}",
         "sentence": describe_agreement(pair),
         "rows": list(_list_differences(pair)),
     }

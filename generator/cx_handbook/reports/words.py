@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cx_handbook.audit.scoring.result import (
     format_high_end,
@@ -49,6 +50,10 @@ class ReportWords:
         """Return the title of a checklist, without Markdown."""
         return plain_text(self.report.given.titles.get(checklist, checklist))
 
+    def format_day(self, day: date) -> str:
+        """Return a day as it is printed."""
+        return format_day(day, self.handbook.company.language)
+
     # The whole report
 
     def describe_span(self) -> str:
@@ -56,8 +61,9 @@ class ReportWords:
         span, audits = self.report.span, self.report.given.audits
         if span is None:
             return "There is no audit yet. The first one starts the picture."
-        language = self.handbook.company.language
-        first, last = (format_day(day, language) for day in span)
+        # The period of a daily walk is a week, which may end after the day of the report.
+        end = max(span.first, min(span.last, self.report.given.today))
+        first, last = self.format_day(span.first), self.format_day(end)
         provisional = sum(one.is_open or one.audit.result.provisional for one in audits)
         open_ones = f", {provisional:,} of them provisional" if provisional else ""
         # All that were read, not those that are shown.
