@@ -24,6 +24,7 @@ from support.audit_pages import (
     begin_audit,
     download_file,
     fill_head,
+    find_device_page,
     find_form_page,
     finish_audit,
     list_standards,
@@ -484,8 +485,13 @@ def test_a_second_audit_of_a_period_is_shown_and_asked_about(audit_page: Page, w
 # Seals
 
 
-def test_a_seal_holds_in_python_and_names_what_was_changed(audit_page: Page, walk: str) -> None:
-    """The signature is that of the key that is downloaded, over the digest of the record."""
+def test_a_seal_holds_in_python_and_names_what_was_changed(
+    audit_page: Page, walk: str, shipped_site: Path
+) -> None:
+    """The signature is that of the key that is downloaded, over the digest of the record.
+
+    The list of the device can be filtered by it.
+    """
     fill_walk(audit_page, walk)
     finish_audit(audit_page)
     seal = audit_page.locator("[data-hb-seal]")
@@ -512,6 +518,9 @@ def test_a_seal_holds_in_python_and_names_what_was_changed(audit_page: Page, wal
     )
     audit_page.reload()
     seal.get_by_text("This audit was changed after it was sealed.").wait_for()
+    audit_page.goto(find_device_page(shipped_site))
+    choice = audit_page.locator("[data-hb-rows-by=state] option", has_text="Sealed and changed")
+    choice.wait_for(state="attached")
 
 
 def test_a_browser_without_ed25519_says_so_once(audit_page: Page, walk: str) -> None:

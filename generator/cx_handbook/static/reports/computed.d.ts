@@ -14,6 +14,52 @@ interface Reports {
     findSignals(values: number[], limits: ChartLimits): ChartSignal[];
     findSpreadLimits(counts: CaseCount[]): ChartLimits[];
   };
+  funnel: {
+    NARROW: number;
+    WIDE: number;
+    findDiscoveries(chances: number[], rate?: number): boolean[];
+    findDispersedLimits(cases: number, share: number, added: number, z: number): number[];
+    findFunnelLimits(cases: number, share: number, inside: number): number[];
+    findMiddleChance(count: CaseCount, share: number): number;
+    findPlaceRanges(sites: CaseCount[]): PlaceRange[];
+    findShare(count: CaseCount): number;
+    measureDispersion(sites: CaseCount[], share: number): Dispersion;
+    poolCounts(sites: CaseCount[]): number;
+  };
+  comparison: {
+    compareSites(bySite: Map<string, PeriodAudit[]>): SiteComparison;
+    findLimits(cases: number, share: number, dispersion: Dispersion, inside: number): number[];
+  };
+  pairs: {
+    comparePair(first: ScoredAudit, second: ScoredAudit): AuditPair;
+    countCases(ratings: PairedRatings): number;
+    findStricterChance(ratings: PairedRatings): number;
+    measureAc1(ratings: PairedRatings): Estimate | null;
+    measureAgreement(ratings: PairedRatings): Estimate | null;
+  };
+  comparisonWords: {
+    describeAgreement(pair: AuditPair): string;
+    describeDifference(difference: QuestionDifference): string[];
+    describePlaces(comparison: SiteComparison, nameSite: (site: string) => string): string;
+  };
+  sitePictures: {
+    formatPlaces(places: PlaceRange, sites: number): string;
+    pictureFunnel(
+      comparison: SiteComparison,
+      nameSite: (site: string) => string,
+      head: ChartPicture,
+    ): FunnelPicture | null;
+    pictureSites(
+      comparison: SiteComparison,
+      nameSite: (site: string) => string,
+      head: ChartPicture,
+    ): SitesPicture;
+  };
+  deviceLines: { makeLines(sites: SiteReport[], titles: Record<string, string>): HTMLElement[] };
+  deviceComparison: {
+    listComparisons(report: DeviceReport, titles: Record<string, string>): HTMLElement[];
+    listPairs(report: DeviceReport, titles: Record<string, string>): HTMLElement[];
+  };
   difference: {
     countNeededCases(before: number, after: number): number;
     estimateShare(count: CaseCount): Estimate;
@@ -86,6 +132,7 @@ interface Reports {
     describeRow(finding: RecurringFinding): string;
     describeRules(trend: Trend): string;
     describeSpan(report: DeviceReport): string;
+    writeNumber(number: number): string;
   };
   deviceCharts: {
     makeDrawing(chart: Chart): SVGElement;
@@ -273,8 +320,67 @@ interface SiteReport {
   newest: PeriodAudit;
 }
 
+interface PlaceRange {
+  best: number;
+  worst: number;
+}
+
+/** How much more sites differ than chance makes them; `added` is a variance. */
+interface Dispersion {
+  ratio: number;
+  added: number;
+}
+
+interface SiteFigure {
+  site: string;
+  count: CaseCount;
+  estimate: Estimate;
+  /** Of 99.8 % and of 95 %. */
+  limits: number[];
+  narrowLimits: number[];
+  places: PlaceRange;
+  isNamed: boolean;
+}
+
+interface SiteComparison {
+  figures: SiteFigure[];
+  /** null with fewer than two sites. */
+  share: number | null;
+  dispersion: Dispersion | null;
+  /** Site to form, periods, draw or provisional. */
+  unlike: Map<string, string>;
+}
+
+interface ScoredAudit {
+  record: AuditRecord;
+  result: AuditResult;
+}
+
+interface PairedRatings {
+  bothRight: number;
+  firstRight: number;
+  secondRight: number;
+  bothWrong: number;
+}
+
+interface QuestionDifference {
+  first: ScoredItem;
+  second: ScoredItem;
+  /** first or second */
+  stricter: string;
+}
+
+interface AuditPair {
+  first: ScoredAudit;
+  second: ScoredAudit;
+  ratings: PairedRatings;
+  differences: QuestionDifference[];
+}
+
 interface ReportInput {
   audits: PeriodAudit[];
+  /** A first audit and that of a second auditor. */
+  pairs?: ScoredAudit[][];
   actions: ReportAction[];
   /** By checklist. */
   titles: Record<string, string>;
@@ -289,4 +395,6 @@ interface DeviceReport {
   findings: RecurringFinding[];
   handbookFindings: HandbookFinding[];
   results: ActionResult[];
+  comparisons: Map<string, SiteComparison>;
+  pairs: AuditPair[];
 }

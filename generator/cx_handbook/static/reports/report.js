@@ -3,8 +3,10 @@
 (() => {
   "use strict";
 
+  const { compareSites } = Handbook.reports.comparison;
   const { countFindings, findHandbookFindings } = Handbook.reports.findings;
   const { measureEffect } = Handbook.reports.effect;
+  const { comparePair } = Handbook.reports.pairs;
   const { sortBy } = Handbook.reports.ranking;
   const { TONES, describeSite, findAlarmRate } = Handbook.reports.sentences;
   const { COMPLIANCE, GRADE, listMeasures } = Handbook.reports.measures;
@@ -99,8 +101,27 @@
     return [TONES.indexOf(sentences[0].tone), points === null ? 1 : 0, points || 0, site];
   }
 
+  /* Sites beside each other, by checklist; only where at least two can be compared. */
+  function listComparisons(bySite) {
+    const byChecklist = new Map();
+    bySite.forEach((audits, site) => {
+      groupAudits(audits, "checklist").forEach((own, checklist) => {
+        byChecklist.set(checklist, (byChecklist.get(checklist) || new Map()).set(site, own));
+      });
+    });
+    const compared = new Map();
+    sortBy([...byChecklist.keys()], (name) => [name]).forEach((checklist) => {
+      const one = compareSites(byChecklist.get(checklist));
+      // One site alone is compared with nobody.
+      if (one.figures.length) {
+        compared.set(checklist, one);
+      }
+    });
+    return compared;
+  }
+
   /* The report over audits that count. `actions` are theirs, `titles` those of checklists, `notes` by
-     site and checklist. */
+     site and checklist, `pairs` a first audit and that of a second auditor. */
   function buildReport(given) {
     const audits = sortBy(given.audits, orderAudit);
     const bySite = groupAudits(audits, "site");
@@ -112,6 +133,8 @@
       findings,
       handbookFindings: findHandbookFindings(findings, bySite),
       results: listResults(given.actions, bySite),
+      comparisons: listComparisons(bySite),
+      pairs: (given.pairs || []).map(([first, second]) => comparePair(first, second)),
     };
   }
 

@@ -160,5 +160,6 @@
     describeRow,
     describeRules,
     describeSpan,
+    writeNumber,
   };
 })();
