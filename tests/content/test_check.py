@@ -154,10 +154,10 @@ def test_the_installed_command_exits_with_its_finding(handbook_root: Path) -> No
         return done.returncode, done.stdout
 
     assert run(handbook_root)[0] == 0
-    (handbook_root / "policies/sources.yml").unlink()
+    (handbook_root / "policies/sections.yml").unlink()
     assert run(handbook_root) == (
         1,
-        "policies/sources.yml:1:1: this file is missing; write it as the authoring guide shows\n"
+        "policies/sections.yml:1:1: this file is missing; write it as the authoring guide shows\n"
         "1 problem\n",
     )
     assert run(handbook_root / "policies") == (2, "")

@@ -35,9 +35,9 @@ def copy_project(root: Path) -> Path:
     return root
 
 
-def copy_small_handbook(root: Path) -> Path:
-    """Copy the small handbook to a folder, with the shipped settings but without PDFs; return it."""
-    shutil.copytree(CASES / "handbook", root)
+def copy_small_handbook(root: Path, content: str = "handbook") -> Path:
+    """Copy a handbook of tests/cases to a folder, with the shipped settings but without PDFs."""
+    shutil.copytree(CASES / content, root)
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
     (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
     (root / "docs").mkdir()

@@ -30,7 +30,7 @@ _ITEMS = (
         answer="count", sample=20, target=0.9, weight=2,
     ),
     _make_item("EX-02", "compliance", "No promise of the last week is forgotten.", critical=True),
-    _make_item("EX-03", "tangibles", "The counter is tidy at opening."),
+    _make_item("EX-03", "tangibles", "The entrance is tidy at opening."),
     _make_item(
         "EX-04", "disposition", "Customers are greeted before they ask.",
         answer="count", sample=20, target=0.85,

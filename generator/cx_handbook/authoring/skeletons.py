@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from cx_handbook import limits
 from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES, is_reserved
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
+from cx_handbook.content.model.sources import Need
 from cx_handbook.content.model.types import Slug
 from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.errors import CannotRunError
@@ -60,7 +61,6 @@ def new_policy(
         )
     # Authors look for a policy beside those of its kind.
     folder = section or _find_usual_folder(handbook, kind) or sections[0]
-    rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
     values = _fill_common(handbook, slug, today) | {
         "kind": kind,
         "roles": _quote_if_needed(handbook.company.roles[0].id),
@@ -68,7 +68,9 @@ def new_policy(
             _quote_if_needed(channel.id) for channel in handbook.company.channels
         ),
         "standard": find_next_standard_id(handbook, kind),
-        "source": _quote_if_needed((rests_on or handbook.sources.items[0]).id),
+        **_fill_support(handbook),
+        # Without any checklist no standard is asked, and nothing has to be accepted.
+        "accept": _read_template("accept.yml") if handbook.checklists else "",
     }
     values["kind_fields"] = (
         _fill_template(_kind_skeleton(kind), values) if KINDS[kind].list_own_fields() else ""
@@ -124,10 +126,11 @@ def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a training case. Raises as `new_checklist`."""
     _check_slug(slug)
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
-    stories = (item for item in handbook.sources.items if "case" in item.needs)
-    story = next(stories, handbook.sources.items[0])
-    values = _fill_common(handbook, slug, today)
-    values |= {"policy": policy.slug, "story": _quote_if_needed(story.id)}
+    values = _fill_common(handbook, slug, today) | {"policy": policy.slug, "sources": ""}
+    if story := _find_item(handbook, "case"):
+        values["sources"] = (
+            f"sources: [{story}]  # IDs from policies/sources.yml: the stories it retells\n"
+        )
     return NewFile(f"policies/cases/{slug}.yml", _fill_template("case.yml", values))
 
 
@@ -253,8 +256,28 @@ def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     }
 
 
+def _fill_support(handbook: Handbook) -> dict[str, str]:
+    """Return what a new policy rests on: an item of the sources, or a decision where there is none."""
+    if item := _find_item(handbook, "question"):
+        named = f"    sources: [{item}]  # IDs from policies/sources.yml: the items this standard audits\n"
+        cited = f"# An item that only a sentence of why, reason or lesson uses is cited there: [{item}].\n"
+        return {"item": named, "cited": cited, "decisions": _read_template("decisions-comment.yml")}
+    return {"item": "", "cited": "", "decisions": _read_template("decisions.yml")}
+
+
+def _find_item(handbook: Handbook, need: Need) -> str | None:
+    """Return the first source item with a need, else the first of all; None where there is none."""
+    items = handbook.sources.items
+    item = next((item for item in items if need in item.needs), items[0] if items else None)
+    return _quote_if_needed(item.id) if item else None
+
+
 def _fill_template(template: str, values: dict[str, str]) -> str:
-    return Template((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
+    return Template(_read_template(template)).substitute(values)
+
+
+def _read_template(template: str) -> str:
+    return (_TEMPLATES / template).read_text(encoding="utf-8")
 
 
 def _quote_if_needed(word: str) -> str:

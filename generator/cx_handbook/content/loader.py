@@ -112,7 +112,7 @@ class _Loader:
         company = self._load_single(file_layout.COMPANY, Company)
         self._take_from_company(company)
         sections = self._load_single(file_layout.SECTIONS, Sections)
-        sources = self._load_single(file_layout.SOURCES, Sources)
+        sources = self._load_sources()
         self.problems += file_layout.find_misplaced_files(self.root, sections)
         policy_names = file_layout.list_policy_files(self.root, sections)
         policies = tuple(policy for name in policy_names if (policy := self._load_policy(name)))
@@ -120,7 +120,7 @@ class _Loader:
         checklists = self._load_folder(
             file_layout.CHECKLISTS, Checklist, lambda c: (c.days_between, c.title)
         )
-        cases = self._load_folder(file_layout.CASES, TrainingCase, lambda c: c.sources[0])
+        cases = self._load_folder(file_layout.CASES, TrainingCase, _rank_case)
         role_plays = self._load_folder(file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower())
         models = self._load_folder(file_layout.MODELS, ServiceModel, lambda m: m.title.lower())
         logs = self._load_folder(file_layout.LOGS, Log, lambda log: log.title.lower())
@@ -187,6 +187,12 @@ class _Loader:
             instead = "write it as the authoring guide shows"
             self.problems.append(file_layout.report_file(name, "this file is missing", instead))
         return None
+
+    def _load_sources(self) -> Sources | None:
+        """Return the sources: none at all where there is no such file, None when it is refused."""
+        if not (self.root / file_layout.SOURCES).is_file():
+            return Sources()
+        return self._load_single(file_layout.SOURCES, Sources)
 
     def _load_folder(
         self, folder: str, model: type[T], sort_key: Callable[[T], Any]
@@ -264,6 +270,11 @@ class _Loader:
                 if not any(found[0][:n] in file.rejected for n in range(len(found[0]) + 1))
             )
             return None
+
+
+def _rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
+    """Return where a case stands: in the order of what it retells, and last when it is our own."""
+    return not case.sources, case.sources[:1]
 
 
 def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from cx_handbook.addresses import PACK_NAMES
 from cx_handbook.content.model import Handbook, Site
 from cx_handbook.documents.document import Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.sheets import list_sheet_names, render_sheets
 from cx_handbook.documents.site_list import SiteCopy
-from cx_handbook.documents.training_packs import list_pack_names, render_packs
+from cx_handbook.documents.training_packs import (
+    explain_missing_pack,
+    list_pack_names,
+    render_packs,
+)
 from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.errors import CannotRunError
@@ -134,6 +139,8 @@ def choose_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     Raises CannotRunError when there is no such sheet.
     """
     names = (*list_sheet_names(handbook), *list_pack_names(handbook))
+    if name in PACK_NAMES and name not in names:
+        raise CannotRunError(explain_missing_pack(handbook, name))
     if name is None:
         return names
     if name not in names:

@@ -162,8 +162,9 @@ def _make_contents(
 ) -> Iterator[tuple[str, str | bytes]]:
     for sheet in views:
         yield addresses.print_view_path(sheet.name), sheet.html
-    # Spreadsheets take a table without a byte order mark for another encoding.
-    yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
+    if handbook.sources.items:
+        # Spreadsheets take a table without a byte order mark for another encoding.
+        yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
     for address, text in bundles.join_bundles().items():
         yield f"{addresses.ASSETS}/{address}", text
     yield from list_form_scripts(handbook)

@@ -269,10 +269,11 @@ class Policy(FileRecord):
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
-        if not self.all_source_items:
+        if not (self.all_source_items or self.house_choices):
             refuse(
-                "the policy rests on no source item",
-                "name one under sources of a standard, in brackets in why, or under sources",
+                "the policy rests on nothing: on no source item and on no decision of ours",
+                "write under house_choices what you decided and why, or name a source item under "
+                "sources",
             )
         return self
 

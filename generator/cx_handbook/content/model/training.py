@@ -30,7 +30,7 @@ class TrainingCase(FileRecord):
     title: Text = Field(description="The case's heading.")
     minutes: Count = Field(description="How long to allow for it, in minutes.")
     sources: tuple[SourceRef, ...] = Field(
-        min_length=1, description="IDs of the source items it retells."
+        default=(), description="IDs of the source items it retells, if it retells any."
     )
     what_happened: Text = Field(description="The story, in our words.")
     questions: tuple[CaseQuestion, ...] = Field(

@@ -41,9 +41,11 @@ class GestureLimit:
 
 
 def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that leads from what is asked to words that help."""
+    """Yield the page that leads from what is asked to words that help, if there is an alternative."""
     company = context.handbook.company
     alternatives = list_alternatives(context.handbook)
+    if not alternatives:
+        return
     yield render_page(
         context,
         "before_saying_no",
@@ -55,8 +57,7 @@ def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
             for p in alternatives
         ],
         boost=BOOST_TEXT,
-        # Without an alternative there is nothing to choose from.
-        scripts=(f"{addresses.ASSETS}/before_saying_no.js",) if alternatives else (),
+        scripts=(f"{addresses.ASSETS}/before_saying_no.js",),
         alternatives=[(p, scope_of_policy(p), group_offers(p, company)) for p in alternatives],
         gesture_limits=[find_gesture_limit(company, role.id) for role in company.roles]
         if company.gesture_limits

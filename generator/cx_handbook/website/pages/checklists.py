@@ -9,11 +9,14 @@ from cx_handbook.documents.hand_scoring import make_worksheet
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.page import Page, SearchEntry
+from cx_handbook.website.pages.self_audit import list_forms
 
 
 def render_checklist_list(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that lists checklists and blank logs."""
+    """Yield the page that lists checklists and blank logs, if there is one of either."""
     handbook = context.handbook
+    if not (handbook.checklists or handbook.logs):
+        return
     yield render_page(
         context,
         "checklists",
@@ -22,6 +25,7 @@ def render_checklist_list(context: SiteContext) -> Iterator[Page]:
         "What we look at, how often, and the sheets to print.",
         checklists=[(c, handbook.forms[c.slug]) for c in handbook.checklists],
         logs=handbook.logs,
+        has_forms=bool(list_forms(handbook)),
     )
 
 

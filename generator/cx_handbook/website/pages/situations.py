@@ -12,7 +12,9 @@ from cx_handbook.website.page import BOOST_PHRASES, Page, SearchEntry
 
 
 def render_situation_list(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that lists all situations with what customers say."""
+    """Yield the page that lists all situations with what customers say, if there is one."""
+    if not context.handbook.situations:
+        return
     yield render_page(
         context,
         "situations",
