@@ -18,7 +18,7 @@ BREW := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
 .DEFAULT_GOAL := handbook
-.PHONY: help handbook serve test test-fast test-all test-spark lint format bench schema docs clean
+.PHONY: help handbook serve test test-fast test-all test-spark lint format bench schema docs dist clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,10 @@ schema: ## write the JSON Schemas that editors complete from
 docs: ## write docs/reference/ anew from the code
 	@$(SETUP) handbook
 	$(BIN)/python tools/reference.py
+
+dist: ## build the source archive and the wheel into dist/
+	@$(SETUP) handbook
+	$(RUN) hatchling build -t sdist -t wheel
 
 clean: ## remove what was built and what the tools keep; .venv stays
 	rm -rf site .site-* dist print .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

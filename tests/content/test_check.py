@@ -111,7 +111,8 @@ def test_without_a_handbook_it_cannot_run(tmp_path: Path) -> None:
     assert result.stdout == ""
     assert result.stderr == (
         f"handbook: there is no folder policies in {tmp_path}; "
-        "change to the handbook's folder, or name it with --root\n"
+        "change to the handbook's folder, name it with --root, or start one: "
+        "handbook init my-handbook\n"
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cx_handbook import __version__
+from cx_handbook.cli.command_group import CommandGroup
 from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
 from cx_handbook.text_for_messages import join_words
 
@@ -24,36 +25,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-_IMPORTED_WHEN_CALLED = ("audit", "calendar", "due", "print", "report")
-
-
-class _CommandGroup(click.Group):
-    """The commands. Those for audits and paper are imported when called: `check` needs none of them."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        return sorted((*super().list_commands(context), *_IMPORTED_WHEN_CALLED))
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name == "audit":
-            from cx_handbook.cli.audit import audit
-
-            return audit
-        if name == "report":
-            from cx_handbook.cli.report import report_command
-
-            return report_command
-        if name == "print":
-            from cx_handbook.cli.print_sheets import print_command
-
-            return print_command
-        if name in ("calendar", "due"):
-            from cx_handbook.cli import due
-
-            return due.calendar if name == "calendar" else due.due
-        return super().get_command(context, name)
-
-
-@click.group(cls=_CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handbook")
 @click.option(
     "--root",

@@ -81,7 +81,8 @@ def examine_content(root: FilePath, today: date | None = None) -> Examination:
     """
     if not (root / file_layout.POLICIES).is_dir():
         raise CannotRunError(
-            f"there is no folder policies in {root}; change to the handbook's folder, or name it with --root"
+            f"there is no folder policies in {root}; change to the handbook's folder, name it with "
+            "--root, or start one: handbook init my-handbook"
         )
     try:
         return _Loader(root).examine_content(today)

@@ -33,6 +33,7 @@ from cx_handbook.content import issued_forms
 from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.shipped import GUIDE
 from cx_handbook.website import site_files
 from cx_handbook.website.mkdocs.navigation import Navigation
 from cx_handbook.website.page import BOOST_WRITTEN, Branch, Heading, Page
@@ -119,6 +120,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and the files that belong to them, and write the navigation."""
+        _add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
         planned = site_files.plan_site(self.handbook, self.today, self.options)
         unlisted = {page.path for page in planned.pages.unlisted}
@@ -267,6 +269,22 @@ def _add_file(files: Files, file: File) -> None:
             f"docs/{other.src_uri} has the address of a page of the handbook itself; rename it"
         )
     files.append(file)
+
+
+def _add_guide(files: Files, config: MkDocsConfig) -> None:
+    """Add the pages of our guide that `nav:` names and nobody has written anew in docs/."""
+    for name in _list_nav_files(config.nav):
+        if not files.get_file_from_path(name) and (GUIDE / name).is_file():
+            files.append(File.generated(config, name, abs_src_path=str(GUIDE / name)))
+
+
+def _list_nav_files(node: Any) -> Iterator[str]:
+    """Yield the Markdown files that `nav:` names, wherever in it."""
+    if isinstance(node, str) and node.endswith(".md"):
+        yield node
+    elif isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _list_nav_files(child)
 
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
