@@ -232,11 +232,17 @@ def test_it_ends_with_the_next_three_steps(
     lines = start(*NAMED).output.splitlines()
 
     assert lines[0].startswith("Wrote ours: ")
-    assert lines[-4:] == [
+    assert lines[1:] == [
+        "",
         "Next:",
-        "  1. cd ours, then handbook serve --open: it is in your browser.",
-        "  2. Open policies/company.yml: telephone, hours, who may give away what.",
-        "  3. handbook new policy practice my-first-policy: the first of your own.",
+        "  1. See it in your browser:",
+        "       cd ours",
+        "       handbook serve --open",
+        "  2. Say who you are in policies/company.yml: telephone, hours, who may give away what.",
+        "  3. Start a policy of your own:",
+        "       handbook new policy practice my-first-policy",
+        "",
+        "README.md in it has the rest, and how everybody else installs the command.",
     ]
 
 

@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from cx_handbook.authoring.samples import Sample
     from cx_handbook.content.model import Handbook
 
+# Commands stand alone on their lines, so that they can be copied into any shell.
+_NEXT_STEPS = """
+Next:
+  1. See it in your browser:
+       cd {folder}
+       handbook serve --open
+  2. Say who you are in policies/company.yml: telephone, hours, who may give away what.
+  3. Start a policy of your own:
+       handbook new policy practice my-first-policy
+
+README.md in it has the rest, and how everybody else installs the command."""
+
 FindFault = Callable[[str], str | None]
 
 
@@ -200,7 +212,4 @@ def _print_result(target: Path, sample: Sample, handbook: Handbook, new: NewHand
     )
     for note in new.notes:
         click.echo(note)
-    click.echo("Next:")
-    click.echo(f"  1. cd {place}, then handbook serve --open: it is in your browser.")
-    click.echo("  2. Open policies/company.yml: telephone, hours, who may give away what.")
-    click.echo("  3. handbook new policy practice my-first-policy: the first of your own.")
+    click.echo(_NEXT_STEPS.format(folder=place))
