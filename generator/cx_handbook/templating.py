@@ -15,7 +15,9 @@ from jinja2 import TemplateNotFound as TemplateNotFound
 
 from cx_handbook import markdown
 from cx_handbook.colours import find_colour
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.identifiers import shorten_fingerprint
+from cx_handbook.labels import capitalize_first
 
 PACKAGE = Path(__file__).parent
 
@@ -27,6 +29,8 @@ class CompanySettings(Protocol):
     def language(self) -> str: ...
     @property
     def currency(self) -> str: ...
+    @property
+    def customer_words(self) -> CustomerWords: ...
     @property
     def name_of(self) -> Callable[..., str]: ...
 
@@ -43,6 +47,7 @@ def create_environment(company: CompanySettings) -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
+        "capital": capitalize_first,
         "inline": markdown.render_inline,
         "md": markdown.render_block,
         "plain": markdown.plain_text,
@@ -55,6 +60,7 @@ def create_environment(company: CompanySettings) -> Environment:
     env.filters |= filters
     env.globals |= {
         "company": company,
+        "customer": company.customer_words,
         "find_colour": find_colour,
         "name_of": company.name_of,
         "uncited": markdown.omit_citation,

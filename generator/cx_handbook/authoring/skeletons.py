@@ -73,9 +73,11 @@ def new_policy(
         "accept": _read_template("accept.yml") if handbook.checklists else "",
     }
     values["kind_fields"] = (
-        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].list_own_fields() else ""
+        _fill_template(handbook, _kind_skeleton(kind), values)
+        if KINDS[kind].list_own_fields()
+        else ""
     )
-    return NewFile(f"policies/{folder}/{slug}.yml", _fill_template("policy.yml", values))
+    return NewFile(f"policies/{folder}/{slug}.yml", _fill_template(handbook, "policy.yml", values))
 
 
 def _check_kind_skeletons() -> None:
@@ -106,7 +108,7 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
         raise CannotRunError(f"{slug} is the name of a training pack; choose another")
     standard = _require_one(_list_askable(handbook), "policy has a standard to ask", "policy")
     values = _fill_common(handbook, slug, today) | {"standard": standard.id}
-    return NewFile(f"checklists/{slug}.yml", _fill_template("checklist.yml", values))
+    return NewFile(f"checklists/{slug}.yml", _fill_template(handbook, "checklist.yml", values))
 
 
 def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -119,7 +121,9 @@ def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
         "policy": policy.slug,
         "channels": ", ".join(_quote_if_needed(channel) for channel in policy.channels),
     }
-    return NewFile(f"policies/situations/{slug}.yml", _fill_template("situation.yml", values))
+    return NewFile(
+        f"policies/situations/{slug}.yml", _fill_template(handbook, "situation.yml", values)
+    )
 
 
 def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -131,7 +135,7 @@ def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
         values["sources"] = (
             f"sources: [{story}]  # IDs from policies/sources.yml: the stories it retells\n"
         )
-    return NewFile(f"policies/cases/{slug}.yml", _fill_template("case.yml", values))
+    return NewFile(f"policies/cases/{slug}.yml", _fill_template(handbook, "case.yml", values))
 
 
 def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -143,7 +147,9 @@ def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
     )
     values = _fill_common(handbook, slug, today)
     values |= {"situation": situation.slug, "standard": standard}
-    return NewFile(f"policies/role-plays/{slug}.yml", _fill_template("role-play.yml", values))
+    return NewFile(
+        f"policies/role-plays/{slug}.yml", _fill_template(handbook, "role-play.yml", values)
+    )
 
 
 def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -151,7 +157,7 @@ def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
     _check_slug(slug)
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
     values = _fill_common(handbook, slug, today) | {"policy": policy.slug}
-    return NewFile(f"policies/models/{slug}.yml", _fill_template("model.yml", values))
+    return NewFile(f"policies/models/{slug}.yml", _fill_template(handbook, "model.yml", values))
 
 
 def new_log(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -161,7 +167,7 @@ def new_log(handbook: Handbook, slug: str, today: date) -> NewFile:
     standard = _require_one(counted, "policy has a standard that counts cases", "policy")
     values = _fill_common(handbook, slug, today)
     values |= {"standard": standard.id, "prefix": slug[0].upper() if slug[0].isalpha() else "L"}
-    return NewFile(f"logs/{slug}.yml", _fill_template("log.yml", values))
+    return NewFile(f"logs/{slug}.yml", _fill_template(handbook, "log.yml", values))
 
 
 NEW_FILE_MAKERS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
@@ -272,8 +278,9 @@ def _find_item(handbook: Handbook, need: Need) -> str | None:
     return _quote_if_needed(item.id) if item else None
 
 
-def _fill_template(template: str, values: dict[str, str]) -> str:
-    return Template(_read_template(template)).substitute(values)
+def _fill_template(handbook: Handbook, template: str, values: dict[str, str]) -> str:
+    text = handbook.company.customer_words.fill(_read_template(template))
+    return Template(text).substitute(values)
 
 
 def _read_template(template: str) -> str:

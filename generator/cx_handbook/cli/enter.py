@@ -320,7 +320,7 @@ def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
     handbook = load_handbook(root)
     store = AuditStore(root, make_importer(handbook), list_rules(handbook))
     added = store.store_audit(Audit(session.build_record(), session.form), draft)
-    for line in describe_import(added, root, get_build_day()):
+    for line in describe_import(added, root, get_build_day(), handbook.company.customer_words):
         click.echo(line)
     if added.audit:
         _write_events(root, session, added.audit)

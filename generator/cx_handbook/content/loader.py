@@ -35,6 +35,7 @@ from cx_handbook.content.references import find_reference_faults, gather_known_n
 from cx_handbook.content.text import find_texts
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.content.yaml_reader import read_yaml
+from cx_handbook.customer_words import DEFAULT_WORDS
 from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
@@ -99,6 +100,7 @@ class _Loader:
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
     language: str = _OTHER_LANGUAGE
+    customer: str = DEFAULT_WORDS.one
 
     def examine_content(self, today: date | None) -> Examination:
         handbook = self._load_handbook()
@@ -153,6 +155,8 @@ class _Loader:
         """Note what the other files need: the names to fill in, and the language of the texts."""
         if company:
             self.placeholders = company.list_placeholders()
+            # A model refuses words before there is a handbook that it could ask.
+            self.customer = company.customer_words.one
         file = self.files.get(file_layout.COMPANY)
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None
@@ -258,7 +262,7 @@ class _Loader:
         folder, _, last = name.rpartition("/")
         section = folder.rpartition("/")[2]
         # The file and the folder are not written in the file itself.
-        origin = Origin(name, last.removesuffix(".yml"), section, self.language)
+        origin = Origin(name, last.removesuffix(".yml"), section, self.language, self.customer)
         try:
             return model.model_validate(data, context=origin)
         except ValidationError as error:

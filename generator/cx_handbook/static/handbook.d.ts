@@ -32,6 +32,8 @@ interface DeviceStorage {
 interface Shell extends Dom {
   handbookId: string;
   audience: Audience;
+  /** What customers are called, as the words stand within a sentence. */
+  customer: { one: string; many: string; ofOne: string; aOne: string };
   storage: DeviceStorage;
   readMeta(name: string): string;
   /** The address of a file of the site, given from the site's root. */

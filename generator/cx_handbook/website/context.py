@@ -50,13 +50,15 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     env = create_environment(handbook.company)
     # At the start, because a missing template would show at the first page of that kind only.
     _check_kind_templates(env)
+    # Filled in here, so that no template has to know which labels hold a word.
+    words = handbook.company.customer_words
     env.filters["split_reason"] = split_reason
     env.globals |= {
         "handbook": handbook,
         "downloads": downloads,
         "factor_names": FACTOR_NAMES,
         "factor_meanings": FACTOR_MEANINGS,
-        "cause_names": CAUSE_NAMES,
+        "cause_names": {cause: words.fill(name) for cause, name in CAUSE_NAMES.items()},
         "component_names": COMPONENT_NAMES,
         "addresses": addresses,
         "kind_template": kind_template,

@@ -84,6 +84,7 @@ class Head:
     offline: bool
     noindex: bool
     audience: Markup
+    customer: str  # what one is called
     before_paint: str  # a script that has to run before anything is shown
 
 
@@ -121,6 +122,7 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
         offline=options.is_kept_offline,
         noindex=options.noindex,
         audience=audience.render_meta(company),
+        customer=company.customer_words.one,
         before_paint=bundles.join_bundle(bundles.HEAD_SCRIPT),
     )
 

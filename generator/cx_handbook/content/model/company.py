@@ -11,10 +11,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
 from cx_handbook.content.model.types import Count, Day, Money, Slug, Text, Url, match_pattern
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
 
@@ -194,6 +196,9 @@ class Company(FileRecord):
     )
     language: Language = Field(description="Language and region, such as en-GB: dates and money.")
     currency: Currency = Field(description="ISO 4217 code of the currency, such as GBP.")
+    customer: CustomerNames = Field(
+        default=CustomerNames(), description="What customers are called, where not customers."
+    )
     promise: Text = Field(description="One sentence: what every customer can count on.")
     contacts: Contacts = Field(description="How a customer reaches us.")
     opening_hours: Week = Field(description="When we are open, day by day.")
@@ -227,6 +232,23 @@ class Company(FileRecord):
         refuse_each(find_repeated_ids((entry.id for entry in entries), "entry"))
         return entries
 
+    @field_validator("customer")
+    @classmethod
+    def _other_languages_are_told(cls, names: CustomerNames, info: ValidationInfo) -> CustomerNames:
+        # Only English can be derived; a language that was refused is reported by itself.
+        language = str(info.data.get("language", "en"))
+        if language.partition("-")[0] != "en":
+            refuse_each(
+                (
+                    (name,),
+                    f"{name} is missing",
+                    f"write it in the language of the handbook, {language}",
+                )
+                for name in ("of_one", "of_many", "article")
+                if getattr(names, name) is None
+            )
+        return names
+
     @field_validator("gesture_limits")
     @classmethod
     def _amounts_can_be_paid(
@@ -240,6 +262,11 @@ class Company(FileRecord):
             if currency in _WHOLE_ONLY and limit % 1
         )
         return limits
+
+    @property
+    def customer_words(self) -> CustomerWords:
+        """What customers are called, in all forms that our sentences need."""
+        return self.customer.make_words()
 
     def find_site(self, text: str) -> Site | None:
         """Return the site with this ID or this name, whatever its capitals and spaces, or None."""

@@ -33,8 +33,11 @@ from cx_handbook.text_for_messages import quote_value
 
 def _find_wording(info: ValidationInfo) -> Wording | None:
     """Return the patterns for the language of the file that is read, or None where there are none."""
-    origin = info.context if isinstance(info.context, Origin) else Origin("", "")
-    return find_wording(origin.language)
+    return find_wording(_find_origin(info).language)
+
+
+def _find_origin(info: ValidationInfo) -> Origin:
+    return info.context if isinstance(info.context, Origin) else Origin("", "")
 
 
 class Gesture(Record):
@@ -61,7 +64,7 @@ class Components(Record):
         wording = _find_wording(info)
         if words and wording and (phrase := wording.find_blame(words)):
             refuse(
-                f"{quote_value(phrase)} shifts the blame to the customer",
+                f"{quote_value(phrase)} shifts the blame to the {_find_origin(info).customer}",
                 "say what happened and what we do about it",
             )
         return words

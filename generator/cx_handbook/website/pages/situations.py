@@ -28,6 +28,7 @@ def render_situation_list(context: SiteContext) -> Iterator[Page]:
 
 def render_situations(context: SiteContext) -> Iterator[Page]:
     """Yield the page of each situation."""
+    heading = f"What {context.handbook.company.customer_words.many} say"
     for situation, before, after in with_neighbours(context.handbook.situations):
         phrases = join_texts(*situation.customers_say)
         yield render_page(
@@ -37,7 +38,7 @@ def render_situations(context: SiteContext) -> Iterator[Page]:
             situation.name,
             _describe_steps(context, situation),
             source=situation.file,
-            search=[SearchEntry("customers-say", "What customers say", phrases, BOOST_PHRASES)],
+            search=[SearchEntry("customers-say", heading, phrases, BOOST_PHRASES)],
             situation=situation,
             before=before,
             after=after,
