@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ T = TypeVar("T")
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "skeletons"
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 _LAST_NUMBER = 999  # an ID ends in two or three digits
+_SAME_WORD = 4  # letters that two forms of one word have in common
 _GATE: float = Checklist.model_fields["gate"].default
 
 
@@ -39,9 +40,14 @@ class NewFile:
 
 
 def new_policy(
-    handbook: Handbook, kind: str, slug: str, section: str | None, today: date
+    handbook: Handbook,
+    kind: str,
+    slug: str,
+    section: str | None,
+    today: date,
+    taken: Collection[str] = (),
 ) -> NewFile:
-    """Return the skeleton of a policy.
+    """Return the skeleton of a policy; `taken` are IDs of standards that the handbook lacks.
 
     Without a section it goes where policies of its kind already are. Raises CannotRunError for a
     kind or section that does not exist, and for a name that cannot be used or is taken.
@@ -49,25 +55,19 @@ def new_policy(
     _check_kind_skeletons()
     if kind not in KINDS:
         raise CannotRunError(f"there is no kind {kind}; {_suggest_choice(kind, KINDS)}")
-    sections = [s.id for s in handbook.sections.sections]
-    if section is not None and section not in sections:
-        raise CannotRunError(
-            f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
-        )
+    folder = _choose_folder(handbook, kind, section)
     _check_slug(slug)
     if slug in handbook.policies_by_slug:
         raise CannotRunError(
             f"the name {slug} is taken by {handbook.policies_by_slug[slug].file}; choose another"
         )
-    # Authors look for a policy beside those of its kind.
-    folder = section or _find_usual_folder(handbook, kind) or sections[0]
     values = _fill_common(handbook, slug, today) | {
         "kind": kind,
         "roles": _quote_if_needed(handbook.company.roles[0].id),
         "channels": ", ".join(
             _quote_if_needed(channel.id) for channel in handbook.company.channels
         ),
-        "standard": find_next_standard_id(handbook, kind),
+        "standard": find_next_standard_id(handbook, kind, taken),
         **_fill_support(handbook),
         # Without any checklist no standard is asked, and nothing has to be accepted.
         "accept": _read_template("accept.yml") if handbook.checklists else "",
@@ -78,6 +78,13 @@ def new_policy(
         else ""
     )
     return NewFile(f"policies/{folder}/{slug}.yml", _fill_template(handbook, "policy.yml", values))
+
+
+def check_left_out(slug: str, files: Iterable[str]) -> None:
+    """Raise CannotRunError when a policy file that could not be read has this name."""
+    for file in files:
+        if file.startswith("policies/") and file.endswith(f"/{slug}.yml") and file.count("/") == 2:
+            raise CannotRunError(f"the name {slug} is taken by {file}; choose another")
 
 
 def _check_kind_skeletons() -> None:
@@ -203,8 +210,8 @@ def write_new_file(root: Path, new: NewFile) -> Path:
     return path
 
 
-def find_next_standard_id(handbook: Handbook, kind: str) -> str:
-    """Return the next free ID of a kind: after every ID in use, and every one ever handed out.
+def find_next_standard_id(handbook: Handbook, kind: str, taken: Collection[str] = ()) -> str:
+    """Return the next free ID of a kind: after every ID in use or taken, and every one handed out.
 
     Raises CannotRunError when there is none after them.
     """
@@ -216,7 +223,7 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     issued = (item.standard for form in handbook.issued for item in form.form.items)
     numbers = [
         int(number)
-        for name in (*handbook.standards_by_id, *issued)
+        for name in (*handbook.standards_by_id, *issued, *taken)
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
@@ -234,10 +241,40 @@ def _list_policies(handbook: Handbook, kind: str) -> Iterator[Policy]:
     return (policy for policy in handbook.policies if policy.kind == kind)
 
 
+def _choose_folder(handbook: Handbook, kind: str, section: str | None) -> str:
+    """Return the section of a new policy: the one named, or the one that suits its kind."""
+    sections = [s.id for s in handbook.sections.sections]
+    if section is None:
+        # Authors look for a policy beside those of its kind.
+        return (
+            _find_usual_folder(handbook, kind) or _find_named_folder(handbook, kind) or sections[0]
+        )
+    if section not in sections:
+        raise CannotRunError(
+            f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
+        )
+    return section
+
+
 def _find_usual_folder(handbook: Handbook, kind: str) -> str | None:
     """Return the folder in which most policies of a kind are."""
     folders = Counter(policy.section for policy in _list_policies(handbook, kind))
     return folders.most_common(1)[0][0] if folders else None
+
+
+def _find_named_folder(handbook: Handbook, kind: str) -> str | None:
+    """Return the first section that is named like a kind: `callbacks` or *Calling back*."""
+    starts = {word[:_SAME_WORD] for word in (kind, *_split_words(KINDS[kind].label))}
+    for section in handbook.sections.sections:
+        words = _split_words(f"{section.id} {section.title}")
+        # Endings differ: callback and callbacks, apology and apologies.
+        if starts & {word[:_SAME_WORD] for word in words if len(word) >= _SAME_WORD}:
+            return section.id
+    return None
+
+
+def _split_words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower())
 
 
 def _list_askable(handbook: Handbook) -> Iterator[Standard]:

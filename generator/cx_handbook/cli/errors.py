@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
+from cx_handbook.text_for_messages import count_things
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,16 +38,17 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def show_notice(text: str) -> None:
+    """Say on standard error what somebody should know and nothing stops for; say nothing if empty."""
+    if text:
+        click.echo(text, err=True)
+
+
 def _print_problems(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         click.echo(str(problem), err=True)
     errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(count_words(errors, "problem"), err=True)
-
-
-def count_words(n: int, word: str) -> str:
-    """Return a number with its word: 1 problem, 2 problems."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
+    click.echo(count_things(errors, "problem"), err=True)
 
 
 @contextmanager

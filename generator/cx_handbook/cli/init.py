@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.cli.choices import shorten_path
-from cx_handbook.cli.errors import count_words, report_errors
+from cx_handbook.cli.errors import report_errors
 from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.text_for_messages import count_things
 
 if TYPE_CHECKING:
     from cx_handbook.authoring.new_handbook import Answers, NewHandbook
@@ -202,8 +203,8 @@ def _write_handbook(target: Path, sample: Sample, answers: Answers) -> tuple[Han
 def _print_result(target: Path, sample: Sample, handbook: Handbook, new: NewHandbook) -> None:
     place = shorten_path(target)
     counted = (
-        count_words(len(handbook.situations), "situation"),
-        count_words(len(handbook.checklists), "checklist"),
+        count_things(len(handbook.situations), "situation"),
+        count_things(len(handbook.checklists), "checklist"),
     )
     policies = len(handbook.policies)
     click.echo(

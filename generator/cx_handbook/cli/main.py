@@ -14,8 +14,8 @@ import click
 
 from cx_handbook import __version__
 from cx_handbook.cli.command_group import CommandGroup
-from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
-from cx_handbook.text_for_messages import join_words
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
+from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
     from cx_handbook.content.loader import Examination
@@ -134,12 +134,12 @@ def _print_summary(examined: Examination) -> None:
             (len(book.checklists), "checklist", "checklists"),
         )
         read = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted)
-        accepted = f", {count_words(examined.accepted, 'exception')} accepted" * bool(
+        accepted = f", {count_things(examined.accepted, 'exception')} accepted" * bool(
             examined.accepted
         )
-        click.echo(f"Read {read}: no problem, {count_words(warnings, 'warning')}{accepted}.")
+        click.echo(f"Read {read}: no problem, {count_things(warnings, 'warning')}{accepted}.")
     else:
-        click.echo(count_words(errors, "problem"))
+        click.echo(count_things(errors, "problem"))
 
 
 @main.group("new")
@@ -173,10 +173,15 @@ def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     """
     # Imported here: most commands never need it.
     from cx_handbook.authoring import skeletons
-    from cx_handbook.content.loader import load_handbook
+    from cx_handbook.content.loader import load_whole_part
 
-    file = skeletons.new_policy(load_handbook(root), kind, slug, section, date.today())
-    _write_new_file(root, file)
+    whole = load_whole_part(root)
+    whole.require_files(lambda file: file in ("policies/sections.yml", "policies/sources.yml"))
+    skeletons.check_left_out(slug, whole.causes)
+    _write_new_file(
+        root, skeletons.new_policy(whole.handbook, kind, slug, section, date.today(), whole.taken)
+    )
+    show_notice(whole.notice)
 
 
 def _add_new_command(sort: str, folder: str) -> None:
@@ -192,9 +197,13 @@ def _add_new_command(sort: str, folder: str) -> None:
     @report_errors
     def command(root: Path, slug: str) -> None:
         from cx_handbook.authoring.skeletons import NEW_FILE_MAKERS
-        from cx_handbook.content.loader import load_handbook
+        from cx_handbook.content.loader import load_whole_part
 
-        _write_new_file(root, NEW_FILE_MAKERS[sort](load_handbook(root), slug, date.today()))
+        whole = load_whole_part(root)
+        # A case names a source item.
+        whole.require_files(lambda file: sort == "case" and file == "policies/sources.yml")
+        _write_new_file(root, NEW_FILE_MAKERS[sort](whole.handbook, slug, date.today()))
+        show_notice(whole.notice)
 
 
 for _sort, _folder in (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.cli.choices import choose_site, shorten_path
-from cx_handbook.cli.errors import report_errors, show_progress
+from cx_handbook.cli.errors import report_errors, show_notice, show_progress
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -61,10 +61,12 @@ def print_command(
     trainers-pack or participants-handouts. Without it, all of them are written. The questions as
     they stand are kept in checklists/issued/, so that a sheet can be scored when it comes back.
     """
-    from cx_handbook.content.loader import load_handbook
+    from cx_handbook.content.loader import load_whole_part
     from cx_handbook.documents import printing
 
-    handbook = load_handbook(root)
+    whole = load_whole_part(root)
+    whole.require_files(lambda file: printing.is_printed_from(file, checklist))
+    handbook = whole.handbook
     names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
     if not names:
         raise CannotRunError(_NOTHING_TO_PRINT)
@@ -80,6 +82,7 @@ def print_command(
         written = _print_pdfs(handbook, root, names, paper, place, sites, folder)
     for path in written:
         click.echo(shorten_path(path))
+    show_notice(whole.notice)
 
 
 def _print_workbooks(

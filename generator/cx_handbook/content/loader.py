@@ -29,10 +29,12 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
 from cx_handbook.content.text import find_texts
+from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.customer_words import DEFAULT_WORDS
@@ -41,6 +43,7 @@ from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
 
 T = TypeVar("T", bound=BaseModel)
+R = TypeVar("R")
 
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _OTHER_LANGUAGE = "en"  # of a company whose file does not say
@@ -73,20 +76,33 @@ def load_handbook(root: FilePath) -> Handbook:
     return examination.handbook
 
 
+def load_whole_part(root: FilePath) -> WholePart:
+    """Return what of a handbook can be used, whatever is wrong with the rest.
+
+    Raises HandbookError when the company's file has a problem, because everything uses it, and
+    CannotRunError as `examine_content` does.
+    """
+    return _read_folder(root, lambda loader: loader.load_whole_part())
+
+
 def examine_content(root: FilePath, today: date | None = None) -> Examination:
     """Read everything below a project's root and report all that is wrong with it.
 
-    House rules are checked as of a day, and not at all without one. A handbook that breaks one is
-    returned beside its errors: only a build stops for them.
+    House rules are checked as of a day, and not at all without one. A handbook that breaks one, or
+    still has text of a skeleton, is returned beside its errors: only a build stops for them.
     Raises CannotRunError when there is no handbook at all.
     """
+    return _read_folder(root, lambda loader: loader.examine_content(today))
+
+
+def _read_folder(root: FilePath, read: Callable[[_Loader], R]) -> R:
     if not (root / file_layout.POLICIES).is_dir():
         raise CannotRunError(
             f"there is no folder policies in {root}; change to the handbook's folder, name it with "
             "--root, or start one: handbook init my-handbook"
         )
     try:
-        return _Loader(root).examine_content(today)
+        return read(_Loader(root))
     except OSError as error:
         raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
 
@@ -101,55 +117,98 @@ class _Loader:
     placeholders: dict[str, str] = field(default_factory=dict)
     language: str = _OTHER_LANGUAGE
     customer: str = DEFAULT_WORDS.one
+    unfinished: list[Problem] = field(default_factory=list)
+    policy_names: list[str] = field(default_factory=list)
 
     def examine_content(self, today: date | None) -> Examination:
         handbook = self._load_handbook()
+        # Only now: unfinished text stops a build, and nothing else.
+        self.problems += self.unfinished
         accepted = 0
         if handbook:
             self._report(find_unissued_forms(handbook))
             accepted = self._check_house_rules(handbook, today) if today else 0
         return Examination(handbook, tuple(sorted(self.problems)), accepted)
 
+    def load_whole_part(self) -> WholePart:
+        parts = self._read_parts()
+        texts, causes = self._find_broken(parts)
+        if parts.company is None or file_layout.COMPANY in causes:
+            raise HandbookError(p for p in self.problems if p.file == file_layout.COMPANY)
+        handbook = parts.without(causes).build_part(parts.company)
+        for checklist in handbook.checklists:
+            if faults := list(find_pick_faults(handbook, checklist)):
+                self._report(faults)
+                causes[checklist.file] = frozenset((checklist.file,))
+        handbook = parts.without(causes).build_part(parts.company)
+        taken = find_taken_ids(texts.values())
+        return WholePart(handbook, tuple(self._list_errors()), causes, taken)
+
+    def _find_broken(self, parts: Parts) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+        """Return the texts of the broken policies, and for each broken file what is behind it."""
+        wrong = {problem.file for problem in self._list_errors()}
+        files = {name: file for name, file in self.files.items() if file.name in wrong}
+        policies = {n: f for n, f in files.items() if n in self.policy_names}
+        texts = {name: file.text for name, file in policies.items()}
+        kinds = {
+            name: file.data.get("kind") if isinstance(file.data, dict) else None
+            for name, file in policies.items()
+        }
+        return texts, find_causes(parts, wrong | files.keys(), texts, kinds)
+
     def _load_handbook(self) -> Handbook | None:
+        parts = self._read_parts()
+        handbook = None if self._has_errors() else parts.build_handbook()
+        if handbook is None:
+            return None
+        # Pick faults need a whole handbook; everything else was reported already.
+        for checklist in handbook.checklists:
+            self._report(find_pick_faults(handbook, checklist))
+        return None if self._has_errors() else handbook
+
+    def _read_parts(self) -> Parts:
         # First, because the other files use its names and its language.
         company = self._load_single(file_layout.COMPANY, Company)
         self._take_from_company(company)
         sections = self._load_single(file_layout.SECTIONS, Sections)
         sources = self._load_sources()
         self.problems += file_layout.find_misplaced_files(self.root, sections)
-        policy_names = file_layout.list_policy_files(self.root, sections)
-        policies = tuple(policy for name in policy_names if (policy := self._load_policy(name)))
-        situations = self._load_folder(file_layout.SITUATIONS, Situation, lambda s: s.name.lower())
-        checklists = self._load_folder(
-            file_layout.CHECKLISTS, Checklist, lambda c: (c.days_between, c.title)
-        )
-        cases = self._load_folder(file_layout.CASES, TrainingCase, _rank_case)
-        role_plays = self._load_folder(file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower())
-        models = self._load_folder(file_layout.MODELS, ServiceModel, lambda m: m.title.lower())
-        logs = self._load_folder(file_layout.LOGS, Log, lambda log: log.title.lower())
-        quiz = self._load_single(file_layout.QUIZ, Quiz, required=False)
+        self.policy_names = file_layout.list_policy_files(self.root, sections)
         issued, damaged = read_issued_forms(self.root)
         self.problems += damaged
+        parts = Parts(
+            company=company,
+            sections=sections,
+            sources=sources,
+            policies=tuple(p for name in self.policy_names if (p := self._load_policy(name))),
+            situations=self._load_folder(
+                file_layout.SITUATIONS, Situation, lambda s: s.name.lower()
+            ),
+            checklists=self._load_folder(
+                file_layout.CHECKLISTS, Checklist, lambda c: (c.days_between, c.title)
+            ),
+            issued=issued,
+            cases=self._load_folder(file_layout.CASES, TrainingCase, _rank_case),
+            role_plays=self._load_folder(
+                file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower()
+            ),
+            models=self._load_folder(file_layout.MODELS, ServiceModel, lambda m: m.title.lower()),
+            quiz=self._load_single(file_layout.QUIZ, Quiz, required=False),
+            logs=self._load_folder(file_layout.LOGS, Log, lambda log: log.title.lower()),
+        )
+        self._check_references(parts)
+        return parts
 
-        many = (*policies, *situations, *checklists, *cases, *role_plays, *models, *logs)
-        records = [record for record in (company, *many, quiz) if record]
-        written = {name: self.files[name].data for name in policy_names}
+    def _check_references(self, parts: Parts) -> None:
+        written = {name: self.files[name].data for name in self.policy_names}
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
-        known = gather_known_names(company, sections, sources, written, situation_names)
-        self._report(find_reference_faults(records, known, issued))
+        known = gather_known_names(
+            parts.company, parts.sections, parts.sources, written, situation_names
+        )
+        self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))
-        # Pick faults need a whole handbook; everything else was reported already.
-        if not (company and sections and sources) or self._has_errors():
-            return None
-        handbook = Handbook(
-            company, sections, sources, policies, situations, checklists, issued, cases, role_plays,
-            models, quiz, logs,
-        )  # fmt: skip
-        for checklist in checklists:
-            self._report(find_pick_faults(handbook, checklist))
-        return None if self._has_errors() else handbook
 
     def _take_from_company(self, company: Company | None) -> None:
         """Note what the other files need: the names to fill in, and the language of the texts."""
@@ -171,7 +230,10 @@ class _Loader:
         return len(report.accepted)
 
     def _has_errors(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return any(True for _ in self._list_errors())
+
+    def _list_errors(self) -> Iterator[Problem]:
+        return (problem for problem in self.problems if problem.severity == "error")
 
     def _report(self, faults: Iterable[Fault]) -> None:
         """Look up the place of each fault, and note it as a problem."""
@@ -244,7 +306,7 @@ class _Loader:
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         if SKELETON in file.text:
-            self.problems += _find_skeleton_texts(file)
+            self.unfinished += _find_skeleton_texts(file)
         values = None if name == file_layout.COMPANY else self.placeholders
         data = fill_placeholders(file, values)
         self.problems += file.problems
@@ -283,7 +345,7 @@ def _rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
 
 
 def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:
-    """Yield a warning for each text that stands as the skeleton had it."""
+    """Yield a problem for each text that stands as the skeleton had it."""
     wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
     for path, _ in find_texts(file.data, lambda text: text.startswith(SKELETON)):
-        yield file.build_problem(path, wrong, instead, severity="warning")
+        yield file.build_problem(path, wrong, instead)
