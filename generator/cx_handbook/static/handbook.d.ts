@@ -126,7 +126,7 @@ interface SiteHours {
   name: string;
   zone: string;
   /** For each day from Monday, minutes since midnight; null where the site is closed. */
-  week: ([opens: number, closes: number] | null)[];
+  week: [opens: number, closes: number][][];
   /** Date such as 2026-12-25 -> the holiday's name. */
   closed: Record<string, string>;
 }

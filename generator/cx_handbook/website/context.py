@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
+from cx_handbook.content.model.opening_hours import describe_hours
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain_text
 from cx_handbook.templating import Environment, TemplateNotFound, create_environment
@@ -61,6 +62,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "cause_names": {cause: words.fill(name) for cause, name in CAUSE_NAMES.items()},
         "component_names": COMPONENT_NAMES,
         "addresses": addresses,
+        "describe_hours": describe_hours,
         "kind_template": kind_template,
         **_path_functions(),
     }

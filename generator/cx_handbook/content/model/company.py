@@ -1,19 +1,19 @@
 """The company: who we are, when we are open, who may decide what, and the handbook's sections."""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
+from cx_handbook.content.model.opening_hours import Week
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
 from cx_handbook.content.model.types import Count, Day, Money, Slug, Text, Url, match_pattern
 from cx_handbook.customer_words import CustomerWords
@@ -21,23 +21,6 @@ from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
 
 USUAL_CHALLENGE_DAYS = 14  # house choice: time to be back from leave and to look at the case
-_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
-
-
-def _read_hours(value: object) -> object:
-    hint = "write opening and closing time, such as 9:00-17:30, or closed"
-    if not isinstance(value, str):
-        refuse(f"{quote_value(value)} is not an opening time", hint)
-    if value == "closed":
-        return value
-    match = _HOURS.fullmatch(value)
-    if match is None:
-        refuse(f"{quote_value(value)} is not an opening time", hint)
-    # 24:00 is the midnight that ends the day.
-    opens, closes = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
-    if not opens < closes <= 24 * 60:
-        refuse(f"{value} closes before it opens", hint)
-    return value
 
 
 def _check_zone(value: str) -> str:
@@ -86,7 +69,6 @@ def _check_language(value: str) -> str:
 
 # No quotation mark is escaped in a pattern: JSON Schema reads it as JavaScript does, in Unicode mode.
 _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
-Hours = Annotated[str, BeforeValidator(_read_hours)]
 SiteId = Annotated[Slug, AfterValidator(_check_site_id)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Currency = Annotated[str, match_pattern(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
@@ -105,19 +87,6 @@ _WHOLE_ONLY = {
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
     "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
 }  # fmt: skip
-
-
-# The order of the fields is that of the week: opening hours and pages go through them.
-class Week(Record):
-    """Opening hours of each weekday."""
-
-    monday: Hours = Field(description="Opening and closing time, such as 9:00-17:30, or closed.")
-    tuesday: Hours = Field(description="As for Monday.")
-    wednesday: Hours = Field(description="As for Monday.")
-    thursday: Hours = Field(description="As for Monday.")
-    friday: Hours = Field(description="As for Monday.")
-    saturday: Hours = Field(description="As for Monday.")
-    sunday: Hours = Field(description="As for Monday.")
 
 
 class Holiday(Record):

@@ -66,7 +66,7 @@ def _describe_site(company: Company, site: Site) -> dict[str, object]:
         "id": site.id,
         "name": plain_text(site.name),
         # 0 is Monday.
-        "closedWeekdays": [n for n, opens in enumerate(days.opens) if opens is None],
+        "closedWeekdays": [n for n, spans in enumerate(days.week) if not spans],
         "closed": sorted(day.isoformat() for day in days.closed),
     }
 
