@@ -17,7 +17,7 @@ from cx_handbook.markdown import plain_text
 if TYPE_CHECKING:
     from cx_handbook.content.model import Company
     from cx_handbook.content.model.company import Site
-    from cx_handbook.content.model.opening_hours import Span
+    from cx_handbook.content.model.opening_hours import OpenSpan
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SiteHours:
     """A site's zone, the spans of its week from Monday, and its closed days by name."""
 
     zone: ZoneInfo
-    week: tuple[tuple[Span, ...], ...]
+    week: tuple[tuple[OpenSpan, ...], ...]
     closed: Mapping[date, str]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cx_handbook.content.model.company import Company, Site
-from cx_handbook.content.model.opening_hours import Span
+from cx_handbook.content.model.opening_hours import OpenSpan
 
 _LONGEST_CLOSURE = 366  # days; a site that is closed for longer has no next open day
 
@@ -18,7 +18,7 @@ class OpenDays:
     A weekday on which it is closed has none. A night belongs to the day on which it begins.
     """
 
-    week: tuple[tuple[Span, ...], ...]
+    week: tuple[tuple[OpenSpan, ...], ...]
     closed: frozenset[date]
 
     def is_open(self, day: date) -> bool:

@@ -18,7 +18,7 @@ MIDNIGHT = 24 * 60  # minutes
 # writes 20:00-24:00, and 0:00-10:00 on the next day.
 LONGEST_NIGHT = 12 * 60  # minutes
 
-Span = tuple[int, int]
+OpenSpan = tuple[int, int]
 """Opening and closing time in minutes since the midnight that begins the day; past 1440 the next day."""
 
 _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)")
@@ -28,7 +28,7 @@ _HINT = (
 )
 
 
-def parse_hours(written: str) -> tuple[Span, ...]:
+def parse_hours(written: str) -> tuple[OpenSpan, ...]:
     """Return the spans of a day's opening hours, none for a closed day; the model has checked them."""
     return () if written == CLOSED else tuple(map(_parse_span, written.split(",")))
 
@@ -44,7 +44,7 @@ def describe_hours(written: str) -> str:
     )
 
 
-def _parse_span(written: str) -> Span:
+def _parse_span(written: str) -> OpenSpan:
     match = _SPAN.fullmatch(written.strip())
     if match is None:
         refuse(f"{quote_value(written.strip())} is not an opening time", _HINT)
@@ -78,7 +78,7 @@ def _check_length(written: str, opens: int, closes: int) -> None:
         )
 
 
-def _check_order(first: str, one: Span, second: str, other: Span) -> None:
+def _check_order(first: str, one: OpenSpan, second: str, other: OpenSpan) -> None:
     if other[0] < one[0]:
         refuse(f"{second} stands after {first}", f"write the earlier one first: {second}, {first}")
     if other[0] < one[1]:
@@ -124,6 +124,6 @@ class Week(Record):
                     "let one of them begin after the other has ended",
                 )
 
-    def list_spans(self) -> tuple[tuple[Span, ...], ...]:
+    def list_spans(self) -> tuple[tuple[OpenSpan, ...], ...]:
         """Return the spans of each day from Monday, in their order; none for a closed day."""
         return tuple(parse_hours(getattr(self, day)) for day in type(self).model_fields)
