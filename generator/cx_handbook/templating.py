@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import capitalize_first
 
 PACKAGE = Path(__file__).parent
+MOST_SITES = 3  # that are named beside an amount
 
 
 class CompanySettings(Protocol):
@@ -31,6 +32,8 @@ class CompanySettings(Protocol):
     def currency(self) -> str: ...
     @property
     def customer_words(self) -> CustomerWords: ...
+    @property
+    def list_amounts(self) -> Callable[[Any], Iterable[Any]]: ...
     @property
     def name_of(self) -> Callable[..., str]: ...
 
@@ -52,7 +55,7 @@ def create_environment(company: CompanySettings) -> Environment:
         "md": markdown.render_block,
         "plain": markdown.plain_text,
         "day": lambda day: format_day(day, company.language),
-        "money": lambda amount: _format_money(amount, company.currency, locale),
+        "money": lambda limit: _format_limit(limit, company, locale),
         "percent": _format_percent,
         "shorten_fingerprint": shorten_fingerprint,
         "minutes": _format_minutes,
@@ -73,6 +76,18 @@ def format_day(day: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=language.replace("-", "_"))
+
+
+def _format_limit(limit: Any, company: CompanySettings, locale: str) -> str:
+    """Return a limit as staff read it: €60, and beside it what differs: €60 (Bristol: £50)."""
+    texts = []
+    for currency, amount, sites in company.list_amounts(limit):
+        text = _format_money(amount, currency, locale)
+        # So many names would hide the amounts; the sign of the currency says which it is.
+        named = ", ".join(sites) if len(sites) <= MOST_SITES else ""
+        texts.append(f"{named}: {text}" if named else text)
+    first, *others = texts
+    return f"{first} ({'; '.join(others)})" if others else first
 
 
 def _format_money(amount: Decimal, currency: str, locale: str) -> str:

@@ -1,21 +1,28 @@
 """The company: who we are, when we are open, who may decide what, and the handbook's sections."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
+from cx_handbook.content.model.money import (
+    Amount,
+    AnyLimit,
+    Currency,
+    Limit,
+    find_currency_faults,
+    get_amount,
+)
 from cx_handbook.content.model.opening_hours import Week
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
-from cx_handbook.content.model.types import Count, Day, Money, Slug, Text, Url, match_pattern
+from cx_handbook.content.model.types import Count, Day, Slug, Text, Url, match_pattern
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
@@ -71,7 +78,6 @@ def _check_language(value: str) -> str:
 _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
 SiteId = Annotated[Slug, AfterValidator(_check_site_id)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
-Currency = Annotated[str, match_pattern(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
 Email = Annotated[str, match_pattern(_EMAIL, "an address, such as ana@example.com")]
 Language = Annotated[
     str,
@@ -81,12 +87,6 @@ Language = Annotated[
     ),
     AfterValidator(_check_language),
 ]
-
-# ISO 4217: currencies without a smaller unit.
-_WHOLE_ONLY = {
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
-    "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
-}  # fmt: skip
 
 
 class Holiday(Record):
@@ -133,6 +133,9 @@ class Site(Record):
     id: SiteId = Field(description="Short permanent name, used in file names.")
     name: Text = Field(description="Name as printed on sheets.")
     timezone: Zone = Field(description="IANA time zone, such as Europe/London.")
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 code of its currency, where it differs."
+    )
     contacts: Contacts | None = Field(default=None, description="Where it has its own.")
     opening_hours: Week | None = Field(default=None, description="Where they differ.")
     holidays: tuple[Holiday, ...] = Field(default=(), description="Closed days of this site only.")
@@ -180,8 +183,10 @@ class Company(FileRecord):
     escalation: tuple[EscalationLevel, ...] = Field(
         default=(), description="The ladder: trigger, role, time."
     )
-    gesture_limits: dict[RoleRef, Money] = Field(
-        default={}, description="Role: the most it may give away to put one case right."
+    gesture_limits: dict[RoleRef, Limit] = Field(
+        default={},
+        description="Role: the most it may give away to put one case right. Where sites have another "
+        "currency, an amount for each: {EUR: 60, GBP: 50}.",
     )
     outside_body: OutsideBody | None = Field(
         default=None,
@@ -218,19 +223,33 @@ class Company(FileRecord):
             )
         return names
 
-    @field_validator("gesture_limits")
-    @classmethod
-    def _amounts_can_be_paid(
-        cls, limits: dict[str, Decimal], info: ValidationInfo
-    ) -> dict[str, Decimal]:
-        # Missing when the currency itself was refused; then nothing can be said about amounts.
-        currency = info.data.get("currency")
+    @model_validator(mode="after")
+    def _limits_can_be_paid(self) -> Self:
         refuse_each(
-            ((role,), f"{limit} {currency} cannot be paid", f"write whole {currency}, such as 25")
-            for role, limit in limits.items()
-            if currency in _WHOLE_ONLY and limit % 1
+            (("gesture_limits", role), wrong, instead)
+            for role, limit in self.gesture_limits.items()
+            for wrong, instead in self.find_currency_faults(limit)
         )
-        return limits
+        return self
+
+    def find_currency_faults(self, limit: AnyLimit) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with the currencies of a limit, and what to write instead."""
+        used: dict[str, str] = {}
+        for site in self.sites:
+            used.setdefault(site.currency or self.currency, site.name)
+        yield from find_currency_faults(limit, self.currency, used)
+
+    def list_amounts(self, limit: AnyLimit) -> tuple[Amount, ...]:
+        """Return a limit in each currency it has, the company's own first, with the sites that use it."""
+        others: dict[str, list[str]] = {self.currency: []}
+        for site in self.sites:
+            if site.currency and site.currency != self.currency:
+                others.setdefault(site.currency, []).append(site.name)
+        return tuple(
+            Amount(currency, number, tuple(names))
+            for currency, names in others.items()
+            if (number := get_amount(limit, currency, self.currency)) is not None
+        )
 
     @property
     def customer_words(self) -> CustomerWords:

@@ -7,6 +7,7 @@ the site is built, when `handbook new` is called, or in the tests.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -24,9 +25,10 @@ from cx_handbook.content.model.markers import (
     StaffText,
     ToldText,
 )
+from cx_handbook.content.model.money import Amount, Limit
 from cx_handbook.content.model.policy import Conflict, PageSection, Policy
 from cx_handbook.content.model.refusals import refuse, refuse_each
-from cx_handbook.content.model.types import Count, Day, Money
+from cx_handbook.content.model.types import Count, Day
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import quote_value
 
@@ -45,7 +47,10 @@ class Gesture(Record):
 
     offer: StaffText = Field(description="What is offered.")
     role: RoleRef = Field(description="Who may offer it without asking.")
-    limit: Money = Field(description="The most it may cost, in the company's currency.")
+    limit: Limit = Field(
+        description="The most it may cost, in the company's currency; or an amount for each currency "
+        "of its sites."
+    )
 
 
 class Components(Record):
@@ -157,15 +162,26 @@ class Apology(Policy):
 
 
 def _check_gesture_limit(at: Path, gesture: Gesture, company: Company) -> Iterator[Conflict]:
+    place = (*at, "limit")
+    faults = list(company.find_currency_faults(gesture.limit))
+    yield from ((place, wrong, instead) for wrong, instead in faults)
     # A role without a limit may give nothing.
     limit = company.gesture_limits.get(gesture.role)
-    if limit is None or gesture.limit > limit:
-        allowed = "nothing" if limit is None else f"at most {limit}"
-        yield (
-            (*at, "limit"),
-            f"{gesture.limit} is more than {gesture.role} may give ({allowed})",
-            "lower it, name a role that may, or raise gesture_limits in policies/company.yml",
-        )
+    allowed = {one.currency: one.number for one in company.list_amounts(limit)} if limit else {}
+    for amount in () if faults else company.list_amounts(gesture.limit):
+        most = allowed.get(amount.currency)
+        if most is None or amount.number > most:
+            yield (
+                place,
+                f"{_say_amount(amount.number, amount, company)} is more than {gesture.role} may give "
+                f"({'nothing' if most is None else f'at most {_say_amount(most, amount, company)}'})",
+                "lower it, name a role that may, or raise gesture_limits in policies/company.yml",
+            )
+
+
+def _say_amount(number: Decimal, amount: Amount, company: Company) -> str:
+    # One currency goes without saying.
+    return str(number) if amount.currency == company.currency else f"{number} {amount.currency}"
 
 
 AgreedTime = Literal["the time agreed with the customer"]

@@ -153,7 +153,8 @@ Share = Annotated[
 ]
 
 
-def _read_money(value: object) -> object:
+def read_money(value: object) -> Decimal:
+    """Return an amount as a decimal number of at most two decimals, or refuse the value."""
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     # Through text: Decimal(12.1) would have dozens of digits.
     amount = Decimal(str(value)) if is_number else Decimal("NaN")
@@ -173,7 +174,7 @@ def _write_money(amount: Decimal) -> float:
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_read_money),
+    BeforeValidator(read_money),
     PlainSerializer(_write_money, return_type=float, when_used="json"),
     WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01, "examples": [25]}),
 ]
