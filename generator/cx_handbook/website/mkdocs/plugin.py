@@ -120,7 +120,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and the files that belong to them, and write the navigation."""
-        _add_guide(files, config)
+        add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
         planned = site_files.plan_site(self.handbook, self.today, self.options)
         unlisted = {page.path for page in planned.pages.unlisted}
@@ -271,7 +271,7 @@ def _add_file(files: Files, file: File) -> None:
     files.append(file)
 
 
-def _add_guide(files: Files, config: MkDocsConfig) -> None:
+def add_guide(files: Files, config: MkDocsConfig) -> None:
     """Add the pages of our guide that `nav:` names and nobody has written anew in docs/."""
     for name in _list_nav_files(config.nav):
         if not files.get_file_from_path(name) and (GUIDE / name).is_file():
