@@ -103,10 +103,12 @@ def try_sample(handbook: str, place: Path, sample: str) -> None:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        measure("serve: the home page", lambda: wait_for_page("index.html", "Ours"))
+        measure("serve: the home page", lambda: wait_for_page(preview, "index.html", "Ours"))
         measure("new policy", lambda: write_policy(handbook, ours))
         address = f"{find_section(ours)}/{OURS}.html"
-        measure("serve: the own policy", lambda: wait_for_page(address, "Our socks are warm"))
+        measure(
+            "serve: the own policy", lambda: wait_for_page(preview, address, "Our socks are warm")
+        )
         print(f"  own policy on screen     {time.monotonic() - began:6.1f} s after init began")
     finally:
         preview.send_signal(signal.SIGINT)
@@ -128,10 +130,10 @@ def find_section(ours: Path) -> str:
     return next(ours.glob(f"policies/*/{OURS}.yml")).parent.name
 
 
-def wait_for_page(address: str, words: str) -> None:
+def wait_for_page(preview: subprocess.Popen[bytes], address: str, words: str) -> None:
     """Wait until the preview shows a page with these words."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while time.monotonic() < end and preview.poll() is None:
         try:
             with urllib.request.urlopen(f"http://{ADDRESS}/{address}") as page:
                 if words in page.read().decode():

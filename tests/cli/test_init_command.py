@@ -90,6 +90,20 @@ def test_options_stand_in_the_company_file_and_its_comments_stay(
     assert [line for line in sample if "#" in line and line not in written] == []
 
 
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_what_customers_are_called_is_written(language: str, start: Start, tmp_path: Path) -> None:
+    """Also in another language, where nothing is derived; texts that say it otherwise are named."""
+    result = start(
+        "--from", "retail", *NAMED, "--language", language, "--customer", "patient/patients"
+    )
+    assert result.exit_code == 0, result.output
+    words = load_handbook(tmp_path / "ours").company.customer_words
+
+    assert (words.one, words.many) == ("patient", "patients")
+    assert (words.of_one, words.of_many, words.a_one) == ("patient’s", "patients’", "a patient")
+    assert "“customer” still stands in policies/" in result.output
+
+
 def test_the_settings_name_the_company(start: Start, tmp_path: Path) -> None:
     """The site is called by the company's name, in its language, and leads to no repository of ours."""
     start("--name", 'The "Old" Mill: Inn', "--language", "de-AT")

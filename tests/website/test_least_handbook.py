@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from mkdocs.config import load_config
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content, load_handbook
@@ -46,6 +47,17 @@ def test_it_builds_strictly(tmp_path: Path) -> None:
     build_site(copy_small_handbook(tmp_path / "least", "least"), lambda _: None, warned.append)
 
     assert warned == []
+
+
+def test_the_preview_watches_only_folders_that_are_there(tmp_path: Path) -> None:
+    """The host does not start when it is to watch a folder of logs that nobody has."""
+    root = copy_small_handbook(tmp_path / "least", "least")
+    config = load_config(str(root / "mkdocs.yml"))
+    plugin = config.plugins["handbook"]
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.on_config(config)
+
+    assert config.watch == [str(root / "policies")]
 
 
 def test_pages_without_content_are_left_out() -> None:

@@ -18,8 +18,10 @@ from cx_handbook.authoring.samples import Sample, read_sample_files
 from cx_handbook.authoring.yaml_edit import quote_if_needed, replace_field
 from cx_handbook.content.file_layout import COMPANY
 from cx_handbook.content.model import Company
+from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.validation_messages import explain
 from cx_handbook.content.yaml_reader import parse_yaml
+from cx_handbook.customer_words import derive_words
 from cx_handbook.shipped import find_shipped
 
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "new_handbook"
@@ -37,7 +39,6 @@ _FILES = {
 _REVIEWED = re.compile(r"^(reviewed|revised): \d{4}-\d{2}-\d{2}$", re.MULTILINE)
 _ZONE = re.compile(r"^( +timezone:) .*$", re.MULTILINE)
 _THEME_LANGUAGE = re.compile(r"^(  language:) .*$", re.MULTILINE)
-_USUAL_CUSTOMER = "customer/customers"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Answers:
     language: str
     currency: str
     timezone: str | None = None
-    customer: str = _USUAL_CUSTOMER
+    customer: str = "customer/customers"
     sites: tuple[str, ...] = ()
 
 
@@ -68,7 +69,17 @@ def read_company(sample: Sample) -> dict[str, str]:
     """Return what a sample says about its company: language, currency and the names of its sites."""
     data = _parse_company(read_sample_files(sample)[COMPANY])
     sites = ", ".join(site["name"] for site in data["sites"])
-    return {"language": data["language"], "currency": data["currency"], "sites": sites}
+    return {
+        "language": data["language"],
+        "currency": data["currency"],
+        "customer": _read_customer(data),
+        "sites": sites,
+    }
+
+
+def _read_customer(data: dict[str, Any]) -> str:
+    names = CustomerNames.model_validate(data.get("customer") or {})
+    return f"{names.one}/{names.many}"
 
 
 def _parse_company(content: bytes) -> dict[str, Any]:
@@ -83,14 +94,19 @@ def find_answer_fault(field: str, answer: str) -> str | None:
     """
     match field:
         case "customer":
-            one, slash, many = answer.partition("/")
-            if answer == _USUAL_CUSTOMER or (one.strip() and slash and many.strip()):
-                return None
-            return "write what one is called and what several are, such as guest/guests"
+            one, slash, many = _split_customer(answer)
+            if not (one and slash and many):
+                return "write what one is called and what several are, such as guest/guests"
+            return _find_fault("customer", {"one": one, "many": many})
         # A clock is a field of a site.
         case "timezone":
             return _find_fault("sites", [_make_site("main", "Main", answer)])
     return _find_fault(field, answer)
+
+
+def _split_customer(answer: str) -> tuple[str, str, str]:
+    one, slash, many = answer.partition("/")
+    return one.strip(), slash, many.strip()
 
 
 def _find_fault(field: str, value: object) -> str | None:
@@ -156,10 +172,8 @@ def _fill_company(text: str, old: dict[str, Any], answers: Answers) -> tuple[str
     # Field by field, so that the sample's comments are there to explain the rest.
     for field in ("name", "language", "currency"):
         text = replace_field(text, field, [f"{field}: {quote_if_needed(getattr(answers, field))}"])
-    if answers.customer != _USUAL_CUSTOMER:
-        one, _, many = (quote_if_needed(word.strip()) for word in answers.customer.partition("/"))
-        lines = ["customer:", f"  one: {one}", f"  many: {many}"]
-        text = replace_field(text, "customer", lines, after="currency")
+    if "customer" in old or answers.customer != _read_customer(old):
+        text = replace_field(text, "customer", _write_customer(answers), after="currency")
     if answers.sites:
         zone = answers.timezone or old["sites"][0]["timezone"]
         text = replace_field(text, "sites", _write_sites(list_sites(answers.sites, zone)))
@@ -169,6 +183,22 @@ def _fill_company(text: str, old: dict[str, Any], answers: Answers) -> tuple[str
         return text, []
     note = "The sample's closed days are left out, because they are another country's."
     return replace_field(text, "holidays", []), [note]
+
+
+def _write_customer(answers: Answers) -> Iterator[str]:
+    """Yield what customers are called; with all forms where the language is not English.
+
+    Our own sentences are English in every language, so these are the forms that they need.
+    """
+    one, _, many = _split_customer(answers.customer)
+    words = derive_words(one, many)
+    forms = {"one": one, "many": many}
+    if not answers.language.startswith("en"):
+        article = words.a_one.removesuffix(one).strip()
+        forms |= {"of_one": words.of_one, "of_many": words.of_many, "article": article}
+    yield "customer:"
+    for name, form in forms.items():
+        yield f"  {name}: {quote_if_needed(form)}"
 
 
 def _write_sites(sites: Iterable[dict[str, str]]) -> Iterator[str]:
@@ -190,15 +220,23 @@ def _fill_settings(text: str, answers: Answers) -> str:
 
 
 def _find_leftovers(files: Mapping[str, str], old: dict[str, Any], answers: Answers) -> list[str]:
-    """Say in which files the sample's own name or currency still stands."""
+    """Say in which files the sample's own name, currency or word for customers still stands."""
     # Texts are not changed by a search: a name may be part of another word.
-    words = [old["name"]] if answers.name != old["name"] else []
+    words = [re.escape(old["name"])] if answers.name != old["name"] else []
     if answers.currency != old["currency"]:
-        words.append(find_currency_sign(old["currency"], old["language"]))
+        words.append(re.escape(find_currency_sign(old["currency"], old["language"])))
+    if answers.customer != (usual := _read_customer(old)):
+        # As a word in a text, and not in the name of a field such as customers_say.
+        words.append(rf"\b{re.escape(_split_customer(usual)[0])}\b(?!:)")
     notes = []
     for word in words:
-        found = [name for name, text in files.items() if name.endswith(".yml") and word in text]
+        found = {
+            name: match[0]
+            for name, text in files.items()
+            if name.endswith(".yml") and (match := re.search(word, text))
+        }
         if found:
-            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-            notes.append(f"“{word}” still stands in {found[0]}{more}; search for it.")
+            first, *others = found
+            more = f" and {len(others)} more" if others else ""
+            notes.append(f"“{found[first]}” still stands in {first}{more}; search for it.")
     return notes

@@ -132,7 +132,7 @@ def _gather_answers(sample: Sample, options: dict[str, object]) -> Answers:
     currency = company["currency"] if same_region else guess_currency(language)
     currency = take("currency", "Currency", currency or company["currency"])
     timezone = _take_timezone(options, None if same_region else language)
-    customer = take("customer", "What one customer is called, and several", "customer/customers")
+    customer = take("customer", "What one customer is called, and several", company["customer"])
     sites = options["sites"] or _ask_sites(company)
     return Answers(name, language, currency, timezone, customer, tuple(sites))  # type: ignore[arg-type]
 

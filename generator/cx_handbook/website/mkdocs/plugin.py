@@ -115,7 +115,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         # Named before the offline plugin looks: it would load the same thing from another host.
         config.extra.setdefault("polyfills", []).extend(site_files.SEARCH_SCRIPTS)
         config.extra["handbook"] = site_files.describe_head(self.handbook, self.today, self.options)
-        config.watch.extend(str(self.root / name) for name in ("policies", "checklists", "logs"))
+        # Only what is there: the host refuses to watch what is not, and most folders are optional.
+        folders = (self.root / name for name in ("policies", "checklists", "logs"))
+        config.watch.extend(str(folder) for folder in folders if folder.is_dir())
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
