@@ -223,6 +223,9 @@ def _find_leftovers(files: Mapping[str, str], old: dict[str, Any], answers: Answ
     """Say in which files the sample's own name, currency or word for customers still stands."""
     # Texts are not changed by a search: a name may be part of another word.
     words = [re.escape(old["name"])] if answers.name != old["name"] else []
+    if answers.sites:
+        gone = {site["name"] for site in old["sites"]} - set(answers.sites)
+        words += [rf"\b{re.escape(name)}\b" for name in sorted(gone)]
     if answers.currency != old["currency"]:
         words.append(re.escape(find_currency_sign(old["currency"], old["language"])))
     if answers.customer != (usual := _read_customer(old)):
@@ -233,7 +236,8 @@ def _find_leftovers(files: Mapping[str, str], old: dict[str, Any], answers: Answ
         found = {
             name: match[0]
             for name, text in files.items()
-            if name.endswith(".yml") and (match := re.search(word, text))
+            # Their own file is read from top to bottom anyway.
+            if name.endswith(".yml") and name != COMPANY and (match := re.search(word, text))
         }
         if found:
             first, *others = found
