@@ -25,20 +25,27 @@ COMMIT = "83dc4839a1f0cafe83dc4839a1f0cafe83dc4839"
 GIT = {"url": "https://git.example.com/handbook", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}
 
 
+WHEEL = {"url": "file:///home/ann/cx_handbook.whl", "archive_info": {}}
+FOLDER = {"url": "file:///home/ann/handbook", "dir_info": {"editable": True}}
+PUBLISHED = f"cx-handbook=={__version__}"
+ADDRESS = f"git+https://git.example.com/handbook@{COMMIT}"
+
+
 @pytest.mark.parametrize(
-    ("origin", "line"),
+    ("origin", "for_all", "here"),
     [
-        (None, f"cx-handbook=={__version__}"),
-        (GIT, f"cx-handbook @ git+https://git.example.com/handbook@{COMMIT}"),
-        ({"url": "file:///home/ann/cx_handbook.whl", "archive_info": {}}, f"cx-handbook=={__version__}"),
-        ({"url": "file:///home/ann/handbook", "dir_info": {"editable": True}}, f"cx-handbook=={__version__}"),
+        (None, PUBLISHED, PUBLISHED),
+        (GIT, f"cx-handbook @ {ADDRESS}", ADDRESS),
+        (WHEEL, PUBLISHED, WHEEL["url"]),
+        (FOLDER, PUBLISHED, PUBLISHED),
     ],
     ids=["from an index", "from git", "from a wheel here", "in place"],
-)  # fmt: skip
-def test_the_line_that_installs_the_same_version(
-    origin: object, line: str, monkeypatch: pytest.MonkeyPatch
+)
+def test_the_words_that_install_the_same_version(
+    origin: object, for_all: str, here: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A commit is the same everywhere; a path of one machine is nothing to another."""
     monkeypatch.setattr(installation, "distribution", lambda _: Installed(origin))
 
-    assert installation.describe_installation() == line
+    assert installation.describe_requirement() == for_all
+    assert installation.describe_source() == here

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cx_handbook import __version__
 from cx_handbook.authoring.samples import list_samples, read_sample_files
 from cx_handbook.cli import init
 from cx_handbook.cli.main import main
@@ -243,6 +244,7 @@ def test_it_ends_with_the_next_three_steps(
 ) -> None:
     """Somebody who has never seen it knows what to do next, by commands that can be copied."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("UV", raising=False)
     lines = start(*NAMED).output.splitlines()
 
     assert lines[0].startswith("Wrote ours: ")
@@ -258,6 +260,19 @@ def test_it_ends_with_the_next_three_steps(
         "",
         "README.md in it has the rest, and how everybody else installs the command.",
     ]
+
+
+def test_whoever_began_with_uvx_reads_how_to_keep_the_command(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """uvx forgets what it ran, so the next command would not be found."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("UV", "/usr/bin/uv")
+
+    assert (
+        f"       uv tool install cx-handbook=={__version__}\n       cd ours\n"
+        in start(*NAMED).output
+    )
 
 
 def test_what_still_speaks_of_the_sample_is_named(start: Start) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NEXT_STEPS = """
 Next:
   1. See it in your browser:
-       cd {folder}
+{install}       cd {folder}
        handbook serve --open
   2. Say who you are in policies/company.yml: telephone, hours, who may give away what.
   3. Start a policy of your own:
@@ -179,14 +179,14 @@ def _ask_sites(company: dict[str, str]) -> tuple[str, ...]:
 
 def _write_handbook(target: Path, sample: Sample, answers: Answers) -> tuple[Handbook, NewHandbook]:
     from cx_handbook.authoring.folder_writer import write_folder
-    from cx_handbook.authoring.installation import describe_installation
+    from cx_handbook.authoring.installation import describe_requirement
     from cx_handbook.authoring.json_schema import write_schemas
     from cx_handbook.authoring.new_handbook import plan_handbook
     from cx_handbook.build_date import get_build_day
     from cx_handbook.content.loader import examine_content
 
     today = get_build_day()
-    new = plan_handbook(sample, answers, describe_installation(), today)
+    new = plan_handbook(sample, answers, describe_requirement(), today)
     handbooks = []
 
     def check_content(folder: Path) -> None:
@@ -213,4 +213,12 @@ def _print_result(target: Path, sample: Sample, handbook: Handbook, new: NewHand
     )
     for note in new.notes:
         click.echo(note)
-    click.echo(_NEXT_STEPS.format(folder=place))
+    click.echo(_NEXT_STEPS.format(folder=place, install=_describe_install()))
+
+
+def _describe_install() -> str:
+    """Return the line that keeps the command on this machine; empty where it is there to stay."""
+    from cx_handbook.authoring.installation import describe_source
+
+    # uvx says so to what it runs, and forgets it afterwards.
+    return f"       uv tool install {describe_source()}\n" if "UV" in os.environ else ""
