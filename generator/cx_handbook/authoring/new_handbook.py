@@ -66,10 +66,11 @@ class NewHandbook:
 
 
 def read_company(sample: Sample) -> dict[str, str]:
-    """Return what a sample says about its company: language, currency and the names of its sites."""
+    """Return what a sample says about its company: name, language, currency and the names of its sites."""
     data = _parse_company(read_sample_files(sample)[COMPANY])
     sites = ", ".join(site["name"] for site in data["sites"])
     return {
+        "name": data["name"],
         "language": data["language"],
         "currency": data["currency"],
         "customer": _read_customer(data),
