@@ -15,6 +15,7 @@ import click
 from cx_handbook import __version__
 from cx_handbook.cli.command_group import CommandGroup
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
+from cx_handbook.cli.new_holidays import new_holidays_command
 from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
@@ -215,6 +216,9 @@ for _sort, _folder in (
     ("log", "logs"),
 ):
     _add_new_command(_sort, _folder)
+
+
+new_group.add_command(new_holidays_command)
 
 
 def _write_new_file(root: Path, file: Any) -> None:
