@@ -19,6 +19,7 @@ from cx_handbook.customer_words import CustomerWords
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import capitalize_first
 
+OUR_LANGUAGE = "en"  # of headings, buttons and everything else that templates say
 PACKAGE = Path(__file__).parent
 MOST_SITES = 3  # that are named beside an amount
 
@@ -49,10 +50,13 @@ def create_environment(company: CompanySettings) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    # Texts of ours are English, so those of the company are marked where they are not.
+    language = "" if is_english(company.language) else company.language
     filters: dict[str, Callable[..., Any]] = {
         "capital": capitalize_first,
-        "inline": markdown.render_inline,
-        "md": markdown.render_block,
+        "inline": markdown.mark_language(markdown.render_inline, language, "span"),
+        "md": markdown.mark_language(markdown.render_block, language, "div"),
+        "own": markdown.mark_language(markdown.escape_text, language, "span") if language else str,
         "plain": markdown.plain_text,
         "day": lambda day: format_day(day, company.language),
         "money": lambda limit: _format_limit(limit, company, locale),
@@ -63,12 +67,18 @@ def create_environment(company: CompanySettings) -> Environment:
     env.filters |= filters
     env.globals |= {
         "company": company,
+        "our_language": OUR_LANGUAGE if language else company.language,
         "customer": company.customer_words,
         "find_colour": find_colour,
         "name_of": company.name_of,
         "uncited": markdown.omit_citation,
     }
     return env
+
+
+def is_english(language: str) -> bool:
+    """Return whether a language such as en-GB is English, which all words of ours are."""
+    return language.partition("-")[0].lower() == OUR_LANGUAGE
 
 
 def format_day(day: date, language: str) -> str:

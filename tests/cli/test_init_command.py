@@ -51,7 +51,9 @@ def test_each_sample_is_a_handbook_without_a_problem(
     examined = examine_content(tmp_path / "ours", DAY)
 
     assert result.exit_code == 0, result.output
-    assert [p for p in examined.problems if "never issued" not in p.wrong] == []
+    assert [
+        p for p in examined.problems if p.severity != "notice" and "never issued" not in p.wrong
+    ] == []
     assert examined.handbook is not None
     assert {policy.reviewed for policy in examined.handbook.policies} <= {DAY}
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cx_handbook.cli.problem_list import format_count, format_problems
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
-from cx_handbook.text_for_messages import count_things
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,10 +45,9 @@ def show_notice(text: str) -> None:
 
 
 def _print_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(count_things(errors, "problem"), err=True)
+    for line in format_problems(problems):
+        click.echo(line, err=True)
+    click.echo(format_count(problems), err=True)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from cx_handbook import __version__
 from cx_handbook.cli.command_group import CommandGroup
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
 from cx_handbook.cli.new_holidays import new_holidays_command
+from cx_handbook.cli.problem_list import format_count, format_problems
 from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
@@ -66,8 +68,8 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)
     else:
-        for problem in examined.problems:
-            click.echo(str(problem))
+        for line in format_problems(examined.problems):
+            click.echo(line)
         if examined.handbook and coverage:
             _print_coverage(examined.handbook)
         if examined.handbook and reading:
@@ -125,8 +127,8 @@ def _print_reading_ages(handbook: Handbook) -> None:
 
 
 def _print_summary(examined: Examination) -> None:
-    errors, warnings = len(examined.errors), len(examined.problems) - len(examined.errors)
-    if examined.handbook and not errors:
+    severities = Counter(problem.severity for problem in examined.problems)
+    if examined.handbook and not examined.errors:
         book = examined.handbook
         counted = (
             (len(book.policies), "policy", "policies"),
@@ -138,9 +140,11 @@ def _print_summary(examined: Examination) -> None:
         accepted = f", {count_things(examined.accepted, 'exception')} accepted" * bool(
             examined.accepted
         )
-        click.echo(f"Read {read}: no problem, {count_things(warnings, 'warning')}{accepted}.")
+        notices = f", {count_things(severities['notice'], 'notice')}" * bool(severities["notice"])
+        warnings = count_things(severities["warning"], "warning")
+        click.echo(f"Read {read}: no problem, {warnings}{notices}{accepted}.")
     else:
-        click.echo(count_things(errors, "problem"))
+        click.echo(format_count(examined.problems))
 
 
 @main.group("new")

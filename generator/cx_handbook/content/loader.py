@@ -29,6 +29,7 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.content.notices import SETTINGS, find_notices
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
@@ -38,7 +39,7 @@ from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_id
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.customer_words import DEFAULT_WORDS
-from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
+from cx_handbook.errors import UNFINISHED, CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
 
@@ -127,6 +128,7 @@ class _Loader:
         accepted = 0
         if handbook:
             self._report(find_unissued_forms(handbook))
+            self._report(find_notices(handbook, self._read_settings()))
             accepted = self._check_house_rules(handbook, today) if today else 0
         return Examination(handbook, tuple(sorted(self.problems)), accepted)
 
@@ -220,6 +222,14 @@ class _Loader:
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None
         self.language = language if isinstance(language, str) else _OTHER_LANGUAGE
+
+    def _read_settings(self) -> Any:
+        """Return the site's settings, or None. Whatever is wrong with them, the host says."""
+        path = self.root / SETTINGS
+        if not path.is_file():
+            return None
+        file = self.files[SETTINGS] = read_yaml(path, SETTINGS)
+        return file.data
 
     def _check_house_rules(self, handbook: Handbook, today: date) -> int:
         """Report the house rules that are broken; return how many breaches are accepted."""
@@ -346,6 +356,6 @@ def _rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
 
 def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:
     """Yield a problem for each text that stands as the skeleton had it."""
-    wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
+    instead = "write your own, or remove it"
     for path, _ in find_texts(file.data, lambda text: text.startswith(SKELETON)):
-        yield file.build_problem(path, wrong, instead)
+        yield file.build_problem(path, UNFINISHED, instead)

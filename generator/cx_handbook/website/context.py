@@ -17,7 +17,13 @@ from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.content.model.opening_hours import describe_hours
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain_text
-from cx_handbook.templating import Environment, TemplateNotFound, create_environment
+from cx_handbook.templating import (
+    OUR_LANGUAGE,
+    Environment,
+    TemplateNotFound,
+    create_environment,
+    is_english,
+)
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import BOOST_PAGE, Page, SearchEntry
 
@@ -116,6 +122,9 @@ def render_page(
     title = plain_text(title)
     outline = Outline()
     html = render_template(context, template, path, outline, title=title, **values)
+    if not is_english(context.handbook.company.language):
+        # The theme says of the whole document that it is in the company's language.
+        html = Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
     # An entry without an anchor leads to the top of the page.
     whole_page = SearchEntry("", title, description, boost)
     entries = (whole_page, *search)

@@ -42,6 +42,8 @@ LONG_SENTENCE = Rule(
         "Make two sentences of it, or a list."
     ),
     find_breaches=find_long_sentences,
+    # Where a sentence ends is known for English alone, and other languages need more words.
+    judges_wording=True,
 )
 
 RULES = (LONG_SENTENCE,)

@@ -204,7 +204,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.examined = None  # the preview reads again for the next build
         stops = examined.handbook is None or not self.serving
         for problem in examined.problems:
-            if problem.severity == "warning":
+            if problem.severity != "error":
                 log.info("%s", problem)
             elif not stops:
                 log.log(NOTICE, "%s", problem)
