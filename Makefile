@@ -75,7 +75,7 @@ bench: ## measure; benchmarks/ says what
 
 schema: ## write the JSON Schemas that editors complete from
 	@$(SETUP) handbook
-	$(BIN)/handbook schema
+	$(BIN)/handbook schema --generic
 
 docs: ## write docs/reference/ anew from the code
 	@$(SETUP) handbook

@@ -180,7 +180,7 @@ def _ask_sites(company: dict[str, str]) -> tuple[str, ...]:
 def _write_handbook(target: Path, sample: Sample, answers: Answers) -> tuple[Handbook, NewHandbook]:
     from cx_handbook.authoring.folder_writer import write_folder
     from cx_handbook.authoring.installation import describe_requirement
-    from cx_handbook.authoring.json_schema import write_schemas
+    from cx_handbook.authoring.json_schema import gather_own_names, write_schemas
     from cx_handbook.authoring.new_handbook import plan_handbook
     from cx_handbook.build_date import get_build_day
     from cx_handbook.content.loader import examine_content
@@ -190,10 +190,10 @@ def _write_handbook(target: Path, sample: Sample, answers: Answers) -> tuple[Han
     handbooks = []
 
     def check_content(folder: Path) -> None:
-        write_schemas(folder)
         examined = examine_content(folder, today)
         if examined.errors or examined.handbook is None:
             raise HandbookError(examined.errors)
+        write_schemas(folder, gather_own_names(examined.handbook))
         handbooks.append(examined.handbook)
 
     write_folder(target, new.files, check_content)

@@ -235,20 +235,30 @@ def _write_new_file(root: Path, file: Any) -> None:
 
 @main.command("schema")
 @click.option("--check", is_flag=True, help="Write nothing; say which are missing or outdated.")
+@click.option(
+    "--generic", is_flag=True, help="Without your own names: schemas that fit every handbook."
+)
 @click.pass_obj
 @report_errors
-def write_schema_files(root: Path, check: bool) -> None:
+def write_schema_files(root: Path, check: bool, generic: bool) -> None:
     """Write the JSON Schemas in schemas/, from which editors complete and explain fields.
 
+    They know your roles, channels, sites, products and IDs: run it again when these change.
     With --check, exits with 1 when one is missing or outdated.
     """
-    from cx_handbook.authoring.json_schema import find_outdated, write_schemas
+    from cx_handbook.authoring.json_schema import find_outdated, gather_own_names, write_schemas
+    from cx_handbook.content.loader import load_whole_part
 
-    names = find_outdated(root) if check else write_schemas(root)
+    # Also where generic ones are wanted: elsewhere nothing would use them.
+    whole = load_whole_part(root)
+    own = None if generic else gather_own_names(whole.handbook)
+    names = find_outdated(root, own) if check else write_schemas(root, own)
+    run = "handbook schema --generic" if generic else "handbook schema"
     for name in names:
-        click.echo(f"{name} is outdated; run handbook schema" if check else f"Wrote {name}.")
+        click.echo(f"{name} is outdated; run {run}" if check else f"Wrote {name}.")
     if not names:
         click.echo("The schemas fit the model.")
+    show_notice(whole.notice)
     sys.exit(FOUND_PROBLEMS if check and names else 0)
 
 

@@ -36,7 +36,8 @@ class TextSchema:
         self._schema = core_schema.str_schema(**constraints)
 
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
-        return self._schema
+        # A copy: what stands beside it in Annotated is noted in it.
+        return self._schema.copy()
 
 
 def match_pattern(pattern: str, form: str, max_length: int | None = None) -> TextSchema:
