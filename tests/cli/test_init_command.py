@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cx_handbook import __version__
-from cx_handbook.authoring.samples import list_samples, read_sample_files
+from cx_handbook.authoring.samples import Sample, list_samples, read_sample_files
 from cx_handbook.cli import init
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content, load_handbook
@@ -283,6 +283,15 @@ def test_what_still_speaks_of_the_sample_is_named(start: Start) -> None:
 
     assert "The sample's closed days are left out, because they are another country's.\n" in output
     assert "“£” still stands in " in output
+    assert "“Northgate” still stands in policies/situations/" in output
+    assert "“Millbridge” still stands in " in output
+
+
+@pytest.mark.parametrize("sample", list_samples(), ids=lambda sample: sample.name)
+def test_the_names_on_a_card_are_those_in_the_texts(sample: Sample) -> None:
+    """A name that is gone from a sample goes from its card as well."""
+    texts = b"".join(read_sample_files(sample).values()).decode()
+    assert [name for name in sample.card.names if name not in texts] == []
 
 
 def test_the_workflow_checks_and_builds_the_content_alone(start: Start, tmp_path: Path) -> None:

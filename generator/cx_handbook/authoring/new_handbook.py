@@ -164,7 +164,7 @@ def plan_handbook(sample: Sample, answers: Answers, origin: str, today: date) ->
         target: Template((_TEMPLATES / source).read_text("utf-8")).substitute(values)
         for source, target in _FILES.items()
     }
-    notes += _find_leftovers(files, old, answers)
+    notes += _find_leftovers(sample, files, old, answers)
     return NewHandbook({name: files[name].encode() for name in sorted(files)}, tuple(notes))
 
 
@@ -220,13 +220,16 @@ def _fill_settings(text: str, answers: Answers) -> str:
     return _THEME_LANGUAGE.sub(rf"\1 {language}", text)
 
 
-def _find_leftovers(files: Mapping[str, str], old: dict[str, Any], answers: Answers) -> list[str]:
-    """Say in which files the sample's own name, currency or word for customers still stands."""
+def _find_leftovers(
+    sample: Sample, files: Mapping[str, str], old: dict[str, Any], answers: Answers
+) -> list[str]:
+    """Say in which files a name of the sample's, its currency or its word for customers still stands."""
     # Texts are not changed by a search: a name may be part of another word.
-    words = [re.escape(old["name"])] if answers.name != old["name"] else []
-    if answers.sites:
-        gone = {site["name"] for site in old["sites"]} - set(answers.sites)
-        words += [rf"\b{re.escape(name)}\b" for name in sorted(gone)]
+    words = [
+        rf"\b{re.escape(name)}\b"
+        for name in sample.card.names
+        if not any(name in own for own in (answers.name, *answers.sites))
+    ]
     if answers.currency != old["currency"]:
         words.append(re.escape(find_currency_sign(old["currency"], old["language"])))
     if answers.customer != (usual := _read_customer(old)):

@@ -32,6 +32,9 @@ class SampleCard(Record):
     label: Text = Field(description="Its name in a list, such as A dental clinic.")
     about: Text = Field(description="One sentence: what is in it.")
     suits: Text = Field(description="For whom it is a good start.")
+    names: tuple[Text, ...] = Field(
+        default=(), description="Made-up names in its texts, which whoever takes it replaces."
+    )
     order: Count = Field(description="Its place in the list, from 1.")
 
 
