@@ -281,7 +281,7 @@ def test_what_still_speaks_of_the_sample_is_named(start: Start) -> None:
     """A name or a currency that was not in the company's file is not passed over in silence."""
     output = start("--from", "retail", *NAMED, "--language", "fr-FR").output
 
-    assert "The sample's closed days are left out, because they are another country's.\n" in output
+    assert "The sample's closed days are left out, because they are another country's; " in output
     assert "“£” still stands in " in output
     assert "“Northgate” still stands in policies/situations/" in output
     assert "“Millbridge” still stands in " in output

@@ -182,7 +182,10 @@ def _fill_company(text: str, old: dict[str, Any], answers: Answers) -> tuple[str
         text = _ZONE.sub(rf"\1 {answers.timezone}", text)
     if "holidays" not in old or find_region(answers.language) == find_region(old["language"]):
         return text, []
-    note = "The sample's closed days are left out, because they are another country's."
+    note = (
+        "The sample's closed days are left out, because they are another country's; "
+        "handbook new holidays writes yours."
+    )
     return replace_field(text, "holidays", []), [note]
 
 
