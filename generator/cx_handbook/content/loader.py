@@ -174,7 +174,10 @@ class _Loader:
         self._take_from_company(company)
         sections = self._load_single(file_layout.SECTIONS, Sections)
         sources = self._load_sources()
-        self.problems += file_layout.find_misplaced_files(self.root, sections)
+        logo = company.brand.logo if company and company.brand else None
+        misplaced = file_layout.find_misplaced_files(self.root, sections)
+        # The one file beside the content that is named in it.
+        self.problems += (problem for problem in misplaced if problem.file != logo)
         self.policy_names = file_layout.list_policy_files(self.root, sections)
         issued, damaged = read_issued_forms(self.root)
         self.problems += damaged
@@ -215,6 +218,7 @@ class _Loader:
     def _take_from_company(self, company: Company | None) -> None:
         """Note what the other files need: the names to fill in, and the language of the texts."""
         if company:
+            self._read_logo(company)
             self.placeholders = company.list_placeholders()
             # A model refuses words before there is a handbook that it could ask.
             self.customer = company.customer_words.one
@@ -230,6 +234,18 @@ class _Loader:
             return None
         file = self.files[SETTINGS] = read_yaml(path, SETTINGS)
         return file.data
+
+    def _read_logo(self, company: Company) -> None:
+        """Read the company's logo and keep it with its colour; report what is wrong with it."""
+        if not (company.brand and company.brand.logo):
+            return
+        from cx_handbook.content.logo import read_logo
+
+        logo, wrong, instead = read_logo(self.root, company.brand.logo)
+        if logo:
+            company.brand.attach_picture(logo)
+        else:
+            self._report([Fault(company.file, ("brand", "logo"), wrong, instead)])
 
     def _check_house_rules(self, handbook: Handbook, today: date) -> int:
         """Report the house rules that are broken; return how many breaches are accepted."""

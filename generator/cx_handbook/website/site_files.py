@@ -14,7 +14,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cx_handbook import addresses, bundles
+from cx_handbook.brand_colours import choose_colour
 from cx_handbook.content.coverage import Coverage, format_csv
+from cx_handbook.content.logo import Logo
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.documents.calendars import render_checklist_calendar
 from cx_handbook.documents.document import PAPERS, Sheet
@@ -30,6 +32,7 @@ from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
@@ -106,6 +109,11 @@ class SiteFiles:
     copied: Mapping[str, Path]
 
 
+def name_logo(logo: Logo) -> str:
+    """Return the address of the company's logo."""
+    return f"{addresses.ASSETS}/logo{logo.suffix}"
+
+
 def explain_no_pdfs(options: SiteOptions) -> str | None:
     """Return why the PDFs that are asked for cannot be made; None when they can or are not asked."""
     return renderer.explain_missing_pango() if options.writes_pdfs else None
@@ -137,11 +145,15 @@ def plan_site(handbook: Handbook, today: date, options: SiteOptions) -> SiteFile
     # A print view leaves the paper to the browser.
     views = render_documents(handbook, paper=None)
     pages = render_pages(handbook, today, _link_downloads(handbook, views, options), options.guide)
-    copied = bundles.list_copied_files().items()
+    contents = dict(_make_contents(handbook, views, today))
+    copied = {
+        f"{addresses.ASSETS}/{name}": path for name, path in bundles.list_copied_files().items()
+    }
     return SiteFiles(
         pages,
-        dict(_make_contents(handbook, views, today)),
-        {f"{addresses.ASSETS}/{address}": path for address, path in copied},
+        contents,
+        # Icons in the company's colour take the place of ours.
+        {address: path for address, path in copied.items() if address not in contents},
     )
 
 
@@ -167,8 +179,15 @@ def _make_contents(
     if handbook.sources.items:
         # Spreadsheets take a table without a byte order mark for another encoding.
         yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
+    brand = handbook.company.brand
     for address, text in bundles.join_bundles().items():
-        yield f"{addresses.ASSETS}/{address}", text
+        own = f"\n{brand.screen_style}" if brand and address == bundles.STYLE else ""
+        yield f"{addresses.ASSETS}/{address}", text + own
+    if brand:
+        for address, icon in make_icons(brand.colour, brand.picture).items():
+            yield f"{addresses.ASSETS}/{address}", icon
+    if brand and brand.picture:
+        yield name_logo(brand.picture), brand.picture.content
     yield from list_form_scripts(handbook)
     yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
@@ -222,7 +241,11 @@ def _write_service_worker(
         write_atomically(worker, offline.read_worker_removal())
         return
     manifest = offline.render_manifest(
-        host.site_name, company.name, host.site_description, company.language
+        host.site_name,
+        company.name,
+        host.site_description,
+        company.language,
+        choose_colour("md-primary-fg-color", company.brand.colour if company.brand else None),
     )
     write_atomically(site / addresses.MANIFEST, manifest)
     # The theme's files as well: a page needs them without a network, too.

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.brand import Brand
 from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
@@ -170,6 +171,9 @@ class Company(FileRecord):
     currency: Currency = Field(description="ISO 4217 code of the currency, such as GBP.")
     customer: CustomerNames = Field(
         default=CustomerNames(), description="What customers are called, where not customers."
+    )
+    brand: Brand | None = Field(
+        default=None, description="The company's colour and logo; ours unless set."
     )
     promise: Text = Field(description="One sentence: what every customer can count on.")
     contacts: Contacts = Field(description="How a customer reaches us.")

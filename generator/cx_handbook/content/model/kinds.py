@@ -47,10 +47,7 @@ class Gesture(Record):
 
     offer: StaffText = Field(description="What is offered.")
     role: RoleRef = Field(description="Who may offer it without asking.")
-    limit: Limit = Field(
-        description="The most it may cost, in the company's currency; or an amount for each currency "
-        "of its sites."
-    )
+    limit: Limit = Field(description="The most it may cost, in the company's currency.")
 
 
 class Components(Record):

@@ -39,7 +39,7 @@ def build_workbook(
     # Never today: the same content would give another file each day.
     book = make_book(content, plain_text(form.title), company, created or checklist.revised)
     filled = filled or FilledSheet(form.fingerprint, reference, site.id if site else "")
-    formats = Formats(book)
+    formats = Formats(book, company)
     sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
     rows = audit_sheet.write_audit(sheets[AUDIT], formats, company, checklist, form, filled)
     before = () if checklist.show_grade else (CANNOT_HIDE["workbook"],)

@@ -42,6 +42,28 @@ from cx_handbook.website.site_files import HostSettings, SiteOptions
 THEME = Path(__file__).parent / "theme"
 FAVICON_OF_THEME = "assets/images/favicon.png"
 
+# The device's choice first; the button in the header leads from one to the next.
+_CUSTOM = {"primary": "custom", "accent": "custom"}
+_PALETTE: tuple[dict[str, Any], ...] = (
+    {
+        "media": "(prefers-color-scheme)",
+        "toggle": {
+            "icon": "material/brightness-auto",
+            "name": "Light or dark as the device; change to light",
+        },
+    },
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "toggle": {"icon": "material/brightness-7", "name": "Light; change to dark"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "toggle": {"icon": "material/brightness-4", "name": "Dark; change to the device's choice"},
+    },
+)
+
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
 NOTICE = logging.INFO + 5
 logging.addLevelName(NOTICE, "NOTICE")
@@ -110,6 +132,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.theme.dirs.insert(0, str(THEME))
         if config.theme["favicon"] == FAVICON_OF_THEME:
             config.theme["favicon"] = site_files.FAVICON
+        self._set_look(config)
         config.extra_css.insert(0, site_files.STYLE)
         config.extra_javascript.append(option.ExtraScriptValue(site_files.SCRIPT))
         # Named before the offline plugin looks: it would load the same thing from another host.
@@ -195,6 +218,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if self.built:
             with _as_plugin_error():
                 issued_forms.issue_forms(self.handbook, self.root)
+
+    def _set_look(self, config: MkDocsConfig) -> None:
+        """Let the theme take its colours from our style, and show the company's logo."""
+        brand = self.handbook.company.brand
+        # Whoever set colours of the theme by hand keeps them, unless the company has its own.
+        if brand or not config.theme.get("palette"):
+            config.theme["palette"] = [dict(one, **_CUSTOM) for one in _PALETTE]
+        if brand and brand.picture:
+            config.theme["logo"] = site_files.name_logo(brand.picture)
 
     def _read_content(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""
