@@ -107,6 +107,15 @@ def test_what_customers_are_called_is_written(language: str, start: Start, tmp_p
     assert "“customer” still stands in policies/" in result.output
 
 
+def test_the_colour_is_written_once(start: Start, tmp_path: Path) -> None:
+    """It stands in the company's file, from where pages, sheets and icons take it."""
+    assert start(*NAMED, "--colour", "#7a1f3d").exit_code == 0
+    brand = load_handbook(tmp_path / "ours").company.brand
+
+    assert brand is not None
+    assert brand.colour == "#7a1f3d"
+
+
 def test_the_settings_name_the_company(start: Start, tmp_path: Path) -> None:
     """The site is called by the company's name, in its language, and leads to no repository of ours."""
     start("--name", 'The "Old" Mill: Inn', "--language", "de-AT")
@@ -122,7 +131,7 @@ def test_the_settings_name_the_company(start: Start, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("terminal")
 def test_on_a_terminal_it_asks(start: Start, tmp_path: Path) -> None:
     """What an option says is not asked; a wrong answer is explained and asked again."""
-    said = "1\nBrightsmile\nfr-FRANCE\nfr-FR\n\nLyon, Bristol\n"
+    said = "1\nBrightsmile\nfr-FRANCE\nfr-FR\n\nLyon, Bristol\n\n"
     result = start("--customer", "customer/customers", said=said)
     company = load_handbook(tmp_path / "ours").company
 
@@ -168,6 +177,8 @@ def test_a_region_with_several_clocks_is_not_guessed(
          "capital letters, such as GBP"),
         (("--timezone", "Europe/Pariss"), "--timezone: ‘Europe/Pariss’ is not a time zone; did you "
          "mean Europe/Paris?"),
+        (("--colour", "#ffff00"), "--colour: #ffff00 is too pale to read on white: text needs a "
+         "contrast of 4.5; the nearest colour that has it is #757500"),
         (("--customer", "patient"), "--customer: write what one is called and what several are, "
          "such as guest/guests"),
     ],

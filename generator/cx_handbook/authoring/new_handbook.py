@@ -41,12 +41,16 @@ _ZONE = re.compile(r"^( +timezone:) .*$", re.MULTILINE)
 _THEME_LANGUAGE = re.compile(r"^(  language:) .*$", re.MULTILINE)
 
 
+KEPT = "as it is"
+"""What is answered where nothing is to change."""
+
+
 @dataclass(frozen=True)
 class Answers:
     """What a company says about itself.
 
     `customer` is what one is called and what several are, with a slash between them. Without a time
-    zone or sites, those of the sample stay.
+    zone or sites, those of the sample stay, and so does the colour that is KEPT.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Answers:
     timezone: str | None = None
     customer: str = "customer/customers"
     sites: tuple[str, ...] = ()
+    colour: str = KEPT
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ def find_answer_fault(field: str, answer: str) -> str | None:
                 return "write what one is called and what several are, such as guest/guests"
             return _find_fault("customer", {"one": one, "many": many})
         # A clock is a field of a site.
+        case "colour":
+            return None if answer == KEPT else _find_fault("brand", {"colour": answer})
         case "timezone":
             return _find_fault("sites", [_make_site("main", "Main", answer)])
     return _find_fault(field, answer)
@@ -175,6 +182,9 @@ def _fill_company(text: str, old: dict[str, Any], answers: Answers) -> tuple[str
         text = replace_field(text, field, [f"{field}: {quote_if_needed(getattr(answers, field))}"])
     if "customer" in old or answers.customer != _read_customer(old):
         text = replace_field(text, "customer", _write_customer(answers), after="currency")
+    if answers.colour != KEPT:
+        lines = ["brand:", f"  colour: {quote_if_needed(answers.colour)}"]
+        text = replace_field(text, "brand", lines, after="currency")
     if answers.sites:
         zone = answers.timezone or old["sites"][0]["timezone"]
         text = replace_field(text, "sites", _write_sites(list_sites(answers.sites, zone)))

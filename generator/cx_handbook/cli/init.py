@@ -45,6 +45,7 @@ FindFault = Callable[[str], str | None]
 @click.option(
     "--customer", metavar="ONE/MANY", help="What customers are called, such as guest/guests."
 )
+@click.option("--colour", metavar="HEX", help='Your colour, such as "#0f6b64".')
 @click.option("--site", "sites", metavar="NAME", multiple=True, help="Where you work; repeatable.")
 @click.pass_obj
 @report_errors
@@ -110,7 +111,12 @@ def _gather_answers(sample: Sample, options: dict[str, object]) -> Answers:
     Raises CannotRunError when an option cannot be used, or something is missing and nobody can be
     asked.
     """
-    from cx_handbook.authoring.new_handbook import Answers, find_answer_fault, read_company
+    from cx_handbook.authoring.new_handbook import (
+        KEPT,
+        Answers,
+        find_answer_fault,
+        read_company,
+    )
     from cx_handbook.authoring.regions import guess_currency
 
     company = read_company(sample)
@@ -134,7 +140,8 @@ def _gather_answers(sample: Sample, options: dict[str, object]) -> Answers:
     timezone = _take_timezone(options, None if same_region else language)
     customer = take("customer", "What one customer is called, and several", company["customer"])
     sites = options["sites"] or _ask_sites(company)
-    return Answers(name, language, currency, timezone, customer, tuple(sites))  # type: ignore[arg-type]
+    colour = take("colour", "Your colour, such as #0f6b64", KEPT)
+    return Answers(name, language, currency, timezone, customer, tuple(sites), colour)  # type: ignore[arg-type]
 
 
 def _take_timezone(options: dict[str, object], language: str | None) -> str | None:
