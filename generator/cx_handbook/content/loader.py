@@ -30,6 +30,7 @@ from cx_handbook.content.model import (
     TrainingCase,
 )
 from cx_handbook.content.notices import SETTINGS, find_notices
+from cx_handbook.content.page_addresses import find_address_faults, find_vanished_pages
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
@@ -128,6 +129,7 @@ class _Loader:
         accepted = 0
         if handbook:
             self._report(find_unissued_forms(handbook))
+            self.problems += find_vanished_pages(self.root, handbook)
             self._report(find_notices(handbook, self._read_settings()))
             accepted = self._check_house_rules(handbook, today) if today else 0
         return Examination(handbook, tuple(sorted(self.problems)), accepted)
@@ -211,6 +213,7 @@ class _Loader:
             parts.company, parts.sections, parts.sources, written, situation_names
         )
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
+        self._report(find_address_faults(parts.list_referring()))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))

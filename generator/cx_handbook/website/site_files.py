@@ -36,6 +36,7 @@ from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
+from cx_handbook.website.redirects import render_redirects
 
 # Loaded by every page. The style comes before the host's own, the script after the theme's.
 STYLE = f"{addresses.ASSETS}/{bundles.STYLE}"
@@ -189,6 +190,7 @@ def _make_contents(
     if brand and brand.picture:
         yield name_logo(brand.picture), brand.picture.content
     yield from list_form_scripts(handbook)
+    yield from render_redirects(handbook)
     yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
     for checklist in handbook.checklists:

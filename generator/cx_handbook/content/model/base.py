@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from cx_handbook.content.model import no_plugins  # noqa: F401 - before the first record is built
-from cx_handbook.content.model.types import Slug, Text
+from cx_handbook.content.model.types import OldAddress, Slug, Text
 from cx_handbook.customer_words import DEFAULT_WORDS
 
 
@@ -66,3 +66,12 @@ class FileRecord(Record):
     def section(self) -> str:
         """The folder the file lies in, or an empty string."""
         return self._origin.section
+
+
+class PageRecord(FileRecord):
+    """A record that has a page of its own."""
+
+    formerly: tuple[OldAddress, ...] = Field(
+        default=(),
+        description="Addresses its page had before, such as calls/ring-back: they lead here.",
+    )

@@ -51,11 +51,15 @@ _STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
 _ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
 _URL = "an address that starts with https://, such as https://example.com/"
 
+_OLD = "a page's address without the site's, such as calls/ring-back"
+_OLD_ADDRESS = rf"^{identifiers.SLUG}(/{identifiers.SLUG})*(\.html)?$"
+
 Text = Annotated[str, TextSchema(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, match_pattern(f"^{identifiers.SLUG}$", _SLUG, max_length=limits.SLUG)]
 StandardId = Annotated[str, match_pattern(f"^{identifiers.STANDARD_ID}$", _STANDARD)]
 SourceId = Annotated[str, match_pattern(f"^{identifiers.SOURCE_ITEM_ID}$", _ITEM)]
 Url = Annotated[str, match_pattern(r"""^https?://[^\s<>"']+$""", _URL, max_length=200)]
+OldAddress = Annotated[str, match_pattern(_OLD_ADDRESS, _OLD, max_length=200)]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=1, le=limits.SAMPLE)]
 

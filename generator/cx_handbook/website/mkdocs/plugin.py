@@ -29,7 +29,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.content import issued_forms
+from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
@@ -214,10 +214,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.built = False
 
     def on_shutdown(self) -> None:
-        """Keep the forms of what was built; the preview hands none out."""
+        """Keep the forms and the addresses of what was built; the preview hands none out."""
         if self.built:
             with _as_plugin_error():
                 issued_forms.issue_forms(self.handbook, self.root)
+                page_addresses.add_published_pages(self.root, self.handbook)
 
     def _set_look(self, config: MkDocsConfig) -> None:
         """Let the theme take its colours from our style, and show the company's logo."""
