@@ -27,7 +27,7 @@ LINTS := lint-types lint-script-types lint-limits lint-imports lint-python lint-
 WHOLE_OUTPUT := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := handbook
-.PHONY: help handbook serve test test-fast test-all test-spark lint $(LINTS) format bench schema docs clean
+.PHONY: help handbook serve test test-fast test-all test-spark lint $(LINTS) format bench schema docs dist clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -96,11 +96,15 @@ bench: ## measure; benchmarks/ says what
 
 schema: ## write the JSON Schemas that editors complete from
 	@$(SETUP) handbook
-	$(BIN)/handbook schema
+	$(BIN)/handbook schema --generic
 
 docs: ## write docs/reference/ anew from the code
 	@$(SETUP) handbook
 	$(BIN)/python tools/reference.py
+
+dist: ## build the source archive and the wheel into dist/
+	@$(SETUP) handbook
+	$(RUN) hatchling build -t sdist -t wheel
 
 clean: ## remove what was built and what the tools keep; .venv stays
 	rm -rf site .site-* dist print .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]  # a notice asks for nothing
+UNFINISHED = "this is still the text of the skeleton"
 Path = tuple[str | int, ...]
 
 
@@ -26,10 +27,10 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         field = f"{self.field}: " if self.field else ""
-        warning = "warning: " if self.severity == "warning" else ""
+        severity = "" if self.severity == "error" else f"{self.severity}: "
         rule = f" [{self.rule}]" if self.rule else ""
         place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place}: {warning}{field}{self.wrong}; {self.instead}{rule}"
+        return f"{place}: {severity}{field}{self.wrong}; {self.instead}{rule}"
 
 
 class Fault(NamedTuple):

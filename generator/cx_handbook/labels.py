@@ -30,7 +30,7 @@ CAUSE_NAMES = {
     "ours": "It was us",
     "partner": "Someone we work with",
     "unclear": "Nobody knows yet",
-    "customer": "The customer’s own doing",
+    "customer": "The {of_customer} own doing",
 }
 # The parts of an apology, in the order in which they are said.
 COMPONENT_NAMES = {
@@ -168,7 +168,7 @@ EVENTS: Mapping[str, str] = {
     "settled": "challenge settled",
     "counted_as": "what a second audit is",
     "sealed": "seal",
-    "heard": "what customers said",
+    "heard": "what {customers} said",
 }
 
 # What was left out of a log, or was odd in it; without plurals, so that they are easy to fill in.

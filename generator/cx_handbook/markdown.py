@@ -81,6 +81,25 @@ def render_block(text: str, cite: Cite | None = None) -> Markup:
     return Markup(_PARSER.render(text, {"cite": cite}))  # noqa: S704 - the parser escapes
 
 
+def escape_text(text: str) -> Markup:
+    """Return a text that is no Markdown as HTML."""
+    return Markup(_escape(text))  # noqa: S704 - escaped here
+
+
+def mark_language(render: Callable[..., Markup], language: str, tag: str) -> Callable[..., Markup]:
+    """Return what makes the same HTML within a tag that says its language, if one is given."""
+    if not language:
+        return render
+    # A screen reader would speak the company's words with an English voice otherwise.
+    opening = Markup('<{} lang="{}">').format(tag, language)
+    closing = Markup("</{}>").format(tag)
+
+    def render_marked(text: str, *args: Any) -> Markup:
+        return opening + render(text, *args) + closing
+
+    return render_marked
+
+
 def omit_citation(_item: str) -> str:
     """Return nothing for a citation: paper has no links."""
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -17,9 +17,13 @@ from jinja2.bccache import Bucket
 
 from cx_handbook import markdown
 from cx_handbook.colours import find_colour
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.identifiers import shorten_fingerprint
+from cx_handbook.labels import capitalize_first
 
+OUR_LANGUAGE = "en"  # of headings, buttons and everything else that templates say
 PACKAGE = Path(__file__).parent
+MOST_SITES = 3  # that are named beside an amount
 
 # By language, currency, template and the digest of its source. A preview renders again and again, and
 # compiling the templates takes most of the time of a small handbook.
@@ -33,6 +37,10 @@ class CompanySettings(Protocol):
     def language(self) -> str: ...
     @property
     def currency(self) -> str: ...
+    @property
+    def customer_words(self) -> CustomerWords: ...
+    @property
+    def list_amounts(self) -> Callable[[Any], Iterable[Any]]: ...
     @property
     def name_of(self) -> Callable[..., str]: ...
 
@@ -66,12 +74,16 @@ def create_environment(company: CompanySettings) -> Environment:
         keep_trailing_newline=True,
         bytecode_cache=_CompiledTemplates(company),
     )
+    # Texts of ours are English, so those of the company are marked where they are not.
+    language = "" if is_english(company.language) else company.language
     filters: dict[str, Callable[..., Any]] = {
-        "inline": markdown.render_inline,
-        "md": markdown.render_block,
+        "capital": capitalize_first,
+        "inline": markdown.mark_language(markdown.render_inline, language, "span"),
+        "md": markdown.mark_language(markdown.render_block, language, "div"),
+        "own": markdown.mark_language(markdown.escape_text, language, "span") if language else str,
         "plain": markdown.plain_text,
         "day": lambda day: format_day(day, company.language),
-        "money": lambda amount: _format_money(amount, company.currency, locale),
+        "money": lambda limit: _format_limit(limit, company, locale),
         "percent": _format_percent,
         "shorten_fingerprint": shorten_fingerprint,
         "minutes": _format_minutes,
@@ -79,6 +91,8 @@ def create_environment(company: CompanySettings) -> Environment:
     env.filters |= filters
     env.globals |= {
         "company": company,
+        "our_language": OUR_LANGUAGE if language else company.language,
+        "customer": company.customer_words,
         "find_colour": find_colour,
         "name_of": company.name_of,
         "uncited": markdown.omit_citation,
@@ -86,11 +100,28 @@ def create_environment(company: CompanySettings) -> Environment:
     return env
 
 
+def is_english(language: str) -> bool:
+    """Return whether a language such as en-GB is English, which all words of ours are."""
+    return language.partition("-")[0].lower() == OUR_LANGUAGE
+
+
 def format_day(day: date, language: str) -> str:
     """Return a date as people write it in a language such as en-GB: 21 November 2026."""
     from babel.dates import format_date
 
     return format_date(day, "long", locale=language.replace("-", "_"))
+
+
+def _format_limit(limit: Any, company: CompanySettings, locale: str) -> str:
+    """Return a limit as staff read it: €60, and beside it what differs: €60 (Bristol: £50)."""
+    texts = []
+    for currency, amount, sites in company.list_amounts(limit):
+        text = _format_money(amount, currency, locale)
+        # So many names would hide the amounts; the sign of the currency says which it is.
+        named = ", ".join(sites) if len(sites) <= MOST_SITES else ""
+        texts.append(f"{named}: {text}" if named else text)
+    first, *others = texts
+    return f"{first} ({'; '.join(others)})" if others else first
 
 
 def _format_money(amount: Decimal, currency: str, locale: str) -> str:

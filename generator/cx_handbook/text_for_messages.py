@@ -31,6 +31,11 @@ def join_words(words: Iterable[str], conjunction: str = "or") -> str:
     return f"{', '.join(others)} {conjunction} {last}" if others else last
 
 
+def count_things(n: int, word: str) -> str:
+    """Return a number with its word: 1 problem, 2 problems."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
 def shorten_text(text: str, limit: int) -> str:
     """Return a text of at most `limit` characters; an ellipsis shows that it was cut."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -16,7 +16,7 @@ from support.project import CASES
 
 RULES_FILE = CASES / "model/recurrence.yml"
 RULES: dict[str, str] = parse_yaml(RULES_FILE.read_bytes(), RULES_FILE.name).data
-ALWAYS_OPEN = OpenDays((540,) * 7, frozenset())
+ALWAYS_OPEN = OpenDays((((540, 1020),),) * 7, frozenset())
 
 
 def read_cases(name: str) -> dict[str, dict[str, Any]]:
@@ -39,7 +39,7 @@ def make_checklist(handbook: Handbook, case: dict[str, Any]) -> Checklist:
 
 def open_days_of(case: dict[str, Any]) -> OpenDays:
     closed = frozenset(read_day(day) for day in case.get("closed", ()))
-    return OpenDays((540,) * 6 + (None,), closed)
+    return OpenDays((((540, 1020),),) * 6 + ((),), closed)
 
 
 @pytest.mark.parametrize("says", DAYS)
@@ -92,12 +92,20 @@ def test_a_site_has_its_own_week_and_the_closed_days_of_both(handbook: Handbook)
     assert harbour.find_next_open(date(2026, 6, 13)) == date(2026, 6, 14)
     assert main_street.is_open(date(2026, 6, 13))
     assert harbour.find_next_open(date(2026, 12, 25)) == date(2026, 12, 26)
-    assert (main_street.latest_opening, harbour.latest_opening) == (600, 660)
+    assert (main_street.common_opening, harbour.common_opening) == (600, 660)
+
+
+def test_an_audit_is_planned_for_a_time_at_which_nobody_has_a_break() -> None:
+    """The time holds on every open day, where there is one; a break is none."""
+    lunch, afternoon = ((510, 750), (840, 1110)), ((780, 1110),)
+    assert OpenDays((lunch, afternoon, (), (), (), (), ()), frozenset()).common_opening == 840
+    never_both = OpenDays((((480, 600),), ((720, 840),), (), (), (), (), ()), frozenset())
+    assert never_both.common_opening == 720
 
 
 def test_a_site_that_is_never_open_keeps_the_day(handbook: Handbook) -> None:
     """A closed site leaves nothing out in silence."""
-    never = OpenDays((None,) * 7, frozenset())
+    never = OpenDays(((),) * 7, frozenset())
     checklist = make_checklist(handbook, {"repeats": "FREQ=MONTHLY;BYDAY=1MO"})
     found = list_due_days(checklist, never, date(2026, 11, 1), date(2026, 11, 30))
     assert [one.day for one in found] == [date(2026, 11, 2)]

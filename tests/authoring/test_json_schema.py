@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,10 +14,16 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from cx_handbook.authoring.json_schema import find_outdated, generate_schemas, write_schemas
+from cx_handbook.authoring.json_schema import (
+    find_outdated,
+    gather_own_names,
+    generate_schemas,
+    write_schemas,
+)
 from cx_handbook.cli.main import main
+from cx_handbook.content.model import Handbook
 from cx_handbook.content.yaml_reader import read_yaml
-from support.project import PROJECT
+from support.project import CASES, PROJECT
 from support.v8 import Scripts
 
 ROOT = PROJECT
@@ -149,26 +157,77 @@ def test_an_editor_shows_what_is_wrong(change: dict[str, Any], where: str) -> No
     assert where in faults[0]
 
 
-def test_schemas_are_written_once(tmp_path: Path) -> None:
+def run_schema(root: Path, *options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["--root", str(root), "schema", *options])
+    return result.exit_code, result.output
+
+
+def test_schemas_are_written_once(handbook_root: Path) -> None:
     """Writing a second time changes nothing and says so."""
-    runner = CliRunner()
+    first, second = run_schema(handbook_root), run_schema(handbook_root)
 
-    first = runner.invoke(main, ["--root", str(tmp_path), "schema"])
-    second = runner.invoke(main, ["--root", str(tmp_path), "schema"])
-
-    assert first.output.splitlines() == [f"Wrote {name}." for name in SCHEMAS]
-    assert second.output == "The schemas fit the model.\n"
-    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert first == (0, "".join(f"Wrote {name}.\n" for name in SCHEMAS))
+    assert second == (0, "The schemas fit the model.\n")
 
 
-def test_checking_names_what_is_outdated_and_writes_nothing(tmp_path: Path) -> None:
+def test_checking_names_what_is_outdated_and_writes_nothing(handbook_root: Path) -> None:
     """`handbook schema --check` fails on an old schema and leaves it as it is."""
-    write_schemas(tmp_path)
-    old = tmp_path / "schemas" / "policy.schema.json"
+    write_schemas(handbook_root)
+    old = handbook_root / "schemas" / "policy.schema.json"
     old.write_text("{}", encoding="utf-8")
 
-    result = CliRunner().invoke(main, ["--root", str(tmp_path), "schema", "--check"])
-
-    assert result.exit_code == 1
-    assert result.output == "schemas/policy.schema.json is outdated; run handbook schema\n"
+    assert run_schema(handbook_root, "--check", "--generic") == (
+        1,
+        "schemas/policy.schema.json is outdated; run handbook schema --generic\n",
+    )
+    assert (
+        "schemas/situation.schema.json is outdated; run handbook schema\n"
+        in (run_schema(handbook_root, "--check")[1])
+    )
     assert old.read_text(encoding="utf-8") == "{}"
+
+
+def test_a_folder_without_a_handbook_gets_no_schemas(tmp_path: Path) -> None:
+    """Nothing there would use them."""
+    code, output = run_schema(tmp_path)
+
+    assert code == 2
+    assert output.startswith("handbook: there is no folder policies in ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_editor_completes_names_of_the_handbook(handbook: Handbook) -> None:
+    """Roles and channels are the company's and no others; an ID of a policy may be a new one."""
+    own = generate_schemas(gather_own_names(handbook))
+    situation = json.loads(own["schemas/situation.schema.json"])
+    validator = Draft202012Validator(situation)
+    data = read_yaml(CASES / "handbook/policies/situations/chair-came-broken.yml", "").data
+
+    def count_faults(**change: Any) -> int:
+        return len(list(validator.iter_errors({**data, **change})))
+
+    assert situation["properties"]["channels"]["items"] == {
+        "type": "string", "enum": ["phone", "counter"],
+    }  # fmt: skip
+    assert count_faults() == count_faults(do=[{"policy": "brand-new", "because": "It is."}]) == 0
+    assert count_faults(channels=["fone"]) == 1
+    offered = situation["$defs"]["SituationAction"]["properties"]["policy"]
+    assert "broken-chair" in str(offered)
+    assert "x-refers-to" not in "".join([*own.values(), *generate_schemas().values()])
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["generic", "own"])
+def test_the_patterns_are_those_of_javascript(
+    own: bool, handbook: Handbook, tmp_path: Path
+) -> None:
+    """check-jsonschema reads each pattern as ECMA-262 in Unicode mode, as editors and hooks do."""
+    write_schemas(tmp_path, gather_own_names(handbook) if own else None)
+    files = sorted(map(str, (tmp_path / "schemas").iterdir()))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *files],
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n"), done.stdout
+    assert len(files) == len(SCHEMAS)

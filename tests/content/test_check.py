@@ -115,7 +115,8 @@ def test_without_a_handbook_it_cannot_run(tmp_path: Path) -> None:
     assert result.stdout == ""
     assert result.stderr == (
         f"handbook: there is no folder policies in {tmp_path}; "
-        "change to the handbook's folder, or name it with --root\n"
+        "change to the handbook's folder, name it with --root, or start one: "
+        "handbook init my-handbook\n"
     )
 
 
@@ -158,10 +159,10 @@ def test_the_installed_command_exits_with_its_finding(handbook_root: Path) -> No
         return done.returncode, done.stdout
 
     assert run(handbook_root)[0] == 0
-    (handbook_root / "policies/sources.yml").unlink()
+    (handbook_root / "policies/sections.yml").unlink()
     assert run(handbook_root) == (
         1,
-        "policies/sources.yml:1:1: this file is missing; write it as the authoring guide shows\n"
+        "policies/sections.yml:1:1: this file is missing; write it as the authoring guide shows\n"
         "1 problem\n",
     )
     assert run(handbook_root / "policies") == (2, "")

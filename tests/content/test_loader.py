@@ -114,14 +114,15 @@ def test_what_is_filled_in_is_not_filled_in_again(handbook_root: Path) -> None:
 
 def test_loading_raises_every_error_at_once(handbook_root: Path) -> None:
     """Whoever loads gets one error with all problems, sorted, and no warning among them."""
-    (handbook_root / "policies/sources.yml").write_text("documents: []\n")
+    (handbook_root / "policies/sources.yml").write_text("document: []\nitems: one\n")
     (handbook_root / "checklists/daily.yml").write_text("")
     with pytest.raises(HandbookError) as refused:
         load_handbook(handbook_root)
     assert str(refused.value).splitlines() == [
         "checklists/daily.yml:1:1: the file is empty; write its fields, or remove it",
-        "policies/sources.yml:1:1: documents: the list is empty; write: the documents",
-        "policies/sources.yml:1:1: items: this field is missing; add items: what they say, item by item",
+        "policies/sources.yml:1:1: document: there is no such field; did you mean documents?",
+        "policies/sources.yml:2:1: items: ‘one’ where a list belongs; start each entry on a line of "
+        "its own with a hyphen",
     ]
     assert {problem.severity for problem in refused.value.problems} == {"error"}
 

@@ -22,8 +22,9 @@ from cx_handbook.content.model import (
     Share,
     Standard,
 )
-from cx_handbook.content.model.company import Hours, Language
+from cx_handbook.content.model.company import Language
 from cx_handbook.content.model.kinds import Callback
+from cx_handbook.content.model.opening_hours import Hours
 from cx_handbook.content.model.types import Day
 from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES, load_shipped

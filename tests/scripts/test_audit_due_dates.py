@@ -71,7 +71,7 @@ def test_a_site_that_is_never_open_keeps_the_day(handbook: Handbook) -> None:
     )
     python = list_due_days(
         make_checklist(handbook, {"repeats": checklist["rule"]}),
-        OpenDays((None,) * 7, frozenset()),
+        OpenDays(((),) * 7, frozenset()),
         read_day("2026-11-01"),
         read_day("2026-11-30"),
     )

@@ -5,16 +5,18 @@ there shows this time or a later one. So a time that the clocks skip in spring i
 jump, a time that comes twice in autumn is the first of the two, and 24:00 is the midnight that
 ends the day. Between two such instants the real minutes count, however the clocks are set.
 
-**Open** is a site from its opening time up to, not including, its closing time. On a holiday of the
-company or of the site it is closed all day, and so on a date that its zone leaves out altogether.
+**Open** is a site from an opening time up to, not including, its closing time; a day may have
+several spans, with breaks between them, and the last may end on the next date. A span belongs to the
+date on which it begins. On a holiday of the company or of the site no span begins, and so on a date
+that its zone leaves out altogether; the night before a holiday ends as usual.
 
 - *elapsed* counts real time: a day has 24 hours, a week seven such days, open or closed.
 - *opening hours* count only while the site is open. What starts before opening, after closing or on
   a closed day counts from the next opening. What is used up exactly at closing time is due then,
   not at the next opening.
 - *working days* are dates on which the site opens at all. The date of the start, in the site's
-  zone, never counts, whatever the hour and whether it is open; due is the closing time of the nth
-  working day after it. A message of Monday night and one of Monday noon are due on the same day.
+  zone, never counts, whatever the hour and whether it is open; due is the last closing time of the
+  nth working day after it. A message of Monday night and one of Monday noon are due on the same day.
 
 This is the oracle for `static/call/opening_hours.js`, which holds the same rules; the cases in
 tests/cases/due hold the two together.
@@ -57,7 +59,9 @@ def due(hours: SiteHours, duration: Duration, start: datetime) -> datetime:
 
 def is_open(hours: SiteHours, now: datetime) -> bool:
     """Return whether the site is open at an aware instant: at opening time yes, at closing time no."""
-    return bool((period := _period(hours, _local(hours, now).date())) and _holds(period, now))
+    today = _local(hours, now).date()
+    nearby = (*_periods_of(hours, today - _DAY), *_periods_of(hours, today))
+    return any(opens <= now < closes for opens, closes in nearby)
 
 
 def opens_next(hours: SiteHours, now: datetime) -> datetime:
@@ -67,9 +71,11 @@ def opens_next(hours: SiteHours, now: datetime) -> datetime:
 
 def periods(hours: SiteHours, start: datetime) -> Iterator[OpenPeriod]:
     """Yield the periods in which the site is open and that end after the start, without end."""
-    for opens, closes in _periods_from(hours, _local(hours, start).date()):
-        if closes > start:
-            yield opens, closes
+    today = _local(hours, start).date()
+    # A night that began yesterday may still be going on.
+    yield from (period for period in _periods_of(hours, today - _DAY) if period[1] > start)
+    for day in _days_from(hours, today):
+        yield from (period for period in day if period[1] > start)
 
 
 def _after_open_time(hours: SiteHours, left: timedelta, start: datetime) -> datetime:
@@ -83,35 +89,36 @@ def _after_open_time(hours: SiteHours, left: timedelta, start: datetime) -> date
 
 def _end_of_working_day(hours: SiteHours, n: int, start: datetime) -> datetime:
     after = _local(hours, start).date() + _DAY
-    for count, (_, closes) in enumerate(_periods_from(hours, after), 1):
+    for count, day in enumerate(_days_from(hours, after), 1):
         if count == n:
-            return closes
+            return day[-1][1]
     raise AssertionError("periods have no end")
 
 
-def _periods_from(hours: SiteHours, day: date) -> Iterator[OpenPeriod]:
-    """Yield the period of each date on which the site opens, from a date on."""
+def _days_from(hours: SiteHours, day: date) -> Iterator[list[OpenPeriod]]:
+    """Yield the periods of each date on which the site opens, from a date on."""
     shut_since = day
     while True:
-        if period := _period(hours, day):
-            yield period
+        if found := _periods_of(hours, day):
+            yield found
             shut_since = day + _DAY
         day += _DAY
         if (day - shut_since).days >= LONGEST_CLOSED:
             raise NeverOpenError(shut_since)
 
 
-def _period(hours: SiteHours, day: date) -> OpenPeriod | None:
-    times = None if day in hours.closed else hours.week[day.weekday()]
-    if times is None:
-        return None
+def _periods_of(hours: SiteHours, day: date) -> list[OpenPeriod]:
+    """Return the periods that begin on a date."""
     midnight = datetime(day.year, day.month, day.day)
-    opens, closes = (_instant(hours, midnight + timedelta(minutes=at)) for at in times)
-    return (opens, closes) if opens < closes else None
-
-
-def _holds(period: OpenPeriod, now: datetime) -> bool:
-    return period[0] <= now < period[1]
+    spans = () if day in hours.closed else hours.week[day.weekday()]
+    found = [
+        (
+            _instant(hours, midnight + timedelta(minutes=opens)),
+            _instant(hours, midnight + timedelta(minutes=closes)),
+        )
+        for opens, closes in spans
+    ]
+    return [(opens, closes) for opens, closes in found if opens < closes]
 
 
 def _local(hours: SiteHours, at: datetime) -> datetime:

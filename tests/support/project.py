@@ -35,11 +35,18 @@ def copy_project(root: Path) -> Path:
     return root
 
 
-def copy_small_handbook(root: Path) -> Path:
-    """Copy the small handbook to a folder, with the shipped settings but without PDFs; return it."""
-    shutil.copytree(CASES / "handbook", root)
+def copy_small_handbook(root: Path, content: str = "handbook") -> Path:
+    """Copy a handbook of tests/cases to a folder, with the shipped settings but without PDFs."""
+    shutil.copytree(CASES / content, root)
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
-    (root / "mkdocs.yml").write_text(settings.replace("pdf: true", "pdf: false"), "utf-8")
+    company = load_handbook(root).company
+    for old, new in (
+        ("pdf: true", "pdf: false"),
+        ("Northgate Home", company.name),
+        ("language: en", f"language: {company.language[:2]}"),
+    ):
+        settings = settings.replace(old, new)
+    (root / "mkdocs.yml").write_text(settings, "utf-8")
     (root / "docs").mkdir()
     return root
 

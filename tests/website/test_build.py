@@ -89,17 +89,32 @@ def test_the_command_says_what_to_open(project: Path) -> None:
 
 
 def test_the_command_shows_the_warnings_that_remain(project: Path) -> None:
-    """A text nobody has written is named though the site is built; issued forms need no warning."""
+    """A review that is overdue is named though the site is built; issued forms need no warning."""
+    policy = project / "policies/calls/ring-back.yml"
+    text = re.sub(r"reviewed: .*", "reviewed: 2020-01-01", policy.read_text("utf-8"), count=1)
+    policy.write_text(text, "utf-8")
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
+
+    assert result.exit_code == 0, result.output
+    assert "ring-back.yml" in result.output
+    assert "warning: reviewed: the next review was due by" in result.output
+    assert "never issued" not in result.output
+
+
+def test_unfinished_text_stops_a_build(project: Path) -> None:
+    """What a skeleton had is not published: the command names the place and writes nothing."""
     policy = project / "policies/calls/ring-back.yml"
     text = re.sub(r"title: .*", 'title: "Write: a title."', policy.read_text("utf-8"), count=1)
     policy.write_text(text, "utf-8")
     result = CliRunner().invoke(main, ["--root", str(project), "build"])
 
-    assert result.exit_code == 0, result.output
-    assert (
-        "ring-back.yml:1:1: warning: title: this is still the text of the skeleton" in result.output
-    )
-    assert "never issued" not in result.output
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "policies/calls/ring-back.yml:1:1: title: this is still the text of the skeleton; write your "
+        "own, or remove it",
+        "1 problem",
+    ]
+    assert not (project / "site").exists()
 
 
 def test_a_build_reads_the_content_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

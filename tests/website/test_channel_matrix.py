@@ -75,12 +75,12 @@ def test_the_head_counts(several: Handbook) -> None:
     assert "empty: 1 cell in which part of the procedure does not hold" in said
 
 
-def test_without_a_situation_the_page_says_where_to_write_one(handbook: Handbook) -> None:
-    """An empty table would only puzzle."""
-    said = html(replace(handbook, situations=(), role_plays=()))
+def test_without_a_situation_there_is_no_page_of_them(handbook: Handbook) -> None:
+    """An empty table would only puzzle, and nothing leads to it."""
+    pages = list(render_pages(replace(handbook, situations=(), role_plays=()), DAY))
 
-    assert "<table" not in said
-    assert "policies/situations/" in said
+    assert not any(page.path.startswith("situations/") for page in pages)
+    assert not any("situations/" in page.html for page in pages if page.path.count("/") == 0)
 
 
 def test_the_list_of_situations_leads_to_the_matrix(handbook: Handbook) -> None:

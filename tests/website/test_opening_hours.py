@@ -208,7 +208,22 @@ ZONES = (
 )  # fmt: skip
 STEP = timedelta(minutes=5)
 fives = st.integers(0, 287).map(lambda n: n * 5)
-times = st.tuples(fives, fives.map(lambda n: n + 5)).filter(lambda t: t[0] < t[1])
+spans = (
+    st.tuples(fives, fives.map(lambda n: n + 5)).filter(lambda t: t[0] < t[1]).map(lambda t: (t,))
+)
+
+
+def with_a_break(cuts: set[int]) -> tuple[tuple[int, int], ...]:
+    """Return a morning and a night that may end on the next day."""
+    first, second, third, fourth = sorted(cuts)
+    return (first, second), (third, fourth)
+
+
+# Mornings begin at 3:00, so that no night runs into the next day's hours.
+broken = st.sets(st.integers(36, 320).map(lambda n: n * 5), min_size=4, max_size=4).map(
+    with_a_break
+)
+times = spans.filter(lambda day: day[0][0] >= 180) | broken
 holidays = st.sets(st.dates(date(2026, 3, 1), date(2026, 11, 30)), max_size=4)
 starts = st.integers(0, 70_000).map(lambda n: datetime(2026, 3, 20, tzinfo=UTC) + n * STEP)
 every_hours = st.builds(
@@ -217,7 +232,7 @@ every_hours = st.builds(
     ),
     st.sampled_from(ZONES),
     times,
-    st.lists(st.none() | times, min_size=6, max_size=6),
+    st.lists(st.just(()) | times, min_size=6, max_size=6),
     holidays,
 )
 open_time = st.builds(
@@ -279,7 +294,7 @@ def test_python_and_the_script_agree_on_anything(scripts: Scripts) -> None:
     random, asked, wanted = Random(7), [], []
     for _ in range(3000):
         hours, duration, start = _anything(random)
-        week = [list(times) if times else None for times in hours.week]
+        week = [list(map(list, spans)) for spans in hours.week]
         closed = {day.isoformat(): name for day, name in hours.closed.items()}
         site = {"zone": hours.zone.key, "week": week, "closed": closed}
         asked.append([site, duration.model_dump(), milliseconds(start)])
@@ -291,11 +306,11 @@ def test_python_and_the_script_agree_on_anything(scripts: Scripts) -> None:
 
 
 def _anything(random: Random) -> tuple[SiteHours, Duration, datetime]:
-    week = [sorted(random.sample(range(1441), 2)) if random.random() < 0.8 else None] * 2
-    week += [sorted(random.sample(range(1441), 2)) for _ in range(5)]
+    week = [_any_day(random) if random.random() < 0.8 else ()] * 2
+    week += [_any_day(random) for _ in range(5)]
     closed = {date(2026, 3, 1) + timedelta(days=random.randrange(270)): "" for _ in range(9)}
     zone = ZoneInfo(random.choice(ZONES))
-    hours = SiteHours(zone, tuple((t[0], t[1]) if t else None for t in week), closed)
+    hours = SiteHours(zone, tuple(week), closed)
     clock, unit = random.choice(
         [("opening_hours", "hour"), ("working_days", "day"), ("elapsed", "day")]
     )
@@ -304,14 +319,21 @@ def _anything(random: Random) -> tuple[SiteHours, Duration, datetime]:
     return hours, duration, start
 
 
+def _any_day(random: Random) -> tuple[tuple[int, int], ...]:
+    """Return one span of a day, or two with a break, the last of which may end on the next day."""
+    # No night ends after 5:00, and no morning begins before.
+    cuts = sorted(random.sample(range(300, 1740), random.choice((2, 4))))
+    return tuple(zip(cuts[::2], cuts[1::2], strict=True))
+
+
 def test_a_date_without_an_opening_is_no_working_day_in_any_list(handbook: Handbook) -> None:
     """A site has its own holidays beside the company's, and its own week instead of the company's."""
     main, harbour = (collect_hours(handbook.company, site) for site in handbook.company.sites)
 
     assert main.closed == {date(2026, 12, 25): "Christmas Day"}
     assert harbour.closed == {**main.closed, date(2026, 6, 13): "Harbour fair"}
-    assert main.week == (*[(540, 1050)] * 5, (600, 960), None)
-    assert harbour.week == (None, *[(600, 1080)] * 5, (660, 900))
+    assert main.week == (*[((540, 1050),)] * 5, ((600, 960),), ())
+    assert harbour.week == ((), *[((600, 1080),)] * 5, ((660, 900),))
 
 
 def test_the_script_of_hours_holds_every_site(handbook: Handbook) -> None:

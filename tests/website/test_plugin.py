@@ -82,7 +82,7 @@ def test_the_page_for_addresses_that_lead_nowhere_has_a_navigation(site: Path) -
     """The 404 page is no page of the site, and still shows the way."""
     marks = navigation(site, "404.html")
 
-    assert '<a href="/situations/index.html"' in marks
+    assert '<a href="/company.html"' in marks
     assert ITEM.findall(marks)
     assert not any(current for _, _, current in ITEM.findall(marks))
 

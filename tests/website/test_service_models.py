@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 from cx_handbook.bundles import STYLE
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook, Origin, ServiceModel
+from cx_handbook.content.model.types import FACTORS
 from cx_handbook.website.diagrams.geometry import (
     Drawing,
     share_room,
@@ -222,13 +223,17 @@ def test_without_a_model_there_is_no_page_of_them(handbook: Handbook) -> None:
 
 
 def test_the_scoring_page_links_the_five_factors(handbook: Handbook) -> None:
-    """When the handbook has that model; otherwise nothing is linked."""
-    factors = handbook.models[0].model_copy()
-    factors._origin = Origin("policies/models/five-factors.yml", "five-factors")
-    for models, links in ((handbook.models, False), ((factors,), True)):
+    """When a model has these five parts, whatever its name; its name alone links nothing."""
+    part = handbook.models[0].parts[0]
+    parts = tuple(part.model_copy(update={"factor": factor}) for factor in FACTORS)
+    factors = handbook.models[0].model_copy(update={"parts": parts})
+    factors._origin = Origin("policies/models/how-we-are-seen.yml", "how-we-are-seen")
+    namesake = handbook.models[0].model_copy()
+    namesake._origin = Origin("policies/models/five-factors.yml", "five-factors")
+    for models, links in (((namesake,), False), ((factors,), True)):
         pages = render_pages(replace(handbook, models=models), DAY)
         html = next(page.html for page in pages if page.path == "scoring.html")
-        assert ('href="models/five-factors.html"' in html) == links
+        assert ('href="models/' in html) == links
 
 
 def test_the_search_finds_a_part_by_its_meaning(handbook: Handbook, handbook_root: Path) -> None:

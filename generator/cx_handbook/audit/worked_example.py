@@ -1,4 +1,7 @@
-"""The worked example of the page *How we score*: a small form, its answers and their score."""
+"""The worked example of the page *How we score*: a small form, its answers and their score.
+
+Names in braces stand for what customers are called.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +33,15 @@ _ITEMS = (
         answer="count", sample=20, target=0.9, weight=2,
     ),
     _make_item("EX-02", "compliance", "No promise of the last week is forgotten.", critical=True),
-    _make_item("EX-03", "tangibles", "The counter is tidy at opening."),
+    _make_item("EX-03", "tangibles", "The entrance is tidy at opening."),
     _make_item(
-        "EX-04", "disposition", "Customers are greeted before they ask.",
+        "EX-04", "disposition", "{Customers} are greeted before they ask.",
         answer="count", sample=20, target=0.85,
     ),
     _make_item("EX-05", "staff", "The answer is complete and right.", answer="grade", target=0.8),
     _make_item("EX-06", "empathy", "A complaint is read back before it is answered."),
     _make_item(
-        "EX-07", "empathy", "The customer’s own words are in the log.",
+        "EX-07", "empathy", "The {of_customer} own words are in the log.",
         answer="count", sample=16, target=0.75,
     ),
 )  # fmt: skip

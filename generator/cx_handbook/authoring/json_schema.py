@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Union
 
@@ -14,6 +15,7 @@ from cx_handbook.content.model import (
     KINDS,
     Checklist,
     Company,
+    Handbook,
     Log,
     Quiz,
     RolePlay,
@@ -23,9 +25,12 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.content.model.markers import REFERS_TO
 from cx_handbook.files import write_atomically
 
 FOLDER = "schemas"
+_OF_COMPANY = ("roles", "channels", "products", "sites")
+_CLOSED = (*_OF_COMPANY, "sections")  # groups whose every name is known: others are mistakes
 # Which of the kinds a file holds, its field `kind` tells.
 _ANY_KIND: Any = Union[tuple(KINDS.values())]  # noqa: UP007 - built from the registry, not written out
 _POLICY: TypeAdapter[Any] = TypeAdapter(Annotated[_ANY_KIND, Field(discriminator="kind")])
@@ -52,35 +57,72 @@ class _SchemaGenerator(GenerateJsonSchema):
         return False
 
 
-def generate_schemas() -> dict[str, str]:
-    """Return the text of each schema by its file name from the project's root."""
+def generate_schemas(names: Mapping[str, Collection[str]] | None = None) -> dict[str, str]:
+    """Return the text of each schema by its file name from the project's root.
+
+    With the names of a handbook, by group, an editor completes them. Without, the schemas fit every
+    handbook.
+    """
     return {
-        f"{FOLDER}/{name}.schema.json": _format_schema(title, adapter)
+        f"{FOLDER}/{name}.schema.json": _format_schema(title, adapter, names or {})
         for name, (title, adapter) in _SCHEMAS.items()
     }
 
 
-def find_outdated(root: Path) -> list[str]:
-    """Return the schema files that are missing or not as the model has them now."""
-    return [
-        name for name, text in generate_schemas().items() if _read_existing(root / name) != text
-    ]
+def gather_own_names(handbook: Handbook) -> dict[str, tuple[str, ...]]:
+    """Return the names that files of a handbook may refer to, by group, in the handbook's order."""
+    company = handbook.company
+    return {
+        **{group: tuple(entry.id for entry in getattr(company, group)) for group in _OF_COMPANY},
+        "sections": tuple(section.id for section in handbook.sections.sections),
+        "policies": tuple(handbook.policies_by_slug),
+        "situations": tuple(handbook.situations_by_slug),
+        "standards": tuple(handbook.standards_by_id),
+        "source_items": tuple(handbook.source_items_by_id),
+    }
 
 
-def write_schemas(root: Path) -> list[str]:
-    """Write the schemas that are missing or outdated, and return their names.
+def find_outdated(root: Path, names: Mapping[str, Collection[str]] | None = None) -> list[str]:
+    """Return the schema files that are missing or not as the model and the names have them now."""
+    texts = generate_schemas(names).items()
+    return [name for name, text in texts if _read_existing(root / name) != text]
+
+
+def write_schemas(root: Path, names: Mapping[str, Collection[str]] | None = None) -> list[str]:
+    """Write the schemas that are missing or outdated, and return their file names.
 
     Raises CannotRunError when the disk refuses.
     """
-    texts, names = generate_schemas(), find_outdated(root)
-    for name in names:
+    texts, outdated = generate_schemas(names), find_outdated(root, names)
+    for name in outdated:
         write_atomically(root / name, texts[name].encode())
-    return names
+    return outdated
 
 
-def _format_schema(title: str, adapter: TypeAdapter[Any]) -> str:
+def _put_names(schema: Any, names: Mapping[str, Collection[str]]) -> Any:
+    """Return a schema with the names of a handbook where an ID of a group belongs."""
+    if isinstance(schema, list):
+        return [_put_names(entry, names) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    rest = {key: _put_names(value, names) for key, value in schema.items() if key != REFERS_TO}
+    group = schema.get(REFERS_TO)
+    known = list(names.get(group, ())) if isinstance(group, str) else []
+    if not known:
+        return rest
+    # A new role stands in one file that changes seldom. A new policy is there any day, and must not
+    # be marked as wrong until somebody writes the schemas anew: its name is only offered.
+    said = {key: rest.pop(key) for key in ("description", "default", "title") if key in rest}
+    exact = {"type": "string", "enum": known}
+    return said | (exact if group in _CLOSED else {"anyOf": [exact, rest]})
+
+
+def _format_schema(
+    title: str, adapter: TypeAdapter[Any], names: Mapping[str, Collection[str]]
+) -> str:
     # Validation mode: the schema describes what authors write, not what the model makes of it.
     schema = adapter.json_schema(mode="validation", schema_generator=_SchemaGenerator)
+    schema = _put_names(schema, names)
     whole = {"$schema": _SchemaGenerator.schema_dialect, **schema, "title": title}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from cx_handbook import limits
 from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES, is_reserved
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
+from cx_handbook.content.model.sources import Need
 from cx_handbook.content.model.types import Slug
 from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.errors import CannotRunError
@@ -26,6 +27,7 @@ T = TypeVar("T")
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "skeletons"
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 _LAST_NUMBER = 999  # an ID ends in two or three digits
+_SAME_WORD = 4  # letters that two forms of one word have in common
 _GATE: float = Checklist.model_fields["gate"].default
 
 
@@ -38,9 +40,14 @@ class NewFile:
 
 
 def new_policy(
-    handbook: Handbook, kind: str, slug: str, section: str | None, today: date
+    handbook: Handbook,
+    kind: str,
+    slug: str,
+    section: str | None,
+    today: date,
+    taken: Collection[str] = (),
 ) -> NewFile:
-    """Return the skeleton of a policy.
+    """Return the skeleton of a policy; `taken` are IDs of standards that the handbook lacks.
 
     Without a section it goes where policies of its kind already are. Raises CannotRunError for a
     kind or section that does not exist, and for a name that cannot be used or is taken.
@@ -48,32 +55,36 @@ def new_policy(
     _check_kind_skeletons()
     if kind not in KINDS:
         raise CannotRunError(f"there is no kind {kind}; {_suggest_choice(kind, KINDS)}")
-    sections = [s.id for s in handbook.sections.sections]
-    if section is not None and section not in sections:
-        raise CannotRunError(
-            f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
-        )
+    folder = _choose_folder(handbook, kind, section)
     _check_slug(slug)
     if slug in handbook.policies_by_slug:
         raise CannotRunError(
             f"the name {slug} is taken by {handbook.policies_by_slug[slug].file}; choose another"
         )
-    # Authors look for a policy beside those of its kind.
-    folder = section or _find_usual_folder(handbook, kind) or sections[0]
-    rests_on = next((i for i in handbook.sources.items if "question" in i.needs), None)
     values = _fill_common(handbook, slug, today) | {
         "kind": kind,
         "roles": _quote_if_needed(handbook.company.roles[0].id),
         "channels": ", ".join(
             _quote_if_needed(channel.id) for channel in handbook.company.channels
         ),
-        "standard": find_next_standard_id(handbook, kind),
-        "source": _quote_if_needed((rests_on or handbook.sources.items[0]).id),
+        "standard": find_next_standard_id(handbook, kind, taken),
+        **_fill_support(handbook),
+        # Without any checklist no standard is asked, and nothing has to be accepted.
+        "accept": _read_template("accept.yml") if handbook.checklists else "",
     }
     values["kind_fields"] = (
-        _fill_template(_kind_skeleton(kind), values) if KINDS[kind].list_own_fields() else ""
+        _fill_template(handbook, _kind_skeleton(kind), values)
+        if KINDS[kind].list_own_fields()
+        else ""
     )
-    return NewFile(f"policies/{folder}/{slug}.yml", _fill_template("policy.yml", values))
+    return NewFile(f"policies/{folder}/{slug}.yml", _fill_template(handbook, "policy.yml", values))
+
+
+def check_left_out(slug: str, files: Iterable[str]) -> None:
+    """Raise CannotRunError when a policy file that could not be read has this name."""
+    for file in files:
+        if file.startswith("policies/") and file.endswith(f"/{slug}.yml") and file.count("/") == 2:
+            raise CannotRunError(f"the name {slug} is taken by {file}; choose another")
 
 
 def _check_kind_skeletons() -> None:
@@ -104,7 +115,7 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
         raise CannotRunError(f"{slug} is the name of a training pack; choose another")
     standard = _require_one(_list_askable(handbook), "policy has a standard to ask", "policy")
     values = _fill_common(handbook, slug, today) | {"standard": standard.id}
-    return NewFile(f"checklists/{slug}.yml", _fill_template("checklist.yml", values))
+    return NewFile(f"checklists/{slug}.yml", _fill_template(handbook, "checklist.yml", values))
 
 
 def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -117,18 +128,21 @@ def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
         "policy": policy.slug,
         "channels": ", ".join(_quote_if_needed(channel) for channel in policy.channels),
     }
-    return NewFile(f"policies/situations/{slug}.yml", _fill_template("situation.yml", values))
+    return NewFile(
+        f"policies/situations/{slug}.yml", _fill_template(handbook, "situation.yml", values)
+    )
 
 
 def new_case(handbook: Handbook, slug: str, today: date) -> NewFile:
     """Return the skeleton of a training case. Raises as `new_checklist`."""
     _check_slug(slug)
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
-    stories = (item for item in handbook.sources.items if "case" in item.needs)
-    story = next(stories, handbook.sources.items[0])
-    values = _fill_common(handbook, slug, today)
-    values |= {"policy": policy.slug, "story": _quote_if_needed(story.id)}
-    return NewFile(f"policies/cases/{slug}.yml", _fill_template("case.yml", values))
+    values = _fill_common(handbook, slug, today) | {"policy": policy.slug, "sources": ""}
+    if story := _find_item(handbook, "case"):
+        values["sources"] = (
+            f"sources: [{story}]  # IDs from policies/sources.yml: the stories it retells\n"
+        )
+    return NewFile(f"policies/cases/{slug}.yml", _fill_template(handbook, "case.yml", values))
 
 
 def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -140,7 +154,9 @@ def new_role_play(handbook: Handbook, slug: str, today: date) -> NewFile:
     )
     values = _fill_common(handbook, slug, today)
     values |= {"situation": situation.slug, "standard": standard}
-    return NewFile(f"policies/role-plays/{slug}.yml", _fill_template("role-play.yml", values))
+    return NewFile(
+        f"policies/role-plays/{slug}.yml", _fill_template(handbook, "role-play.yml", values)
+    )
 
 
 def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -148,7 +164,7 @@ def new_model(handbook: Handbook, slug: str, today: date) -> NewFile:
     _check_slug(slug)
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
     values = _fill_common(handbook, slug, today) | {"policy": policy.slug}
-    return NewFile(f"policies/models/{slug}.yml", _fill_template("model.yml", values))
+    return NewFile(f"policies/models/{slug}.yml", _fill_template(handbook, "model.yml", values))
 
 
 def new_log(handbook: Handbook, slug: str, today: date) -> NewFile:
@@ -158,7 +174,7 @@ def new_log(handbook: Handbook, slug: str, today: date) -> NewFile:
     standard = _require_one(counted, "policy has a standard that counts cases", "policy")
     values = _fill_common(handbook, slug, today)
     values |= {"standard": standard.id, "prefix": slug[0].upper() if slug[0].isalpha() else "L"}
-    return NewFile(f"logs/{slug}.yml", _fill_template("log.yml", values))
+    return NewFile(f"logs/{slug}.yml", _fill_template(handbook, "log.yml", values))
 
 
 NEW_FILE_MAKERS: dict[str, Callable[[Handbook, str, date], NewFile]] = {
@@ -194,8 +210,8 @@ def write_new_file(root: Path, new: NewFile) -> Path:
     return path
 
 
-def find_next_standard_id(handbook: Handbook, kind: str) -> str:
-    """Return the next free ID of a kind: after every ID in use, and every one ever handed out.
+def find_next_standard_id(handbook: Handbook, kind: str, taken: Collection[str] = ()) -> str:
+    """Return the next free ID of a kind: after every ID in use or taken, and every one handed out.
 
     Raises CannotRunError when there is none after them.
     """
@@ -207,7 +223,7 @@ def find_next_standard_id(handbook: Handbook, kind: str) -> str:
     issued = (item.standard for form in handbook.issued for item in form.form.items)
     numbers = [
         int(number)
-        for name in (*handbook.standards_by_id, *issued)
+        for name in (*handbook.standards_by_id, *issued, *taken)
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
@@ -225,10 +241,40 @@ def _list_policies(handbook: Handbook, kind: str) -> Iterator[Policy]:
     return (policy for policy in handbook.policies if policy.kind == kind)
 
 
+def _choose_folder(handbook: Handbook, kind: str, section: str | None) -> str:
+    """Return the section of a new policy: the one named, or the one that suits its kind."""
+    sections = [s.id for s in handbook.sections.sections]
+    if section is None:
+        # Authors look for a policy beside those of its kind.
+        return (
+            _find_usual_folder(handbook, kind) or _find_named_folder(handbook, kind) or sections[0]
+        )
+    if section not in sections:
+        raise CannotRunError(
+            f"there is no section {section} in policies/sections.yml; {_suggest_choice(section, sections)}"
+        )
+    return section
+
+
 def _find_usual_folder(handbook: Handbook, kind: str) -> str | None:
     """Return the folder in which most policies of a kind are."""
     folders = Counter(policy.section for policy in _list_policies(handbook, kind))
     return folders.most_common(1)[0][0] if folders else None
+
+
+def _find_named_folder(handbook: Handbook, kind: str) -> str | None:
+    """Return the first section that is named like a kind: `callbacks` or *Calling back*."""
+    starts = {word[:_SAME_WORD] for word in (kind, *_split_words(KINDS[kind].label))}
+    for section in handbook.sections.sections:
+        words = _split_words(f"{section.id} {section.title}")
+        # Endings differ: callback and callbacks, apology and apologies.
+        if starts & {word[:_SAME_WORD] for word in words if len(word) >= _SAME_WORD}:
+            return section.id
+    return None
+
+
+def _split_words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower())
 
 
 def _list_askable(handbook: Handbook) -> Iterator[Standard]:
@@ -253,8 +299,29 @@ def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     }
 
 
-def _fill_template(template: str, values: dict[str, str]) -> str:
-    return Template((_TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
+def _fill_support(handbook: Handbook) -> dict[str, str]:
+    """Return what a new policy rests on: an item of the sources, or a decision where there is none."""
+    if item := _find_item(handbook, "question"):
+        named = f"    sources: [{item}]  # IDs from policies/sources.yml: the items this standard audits\n"
+        cited = f"# An item that only a sentence of why, reason or lesson uses is cited there: [{item}].\n"
+        return {"item": named, "cited": cited, "decisions": _read_template("decisions-comment.yml")}
+    return {"item": "", "cited": "", "decisions": _read_template("decisions.yml")}
+
+
+def _find_item(handbook: Handbook, need: Need) -> str | None:
+    """Return the first source item with a need, else the first of all; None where there is none."""
+    items = handbook.sources.items
+    item = next((item for item in items if need in item.needs), items[0] if items else None)
+    return _quote_if_needed(item.id) if item else None
+
+
+def _fill_template(handbook: Handbook, template: str, values: dict[str, str]) -> str:
+    text = handbook.company.customer_words.fill(_read_template(template))
+    return Template(text).substitute(values)
+
+
+def _read_template(template: str) -> str:
+    return (_TEMPLATES / template).read_text(encoding="utf-8")
 
 
 def _quote_if_needed(word: str) -> str:

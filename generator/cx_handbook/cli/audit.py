@@ -101,7 +101,7 @@ def _add_files(
 
     for file in files:
         for result in store.add_file(file):
-            say(describe_import(result, store.root, today))
+            say(describe_import(result, store.root, today, store.importer.company.customer_words))
             outcomes.append(result.outcome)
             turns.append(result.turn)
         step(file.name)

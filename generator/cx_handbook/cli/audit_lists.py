@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cx_handbook.audit.history.counting import CountedAudit
     from cx_handbook.audit.history.seals import PublicKey
     from cx_handbook.content.model import Handbook
+    from cx_handbook.customer_words import CustomerWords
 
 
 @click.command("list")
@@ -42,12 +43,13 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
 
     handbook = load_handbook(root)
     chosen = choose_site(handbook.company, site)
+    words = handbook.company.customer_words
     stored = read_stored_audits(root, handbook)
     for one in choose_audits(stored, chosen.id if chosen else None, checklist):
         click.echo(f"{one.history.newest.name}: {_describe_audit(one)}")
         wrong = (describe_seal(c) for c in check_seals(one.history, stored.keys) if c.is_wrong)
         lines = (*describe_conflicts(one.history), *wrong)
-        for line in (*lines, *(_list_history(one, stored.keys) if history else ())):
+        for line in (*lines, *(_list_history(one, stored.keys, words) if history else ())):
             click.echo(f"    {line}")
     # A part of the audits has gaps that are none.
     if not (site or checklist):
@@ -67,7 +69,9 @@ def _describe_audit(counted: CountedAudit) -> str:
     return "; ".join(part for part in said if part)
 
 
-def _list_history(counted: CountedAudit, keys: Mapping[str, PublicKey]) -> Iterator[str]:
+def _list_history(
+    counted: CountedAudit, keys: Mapping[str, PublicKey], words: CustomerWords
+) -> Iterator[str]:
     from cx_handbook.audit.history.history_wording import (
         describe_history_event,
         describe_revision,
@@ -77,7 +81,7 @@ def _list_history(counted: CountedAudit, keys: Mapping[str, PublicKey]) -> Itera
     for revision in counted.history.revisions:
         yield describe_revision(revision)
     for event in counted.history.events:
-        yield describe_history_event(event)
+        yield describe_history_event(event, words)
     yield from describe_seals(counted.history, keys)
 
 

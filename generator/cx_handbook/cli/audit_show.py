@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cx_handbook.audit.history.counting import CountedAudit
     from cx_handbook.audit.history.seals import PublicKey
     from cx_handbook.audit.reading.importer import Audit, Importer
+    from cx_handbook.customer_words import CustomerWords
 
 
 def _read_audit(root: Path, name: str) -> tuple[Audit, Importer, CountedAudit | None, StoredAudits]:
@@ -109,7 +110,7 @@ def show_command(root: Path, file: str) -> None:
     before = find_stored_before(root, audit, importer)
     say = partial(console.print, highlight=False)
     _print_audit(audit, before, counted, say)
-    _print_sections(_list_history(counted, stored.keys), say)
+    _print_sections(_list_history(counted, stored.keys, importer.company.customer_words), say)
 
 
 def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
@@ -126,7 +127,7 @@ def _list_marks(audit: Audit, counted: CountedAudit | None) -> Iterator[str]:
 
 
 def _list_history(
-    counted: CountedAudit | None, keys: Mapping[str, PublicKey]
+    counted: CountedAudit | None, keys: Mapping[str, PublicKey], words: CustomerWords
 ) -> Iterator[tuple[str, Iterable[str]]]:
     from cx_handbook.audit.history.customers import describe_answers, find_answers
     from cx_handbook.audit.history.history_wording import (
@@ -141,11 +142,11 @@ def _list_history(
     history = counted.history
     # First among what came later: an audit expects, and only customers can tell.
     if answers := find_answers(history.events):
-        yield "What customers said", [describe_answers(answers)]
+        yield f"What {words.many} said", [describe_answers(answers, words)]
     yield "Conflicts", describe_conflicts(history)
     yield "Revisions", (describe_revision(revision) for revision in history.revisions)
     yield "Seals", describe_seals(history, keys)
-    yield "Afterwards", (describe_history_event(event) for event in history.events)
+    yield "Afterwards", (describe_history_event(event, words) for event in history.events)
 
 
 def _print_sections(

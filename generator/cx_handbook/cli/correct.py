@@ -137,7 +137,7 @@ def _write_correction(
     record = _build_correction(audit, session, reason)
     store = AuditStore(root, make_importer(handbook), list_rules(handbook))
     result = store.store_audit(Audit(record, audit.form), Path(record.id))
-    for line in describe_import(result, root, get_build_day()):
+    for line in describe_import(result, root, get_build_day(), handbook.company.customer_words):
         click.echo(line)
     return FOUND_PROBLEMS if result.outcome == "conflict" else 0
 

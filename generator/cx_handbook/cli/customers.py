@@ -49,14 +49,16 @@ def customers_command(root: Path, reference: str, file: Path, by: str | None) ->
         by=by,
     )
     path = write_event(root, event)
-    click.echo(f"{describe_answers(answers)} Kept as {relative_name(path, root)}.")
+    said = describe_answers(answers, lives.handbook.company.customer_words)
+    click.echo(f"{said} Kept as {relative_name(path, root)}.")
 
 
 def _find_log(handbook: Handbook) -> Log:
     found = next((log for log in handbook.logs if log.heard), None)
     if found is None:
         raise CannotRunError(
-            "no log holds what customers said; add one to logs/ that has the field heard"
+            f"no log holds what {handbook.company.customer_words.many} said; add one to logs/ that has "
+            "the field heard"
         )
     return found
 

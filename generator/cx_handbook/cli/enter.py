@@ -11,10 +11,10 @@ import click
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
-from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
 from cx_handbook.errors import CannotRunError
 from cx_handbook.identifiers import shorten_fingerprint
-from cx_handbook.text_for_messages import join_words
+from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
     from cx_handbook.audit.entry.paper_entry import EntrySession
@@ -56,9 +56,16 @@ def enter(
     start the same command again to go on. --form takes the last digits in the foot of the sheet, or
     as many of them as you like to type.
     """
-    from cx_handbook.content.loader import load_handbook
+    from cx_handbook.content.loader import load_whole_part
+    from cx_handbook.documents.printing import is_printed_from
 
-    handbook = load_handbook(root)
+    whole = load_whole_part(root)
+    # An older form is whole without its checklist.
+    whole.require_files(
+        lambda file: is_printed_from(file, checklist) and not (digits and file.endswith(".yml"))
+    )
+    handbook = whole.handbook
+    show_notice(whole.notice)
     form = _find_form(handbook, root, checklist, digits)
     chosen = choose_site(handbook.company, site)
     given = {
@@ -99,7 +106,7 @@ def _make_loader(root: Path) -> LoadEarlier:
         lives = read_audit_lives(root)
         # Named one by one they would hide the question that is asked.
         if lives.damaged:
-            left_out = count_words(len(lives.damaged), "file")
+            left_out = count_things(len(lives.damaged), "file")
             click.echo(f"{left_out} in audits/ left out; handbook audit list names them.", err=True)
         return lives
 
@@ -314,13 +321,13 @@ def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
     from cx_handbook.audit.history.counting import list_rules
     from cx_handbook.audit.reading.importer import Audit, make_importer
     from cx_handbook.cli.decide import ask_about_seconds
-    from cx_handbook.content.loader import load_handbook
+    from cx_handbook.content.loader import load_whole_part
 
     # Read again: another audit for the same period may have been filled in on another form.
-    handbook = load_handbook(root)
+    handbook = load_whole_part(root).handbook
     store = AuditStore(root, make_importer(handbook), list_rules(handbook))
     added = store.store_audit(Audit(session.build_record(), session.form), draft)
-    for line in describe_import(added, root, get_build_day()):
+    for line in describe_import(added, root, get_build_day(), handbook.company.customer_words):
         click.echo(line)
     if added.audit:
         _write_events(root, session, added.audit)

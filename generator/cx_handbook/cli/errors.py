@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cx_handbook.cli.problem_list import format_count, format_problems
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
 
 if TYPE_CHECKING:
@@ -37,16 +38,16 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def show_notice(text: str) -> None:
+    """Say on standard error what somebody should know and nothing stops for; say nothing if empty."""
+    if text:
+        click.echo(text, err=True)
+
+
 def _print_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(count_words(errors, "problem"), err=True)
-
-
-def count_words(n: int, word: str) -> str:
-    """Return a number with its word: 1 problem, 2 problems."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
+    for line in format_problems(problems):
+        click.echo(line, err=True)
+    click.echo(format_count(problems), err=True)
 
 
 @contextmanager

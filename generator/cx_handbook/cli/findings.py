@@ -17,8 +17,9 @@ from cx_handbook.cli.audit_events import (
     write_audit_event,
 )
 from cx_handbook.cli.audit_lives import AuditLives, read_audit_lives
-from cx_handbook.cli.errors import count_words, report_errors
+from cx_handbook.cli.errors import report_errors
 from cx_handbook.errors import CannotRunError
+from cx_handbook.text_for_messages import count_things
 
 if TYPE_CHECKING:
     from cx_handbook.audit.reading.importer import Audit
@@ -77,7 +78,7 @@ def challenge_command(
     # Kept all the same: whether it is heard is for whoever settles it.
     last = find_last_challenge_day(audit.record, standard, days)
     if event.on > last:
-        late = count_words((event.on - last).days, "day")
+        late = count_things((event.on - last).days, "day")
         click.echo(f"That is {late} after the last day, {last}; whoever settles it sees that.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,42 +14,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cx_handbook import __version__
-from cx_handbook.cli.choices import choose_site, shorten_path
-from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors, show_progress
-from cx_handbook.errors import CannotRunError
-from cx_handbook.text_for_messages import join_words
+from cx_handbook.cli.command_group import CommandGroup
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
+from cx_handbook.cli.new_holidays import new_holidays_command
+from cx_handbook.cli.problem_list import format_count, format_problems
+from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
     from cx_handbook.content.loader import Examination
-    from cx_handbook.content.model import Handbook, Site
+    from cx_handbook.content.model import Handbook
 
 # Pydantic would look through every installed package for plugins; the handbook uses none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-class _CommandGroup(click.Group):
-    """The commands. Those for audits are imported when one is called: `check` needs none of them."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        return sorted((*super().list_commands(context), "audit", "calendar", "due", "report"))
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name == "audit":
-            from cx_handbook.cli.audit import audit
-
-            return audit
-        if name == "report":
-            from cx_handbook.cli.report import report_command
-
-            return report_command
-        if name in ("calendar", "due"):
-            from cx_handbook.cli import due
-
-            return due.calendar if name == "calendar" else due.due
-        return super().get_command(context, name)
-
-
-@click.group(cls=_CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handbook")
 @click.option(
     "--root",
@@ -90,8 +70,8 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)
     else:
-        for problem in examined.problems:
-            click.echo(str(problem))
+        for line in format_problems(examined.problems):
+            click.echo(line)
         if examined.handbook and coverage:
             _print_coverage(examined.handbook)
         if examined.handbook and reading:
@@ -124,6 +104,9 @@ def _print_json(examined: Examination, *, coverage: bool, reading: bool) -> None
 def _print_coverage(handbook: Handbook) -> None:
     from cx_handbook.content.coverage import Coverage
 
+    if not handbook.sources.items:
+        click.echo("There are no sources: every policy rests on decisions of ours.")
+        return
     coverage = Coverage(handbook)
     for document in handbook.sources.documents:
         covered, items = coverage.count_covered((document,))
@@ -146,8 +129,8 @@ def _print_reading_ages(handbook: Handbook) -> None:
 
 
 def _print_summary(examined: Examination) -> None:
-    errors, warnings = len(examined.errors), len(examined.problems) - len(examined.errors)
-    if examined.handbook and not errors:
+    severities = Counter(problem.severity for problem in examined.problems)
+    if examined.handbook and not examined.errors:
         book = examined.handbook
         counted = (
             (len(book.policies), "policy", "policies"),
@@ -156,12 +139,14 @@ def _print_summary(examined: Examination) -> None:
             (len(book.checklists), "checklist", "checklists"),
         )
         read = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counted)
-        accepted = f", {count_words(examined.accepted, 'exception')} accepted" * bool(
+        accepted = f", {count_things(examined.accepted, 'exception')} accepted" * bool(
             examined.accepted
         )
-        click.echo(f"Read {read}: no problem, {count_words(warnings, 'warning')}{accepted}.")
+        notices = f", {count_things(severities['notice'], 'notice')}" * bool(severities["notice"])
+        warnings = count_things(severities["warning"], "warning")
+        click.echo(f"Read {read}: no problem, {warnings}{notices}{accepted}.")
     else:
-        click.echo(count_words(errors, "problem"))
+        click.echo(format_count(examined.problems))
 
 
 @main.group("new")
@@ -195,10 +180,15 @@ def new_policy(root: Path, kind: str, slug: str, section: str | None) -> None:
     """
     # Imported here: most commands never need it.
     from cx_handbook.authoring import skeletons
-    from cx_handbook.content.loader import load_handbook
+    from cx_handbook.content.loader import load_whole_part
 
-    file = skeletons.new_policy(load_handbook(root), kind, slug, section, date.today())
-    _write_new_file(root, file)
+    whole = load_whole_part(root)
+    whole.require_files(lambda file: file in ("policies/sections.yml", "policies/sources.yml"))
+    skeletons.check_left_out(slug, whole.causes)
+    _write_new_file(
+        root, skeletons.new_policy(whole.handbook, kind, slug, section, date.today(), whole.taken)
+    )
+    show_notice(whole.notice)
 
 
 def _add_new_command(sort: str, folder: str) -> None:
@@ -214,9 +204,13 @@ def _add_new_command(sort: str, folder: str) -> None:
     @report_errors
     def command(root: Path, slug: str) -> None:
         from cx_handbook.authoring.skeletons import NEW_FILE_MAKERS
-        from cx_handbook.content.loader import load_handbook
+        from cx_handbook.content.loader import load_whole_part
 
-        _write_new_file(root, NEW_FILE_MAKERS[sort](load_handbook(root), slug, date.today()))
+        whole = load_whole_part(root)
+        # A case names a source item.
+        whole.require_files(lambda file: sort == "case" and file == "policies/sources.yml")
+        _write_new_file(root, NEW_FILE_MAKERS[sort](whole.handbook, slug, date.today()))
+        show_notice(whole.notice)
 
 
 for _sort, _folder in (
@@ -230,6 +224,9 @@ for _sort, _folder in (
     _add_new_command(_sort, _folder)
 
 
+new_group.add_command(new_holidays_command)
+
+
 def _write_new_file(root: Path, file: Any) -> None:
     from cx_handbook.authoring.skeletons import write_new_file
 
@@ -240,20 +237,30 @@ def _write_new_file(root: Path, file: Any) -> None:
 
 @main.command("schema")
 @click.option("--check", is_flag=True, help="Write nothing; say which are missing or outdated.")
+@click.option(
+    "--generic", is_flag=True, help="Without your own names: schemas that fit every handbook."
+)
 @click.pass_obj
 @report_errors
-def write_schema_files(root: Path, check: bool) -> None:
+def write_schema_files(root: Path, check: bool, generic: bool) -> None:
     """Write the JSON Schemas in schemas/, from which editors complete and explain fields.
 
+    They know your roles, channels, sites, products and IDs: run it again when these change.
     With --check, exits with 1 when one is missing or outdated.
     """
-    from cx_handbook.authoring.json_schema import find_outdated, write_schemas
+    from cx_handbook.authoring.json_schema import find_outdated, gather_own_names, write_schemas
+    from cx_handbook.content.loader import load_whole_part
 
-    names = find_outdated(root) if check else write_schemas(root)
+    # Also where generic ones are wanted: elsewhere nothing would use them.
+    whole = load_whole_part(root)
+    own = None if generic else gather_own_names(whole.handbook)
+    names = find_outdated(root, own) if check else write_schemas(root, own)
+    run = "handbook schema --generic" if generic else "handbook schema"
     for name in names:
-        click.echo(f"{name} is outdated; run handbook schema" if check else f"Wrote {name}.")
+        click.echo(f"{name} is outdated; run {run}" if check else f"Wrote {name}.")
     if not names:
         click.echo("The schemas fit the model.")
+    show_notice(whole.notice)
     sys.exit(FOUND_PROBLEMS if check and names else 0)
 
 
@@ -287,113 +294,6 @@ def serve_command(root: Path, address: str, open_browser: bool) -> None:
     serve_site(
         root, address, lambda message: click.echo(message, err=True), open_browser=open_browser
     )
-
-
-@main.command("print")
-@click.argument("checklist", required=False)
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter", "both"]), default="a4", show_default=True
-)
-@click.option("--site", metavar="NAME", help="Print this site's name on the sheets.")
-@click.option(
-    "--xlsx",
-    is_flag=True,
-    help="Write workbooks to fill in, one a checklist or log, instead of PDFs.",
-)
-@click.option(
-    "--sites",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a copy of CHECKLIST for each line of this CSV file, with its columns filled in: "
-    "site, and if you like reference, auditor, date, period_from, period_to.",
-)
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write into. Default: print/ in the handbook's folder.",
-)
-@click.pass_obj
-@report_errors
-def print_command(
-    root: Path,
-    checklist: str | None,
-    paper: str,
-    site: str | None,
-    xlsx: bool,
-    sites: Path | None,
-    output: Path | None,
-) -> None:
-    """Write checklists, blank logs and training packs as PDF, or checklists and logs as workbooks.
-
-    A checklist can be printed, or filled in on screen and saved.
-
-    CHECKLIST is a file name in checklists/ without .yml, log- and a file name in logs/,
-    trainers-pack or participants-handouts. Without it, all of them are written. The questions as
-    they stand are kept in checklists/issued/, so that a sheet can be scored when it comes back.
-    """
-    from cx_handbook.content.loader import load_handbook
-    from cx_handbook.documents import printing
-
-    handbook = load_handbook(root)
-    names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
-    place = choose_site(handbook.company, site)
-    if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
-        raise CannotRunError(
-            "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
-        )
-    folder = output or root / "print"
-    if xlsx:
-        written = _print_workbooks(handbook, root, names, place, folder)
-    else:
-        written = _print_pdfs(handbook, root, names, paper, place, sites, folder)
-    for path in written:
-        click.echo(shorten_path(path))
-
-
-def _print_workbooks(
-    handbook: Handbook, root: Path, names: tuple[str, ...], site: Site | None, folder: Path
-) -> tuple[Path, ...]:
-    """Write workbooks, and the forms that are issued with them. Return the files."""
-    from cx_handbook.documents import printing
-
-    issued = _issue_forms(handbook, root, names)
-    with show_progress("Printing", len(names)) as (step, _):
-        return (*issued, *printing.print_workbooks(handbook, names, site, folder, step))
-
-
-def _print_pdfs(
-    handbook: Handbook,
-    root: Path,
-    names: tuple[str, ...],
-    paper: str,
-    site: Site | None,
-    sites: Path | None,
-    folder: Path,
-) -> tuple[Path, ...]:
-    """Write PDFs, filled in for a list of sites if there is one, and the forms issued with them."""
-    from cx_handbook.documents import printing
-    from cx_handbook.documents.document import PAPERS
-    from cx_handbook.documents.pdf.renderer import explain_missing_pango
-    from cx_handbook.documents.site_list import read_site_list
-
-    # All that can be wrong is found before a file is written.
-    copies = read_site_list(handbook.company, sites) if sites else ()
-    # Nothing is issued before it is known that the sheets can be printed.
-    if reason := explain_missing_pango():
-        raise CannotRunError(reason)
-    papers = [size for size in PAPERS if paper in (size, "both")]
-    issued = _issue_forms(handbook, root, names)
-    with show_progress("Printing", (len(copies) or len(names)) * len(papers)) as (step, _):
-        if copies:
-            written = printing.print_copies(handbook, names[0], papers, copies, folder, step)
-        else:
-            written = printing.print_sheets(handbook, names, papers, site, folder, step)
-    return (*issued, *written)
-
-
-def _issue_forms(handbook: Handbook, root: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
-    from cx_handbook.content.issued_forms import issue_forms
-
-    return issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.cli.errors import FOUND_PROBLEMS, count_words, report_errors
+from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.errors import CannotRunError
+from cx_handbook.text_for_messages import count_things
 
 if TYPE_CHECKING:
     from cx_handbook.audit.folder.retention import Plan, RemovalStep
@@ -125,7 +126,7 @@ def _show_plan(plan: Plan, damaged: tuple[str, ...]) -> None:
     if len(plan.steps) > _SHOWN:
         click.echo(f"… and {len(plan.steps) - _SHOWN} more")
     counted = Counter(words[step.kind] for step in plan.steps)
-    said = ", ".join(f"{count_words(n, 'file')} {word}" for word, n in counted.items())
+    said = ", ".join(f"{count_things(n, 'file')} {word}" for word, n in counted.items())
     click.echo(f"{said}." if said else "There is nothing to remove.")
 
 

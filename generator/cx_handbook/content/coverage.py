@@ -142,10 +142,20 @@ class Coverage:
 
 
 def find_gaps(handbook: Handbook) -> Iterator[Fault]:
-    """Yield a fault for each need of a source item that nothing covers."""
+    """Yield a fault for each need of a source item that nothing covers.
+
+    Checklists and cases are optional: where a handbook has none, no item is asked for one.
+    """
     coverage = Coverage(handbook).by_item
+    optional: dict[Need, bool] = {
+        "question": not handbook.checklists,
+        "citation": False,
+        "case": not handbook.cases,
+    }
     for n, item in enumerate(handbook.sources.items):
         for need in coverage[item.id].gaps:
+            if optional[need]:
+                continue
             yield Fault(
                 handbook.sources.file, ("items", n), f"{item.id} needs a {need}, but {MISSING_NEEDS[need]}",
                 _ADVICE[need].format(item=item.id),

@@ -11,6 +11,8 @@ from cx_handbook.content.model.types import FACTORS, Factor
 
 COMPLIANCE_POINTS = 6
 OTHER_POINTS = 4
+# Our choice: with two, a branch could leave out what it is worst at and still be graded.
+LEAST_OTHER_FACTORS = 3
 
 
 class FormPoints(NamedTuple):

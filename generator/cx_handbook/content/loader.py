@@ -30,17 +30,23 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.content.notices import SETTINGS, find_notices
+from cx_handbook.content.page_addresses import find_address_faults, find_vanished_pages
 from cx_handbook.content.parsed_files import ParsedFiles
+from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
 from cx_handbook.content.text import find_texts
+from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
-from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
+from cx_handbook.customer_words import DEFAULT_WORDS
+from cx_handbook.errors import UNFINISHED, CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value, show_file_name
 
 T = TypeVar("T", bound=BaseModel)
+R = TypeVar("R")
 
 SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _OTHER_LANGUAGE = "en"  # of a company whose file does not say
@@ -73,27 +79,42 @@ def load_handbook(root: FilePath) -> Handbook:
     return examination.handbook
 
 
+def load_whole_part(root: FilePath) -> WholePart:
+    """Return what of a handbook can be used, whatever is wrong with the rest.
+
+    Raises HandbookError when the company's file has a problem, because everything uses it, and
+    CannotRunError as `examine_content` does.
+    """
+    return _read_folder(_Loader(root), lambda loader: loader.load_whole_part())
+
+
 def examine_content(
     root: FilePath, today: date | None = None, parsed: ParsedFiles | None = None
 ) -> Examination:
     """Read everything below a project's root and report all that is wrong with it.
 
-    House rules are checked as of a day, and not at all without one. A handbook that breaks one is
-    returned beside its errors: only a build stops for them. What was parsed before is not parsed
-    again, and what is parsed now is kept for the next time.
+    House rules are checked as of a day, and not at all without one. A handbook that breaks one, or
+    still has text of a skeleton, is returned beside its errors: only a build stops for them. What
+    was parsed before is not parsed again, and what is parsed now is kept for the next time.
     Raises CannotRunError when there is no handbook at all.
     """
-    if not (root / file_layout.POLICIES).is_dir():
-        raise CannotRunError(
-            f"there is no folder policies in {root}; change to the handbook's folder, or name it with --root"
-        )
-    try:
-        examination = _Loader(root, parsed).examine_content(today)
-    except OSError as error:
-        raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
+    examination = _read_folder(_Loader(root, parsed), lambda loader: loader.examine_content(today))
     if parsed:
         parsed.keep()
     return examination
+
+
+def _read_folder(loader: _Loader, read: Callable[[_Loader], R]) -> R:
+    root = loader.root
+    if not (root / file_layout.POLICIES).is_dir():
+        raise CannotRunError(
+            f"there is no folder policies in {root}; change to the handbook's folder, name it with "
+            "--root, or start one: handbook init my-handbook"
+        )
+    try:
+        return read(loader)
+    except OSError as error:
+        raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
 
 
 @dataclass
@@ -106,66 +127,139 @@ class _Loader:
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
     language: str = _OTHER_LANGUAGE
+    customer: str = DEFAULT_WORDS.one
+    unfinished: list[Problem] = field(default_factory=list)
+    policy_names: list[str] = field(default_factory=list)
 
     def examine_content(self, today: date | None) -> Examination:
         handbook = self._load_handbook()
+        # Only now: unfinished text stops a build, and nothing else.
+        self.problems += self.unfinished
         accepted = 0
         if handbook:
             self._report(find_unissued_forms(handbook))
+            self.problems += find_vanished_pages(self.root, handbook)
+            self._report(find_notices(handbook, self._read_settings()))
             accepted = self._check_house_rules(handbook, today) if today else 0
         return Examination(handbook, tuple(sorted(self.problems)), accepted)
 
+    def load_whole_part(self) -> WholePart:
+        parts = self._read_parts()
+        texts, causes = self._find_broken(parts)
+        if parts.company is None or file_layout.COMPANY in causes:
+            raise HandbookError(p for p in self.problems if p.file == file_layout.COMPANY)
+        handbook = parts.without(causes).build_part(parts.company)
+        for checklist in handbook.checklists:
+            if faults := list(find_pick_faults(handbook, checklist)):
+                self._report(faults)
+                causes[checklist.file] = frozenset((checklist.file,))
+        handbook = parts.without(causes).build_part(parts.company)
+        taken = find_taken_ids(texts.values())
+        return WholePart(handbook, tuple(self._list_errors()), causes, taken)
+
+    def _find_broken(self, parts: Parts) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+        """Return the texts of the broken policies, and for each broken file what is behind it."""
+        wrong = {problem.file for problem in self._list_errors()}
+        files = {name: file for name, file in self.files.items() if file.name in wrong}
+        policies = {n: f for n, f in files.items() if n in self.policy_names}
+        texts = {name: file.text for name, file in policies.items()}
+        kinds = {
+            name: file.data.get("kind") if isinstance(file.data, dict) else None
+            for name, file in policies.items()
+        }
+        return texts, find_causes(parts, wrong | files.keys(), texts, kinds)
+
     def _load_handbook(self) -> Handbook | None:
+        parts = self._read_parts()
+        handbook = None if self._has_errors() else parts.build_handbook()
+        if handbook is None:
+            return None
+        # Pick faults need a whole handbook; everything else was reported already.
+        for checklist in handbook.checklists:
+            self._report(find_pick_faults(handbook, checklist))
+        return None if self._has_errors() else handbook
+
+    def _read_parts(self) -> Parts:
         # First, because the other files use its names and its language.
         company = self._load_single(file_layout.COMPANY, Company)
         self._take_from_company(company)
         sections = self._load_single(file_layout.SECTIONS, Sections)
-        sources = self._load_single(file_layout.SOURCES, Sources)
-        self.problems += file_layout.find_misplaced_files(self.root, sections)
-        policy_names = file_layout.list_policy_files(self.root, sections)
-        policies = tuple(policy for name in policy_names if (policy := self._load_policy(name)))
-        situations = self._load_folder(file_layout.SITUATIONS, Situation, lambda s: s.name.lower())
-        checklists = self._load_folder(
-            file_layout.CHECKLISTS, Checklist, lambda c: (c.days_between, c.title)
-        )
-        cases = self._load_folder(file_layout.CASES, TrainingCase, lambda c: c.sources[0])
-        role_plays = self._load_folder(file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower())
-        models = self._load_folder(file_layout.MODELS, ServiceModel, lambda m: m.title.lower())
-        logs = self._load_folder(file_layout.LOGS, Log, lambda log: log.title.lower())
-        quiz = self._load_single(file_layout.QUIZ, Quiz, required=False)
+        sources = self._load_sources()
+        logo = company.brand.logo if company and company.brand else None
+        misplaced = file_layout.find_misplaced_files(self.root, sections)
+        # The one file beside the content that is named in it.
+        self.problems += (problem for problem in misplaced if problem.file != logo)
+        self.policy_names = file_layout.list_policy_files(self.root, sections)
         issued, damaged = read_issued_forms(self.root)
         self.problems += damaged
+        parts = Parts(
+            company=company,
+            sections=sections,
+            sources=sources,
+            policies=tuple(p for name in self.policy_names if (p := self._load_policy(name))),
+            situations=self._load_folder(
+                file_layout.SITUATIONS, Situation, lambda s: s.name.lower()
+            ),
+            checklists=self._load_folder(
+                file_layout.CHECKLISTS, Checklist, lambda c: (c.days_between, c.title)
+            ),
+            issued=issued,
+            cases=self._load_folder(file_layout.CASES, TrainingCase, _rank_case),
+            role_plays=self._load_folder(
+                file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower()
+            ),
+            models=self._load_folder(file_layout.MODELS, ServiceModel, lambda m: m.title.lower()),
+            quiz=self._load_single(file_layout.QUIZ, Quiz, required=False),
+            logs=self._load_folder(file_layout.LOGS, Log, lambda log: log.title.lower()),
+        )
+        self._check_references(parts)
+        return parts
 
-        many = (*policies, *situations, *checklists, *cases, *role_plays, *models, *logs)
-        records = [record for record in (company, *many, quiz) if record]
-        written = {name: self.files[name].data for name in policy_names}
+    def _check_references(self, parts: Parts) -> None:
+        written = {name: self.files[name].data for name in self.policy_names}
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
-        known = gather_known_names(company, sections, sources, written, situation_names)
-        self._report(find_reference_faults(records, known, issued))
+        known = gather_known_names(
+            parts.company, parts.sections, parts.sources, written, situation_names
+        )
+        self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
+        self._report(find_address_faults(parts.list_referring()))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))
-        # Pick faults need a whole handbook; everything else was reported already.
-        if not (company and sections and sources) or self._has_errors():
-            return None
-        handbook = Handbook(
-            company, sections, sources, policies, situations, checklists, issued, cases, role_plays,
-            models, quiz, logs,
-        )  # fmt: skip
-        for checklist in checklists:
-            self._report(find_pick_faults(handbook, checklist))
-        return None if self._has_errors() else handbook
 
     def _take_from_company(self, company: Company | None) -> None:
         """Note what the other files need: the names to fill in, and the language of the texts."""
         if company:
+            self._read_logo(company)
             self.placeholders = company.list_placeholders()
+            # A model refuses words before there is a handbook that it could ask.
+            self.customer = company.customer_words.one
         file = self.files.get(file_layout.COMPANY)
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None
         self.language = language if isinstance(language, str) else _OTHER_LANGUAGE
         # Its patterns are a YAML file like the others, to be parsed once.
         find_wording(self.language, self._read_file)
+
+    def _read_settings(self) -> Any:
+        """Return the site's settings, or None. Whatever is wrong with them, the host says."""
+        path = self.root / SETTINGS
+        if not path.is_file():
+            return None
+        file = self.files[SETTINGS] = self._read_file(path, SETTINGS)
+        return file.data
+
+    def _read_logo(self, company: Company) -> None:
+        """Read the company's logo and keep it with its colour; report what is wrong with it."""
+        if not (company.brand and company.brand.logo):
+            return
+        from cx_handbook.content.logo import read_logo
+
+        logo, wrong, instead = read_logo(self.root, company.brand.logo)
+        if logo:
+            company.brand.attach_picture(logo)
+        else:
+            self._report([Fault(company.file, ("brand", "logo"), wrong, instead)])
 
     def _check_house_rules(self, handbook: Handbook, today: date) -> int:
         """Report the house rules that are broken; return how many breaches are accepted."""
@@ -176,7 +270,10 @@ class _Loader:
         return len(report.accepted)
 
     def _has_errors(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return any(True for _ in self._list_errors())
+
+    def _list_errors(self) -> Iterator[Problem]:
+        return (problem for problem in self.problems if problem.severity == "error")
 
     def _report(self, faults: Iterable[Fault]) -> None:
         """Look up the place of each fault, and note it as a problem."""
@@ -197,6 +294,12 @@ class _Loader:
             instead = "write it as the authoring guide shows"
             self.problems.append(file_layout.report_file(name, "this file is missing", instead))
         return None
+
+    def _load_sources(self) -> Sources | None:
+        """Return the sources: none at all where there is no such file, None when it is refused."""
+        if not (self.root / file_layout.SOURCES).is_file():
+            return Sources()
+        return self._load_single(file_layout.SOURCES, Sources)
 
     def _load_folder(
         self, folder: str, model: type[T], sort_key: Callable[[T], Any]
@@ -251,7 +354,7 @@ class _Loader:
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         if SKELETON in file.text:
-            self.problems += _find_skeleton_texts(file)
+            self.unfinished += _find_skeleton_texts(file)
         values = None if name == file_layout.COMPANY else self.placeholders
         data = fill_placeholders(file, values)
         self.problems += file.problems
@@ -269,7 +372,7 @@ class _Loader:
         folder, _, last = name.rpartition("/")
         section = folder.rpartition("/")[2]
         # The file and the folder are not written in the file itself.
-        origin = Origin(name, last.removesuffix(".yml"), section, self.language)
+        origin = Origin(name, last.removesuffix(".yml"), section, self.language, self.customer)
         try:
             return model.model_validate(data, context=origin)
         except ValidationError as error:
@@ -284,8 +387,13 @@ class _Loader:
             return None
 
 
+def _rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
+    """Return where a case stands: in the order of what it retells, and last when it is our own."""
+    return not case.sources, case.sources[:1]
+
+
 def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:
-    """Yield a warning for each text that stands as the skeleton had it."""
-    wrong, instead = "this is still the text of the skeleton", "write your own, or remove it"
+    """Yield a problem for each text that stands as the skeleton had it."""
+    instead = "write your own, or remove it"
     for path, _ in find_texts(file.data, lambda text: text.startswith(SKELETON)):
-        yield file.build_problem(path, wrong, instead, severity="warning")
+        yield file.build_problem(path, UNFINISHED, instead)

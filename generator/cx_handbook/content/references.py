@@ -46,7 +46,7 @@ _GROUPS: dict[ReferenceGroup, tuple[str, str]] = {
     "situations": ("situation", "write the file name of a situation, without .yml"),
     "standards": ("standard", "write the ID of a standard that stands in a policy"),
     "sections": ("section", "write the ID of a section in policies/sections.yml"),
-    "source_items": ("source item", "write the ID of an item in policies/sources.yml"),
+    "source_items": ("source item", "write the ID of an item in policies/sources.yml, or take it out"),
 }  # fmt: skip
 
 

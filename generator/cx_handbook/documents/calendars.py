@@ -114,7 +114,7 @@ def _make_series(
     if not due:
         return
     start = min(one.planned for one in due)
-    moment = time(*divmod(days.latest_opening, 60), tzinfo=ZoneInfo(site.timezone))
+    moment = time(*divmod(days.common_opening, 60), tzinfo=ZoneInfo(site.timezone))
     series = _make_audit_event(company, checklist, site, datetime.combine(start, moment), today)
     until = datetime.combine(today + AHEAD, time(23, 59, 59), moment.tzinfo).astimezone(UTC)
     # It ends where the closed days that we know of end; RFC 5545 wants that moment in UTC.

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, TRAINERS_PACK
 from cx_handbook.content.model import Handbook, Site
 from cx_handbook.documents.document import Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.sheets import list_sheet_names, render_sheets
 from cx_handbook.documents.site_list import SiteCopy
-from cx_handbook.documents.training_packs import list_pack_names, render_packs
+from cx_handbook.documents.training_packs import (
+    explain_missing_pack,
+    list_pack_names,
+    render_packs,
+)
 from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.errors import CannotRunError
@@ -103,6 +108,24 @@ def choose_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, names)}")
 
 
+def is_printed_from(file: str, name: str | None) -> bool:
+    """Return whether a content file is needed to print what is named, or all of it without a name."""
+    folder, _, last = file.rpartition("/")
+    stem = last.removesuffix(".yml")
+    is_training = folder == "policies/cases" or file == "policies/quiz.yml"
+    is_role_play = folder == "policies/role-plays"
+    if name is None:
+        return is_training or is_role_play or folder in ("checklists", "checklists/issued", "logs")
+    if name in PACK_NAMES:
+        return is_training or (is_role_play and name == TRAINERS_PACK)
+    if name.startswith(LOG_PREFIX):
+        return file == f"logs/{name.removeprefix(LOG_PREFIX)}.yml"
+    # The forms handed out of this checklist, too: one that is damaged would be written anew.
+    return file == f"checklists/{name}.yml" or (
+        folder == "checklists/issued" and stem.startswith(f"{name}-")
+    )
+
+
 def print_copies(
     handbook: Handbook,
     name: str,
@@ -134,6 +157,8 @@ def choose_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
     Raises CannotRunError when there is no such sheet.
     """
     names = (*list_sheet_names(handbook), *list_pack_names(handbook))
+    if name in PACK_NAMES and name not in names:
+        raise CannotRunError(explain_missing_pack(handbook, name))
     if name is None:
         return names
     if name not in names:

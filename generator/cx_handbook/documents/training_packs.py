@@ -18,6 +18,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.markdown import plain_text
+from cx_handbook.text_for_messages import join_words
 
 LETTERS = "ABCDEF"
 
@@ -68,6 +69,22 @@ def list_packs(handbook: Handbook) -> tuple[Pack, ...]:
     return (*([TRAINER] if led else []), *([HANDOUTS] if handed_out else []))
 
 
+def explain_missing_pack(handbook: Handbook, name: str) -> str:
+    """Return why there is no pack of this name, and what to write so that there is one."""
+    title = next(pack.title for pack in (TRAINER, HANDOUTS) if pack.name == name)
+    missing = join_words(_list_missing_parts(handbook))
+    return (
+        f"there is no {title.lower()}: this handbook has no {missing} yet; begin one with handbook "
+        "new case NAME"
+    )
+
+
+def _list_missing_parts(handbook: Handbook) -> list[str]:
+    """Return what a pack could hold and this handbook does not have."""
+    parts = {"case": handbook.cases, "role-play": handbook.role_plays, "quiz": handbook.quiz}
+    return [part for part, there in parts.items() if not there]
+
+
 def list_pack_names(handbook: Handbook) -> tuple[str, ...]:
     """Return the names of the packs there are, in the order of `render_packs`."""
     return tuple(pack.name for pack in list_packs(handbook))
@@ -95,6 +112,7 @@ def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> 
         back=f"../../{addresses.TRAINING}",
         pack=pack,
         contents=tuple(_list_contents(handbook, pack)),
+        missing=_list_missing_parts(handbook) if pack is TRAINER else [],
         letters=LETTERS,
         page_url=renderer.page_url,
         **words,

@@ -32,6 +32,8 @@ interface DeviceStorage {
 interface Shell extends Dom {
   handbookId: string;
   audience: Audience;
+  /** What customers are called, as the words stand within a sentence. */
+  customer: { one: string; many: string; ofOne: string; aOne: string };
   storage: DeviceStorage;
   readMeta(name: string): string;
   /** The address of a file of the site, given from the site's root. */
@@ -124,7 +126,7 @@ interface SiteHours {
   name: string;
   zone: string;
   /** For each day from Monday, minutes since midnight; null where the site is closed. */
-  week: ([opens: number, closes: number] | null)[];
+  week: [opens: number, closes: number][][];
   /** Date such as 2026-12-25 -> the holiday's name. */
   closed: Record<string, string>;
 }

@@ -36,10 +36,14 @@ def _format_choices(company: Company) -> str:
 
 
 def render_meta(company: Company) -> Markup:
-    """Return the element in the head of a page that tells scripts which roles and channels there are."""
-    return Markup('<meta name="handbook-mine" content="{}">').format(
-        escape(_format_choices(company))
-    )
+    """Return what a page's head tells scripts: which roles and channels there are, and what
+    customers are called.
+    """
+    # In the head and not in a script: the finder asks for it on every page.
+    words = json.dumps(company.customer_words.list_for_scripts(), ensure_ascii=False)
+    return Markup(
+        '<meta name="handbook-mine" content="{}"><meta name="handbook-customer" content="{}">'
+    ).format(escape(_format_choices(company)), escape(words))
 
 
 def scope_of_policy(policy: Policy) -> Scope:

@@ -14,9 +14,16 @@ from markupsafe import Markup
 from cx_handbook import addresses
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
+from cx_handbook.content.model.opening_hours import describe_hours
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain_text
-from cx_handbook.templating import Environment, TemplateNotFound, create_environment
+from cx_handbook.templating import (
+    OUR_LANGUAGE,
+    Environment,
+    TemplateNotFound,
+    create_environment,
+    is_english,
+)
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import BOOST_PAGE, LinkedFile, Page, SearchEntry
 
@@ -54,15 +61,18 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     env = create_environment(handbook.company)
     # At the start, because a missing template would show at the first page of that kind only.
     _check_kind_templates(env)
+    # Filled in here, so that no template has to know which labels hold a word.
+    words = handbook.company.customer_words
     env.filters["split_reason"] = split_reason
     env.globals |= {
         "handbook": handbook,
         "downloads": downloads,
         "factor_names": FACTOR_NAMES,
         "factor_meanings": FACTOR_MEANINGS,
-        "cause_names": CAUSE_NAMES,
+        "cause_names": {cause: words.fill(name) for cause, name in CAUSE_NAMES.items()},
         "component_names": COMPONENT_NAMES,
         "addresses": addresses,
+        "describe_hours": describe_hours,
         "kind_template": kind_template,
         **_path_functions(),
     }
@@ -116,6 +126,9 @@ def render_page(
     title = plain_text(title)
     outline = Outline()
     html = render_template(context, template, path, outline, title=title, **values)
+    if not is_english(context.handbook.company.language):
+        # The theme says of the whole document that it is in the company's language.
+        html = Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
     # An entry without an anchor leads to the top of the page.
     whole_page = SearchEntry("", title, description, boost)
     entries = (whole_page, *search)

@@ -66,7 +66,9 @@ def read_worker_removal() -> bytes:
     return (_SCRIPTS / "service_worker_removal.js").read_bytes()
 
 
-def render_manifest(name: str, company: str, description: str, language: str) -> bytes:
+def render_manifest(
+    name: str, company: str, description: str, language: str, colour: str = THEME_COLOUR
+) -> bytes:
     """Return the web app manifest; its addresses are relative, so they hold below any folder."""
     data = {
         "id": "./",
@@ -78,7 +80,7 @@ def render_manifest(name: str, company: str, description: str, language: str) ->
         "start_url": "./index.html",
         "scope": "./",
         "display": "standalone",
-        "theme_color": THEME_COLOUR,
+        "theme_color": colour,
         "background_color": GROUND,
         "icons": [
             _describe_icon("icon-192.png", 192, "any"),

@@ -17,14 +17,15 @@ from cx_handbook.markdown import plain_text
 if TYPE_CHECKING:
     from cx_handbook.content.model import Company
     from cx_handbook.content.model.company import Site
+    from cx_handbook.content.model.opening_hours import OpenSpan
 
 
 @dataclass(frozen=True)
 class SiteHours:
-    """A site's zone, its week from Monday in minutes since midnight, and its closed days by name."""
+    """A site's zone, the spans of its week from Monday, and its closed days by name."""
 
     zone: ZoneInfo
-    week: tuple[tuple[int, int] | None, ...]
+    week: tuple[tuple[OpenSpan, ...], ...]
     closed: Mapping[date, str]
 
 
@@ -34,7 +35,7 @@ def collect_hours(company: Company, site: Site) -> SiteHours:
     week = site.opening_hours or company.opening_hours
     return SiteHours(
         ZoneInfo(site.timezone),
-        tuple(_parse_span(getattr(week, day)) for day in type(week).model_fields),
+        week.list_spans(),
         {holiday.date: plain_text(holiday.name) for holiday in (*company.holidays, *site.holidays)},
     )
 
@@ -56,15 +57,3 @@ def _describe_site(company: Company, site: Site) -> dict[str, object]:
         "week": hours.week,
         "closed": {day.isoformat(): name for day, name in hours.closed.items()},
     }
-
-
-def _parse_span(written: str) -> tuple[int, int] | None:
-    """Return opening and closing time in minutes since midnight: 9:00-17:30 is 540 and 1050."""
-    # The model has checked the form already.
-    if written == "closed":
-        return None
-    opens, closes = (
-        int(hour) * 60 + int(minute)
-        for hour, minute in (time.split(":") for time in written.split("-"))
-    )
-    return opens, closes

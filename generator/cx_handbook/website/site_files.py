@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cx_handbook import addresses, bundles
+from cx_handbook.brand_colours import choose_colour
 from cx_handbook.content.coverage import Coverage, format_csv
+from cx_handbook.content.logo import Logo
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.documents.calendars import render_checklist_calendar
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
@@ -31,10 +33,12 @@ from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page import LinkedFile
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
+from cx_handbook.website.redirects import render_redirects
 from cx_handbook.website.report_files import list_report_sheets, read_report, render_report_pages
 
 if TYPE_CHECKING:
@@ -100,6 +104,7 @@ class Head:
     offline: bool
     noindex: bool
     audience: Markup
+    customer: str  # what one is called
     before_paint: str  # a script that has to run before anything is shown
 
 
@@ -121,6 +126,11 @@ class SiteFiles:
     copied: Mapping[str, Path]
 
 
+def name_logo(logo: Logo) -> str:
+    """Return the address of the company's logo."""
+    return f"{addresses.ASSETS}/logo{logo.suffix}"
+
+
 def explain_no_pdfs(options: SiteOptions) -> str | None:
     """Return why the PDFs that are asked for cannot be made; None when they can or are not asked."""
     return renderer.explain_missing_pango() if options.writes_pdfs else None
@@ -137,6 +147,7 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
         offline=options.is_kept_offline,
         noindex=options.noindex,
         audience=audience.render_meta(company),
+        customer=company.customer_words.one,
         before_paint=bundles.join_bundle(bundles.HEAD_SCRIPT),
     )
 
@@ -179,11 +190,14 @@ def plan_site(
         title, papers = options.report_title, options.papers
         contents |= render_report_pages(report, handbook, title, papers)
     pages = render_pages(handbook, today, downloads, options.guide)
-    copied = bundles.list_copied_files().items()
+    copied = {
+        f"{addresses.ASSETS}/{name}": path for name, path in bundles.list_copied_files().items()
+    }
     return SiteFiles(
         pages,
         contents,
-        {f"{addresses.ASSETS}/{address}": path for address, path in copied},
+        # Icons in the company's colour take the place of ours.
+        {address: path for address, path in copied.items() if address not in contents},
     )
 
 
@@ -206,11 +220,20 @@ def _make_contents(
 ) -> Iterator[tuple[str, str | bytes]]:
     for sheet in views:
         yield addresses.print_view_path(sheet.name), sheet.html
-    # Spreadsheets take a table without a byte order mark for another encoding.
-    yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
+    if handbook.sources.items:
+        # Spreadsheets take a table without a byte order mark for another encoding.
+        yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
+    brand = handbook.company.brand
     for address, text in bundles.join_bundles().items():
-        yield f"{addresses.ASSETS}/{address}", text
+        own = f"\n{brand.screen_style}" if brand and address == bundles.STYLE else ""
+        yield f"{addresses.ASSETS}/{address}", text + own
+    if brand:
+        for address, icon in make_icons(brand.colour, brand.picture).items():
+            yield f"{addresses.ASSETS}/{address}", icon
+    if brand and brand.picture:
+        yield name_logo(brand.picture), brand.picture.content
     yield from list_form_scripts(handbook)
+    yield from render_redirects(handbook)
     yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
     for checklist in handbook.checklists:
@@ -279,7 +302,11 @@ def _write_service_worker(
         write_atomically(worker, offline.read_worker_removal())
         return
     manifest = offline.render_manifest(
-        host.site_name, company.name, host.site_description, company.language
+        host.site_name,
+        company.name,
+        host.site_description,
+        company.language,
+        choose_colour("md-primary-fg-color", company.brand.colour if company.brand else None),
     )
     write_atomically(site / addresses.MANIFEST, manifest)
     # The theme's files as well: a page needs them without a network, too.

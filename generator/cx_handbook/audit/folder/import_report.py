@@ -24,10 +24,13 @@ from cx_handbook.audit.wording.report import (
     list_unanswered,
     relative_name,
 )
+from cx_handbook.customer_words import DEFAULT_WORDS, CustomerWords
 from cx_handbook.text_for_messages import to_one_line
 
 
-def describe_import(result: ImportResult, root: Path, today: date) -> Iterator[str]:
+def describe_import(
+    result: ImportResult, root: Path, today: date, words: CustomerWords = DEFAULT_WORDS
+) -> Iterator[str]:
     """Yield what an import did with one file, in lines for the terminal; today asks for dates."""
     file = to_one_line(str(result.file))
     if result.outcome in ("refused", "draft"):
@@ -42,7 +45,7 @@ def describe_import(result: ImportResult, root: Path, today: date) -> Iterator[s
         for line in _list_remarks_on_added(result, result.audit, today):
             yield f"         {line}"
     elif result.event is not None:
-        name = labels.EVENTS[result.event.event]
+        name = words.fill(labels.EVENTS[result.event.event])
         yield f"added    {file}: {name}, of audit {result.event.audit}; kept as {stored}"
     yield from _describe_contradictions(result, file, root)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from cx_handbook.audit.records.events import AuditEvent
 from cx_handbook.audit.scoring.result import format_percent
 from cx_handbook.content.model.log import Heard
+from cx_handbook.customer_words import DEFAULT_WORDS, CustomerWords
+from cx_handbook.labels import capitalize_first
 from cx_handbook.statistics.pooled_share import find_wilson_limits
 
 
@@ -49,19 +51,20 @@ def find_answers(events: Iterable[AuditEvent]) -> CustomerAnswers | None:
     return CustomerAnswers(newest.asked or 0, newest.answered or 0, newest.kept or 0)
 
 
-def describe_answers(answers: CustomerAnswers) -> str:
+def describe_answers(answers: CustomerAnswers, words: CustomerWords = DEFAULT_WORDS) -> str:
     """Return the answers in a sentence or two, with the interval of the share.
 
     The interval is Wilson's and holds for a chance choice of customers; the words say that it is silent
     about those who did not answer.
     """
+    who = capitalize_first(words.many)
     if not answers.answered:
-        return f"Customers: {answers.asked} asked, and nobody answered."
+        return f"{who}: {answers.asked} asked, and nobody answered."
     low, high = find_wilson_limits(answers.kept / answers.answered, answers.answered)
     share = format_percent(answers.kept / answers.answered)
     span = f"{format_percent(low)} to {format_percent(high, up=True)} %"
     said = (
-        f"Customers: {answers.kept} of {answers.answered} say that we did what we said "
+        f"{who}: {answers.kept} of {answers.answered} say that we did what we said "
         f"({share} %; {span})."
     )
     silent = answers.asked - answers.answered

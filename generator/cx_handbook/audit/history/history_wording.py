@@ -9,6 +9,7 @@ from cx_handbook.audit.history.revisions import AuditHistory, StoredRecord
 from cx_handbook.audit.history.seals import PublicKey, SealCheck, check_seals
 from cx_handbook.audit.records.events import AuditEvent
 from cx_handbook.audit.records.record import AuditRecord, Change
+from cx_handbook.customer_words import DEFAULT_WORDS, CustomerWords
 from cx_handbook.labels import EVENTS
 from cx_handbook.text_for_messages import to_one_line
 
@@ -92,7 +93,7 @@ def describe_revision(stored: StoredRecord) -> str:
     return f"revision {record.revision}: {said} ({stored.name})"
 
 
-def describe_history_event(event: AuditEvent) -> str:
+def describe_history_event(event: AuditEvent, words: CustomerWords = DEFAULT_WORDS) -> str:
     """Return what happened to an audit afterwards in a line."""
     day = f"{event.on} {event.at}" if event.at else str(event.on)
     about = {
@@ -101,7 +102,7 @@ def describe_history_event(event: AuditEvent) -> str:
         "sealed": f"revision {event.revision}, key {event.key}",
     }.get(event.event)
     parts = (
-        EVENTS[event.event], about, event.standard, event.action and f"action {event.action}",
+        words.fill(EVENTS[event.event]), about, event.standard, event.action and f"action {event.action}",
         event.what and to_one_line(event.what, _LONGEST), event.who and to_one_line(event.who),
         event.until and f"until {event.until}", event.by and f"by {to_one_line(event.by)}",
         event.why and to_one_line(event.why, _LONGEST),

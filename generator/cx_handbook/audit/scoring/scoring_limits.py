@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cx_handbook.audit.scoring.result import ItemScore
-from cx_handbook.content.form_points import COMPLIANCE_POINTS, OTHER_POINTS
+from cx_handbook.content.form_points import COMPLIANCE_POINTS, LEAST_OTHER_FACTORS, OTHER_POINTS
 from cx_handbook.content.model.checklist import Weights
 from cx_handbook.content.model.types import Factor
 from cx_handbook.statistics.rounding import left_to_right_sum, round9
 
-__all__ = ["COMPLIANCE_POINTS", "OTHER_POINTS"]
+__all__ = ["COMPLIANCE_POINTS", "LEAST_OTHER_FACTORS", "OTHER_POINTS"]
 
-# Our choice: with two, a branch could leave out what it is worst at and still be graded.
-LEAST_OTHER_FACTORS = 3
 DELIGHTED_FROM = 9
 SATISFIED_FROM = 6
 LEAST_SAMPLED = 0.5  # the least sampled share of the grade's weight for which it has an interval

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cx_handbook.content.language.wording import Wording, find_wording
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.model.markers import MarkedText, TextUse, gather_texts
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.errors import Fault, Severity
 
 
@@ -32,6 +33,11 @@ class RuleContext:
             for text in gather_texts(record, TextUse.JUDGED)
         )
 
+    @property
+    def customer(self) -> CustomerWords:
+        """What customers are called."""
+        return self.handbook.company.customer_words
+
     @cached_property
     def has_wording(self) -> bool:
         """Whether there are patterns for the wording of the handbook's language."""
@@ -49,7 +55,8 @@ class RuleContext:
 class Rule(NamedTuple):
     """A house rule: its name in `accept:` and in its page's address, and how breaches are found.
 
-    `page` is Markdown: what it looks for, why, and what to write instead. A rule that judges wording
+    `page` is Markdown: what it looks for, why, and what to write instead. In both, {customer} and
+    its other forms stand for what customers are called. A rule that judges wording
     is switched off in a language without patterns.
     """
 

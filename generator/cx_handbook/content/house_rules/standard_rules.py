@@ -90,6 +90,9 @@ NO_STANDARD = Rule(
 
 
 def find_unasked_standards(context: RuleContext) -> Iterator[Fault]:
+    # Checklists are optional: whoever has none yet cannot ask anything.
+    if not context.handbook.checklists:
+        return
     results = chain.from_iterable(context.handbook.pick_results.values())
     asked = {standard.id for result in results for standard, _ in result.found}
     for policy in context.handbook.policies:
@@ -108,7 +111,8 @@ UNASKED_STANDARD = Rule(
     page=(
         "A standard becomes a habit when somebody asks about it. "
         "Pick it in a checklist: by its ID, or by its policy, kind, factor, channel or role. "
-        "The ID of a standard that nobody wants any more is not used again."
+        "The ID of a standard that nobody wants any more is not used again. "
+        "In a handbook without any checklist this rule is silent."
     ),
     find_breaches=find_unasked_standards,
 )
@@ -127,6 +131,7 @@ UNCOVERED_SOURCE = Rule(
         "A `question` is one that a checklist asks, a `citation` stands in the text that uses the "
         "item, and a `case` retells it in training. "
         "An item without what it needs is a hole: we know it, and do nothing with it. "
+        "A handbook without any checklist, or without any case, is not asked for it. "
         "There is no exception to this rule."
     ),
     find_breaches=find_uncovered_sources,

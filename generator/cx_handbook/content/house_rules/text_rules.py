@@ -34,7 +34,7 @@ LONG_SENTENCE = Rule(
     severity="warning",
     title="A sentence of more than 25 words",
     page=(
-        "Nobody reads a sentence twice while a customer waits. "
+        "Nobody reads a sentence twice while {a_customer} waits. "
         "So no sentence has more than 25 words, in any text of any file. "
         "The limit is that of GOV.UK, the British government's website, for plain language. "
         "A heading and each entry of a list count as sentences of their own; "
@@ -42,6 +42,8 @@ LONG_SENTENCE = Rule(
         "Make two sentences of it, or a list."
     ),
     find_breaches=find_long_sentences,
+    # Where a sentence ends is known for English alone, and other languages need more words.
+    judges_wording=True,
 )
 
 RULES = (LONG_SENTENCE,)

@@ -14,7 +14,7 @@ def find_blame(context: RuleContext) -> Iterator[Fault]:
     for file, text in context.told_to_customers:
         if phrase := context.wording.find_blame(text.words):
             yield Fault(
-                file, text.path, f"{quote_value(phrase)} shifts the blame to the customer",
+                file, text.path, f"{quote_value(phrase)} shifts the blame to the {context.customer.one}",
                 "say what happened and what we do about it",
             )  # fmt: skip
 
@@ -22,9 +22,9 @@ def find_blame(context: RuleContext) -> Iterator[Fault]:
 WORDS_THAT_BLAME = Rule(
     id="words-that-blame",
     severity="error",
-    title="Words that blame the customer",
+    title="Words that blame the {customer}",
     page=(
-        "*You should have*, *you must have*: such words put the trouble on the customer. "
+        "*You should have*, *you must have*: such words put the trouble on the {customer}. "
         "*Sorry if*, *if you feel*: such words leave open whether there was any. "
         "Of the six parts of an apology, taking responsibility matters most "
         "(Lewicki, Polin and Lount 2016), and these words push it away. "
@@ -39,7 +39,7 @@ def find_vague_promises(context: RuleContext) -> Iterator[Fault]:
     for file, text in context.told_to_customers:
         if phrase := context.wording.find_vague_promise(text.words):
             yield Fault(
-                file, text.path, f"{quote_value(phrase)} puts the customer off",
+                file, text.path, f"{quote_value(phrase)} puts the {context.customer.one} off",
                 "say who does what by when, such as: I'll ring you by four",
             )  # fmt: skip
 
@@ -47,7 +47,7 @@ def find_vague_promises(context: RuleContext) -> Iterator[Fault]:
 WORDS_THAT_STALL = Rule(
     id="words-that-stall",
     severity="error",
-    title="Words that put the customer off",
+    title="Words that put the {customer} off",
     page=(
         "*As soon as possible* names no time, and *someone will* names nobody. "
         "*I'll see what I can do* and *it should be with you* keep a way out. "
@@ -81,7 +81,7 @@ REFUSAL_WITHOUT_OFFER = Rule(
         "Words that refuse, such as *I can't*, *unfortunately* or *that's not possible*, must hold "
         "an offer as well. "
         "What counts is what somebody can or will do, what we have, *instead*, *let me*, or a "
-        "question to the customer. "
+        "question to the {customer}. "
         "Asking whether there is anything else does not count. "
         "Say what we can do, best of all first."
     ),

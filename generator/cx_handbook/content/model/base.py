@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from cx_handbook.content.model import no_plugins  # noqa: F401 - before the first record is built
-from cx_handbook.content.model.types import Slug, Text
+from cx_handbook.content.model.types import OldAddress, Slug, Text
+from cx_handbook.customer_words import DEFAULT_WORDS
 
 
 class Record(BaseModel):
@@ -23,12 +24,14 @@ class Origin(NamedTuple):
     """Where a record was read: its file from the project's root, and the file's name as slug.
 
     `language` is the handbook's, because the model judges wording where it knows the language.
+    `customer` is what one is called, for its messages.
     """
 
     file: str
     slug: str
     section: str = ""
     language: str = "en"
+    customer: str = DEFAULT_WORDS.one
 
 
 _NOWHERE = Origin("", "")
@@ -63,3 +66,12 @@ class FileRecord(Record):
     def section(self) -> str:
         """The folder the file lies in, or an empty string."""
         return self._origin.section
+
+
+class PageRecord(FileRecord):
+    """A record that has a page of its own."""
+
+    formerly: tuple[OldAddress, ...] = Field(
+        default=(),
+        description="Addresses its page had before, such as calls/ring-back: they lead here.",
+    )

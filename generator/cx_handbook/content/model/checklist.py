@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.base import PageRecord, Record
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, RoleRef, SiteRef, StandardRef
 from cx_handbook.content.model.policy import Policy, Standard
@@ -78,7 +78,7 @@ class Weights(Record):
     empathy: Count = Field(default=1, description="Weight, a whole number from 1.")
 
 
-class Checklist(FileRecord):
+class Checklist(PageRecord):
     """`checklists/*.yml`: which standards are looked at together, by whom, how often."""
 
     title: Text = Field(description="The sheet's heading.")

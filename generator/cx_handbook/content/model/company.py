@@ -1,41 +1,34 @@
 """The company: who we are, when we are open, who may decide what, and the handbook's sections."""
 
-import re
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.brand import Brand
+from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
+from cx_handbook.content.model.money import (
+    Amount,
+    AnyLimit,
+    Currency,
+    Limit,
+    find_currency_faults,
+    get_amount,
+)
+from cx_handbook.content.model.opening_hours import Week
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
-from cx_handbook.content.model.types import Count, Day, Money, Slug, Text, Url, match_pattern
+from cx_handbook.content.model.types import Count, Day, Slug, Text, Url, match_pattern
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
 
 USUAL_CHALLENGE_DAYS = 14  # house choice: time to be back from leave and to look at the case
-_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
-
-
-def _read_hours(value: object) -> object:
-    hint = "write opening and closing time, such as 9:00-17:30, or closed"
-    if not isinstance(value, str):
-        refuse(f"{quote_value(value)} is not an opening time", hint)
-    if value == "closed":
-        return value
-    match = _HOURS.fullmatch(value)
-    if match is None:
-        refuse(f"{quote_value(value)} is not an opening time", hint)
-    # 24:00 is the midnight that ends the day.
-    opens, closes = (int(match[i]) * 60 + int(match[i + 1]) for i in (1, 3))
-    if not opens < closes <= 24 * 60:
-        refuse(f"{value} closes before it opens", hint)
-    return value
 
 
 def _check_zone(value: str) -> str:
@@ -84,10 +77,8 @@ def _check_language(value: str) -> str:
 
 # No quotation mark is escaped in a pattern: JSON Schema reads it as JavaScript does, in Unicode mode.
 _EMAIL = r"""^[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+$"""
-Hours = Annotated[str, BeforeValidator(_read_hours)]
 SiteId = Annotated[Slug, AfterValidator(_check_site_id)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
-Currency = Annotated[str, match_pattern(r"^[A-Z]{3}$", "three capital letters, such as GBP")]
 Email = Annotated[str, match_pattern(_EMAIL, "an address, such as ana@example.com")]
 Language = Annotated[
     str,
@@ -97,25 +88,6 @@ Language = Annotated[
     ),
     AfterValidator(_check_language),
 ]
-
-# ISO 4217: currencies without a smaller unit.
-_WHOLE_ONLY = {
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
-    "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
-}  # fmt: skip
-
-
-# The order of the fields is that of the week: opening hours and pages go through them.
-class Week(Record):
-    """Opening hours of each weekday."""
-
-    monday: Hours = Field(description="Opening and closing time, such as 9:00-17:30, or closed.")
-    tuesday: Hours = Field(description="As for Monday.")
-    wednesday: Hours = Field(description="As for Monday.")
-    thursday: Hours = Field(description="As for Monday.")
-    friday: Hours = Field(description="As for Monday.")
-    saturday: Hours = Field(description="As for Monday.")
-    sunday: Hours = Field(description="As for Monday.")
 
 
 class Holiday(Record):
@@ -162,6 +134,9 @@ class Site(Record):
     id: SiteId = Field(description="Short permanent name, used in file names.")
     name: Text = Field(description="Name as printed on sheets.")
     timezone: Zone = Field(description="IANA time zone, such as Europe/London.")
+    currency: Currency | None = Field(
+        default=None, description="ISO 4217 code of its currency, where it differs."
+    )
     contacts: Contacts | None = Field(default=None, description="Where it has its own.")
     opening_hours: Week | None = Field(default=None, description="Where they differ.")
     holidays: tuple[Holiday, ...] = Field(default=(), description="Closed days of this site only.")
@@ -194,6 +169,12 @@ class Company(FileRecord):
     )
     language: Language = Field(description="Language and region, such as en-GB: dates and money.")
     currency: Currency = Field(description="ISO 4217 code of the currency, such as GBP.")
+    customer: CustomerNames = Field(
+        default=CustomerNames(), description="What customers are called, where not customers."
+    )
+    brand: Brand | None = Field(
+        default=None, description="The company's colour and logo; ours unless set."
+    )
     promise: Text = Field(description="One sentence: what every customer can count on.")
     contacts: Contacts = Field(description="How a customer reaches us.")
     opening_hours: Week = Field(description="When we are open, day by day.")
@@ -206,8 +187,10 @@ class Company(FileRecord):
     escalation: tuple[EscalationLevel, ...] = Field(
         default=(), description="The ladder: trigger, role, time."
     )
-    gesture_limits: dict[RoleRef, Money] = Field(
-        default={}, description="Role: the most it may give away to put one case right."
+    gesture_limits: dict[RoleRef, Limit] = Field(
+        default={},
+        description="Role: the most it may give away to put one case right. Where sites have another "
+        "currency, an amount for each: {EUR: 60, GBP: 50}.",
     )
     outside_body: OutsideBody | None = Field(
         default=None,
@@ -227,19 +210,55 @@ class Company(FileRecord):
         refuse_each(find_repeated_ids((entry.id for entry in entries), "entry"))
         return entries
 
-    @field_validator("gesture_limits")
+    @field_validator("customer")
     @classmethod
-    def _amounts_can_be_paid(
-        cls, limits: dict[str, Decimal], info: ValidationInfo
-    ) -> dict[str, Decimal]:
-        # Missing when the currency itself was refused; then nothing can be said about amounts.
-        currency = info.data.get("currency")
+    def _other_languages_are_told(cls, names: CustomerNames, info: ValidationInfo) -> CustomerNames:
+        # Only English can be derived; a language that was refused is reported by itself.
+        language = str(info.data.get("language", "en"))
+        if language.partition("-")[0] != "en":
+            refuse_each(
+                (
+                    (name,),
+                    f"{name} is missing",
+                    f"write it in the language of the handbook, {language}",
+                )
+                for name in ("of_one", "of_many", "article")
+                if getattr(names, name) is None
+            )
+        return names
+
+    @model_validator(mode="after")
+    def _limits_can_be_paid(self) -> Self:
         refuse_each(
-            ((role,), f"{limit} {currency} cannot be paid", f"write whole {currency}, such as 25")
-            for role, limit in limits.items()
-            if currency in _WHOLE_ONLY and limit % 1
+            (("gesture_limits", role), wrong, instead)
+            for role, limit in self.gesture_limits.items()
+            for wrong, instead in self.find_currency_faults(limit)
         )
-        return limits
+        return self
+
+    def find_currency_faults(self, limit: AnyLimit) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with the currencies of a limit, and what to write instead."""
+        used: dict[str, str] = {}
+        for site in self.sites:
+            used.setdefault(site.currency or self.currency, site.name)
+        yield from find_currency_faults(limit, self.currency, used)
+
+    def list_amounts(self, limit: AnyLimit) -> tuple[Amount, ...]:
+        """Return a limit in each currency it has, the company's own first, with the sites that use it."""
+        others: dict[str, list[str]] = {self.currency: []}
+        for site in self.sites:
+            if site.currency and site.currency != self.currency:
+                others.setdefault(site.currency, []).append(site.name)
+        return tuple(
+            Amount(currency, number, tuple(names))
+            for currency, names in others.items()
+            if (number := get_amount(limit, currency, self.currency)) is not None
+        )
+
+    @property
+    def customer_words(self) -> CustomerWords:
+        """What customers are called, in all forms that our sentences need."""
+        return self.customer.make_words()
 
     def find_site(self, text: str) -> Site | None:
         """Return the site with this ID or this name, whatever its capitals and spaces, or None."""

@@ -24,7 +24,8 @@ class Handbook:
     """Everything that was read.
 
     Policies stand in the order of their sections, then by file name; checklists by how often they
-    are filled in; cases in the order of the source items they retell; the rest by name.
+    are filled in; cases in the order of the source items they retell, those of our own last; the
+    rest by name. Without a `sources.yml`, `sources` is empty.
     """
 
     company: Company
@@ -84,7 +85,10 @@ class Handbook:
 
     def list_records(self) -> Iterator[FileRecord]:
         """Yield every record that fills a file of its own."""
-        yield from (self.company, self.sections, self.sources)
+        yield from (self.company, self.sections)
+        # Without its file, an empty record stands for the sources.
+        if self.sources.file:
+            yield self.sources
         yield from (*self.policies, *self.situations, *self.checklists)
         yield from (*self.cases, *self.role_plays, *self.models)
         yield from self.logs

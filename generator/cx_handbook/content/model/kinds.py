@@ -7,6 +7,7 @@ the site is built, when `handbook new` is called, or in the tests.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -24,17 +25,21 @@ from cx_handbook.content.model.markers import (
     StaffText,
     ToldText,
 )
+from cx_handbook.content.model.money import Amount, Limit
 from cx_handbook.content.model.policy import Conflict, PageSection, Policy
 from cx_handbook.content.model.refusals import refuse, refuse_each
-from cx_handbook.content.model.types import Count, Day, Money
+from cx_handbook.content.model.types import Count, Day
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import quote_value
 
 
 def _find_wording(info: ValidationInfo) -> Wording | None:
     """Return the patterns for the language of the file that is read, or None where there are none."""
-    origin = info.context if isinstance(info.context, Origin) else Origin("", "")
-    return find_wording(origin.language)
+    return find_wording(_find_origin(info).language)
+
+
+def _find_origin(info: ValidationInfo) -> Origin:
+    return info.context if isinstance(info.context, Origin) else Origin("", "")
 
 
 class Gesture(Record):
@@ -42,7 +47,7 @@ class Gesture(Record):
 
     offer: StaffText = Field(description="What is offered.")
     role: RoleRef = Field(description="Who may offer it without asking.")
-    limit: Money = Field(description="The most it may cost, in the company's currency.")
+    limit: Limit = Field(description="The most it may cost, in the company's currency.")
 
 
 class Components(Record):
@@ -61,7 +66,7 @@ class Components(Record):
         wording = _find_wording(info)
         if words and wording and (phrase := wording.find_blame(words)):
             refuse(
-                f"{quote_value(phrase)} shifts the blame to the customer",
+                f"{quote_value(phrase)} shifts the blame to the {_find_origin(info).customer}",
                 "say what happened and what we do about it",
             )
         return words
@@ -154,15 +159,26 @@ class Apology(Policy):
 
 
 def _check_gesture_limit(at: Path, gesture: Gesture, company: Company) -> Iterator[Conflict]:
+    place = (*at, "limit")
+    faults = list(company.find_currency_faults(gesture.limit))
+    yield from ((place, wrong, instead) for wrong, instead in faults)
     # A role without a limit may give nothing.
     limit = company.gesture_limits.get(gesture.role)
-    if limit is None or gesture.limit > limit:
-        allowed = "nothing" if limit is None else f"at most {limit}"
-        yield (
-            (*at, "limit"),
-            f"{gesture.limit} is more than {gesture.role} may give ({allowed})",
-            "lower it, name a role that may, or raise gesture_limits in policies/company.yml",
-        )
+    allowed = {one.currency: one.number for one in company.list_amounts(limit)} if limit else {}
+    for amount in () if faults else company.list_amounts(gesture.limit):
+        most = allowed.get(amount.currency)
+        if most is None or amount.number > most:
+            yield (
+                place,
+                f"{_say_amount(amount.number, amount, company)} is more than {gesture.role} may give "
+                f"({'nothing' if most is None else f'at most {_say_amount(most, amount, company)}'})",
+                "lower it, name a role that may, or raise gesture_limits in policies/company.yml",
+            )
+
+
+def _say_amount(number: Decimal, amount: Amount, company: Company) -> str:
+    # One currency goes without saying.
+    return str(number) if amount.currency == company.currency else f"{number} {amount.currency}"
 
 
 AgreedTime = Literal["the time agreed with the customer"]

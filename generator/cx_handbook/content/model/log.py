@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.base import PageRecord, Record
 from cx_handbook.content.model.markers import RoleRef, StandardRef
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse_each
 from cx_handbook.content.model.types import Count, Day, Flag, Slug, Text, match_pattern
@@ -75,7 +75,7 @@ class Heard(Record):
     )
 
 
-class Log(FileRecord):
+class Log(PageRecord):
     """`logs/*.yml`: what staff write down as it happens: on paper, in a workbook or on a device."""
 
     title: Title = Field(description="The log's heading.")

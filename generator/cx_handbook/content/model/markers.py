@@ -12,6 +12,9 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
 from cx_handbook.content.model.base import Record
 from cx_handbook.content.model.types import Slug, SourceId, StandardId, Text
 from cx_handbook.errors import Path
@@ -28,6 +31,8 @@ class TextUse(Flag):
     AVOIDED = auto()  # an example of what not to say: no search leads to it
 
 
+REFERS_TO = "x-refers-to"  # the key by which a JSON schema says of an ID which group it is of
+
 ReferenceGroup = Literal[
     "roles", "channels", "products", "sites", "sections", "policies", "situations", "standards",
     "source_items",
@@ -39,6 +44,12 @@ class RefersTo:
     """Marks an ID that names something of a group, which has to exist."""
 
     group: ReferenceGroup
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # Whoever writes the schema puts the names of a handbook in its place.
+        return {**handler(schema), REFERS_TO: self.group}
 
 
 StaffText = Annotated[Text, TextUse.STAFF]

@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cx_handbook.content.model.company import Company, Site, Week
+from cx_handbook.content.model.company import Company, Site
+from cx_handbook.content.model.opening_hours import OpenSpan
 
 _LONGEST_CLOSURE = 366  # days; a site that is closed for longer has no next open day
 
 
 @dataclass(frozen=True)
 class OpenDays:
-    """When a site is open: opening minutes by weekday from Monday, and its closed days.
+    """When a site is open: the spans of each weekday from Monday, and its closed days.
 
-    A weekday on which it is closed has None.
+    A weekday on which it is closed has none. A night belongs to the day on which it begins.
     """
 
-    opens: tuple[int | None, ...]
+    week: tuple[tuple[OpenSpan, ...], ...]
     closed: frozenset[date]
 
     def is_open(self, day: date) -> bool:
         """Tell whether the site is open on a day."""
-        return self.opens[day.weekday()] is not None and day not in self.closed
+        return bool(self.week[day.weekday()]) and day not in self.closed
 
     def find_next_open(self, day: date) -> date:
         """Return the day itself when the site is open, else the next day on which it is.
@@ -33,23 +34,22 @@ class OpenDays:
         return next((one for one in days if self.is_open(one)), day)
 
     @property
-    def latest_opening(self) -> int:
-        """The time, in minutes since midnight, at which it is open on each of its open weekdays."""
-        return max((minutes for minutes in self.opens if minutes is not None), default=9 * 60)
+    def common_opening(self) -> int:
+        """An opening time, in minutes since midnight, at which it is open on each open weekday.
+
+        Where there is none, because one day closes before another opens: the latest first opening.
+        """
+        days = [spans for spans in self.week if spans]
+        for at in sorted({opens for spans in days for opens, _ in spans}):
+            # In a break nobody is there to audit.
+            if all(any(opens <= at < closes for opens, closes in spans) for spans in days):
+                return at
+        return max((spans[0][0] for spans in days), default=9 * 60)
 
 
 def collect_open_days(company: Company, site: Site) -> OpenDays:
     """Return the open days of a site: its own week where it has one, its closed days and ours."""
     # A site either has a week of its own or keeps the company's.
     week = site.opening_hours or company.opening_hours
-    return OpenDays(
-        tuple(_parse_opening(getattr(week, day)) for day in Week.model_fields),
-        frozenset(holiday.date for holiday in (*company.holidays, *site.holidays)),
-    )
-
-
-def _parse_opening(written: str) -> int | None:
-    if written == "closed":
-        return None
-    hour, minute = written.partition("-")[0].split(":")
-    return int(hour) * 60 + int(minute)
+    closed = frozenset(holiday.date for holiday in (*company.holidays, *site.holidays))
+    return OpenDays(week.list_spans(), closed)

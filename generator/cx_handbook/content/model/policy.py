@@ -12,7 +12,7 @@ from cx_handbook.content.model.answer_types import (
     AnswerType,
     names_that_need,
 )
-from cx_handbook.content.model.base import FileRecord, SharedRecord
+from cx_handbook.content.model.base import PageRecord, SharedRecord
 from cx_handbook.content.model.company import Company
 from cx_handbook.content.model.durations import Duration, ReviewInterval
 from cx_handbook.content.model.markers import (
@@ -206,7 +206,7 @@ class PhrasePair(NamedTuple):
 Conflict = tuple[Path, str, str]  # where, what is wrong, what to write instead
 
 
-class Policy(FileRecord):
+class Policy(PageRecord):
     """What every policy has, whatever its kind.
 
     A kind is a class below this one (`kinds.py`). It says everything about itself: its label, the
@@ -269,10 +269,11 @@ class Policy(FileRecord):
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
-        if not self.all_source_items:
+        if not (self.all_source_items or self.house_choices):
             refuse(
-                "the policy rests on no source item",
-                "name one under sources of a standard, in brackets in why, or under sources",
+                "the policy rests on nothing: on no source item and on no decision of ours",
+                "write under house_choices what you decided and why, or name a source item under "
+                "sources",
             )
         return self
 

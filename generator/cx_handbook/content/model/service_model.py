@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.base import PageRecord, Record
 from cx_handbook.content.model.markers import PolicyRef
 from cx_handbook.content.model.refusals import refuse_each
 from cx_handbook.content.model.types import Day, Factor, Text, list_citations
@@ -38,7 +38,7 @@ class Mark(Record):
     name: Text = Field(description="What it is called.")
 
 
-class ServiceModel(FileRecord):
+class ServiceModel(PageRecord):
     """`policies/models/*.yml`: a way of looking at service, drawn, and led back to the policies."""
 
     title: Text = Field(description="The page's heading.")

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.base import PageRecord, Record
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef, SpokenText
 from cx_handbook.content.model.policy import Step
 from cx_handbook.content.model.refusals import refuse
@@ -33,7 +33,7 @@ class SituationAction(Record):
         return self
 
 
-class Situation(FileRecord):
+class Situation(PageRecord):
     """`policies/situations/*.yml`: one everyday situation and its one ordered procedure."""
 
     name: Text = Field(description="What happened, in a few words, as staff would say it.")

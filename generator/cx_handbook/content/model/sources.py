@@ -86,11 +86,37 @@ class SourceItem(Record):
         return self.id.rpartition("-")[0]
 
 
-class Sources(FileRecord):
-    """`policies/sources.yml`: the documents and their items."""
+class ScoringSources(Record):
+    """The items that the page *How we score* names for what it takes from somebody else.
 
-    documents: tuple[Source, ...] = Field(min_length=1, description="The documents.")
-    items: tuple[SourceItem, ...] = Field(min_length=1, description="What they say, item by item.")
+    Written out, and never looked up by an ID of ours: the same ID may be another company's document.
+    """
+
+    factors: SourceId | None = Field(
+        default=None, description="Says that customers judge by five factors, promises before all."
+    )
+    groups: SourceId | None = Field(
+        default=None, description="Tells delighted, satisfied and dissatisfied customers apart."
+    )
+    delighted: SourceId | None = Field(
+        default=None, description="Says that delighted customers buy again and tell others."
+    )
+    satisfied: SourceId | None = Field(
+        default=None, description="Says that satisfied customers buy again."
+    )
+    dissatisfied: SourceId | None = Field(
+        default=None, description="Says that dissatisfied customers stay away, at 5 or less."
+    )
+
+
+class Sources(FileRecord):
+    """`policies/sources.yml`: the documents and their items. A handbook may do without."""
+
+    documents: tuple[Source, ...] = Field(default=(), description="The documents.")
+    items: tuple[SourceItem, ...] = Field(default=(), description="What they say, item by item.")
+    scoring: ScoringSources = Field(
+        default=ScoringSources(), description="What the page about the score rests on, if anything."
+    )
 
     @field_validator("documents")
     @classmethod
@@ -115,5 +141,19 @@ class Sources(FileRecord):
             )
             for n, item in enumerate(self.items)
             if item.document not in documents
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _scoring_rests_on_items(self) -> Self:
+        items = {item.id for item in self.items}
+        refuse_each(
+            (
+                ("scoring", part),
+                f"there is no source item {name}",
+                "name one that stands under items",
+            )
+            for part, name in self.scoring
+            if name is not None and name not in items
         )
         return self

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from cx_handbook.content.model.base import FileRecord, Record
+from cx_handbook.content.model.base import FileRecord, PageRecord, Record
 from cx_handbook.content.model.markers import PolicyRef, SituationRef, SourceRef, StandardRef
 from cx_handbook.content.model.refusals import refuse
 from cx_handbook.content.model.types import Count, Day, Flag, Text, list_citations
@@ -24,13 +24,13 @@ class Instead(Record):
     because: Text = Field(description="What it would have changed in this story.")
 
 
-class TrainingCase(FileRecord):
+class TrainingCase(PageRecord):
     """`policies/cases/*.yml`: something that happened, and what the handbook would have had us do."""
 
     title: Text = Field(description="The case's heading.")
     minutes: Count = Field(description="How long to allow for it, in minutes.")
     sources: tuple[SourceRef, ...] = Field(
-        min_length=1, description="IDs of the source items it retells."
+        default=(), description="IDs of the source items it retells, if it retells any."
     )
     what_happened: Text = Field(description="The story, in our words.")
     questions: tuple[CaseQuestion, ...] = Field(
@@ -71,7 +71,7 @@ class AgentCard(Record):
     may: tuple[Text, ...] = Field(default=(), description="What you may offer.")
 
 
-class RolePlay(FileRecord):
+class RolePlay(PageRecord):
     """`policies/role-plays/*.yml`: two cards and an observer's sheet drawn from the standards."""
 
     title: Text = Field(description="The role-play's heading.")

@@ -36,7 +36,8 @@ class TextSchema:
         self._schema = core_schema.str_schema(**constraints)
 
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
-        return self._schema
+        # A copy: what stands beside it in Annotated is noted in it.
+        return self._schema.copy()
 
 
 def match_pattern(pattern: str, form: str, max_length: int | None = None) -> TextSchema:
@@ -50,11 +51,15 @@ _STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
 _ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
 _URL = "an address that starts with https://, such as https://example.com/"
 
+_OLD = "a page's address without the site's, such as calls/ring-back"
+_OLD_ADDRESS = rf"^{identifiers.SLUG}(/{identifiers.SLUG})*(\.html)?$"
+
 Text = Annotated[str, TextSchema(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, match_pattern(f"^{identifiers.SLUG}$", _SLUG, max_length=limits.SLUG)]
 StandardId = Annotated[str, match_pattern(f"^{identifiers.STANDARD_ID}$", _STANDARD)]
 SourceId = Annotated[str, match_pattern(f"^{identifiers.SOURCE_ITEM_ID}$", _ITEM)]
 Url = Annotated[str, match_pattern(r"""^https?://[^\s<>"']+$""", _URL, max_length=200)]
+OldAddress = Annotated[str, match_pattern(_OLD_ADDRESS, _OLD, max_length=200)]
 Flag = StrictBool
 Count = Annotated[StrictInt, Field(ge=1, le=limits.SAMPLE)]
 
@@ -153,7 +158,8 @@ Share = Annotated[
 ]
 
 
-def _read_money(value: object) -> object:
+def read_money(value: object) -> Decimal:
+    """Return an amount as a decimal number of at most two decimals, or refuse the value."""
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     # Through text: Decimal(12.1) would have dozens of digits.
     amount = Decimal(str(value)) if is_number else Decimal("NaN")
@@ -173,7 +179,7 @@ def _write_money(amount: Decimal) -> float:
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_read_money),
+    BeforeValidator(read_money),
     PlainSerializer(_write_money, return_type=float, when_used="json"),
     WithJsonSchema({"type": "number", "minimum": 0, "multipleOf": 0.01, "examples": [25]}),
 ]

@@ -31,7 +31,7 @@ def build_case_workbook(company: Company, sample: CaseSample, day: date) -> byte
     """Return the workbook of a draw that was made on a day."""
     content = BytesIO()
     book = make_book(content, plain_text(sample.form.title), company, day)
-    formats = Formats(book)
+    formats = Formats(book, company)
     for question in sample.questions:
         sheet = book.add_worksheet(question.item.standard)
         _write_question(sheet, formats, company, sample, question)

@@ -40,7 +40,7 @@ def build_log_workbook(company: Company, log: Log, site: Site | None = None) -> 
     content = BytesIO()
     # Never today: the same content would give another file each day.
     book = make_book(content, plain_text(log.title), company, log.revised)
-    formats = Formats(book)
+    formats = Formats(book, company)
     sheet, help_sheet, meta = (book.add_worksheet(name) for name in (SHEET, HOW_TO, META))
     _write_head(sheet, formats, company, log, site)
     for number, column in enumerate(log.columns):

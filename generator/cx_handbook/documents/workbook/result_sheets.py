@@ -9,6 +9,7 @@ from cx_handbook import limits
 from cx_handbook.audit.reading.filled_sheet import FilledSheet, RawAction
 from cx_handbook.audit.reading.workbook_layout import ACTION_COLUMNS, META, SCORE, VERSION
 from cx_handbook.content.model import Company, Form
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.documents.workbook import formulas, score_rules_1, score_rules_2
 from cx_handbook.documents.workbook.fields import list_site_labels, write_field
 from cx_handbook.documents.workbook.score_parts import FACTOR_ROWS
@@ -19,7 +20,7 @@ BLANK_ACTIONS = 30
 _HEADS = {"standard": "Standard", "what": "What is done", "who": "Who", "by": "By when"}
 _WIDTHS = {"standard": 12, "what": 70, "who": 28, "by": 14}
 _NOTES = (
-    "The verdict is the expected one: only customers give the real one. It counts each unanswered "
+    "The verdict is the expected one: only {customers} give the real one. It counts each unanswered "
     "question as its worst answer.",
     "A grade needs compliance and at least three other factors. It is cut after one decimal, never "
     "rounded up.",
@@ -29,7 +30,11 @@ _NOTES = (
 
 
 def write_result(
-    sheet: Any, formats: Formats, form: Form, first_notes: tuple[str, ...] = ()
+    sheet: Any,
+    formats: Formats,
+    form: Form,
+    words: CustomerWords,
+    first_notes: tuple[str, ...] = (),
 ) -> None:
     """Write the sheet Result of a form of the first version of the rules.
 
@@ -42,7 +47,7 @@ def write_result(
     _write_summary(sheet, formats)
     _write_outcomes(sheet, formats)
     row = write_shares_and_states(sheet, formats, form, 13, 13)
-    write_notes(sheet, formats, (*first_notes, *_NOTES), row + 1)
+    write_notes(sheet, formats, (*first_notes, *map(words.fill, _NOTES)), row + 1)
 
 
 def write_shares_and_states(sheet: Any, formats: Formats, form: Form, row: int, states: int) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import Any
 
+from cx_handbook.brand_colours import choose_colour
 from cx_handbook.colours import find_colour
+from cx_handbook.content.model import Company
 
 INK, SOFT, TEAL, RED, AMBER, RULE, TINT, PAPER = (
     find_colour(name) for name in ("ink", "soft", "teal", "red", "amber", "rule", "tint", "paper")
@@ -63,14 +65,22 @@ _STYLES: dict[str, dict[str, Any]] = {
 class Formats:
     """The cell formats of one workbook, by name."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, company: Company) -> None:
+        accent = choose_colour("teal", company.brand.colour if company.brand else None)
         self._formats = {
-            name: book.add_format({**_TEXT, **style} if name not in _COLOURS else style)
+            name: book.add_format(
+                _take_colour({**_TEXT, **style} if name not in _COLOURS else style, accent)
+            )
             for name, style in _STYLES.items()
         }
 
     def __getitem__(self, name: str) -> Any:
         return self._formats[name]
+
+
+def _take_colour(style: dict[str, Any], accent: str) -> dict[str, Any]:
+    """Return a style with the company's colour where ours has its accent."""
+    return {key: accent if value == TEAL else value for key, value in style.items()}
 
 
 # Formats that only colour a cell which has another format.

@@ -39,12 +39,16 @@ def build_workbook(
     # Never today: the same content would give another file each day.
     book = make_book(content, plain_text(form.title), company, created or checklist.revised)
     filled = filled or FilledSheet(form.fingerprint, reference, site.id if site else "")
-    formats = Formats(book)
+    formats = Formats(book, company)
     sheets = {name: book.add_worksheet(name) for name in (AUDIT, RESULT, ACTIONS, META, SCORE)}
     rows = audit_sheet.write_audit(sheets[AUDIT], formats, company, checklist, form, filled)
-    result = result_sheets if form.scoring == 1 else result_of_rules_2
     before = () if checklist.show_grade else (CANNOT_HIDE["workbook"],)
-    result.write_result(sheets[RESULT], formats, form, before)
+    # Only the first version speaks of what customers feel.
+    if form.scoring == 1:
+        words = company.customer_words
+        result_sheets.write_result(sheets[RESULT], formats, form, words, before)
+    else:
+        result_of_rules_2.write_result(sheets[RESULT], formats, form, before)
     result_sheets.write_actions(sheets[ACTIONS], formats, form, filled)
     result_sheets.write_meta(sheets[META], company, form)
     result_sheets.write_score(sheets[SCORE], form, *rows)

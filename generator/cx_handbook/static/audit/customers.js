@@ -4,10 +4,12 @@
   "use strict";
 
   const { audit } = Handbook;
-  const { makeButton, makeElement } = Handbook.shell;
+  const { customer, makeButton, makeElement } = Handbook.shell;
   const { limits } = audit.definitions;
   const { findWilsonLimits } = audit.pooledShare;
   const { formatPercent } = audit.rounding;
+
+  const CUSTOMERS = customer.many.charAt(0).toUpperCase() + customer.many.slice(1);
 
   /* The newest count among the events of an audit; undefined when nobody counted. */
   function findAnswers(events) {
@@ -17,12 +19,12 @@
   /** @param {{ asked?: number, answered?: number, kept?: number }} answers */
   function describeAnswers({ asked, answered, kept }) {
     if (!answered) {
-      return `Customers: ${asked} asked, and nobody answered.`;
+      return `${CUSTOMERS}: ${asked} asked, and nobody answered.`;
     }
     const [low, high] = findWilsonLimits(kept / answered, answered);
     const span = `${formatPercent(low)} to ${formatPercent(high, { up: true })} %`;
     const said =
-      `Customers: ${kept} of ${answered} say that we did what we said ` +
+      `${CUSTOMERS}: ${kept} of ${answered} say that we did what we said ` +
       `(${formatPercent(kept / answered)} %; ${span}).`;
     const silent = asked - answered;
     return silent
@@ -55,7 +57,7 @@
   function makeCountForm(said) {
     return audit.findingTools.makeForm(
       [
-        makeNumber("Customers asked", "asked"),
+        makeNumber(`${CUSTOMERS} asked`, "asked"),
         makeNumber("Of them answered", "answered"),
         makeNumber("Said we did what we said", "kept"),
       ],
@@ -73,7 +75,7 @@
     const said = makeElement("p", { class: "hb-reason", role: "alert" });
     const form = makeCountForm(said);
     const open = () => audit.findingTools.openForm(form);
-    const label = heard ? "Count again" : "Add what customers said";
+    const label = heard ? "Count again" : `Add what ${customer.many} said`;
     return makeElement(
       "div",
       { class: "hb-tools hb-customers" },

@@ -123,7 +123,12 @@
       makeLine(describeCompliance(report)),
       describeCertainty(result).map(makeLine),
       makeLine(describeShares(result)),
-      result.verdict && makeElement("p", "hb-reason", "Only customers give the real verdict."),
+      result.verdict &&
+        makeElement(
+          "p",
+          "hb-reason",
+          `Only ${Handbook.shell.customer.many} give the real verdict.`,
+        ),
     );
   }
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { loadScript, makeButton, makeElement, makeIcon, storage } = Handbook.shell;
+  const { customer, loadScript, makeButton, makeElement, makeIcon, storage } = Handbook.shell;
   const { call } = Handbook;
   const HOURS = "assets/handbook/company-hours.js";
   const COPY =
@@ -47,7 +47,7 @@
       return "Agreed time (your time)";
     }
     const isCall = limit.element.dataset.hbSay === "call";
-    return isCall ? "The customer rang at (your time)" : "Counted from (your time)";
+    return isCall ? `The ${customer.one} rang at (your time)` : "Counted from (your time)";
   }
 
   function makeField(label, control) {

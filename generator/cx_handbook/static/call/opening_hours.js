@@ -1,8 +1,8 @@
 /* When a promise falls due. The rules are those of website/opening_hours.py: same names, same
    instants.
 
-   `hours` is a site of company-hours.js: `zone`, `week` (for each weekday null or minutes from
-   midnight) and `closed` (date -> name of the holiday). Instants are in ms since 1970, as Date
+   `hours` is a site of company-hours.js: `zone`, `week` (for each weekday its spans in minutes from
+   midnight; one that ends after 1440 goes on into the next day) and `closed` (date -> name of the holiday). Instants are in ms since 1970, as Date
    has them. A *wall time* is what the clock on the wall shows, written as if it were UTC. */
 (() => {
   "use strict";
@@ -68,22 +68,23 @@
     return late;
   }
 
-  function findPeriod(hours, day) {
-    const times = formatDay(day) in hours.closed ? null : hours.week[findWeekday(day)];
-    if (!times) {
-      return null;
-    }
-    const [opens, closes] = times.map((at) => toInstant(hours.zone, day * DAY + at * MINUTE));
-    return opens < closes ? { opens, closes } : null;
+  /* The periods that begin on a day, in their order: several where there are breaks. */
+  function listPeriodsOf(hours, day) {
+    const spans = formatDay(day) in hours.closed ? [] : hours.week[findWeekday(day)];
+    return spans
+      .map((span) => span.map((at) => toInstant(hours.zone, day * DAY + at * MINUTE)))
+      .map(([opens, closes]) => ({ opens, closes }))
+      .filter(({ opens, closes }) => opens < closes);
   }
 
-  /* All periods from a day on, without end. Throws a RangeError at a site that opens no more. */
-  function* listPeriodsFrom(hours, first) {
+  /* The periods of each day from a day on, without end. Throws a RangeError at a site that opens
+     no more. */
+  function* listDaysFrom(hours, first) {
     let closedSince = first;
     for (let day = first; ; day += 1) {
-      const period = findPeriod(hours, day);
-      if (period) {
-        yield period;
+      const periods = listPeriodsOf(hours, day);
+      if (periods.length) {
+        yield periods;
         closedSince = day + 1;
       }
       if (day + 1 - closedSince >= LONGEST_CLOSED) {
@@ -94,10 +95,11 @@
   }
 
   function* listPeriods(hours, start) {
-    for (const period of listPeriodsFrom(hours, findDay(toWallTime(hours.zone, start)))) {
-      if (period.closes > start) {
-        yield period;
-      }
+    const today = findDay(toWallTime(hours.zone, start));
+    // The night that began yesterday may not be over.
+    yield* listPeriodsOf(hours, today - 1).filter(({ closes }) => closes > start);
+    for (const periods of listDaysFrom(hours, today)) {
+      yield* periods.filter(({ closes }) => closes > start);
     }
   }
 
@@ -116,10 +118,10 @@
   /* The day itself does not count; a working day is over when the site closes. */
   function addWorkingDays(hours, n, start) {
     let count = 0;
-    for (const { closes } of listPeriodsFrom(hours, findDay(toWallTime(hours.zone, start)) + 1)) {
+    for (const periods of listDaysFrom(hours, findDay(toWallTime(hours.zone, start)) + 1)) {
       count += 1;
       if (count === n) {
-        return closes;
+        return periods[periods.length - 1].closes;
       }
     }
     throw new Error("periods have no end");
@@ -136,8 +138,10 @@
   };
 
   call.isOpen = (hours, instant) => {
-    const today = findPeriod(hours, findDay(toWallTime(hours.zone, instant)));
-    return Boolean(today) && today.opens <= instant && instant < today.closes;
+    const today = findDay(toWallTime(hours.zone, instant));
+    return [today - 1, today]
+      .flatMap((day) => listPeriodsOf(hours, day))
+      .some(({ opens, closes }) => opens <= instant && instant < closes);
   };
 
   /* The first opening at or after an instant. */
@@ -150,13 +154,13 @@
     throw new Error("periods have no end");
   };
 
-  /* The dates from one instant to another on which the site stays closed, as 2026-12-25, each
+  /* The dates from one instant to another on which the site does not open, as 2026-12-25, each
      with the holiday's name, which is "" on other days. */
   call.listClosedDays = (hours, from, to) => {
     const found = [];
     const last = findDay(toWallTime(hours.zone, to));
     for (let day = findDay(toWallTime(hours.zone, from)); day <= last; day += 1) {
-      if (!findPeriod(hours, day)) {
+      if (!listPeriodsOf(hours, day).length) {
         found.push({ date: formatDay(day), name: hours.closed[formatDay(day)] || "" });
       }
     }

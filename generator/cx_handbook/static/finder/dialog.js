@@ -4,7 +4,8 @@
 (() => {
   "use strict";
 
-  const { findElement, loadScript, makeButton, makeElement, openTextSearch } = Handbook.shell;
+  const { customer, findElement, loadScript, makeButton, makeElement, openTextSearch } =
+    Handbook.shell;
   const { finder } = Handbook;
   const SCRIPTS = ["finder", "index"].map((name) => `assets/handbook/finder/${name}.js`);
   const SHOWN = 6; // groups of results
@@ -16,7 +17,7 @@
   // The dialog
 
   function makeBar() {
-    const label = "What did the customer say?";
+    const label = `What did the ${customer.one} say?`;
     const input = makeElement("input", {
       id: "hb-finder-input",
       type: "search",
@@ -153,7 +154,7 @@
 
   async function loadSearch() {
     const head = findElement(".hb-finder-head", dialog);
-    head.textContent = "Loading what customers say …";
+    head.textContent = `Loading what ${customer.many} say …`;
     try {
       await Promise.all(SCRIPTS.map(loadScript));
     } catch {

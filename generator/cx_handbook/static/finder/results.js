@@ -107,7 +107,7 @@
   function writeMailLink(query) {
     const subject = encodeURIComponent("Missing in the handbook");
     const body = encodeURIComponent(
-      `I searched for: ${query}\n\nI found nothing that fits.\nWhat the customer wanted: `,
+      `I searched for: ${query}\n\nI found nothing that fits.\nWhat the ${Handbook.shell.customer.one} wanted: `,
     );
     return `mailto:${finder.index.owner}?subject=${subject}&body=${body}`;
   }

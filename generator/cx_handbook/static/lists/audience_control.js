@@ -2,13 +2,14 @@
 (() => {
   "use strict";
 
-  const { audience, findAll, findElement, makeButton, makeElement, makeIcon } = Handbook.shell;
+  const { audience, customer, findAll, findElement, makeButton, makeElement, makeIcon } =
+    Handbook.shell;
   const ICON =
     "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8Zm0 2a2 2 0 1 0 0 4 2 2 0 0 0 0-4Zm0 7.5c3.7 0 7.5 1.8 7.5 4.5v2h-15v-2c0-2.7 3.8-4.5 7.5-4.5Zm0 2c-2.6 0-5.4 1.2-5.5 2.5h11c-.1-1.3-2.9-2.5-5.5-2.5Z";
   /** @type {[group: AudienceGroup, key: keyof Choice, legend: string, all: string][]} */
   const GROUPS = [
     ["roles", "role", "I work as", "Any role"],
-    ["channels", "channel", "The customer is on", "Any channel"],
+    ["channels", "channel", `The ${customer.one} is on`, "Any channel"],
   ];
   let panel = null; // made when it is first opened
 

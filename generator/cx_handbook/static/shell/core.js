@@ -13,6 +13,9 @@
   /* All handbooks opened from one disk share one storage, so each key begins with this. */
   shell.handbookId = shell.readMeta("id");
 
+  /* What customers are called, in the forms that sentences need. */
+  shell.customer = JSON.parse(shell.readMeta("customer"));
+
   const base = new URL(shell.readMeta("base") || ".", document.baseURI);
 
   shell.resolveAddress = (path) => new URL(path, base).href;

@@ -74,7 +74,9 @@ def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> Non
 def _find_settings(root: Path) -> Path:
     settings = root / "mkdocs.yml"
     if not settings.is_file():
-        raise CannotRunError(f"there is no mkdocs.yml in {root}; copy the one that came with it")
+        raise CannotRunError(
+            f"there is no mkdocs.yml in {root}; copy the one that handbook init writes into a new folder"
+        )
     return settings
 
 

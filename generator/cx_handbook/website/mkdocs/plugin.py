@@ -30,12 +30,14 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cx_handbook.build_date import get_build_day
-from cx_handbook.content import issued_forms
+from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.shipped import GUIDE
 from cx_handbook.website import site_files
 from cx_handbook.website.mkdocs.navigation import Navigation
+from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.page import (
     BOOST_WRITTEN,
     Branch,
@@ -128,16 +130,20 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         config.theme.dirs.insert(0, str(THEME))
         if config.theme["favicon"] == FAVICON_OF_THEME:
             config.theme["favicon"] = site_files.FAVICON
+        self._set_look(config)
         config.extra_css.insert(0, site_files.STYLE)
         config.extra_javascript.append(option.ExtraScriptValue(site_files.SCRIPT))
         # Named before the offline plugin looks: it would load the same thing from another host.
         config.extra.setdefault("polyfills", []).extend(site_files.SEARCH_SCRIPTS)
         config.extra["handbook"] = site_files.describe_head(self.handbook, self.today, self.options)
-        config.watch.extend(str(self.root / name) for name in ("policies", "checklists", "logs"))
+        # Only what is there: the host refuses to watch what is not, and most folders are optional.
+        folders = (self.root / name for name in ("policies", "checklists", "logs"))
+        config.watch.extend(str(folder) for folder in folders if folder.is_dir())
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and the files that belong to them, and write the navigation."""
+        add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
         planned = site_files.plan_site(self.handbook, self.today, self.options, self.report)
         unlisted = {page.path for page in planned.pages.unlisted}
@@ -207,10 +213,20 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.built = False
 
     def on_shutdown(self) -> None:
-        """Keep the forms of what was built; the preview hands none out."""
+        """Keep the forms and the addresses of what was built; the preview hands none out."""
         if self.built:
             with _as_plugin_error():
                 issued_forms.issue_forms(self.handbook, self.root)
+                page_addresses.add_published_pages(self.root, self.handbook)
+
+    def _set_look(self, config: MkDocsConfig) -> None:
+        """Let the theme take its colours from our style, and show the company's logo."""
+        brand = self.handbook.company.brand
+        # Whoever set colours of the theme by hand keeps them, unless the company has its own.
+        if brand or not config.theme.get("palette"):
+            config.theme["palette"] = [dict(one, **CUSTOM) for one in PALETTE]
+        if brand and brand.picture:
+            config.theme["logo"] = site_files.name_logo(brand.picture)
 
     def _read_content(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""
@@ -220,7 +236,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.examined = None  # the preview reads again for the next build
         stops = examined.handbook is None or not self.serving
         for problem in examined.problems:
-            if problem.severity == "warning":
+            if problem.severity != "error":
                 log.info("%s", problem)
             elif not stops:
                 _notice(str(problem))
@@ -294,6 +310,22 @@ def _add_file(files: Files, file: File) -> None:
             f"docs/{other.src_uri} has the address of a page of the handbook itself; rename it"
         )
     files.append(file)
+
+
+def add_guide(files: Files, config: MkDocsConfig) -> None:
+    """Add the pages of our guide that `nav:` names and nobody has written anew in docs/."""
+    for name in _list_nav_files(config.nav):
+        if not files.get_file_from_path(name) and (GUIDE / name).is_file():
+            files.append(File.generated(config, name, abs_src_path=str(GUIDE / name)))
+
+
+def _list_nav_files(node: Any) -> Iterator[str]:
+    """Yield the Markdown files that `nav:` names, wherever in it."""
+    if isinstance(node, str) and node.endswith(".md"):
+        yield node
+    elif isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _list_nav_files(child)
 
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:

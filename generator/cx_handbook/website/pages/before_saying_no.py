@@ -14,6 +14,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.content.model.company import EscalationLevel
 from cx_handbook.content.model.kinds import Alternative, Offer
+from cx_handbook.content.model.money import AnyLimit
 from cx_handbook.website.audience import scope_of_policy
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.page import BOOST_TEXT, Page, SearchEntry
@@ -36,14 +37,16 @@ class GestureLimit:
     """
 
     role: str
-    limit: Decimal | None
-    higher: tuple[tuple[str, Decimal], ...]
+    limit: AnyLimit | None
+    higher: tuple[tuple[str, AnyLimit], ...]
 
 
 def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that leads from what is asked to words that help."""
+    """Yield the page that leads from what is asked to words that help, if there is an alternative."""
     company = context.handbook.company
     alternatives = list_alternatives(context.handbook)
+    if not alternatives:
+        return
     yield render_page(
         context,
         "before_saying_no",
@@ -55,8 +58,7 @@ def render_before_saying_no(context: SiteContext) -> Iterator[Page]:
             for p in alternatives
         ],
         boost=BOOST_TEXT,
-        # Without an alternative there is nothing to choose from.
-        scripts=(f"{addresses.ASSETS}/before_saying_no.js",) if alternatives else (),
+        scripts=(f"{addresses.ASSETS}/before_saying_no.js",),
         alternatives=[(p, scope_of_policy(p), group_offers(p, company)) for p in alternatives],
         gesture_limits=[find_gesture_limit(company, role.id) for role in company.roles]
         if company.gesture_limits
@@ -84,10 +86,18 @@ def group_offers(policy: Alternative, company: Company) -> tuple[OfferGroup, ...
 def find_gesture_limit(company: Company, role: str) -> GestureLimit:
     """Return what a role may give away, and who may give more."""
     limit = company.gesture_limits.get(role)
-    # A role without a limit may give nothing, so every limit is higher.
-    least = Decimal(0) if limit is None else limit
-    by_amount = sorted(company.gesture_limits.items(), key=lambda entry: entry[1])
-    higher = tuple((other, most) for other, most in by_amount if most > least)
+
+    def list_numbers(limit: AnyLimit) -> list[Decimal]:
+        return [amount.number for amount in company.list_amounts(limit)]
+
+    def is_more(other: AnyLimit) -> bool:
+        # A role without a limit may give nothing, so every limit is higher. Two currencies are not
+        # compared: more in one of them is more.
+        pairs = zip(list_numbers(other), list_numbers(limit or Decimal(0)), strict=False)
+        return limit is None or any(most > least for most, least in pairs)
+
+    by_amount = sorted(company.gesture_limits.items(), key=lambda entry: list_numbers(entry[1]))
+    higher = tuple((other, most) for other, most in by_amount if is_more(most))
     return GestureLimit(role, limit, higher)
 
 

@@ -24,7 +24,9 @@ class Cell:
 
 
 def render_matrix(context: SiteContext) -> Iterator[Page]:
-    """Yield the page of all situations by all channels."""
+    """Yield the page of all situations by all channels, if there is a situation."""
+    if not context.handbook.situations:
+        return
     rows = [(situation, _make_row(context, situation)) for situation in context.handbook.situations]
     cells = [cell for _, row in rows for cell in row]
     explained = [(situation, [cell for cell in row if cell.reason]) for situation, row in rows]

@@ -9,6 +9,7 @@ from cx_handbook.documents.hand_scoring import make_worksheet
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, join_texts, render_page
 from cx_handbook.website.page import LinkedFile, Page, SearchEntry
+from cx_handbook.website.pages.self_audit import list_forms
 
 REPORT_TEXT = (
     "Is it getting better? What all audits together say: which site fell or rose, what fails most "
@@ -17,8 +18,13 @@ REPORT_TEXT = (
 
 
 def render_checklist_list(context: SiteContext) -> Iterator[Page | LinkedFile]:
-    """Yield the page that lists checklists and blank logs, and the report of all audits."""
+    """Yield the page that lists checklists and blank logs, if there is one of either.
+
+    The report of all audits goes with it.
+    """
     handbook, report = context.handbook, context.downloads.report
+    if not (handbook.checklists or handbook.logs):
+        return
     yield render_page(
         context,
         "checklists",
@@ -31,6 +37,7 @@ def render_checklist_list(context: SiteContext) -> Iterator[Page | LinkedFile]:
         logs=handbook.logs,
         report=report,
         report_text=REPORT_TEXT,
+        has_forms=bool(list_forms(handbook)),
     )
     if report:
         yield report

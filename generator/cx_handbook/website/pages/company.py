@@ -37,4 +37,6 @@ def _list_search_entries(company: Company) -> Iterator[SearchEntry]:
     closed = [f"{holiday.name} closed" for holiday in company.holidays]
     yield SearchEntry("hours", "When we are open: opening hours", join_texts(*closed))
     reach = (company.contacts.phone, company.contacts.email, company.contacts.address or "")
-    yield SearchEntry("contacts", "How customers reach us: phone, email", join_texts(*reach))
+    yield SearchEntry(
+        "contacts", f"How {company.customer_words.many} reach us: phone, email", join_texts(*reach)
+    )

@@ -11,6 +11,7 @@ from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import scope_in_lists, scope_of_section
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
+from cx_handbook.website.pages.before_saying_no import list_alternatives
 from cx_handbook.website.pages.self_audit import embed_json, handbook_identity
 
 
@@ -29,6 +30,7 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         scope_in_lists=scope_in_lists,
         training=_count_training(handbook),
         checklists=handbook.checklists,
+        alternatives=list_alternatives(handbook),
         due=embed_json(describe_due(handbook)),
         scripts=(f"{addresses.ASSETS}/due_today.js",) if handbook.checklists else (),
     )
@@ -64,7 +66,7 @@ def _describe_site(company: Company, site: Site) -> dict[str, object]:
         "id": site.id,
         "name": plain_text(site.name),
         # 0 is Monday.
-        "closedWeekdays": [n for n, opens in enumerate(days.opens) if opens is None],
+        "closedWeekdays": [n for n, spans in enumerate(days.week) if not spans],
         "closed": sorted(day.isoformat() for day in days.closed),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cx_handbook import addresses
 from cx_handbook.content.house_rules.registry import RULES
+from cx_handbook.content.house_rules.rule import Rule
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import BOOST_ABOUT, Page
@@ -24,14 +25,20 @@ def render_rule_list(context: SiteContext) -> Iterator[Page]:
         addresses.HOUSE_RULES,
         "House rules",
         "What the check looks for beyond well-formed files: what is good.",
-        rules=RULES,
+        rules=_list_rules(context),
         severities=_SEVERITIES,
     )
 
 
+def _list_rules(context: SiteContext) -> list[Rule]:
+    fill = context.handbook.company.customer_words.fill
+    return [rule._replace(title=fill(rule.title), page=fill(rule.page)) for rule in RULES]
+
+
 def render_rules(context: SiteContext) -> Iterator[Page]:
     """Yield the page of each house rule."""
-    for rule in RULES:
+    rules = _list_rules(context)
+    for rule in rules:
         yield render_page(
             context,
             "house_rule",
@@ -42,5 +49,5 @@ def render_rules(context: SiteContext) -> Iterator[Page]:
             rule=rule,
             severity=_SEVERITIES[rule.severity],
             # A reader who came from a message finds the other rules from here.
-            others=[other for other in RULES if other is not rule],
+            others=[other for other in rules if other is not rule],
         )

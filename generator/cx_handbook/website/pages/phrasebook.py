@@ -15,7 +15,7 @@ PageRow = tuple[tuple[str, ...], tuple[Words, ...], Scope]  # to say, to avoid, 
 
 
 def render_phrasebook(context: SiteContext) -> Iterator[Page]:
-    """Yield the phrasebook, by section and policy."""
+    """Yield the phrasebook, by section and policy, if there is a phrase to show."""
     handbook = context.handbook
     groups = [
         (
@@ -24,6 +24,8 @@ def render_phrasebook(context: SiteContext) -> Iterator[Page]:
         )
         for section in handbook.sections.sections
     ]
+    if not any(policies for _, policies in groups):
+        return
     yield render_page(
         context,
         "phrasebook",

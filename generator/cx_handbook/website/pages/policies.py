@@ -8,6 +8,7 @@ from typing import Any
 from cx_handbook import addresses
 from cx_handbook.content.model import Policy, Section
 from cx_handbook.content.model.markers import TextUse
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import scope_of_policy
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
@@ -50,7 +51,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             addresses.policy_path(policy),
             description=plain_text(policy.promise),
             source=policy.file,
-            search=tuple(_list_search_entries(policy)),
+            search=tuple(_list_search_entries(policy, context.handbook.company.customer_words)),
             before=before,
             after=after,
             **describe_policy(context, section, policy),
@@ -70,9 +71,9 @@ def describe_policy(context: SiteContext, section: Section, policy: Policy) -> d
     }
 
 
-def _list_search_entries(policy: Policy) -> Iterator[SearchEntry]:
+def _list_search_entries(policy: Policy, words: CustomerWords) -> Iterator[SearchEntry]:
     phrases = join_texts(*policy.customers_say)
-    yield SearchEntry("customers-say", "What customers say", phrases, BOOST_PHRASES)
+    yield SearchEntry("customers-say", f"What {words.many} say", phrases, BOOST_PHRASES)
     steps = [text for step in policy.steps for text in (step.do, *step.say)]
     yield SearchEntry("steps", "What to do and say", join_texts(*steps))
     if section := policy.page_section:

@@ -19,15 +19,15 @@ from cx_handbook.audit.wording.result_wording import (
     explain_no_grade,
     explain_promises,
 )
+from cx_handbook.content.model import ServiceModel
 from cx_handbook.content.model.answer_types import ANSWER_TYPES
+from cx_handbook.content.model.types import FACTORS
 from cx_handbook.labels import HOW_SURE, VERDICTS, describe_promises
 from cx_handbook.statistics.pooled_share import find_wilson_limits
 from cx_handbook.statistics.rounding import round_down, round_up
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 
-# The service model whose parts are the factors that are scored; the page shows its picture.
-FIVE_FACTORS = "five-factors"
 _SAMPLE = (17, 20)  # cases met and looked at, to show how little a sample says
 # The page speaks of one example, so these words differ from those of a report.
 _STATES = {
@@ -62,9 +62,13 @@ def render_scoring(context: SiteContext) -> Iterator[Page]:
         example=example,
         states=_STATES,
         sample=(*_SAMPLE, round_down(100 * low, 0), round_up(100 * high, 0)),
-        # A handbook may lack this model; the page then has no picture.
-        picture=next((m for m in context.handbook.models if m.slug == FIVE_FACTORS), None),
+        picture=next((m for m in context.handbook.models if _shows_factors(m)), None),
     )
+
+
+def _shows_factors(model: ServiceModel) -> bool:
+    """Return whether the parts of a model are the five factors that are scored, whatever its name."""
+    return sorted(part.factor or "" for part in model.parts) == sorted(FACTORS)
 
 
 def _describe_result(result: Result) -> dict[str, Any]:

@@ -28,8 +28,10 @@ FormDescription = dict[str, str]
 
 
 def render_device_audits(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that lists the audits in this browser."""
-    forms = [_describe_form(form) for form in _list_forms(context.handbook)]
+    """Yield the page that lists the audits in this browser, if there is a form to fill in."""
+    forms = [_describe_form(form) for form in list_forms(context.handbook)]
+    if not forms:
+        return
     yield render_page(
         context,
         "device_audits",
@@ -55,7 +57,7 @@ def render_device_audits(context: SiteContext) -> Iterator[Page]:
 
 def render_self_audits(context: SiteContext) -> Iterator[Page]:
     """Yield the page of each form, today's and the issued ones. The search does not find them."""
-    forms = [(form, _describe_form(form)) for form in _list_forms(context.handbook)]
+    forms = [(form, _describe_form(form)) for form in list_forms(context.handbook)]
     for form, _ in forms:
         # A draft may have been begun on another form of the checklist, which has a page of its own.
         same = [described for other, described in forms if other.checklist == form.checklist]
@@ -70,7 +72,7 @@ def list_form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
     """
     yield addresses.AUDIT_DEFINITIONS, definitions_script()
     yield addresses.RECORD_SCHEMA, record_schema_script()
-    for form in _list_forms(handbook):
+    for form in list_forms(handbook):
         text = f'(Handbook.audit.forms = Handbook.audit.forms || {{}})["{form.fingerprint}"] = '
         data = _escape_json(form.model_dump(mode="json"))
         yield addresses.form_script_path(form), f"{text}{data};\n"
@@ -192,7 +194,7 @@ def _describe_form(form: Form) -> FormDescription:
     }
 
 
-def _list_forms(handbook: Handbook) -> tuple[Form, ...]:
+def list_forms(handbook: Handbook) -> tuple[Form, ...]:
     """Return every form once: those of today first, then the issued ones."""
     forms = [*handbook.forms.values(), *(issued.form for issued in handbook.issued)]
     # A form of today may be issued already.

@@ -12,7 +12,9 @@ from cx_handbook.website.page import BOOST_PHRASES, Page, SearchEntry
 
 
 def render_situation_list(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that lists all situations with what customers say."""
+    """Yield the page that lists all situations with what customers say, if there is one."""
+    if not context.handbook.situations:
+        return
     yield render_page(
         context,
         "situations",
@@ -26,6 +28,7 @@ def render_situation_list(context: SiteContext) -> Iterator[Page]:
 
 def render_situations(context: SiteContext) -> Iterator[Page]:
     """Yield the page of each situation."""
+    heading = f"What {context.handbook.company.customer_words.many} say"
     for situation, before, after in with_neighbours(context.handbook.situations):
         phrases = join_texts(*situation.customers_say)
         yield render_page(
@@ -35,7 +38,7 @@ def render_situations(context: SiteContext) -> Iterator[Page]:
             situation.name,
             _describe_steps(context, situation),
             source=situation.file,
-            search=[SearchEntry("customers-say", "What customers say", phrases, BOOST_PHRASES)],
+            search=[SearchEntry("customers-say", heading, phrases, BOOST_PHRASES)],
             situation=situation,
             before=before,
             after=after,

@@ -27,8 +27,10 @@ FilterChoices = tuple[str, str, list[tuple[str, str]]]  # the attribute, its lab
 
 
 def render_sources(context: SiteContext) -> Iterator[Page]:
-    """Yield the page of all source items, by document."""
+    """Yield the page of all source items, by document, if there is one."""
     sources, coverage = context.handbook.sources, context.coverage
+    if not sources.items:
+        return
     yield render_page(
         context,
         "sources",
@@ -47,7 +49,12 @@ def render_sources(context: SiteContext) -> Iterator[Page]:
 
 
 def render_questions(context: SiteContext) -> Iterator[Page]:
-    """Yield the page that leads from each question of the checklists back to its source items."""
+    """Yield the page that leads from each question of the checklists back to its source items.
+
+    Without an item there is no way to show.
+    """
+    if not context.handbook.sources.items:
+        return
     checklists = context.handbook.checklists
     yield render_page(
         context,

@@ -1,0 +1,38 @@
+"""The group of all commands: which there are, and in which module each is."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+# Commands in modules of their own, by their names: imported when one is called.
+_ELSEWHERE = {
+    "audit": ("audit", "audit"),
+    "calendar": ("due", "calendar"),
+    "due": ("due", "due"),
+    "init": ("init", "init_command"),
+    "print": ("print_sheets", "print_command"),
+    "report": ("report", "report_command"),
+}
+
+
+class CommandGroup(click.Group):
+    """The commands. Those of other modules are imported when called: `check` needs none of them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted((*super().list_commands(context), *_ELSEWHERE))
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _ELSEWHERE:
+            return super().get_command(context, name)
+        module, command = _ELSEWHERE[name]
+        found: click.Command = getattr(import_module(f"cx_handbook.cli.{module}"), command)
+        return found
+
+    # The name of the first argument is click's.
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        if not Path("policies").is_dir():
+            formatter.write_paragraph()
+            formatter.write_text("No handbook is here yet. Start one: handbook init my-handbook")

@@ -1,0 +1,132 @@
+"""The command `handbook print`: sheets, packs and workbooks into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cx_handbook.cli.choices import choose_site, shorten_path
+from cx_handbook.cli.errors import report_errors, show_notice, show_progress
+from cx_handbook.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from cx_handbook.content.model import Handbook, Site
+
+_NOTHING_TO_PRINT = (
+    "this handbook has nothing to print yet: no checklist, no log, no case, no role-play, no quiz; "
+    "begin with handbook new checklist NAME"
+)
+
+
+@click.command("print")
+@click.argument("checklist", required=False)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter", "both"]), default="a4", show_default=True
+)
+@click.option("--site", metavar="NAME", help="Print this site's name on the sheets.")
+@click.option(
+    "--xlsx",
+    is_flag=True,
+    help="Write workbooks to fill in, one a checklist or log, instead of PDFs.",
+)
+@click.option(
+    "--sites",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a copy of CHECKLIST for each line of this CSV file, with its columns filled in: "
+    "site, and if you like reference, auditor, date, period_from, period_to.",
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into. Default: print/ in the handbook's folder.",
+)
+@click.pass_obj
+@report_errors
+def print_command(
+    root: Path,
+    checklist: str | None,
+    paper: str,
+    site: str | None,
+    xlsx: bool,
+    sites: Path | None,
+    output: Path | None,
+) -> None:
+    """Write checklists, blank logs and training packs as PDF, or checklists and logs as workbooks.
+
+    A checklist can be printed, or filled in on screen and saved.
+
+    CHECKLIST is a file name in checklists/ without .yml, log- and a file name in logs/,
+    trainers-pack or participants-handouts. Without it, all of them are written. The questions as
+    they stand are kept in checklists/issued/, so that a sheet can be scored when it comes back.
+    """
+    from cx_handbook.content.loader import load_whole_part
+    from cx_handbook.documents import printing
+
+    whole = load_whole_part(root)
+    whole.require_files(lambda file: printing.is_printed_from(file, checklist))
+    handbook = whole.handbook
+    names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
+    if not names:
+        raise CannotRunError(_NOTHING_TO_PRINT)
+    place = choose_site(handbook.company, site)
+    if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
+        raise CannotRunError(
+            "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
+        )
+    folder = output or root / "print"
+    if xlsx:
+        written = _print_workbooks(handbook, root, names, place, folder)
+    else:
+        written = _print_pdfs(handbook, root, names, paper, place, sites, folder)
+    for path in written:
+        click.echo(shorten_path(path))
+    show_notice(whole.notice)
+
+
+def _print_workbooks(
+    handbook: Handbook, root: Path, names: tuple[str, ...], site: Site | None, folder: Path
+) -> tuple[Path, ...]:
+    """Write workbooks, and the forms that are issued with them. Return the files."""
+    from cx_handbook.documents import printing
+
+    issued = _issue_forms(handbook, root, names)
+    with show_progress("Printing", len(names)) as (step, _):
+        return (*issued, *printing.print_workbooks(handbook, names, site, folder, step))
+
+
+def _print_pdfs(
+    handbook: Handbook,
+    root: Path,
+    names: tuple[str, ...],
+    paper: str,
+    site: Site | None,
+    sites: Path | None,
+    folder: Path,
+) -> tuple[Path, ...]:
+    """Write PDFs, filled in for a list of sites if there is one, and the forms issued with them."""
+    from cx_handbook.documents import printing
+    from cx_handbook.documents.document import PAPERS
+    from cx_handbook.documents.pdf.renderer import explain_missing_pango
+    from cx_handbook.documents.site_list import read_site_list
+
+    # All that can be wrong is found before a file is written.
+    copies = read_site_list(handbook.company, sites) if sites else ()
+    # Nothing is issued before it is known that the sheets can be printed.
+    if reason := explain_missing_pango():
+        raise CannotRunError(reason)
+    papers = [size for size in PAPERS if paper in (size, "both")]
+    issued = _issue_forms(handbook, root, names)
+    with show_progress("Printing", (len(copies) or len(names)) * len(papers)) as (step, _):
+        if copies:
+            written = printing.print_copies(handbook, names[0], papers, copies, folder, step)
+        else:
+            written = printing.print_sheets(handbook, names, papers, site, folder, step)
+    return (*issued, *written)
+
+
+def _issue_forms(handbook: Handbook, root: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
+    from cx_handbook.content.issued_forms import issue_forms
+
+    return issue_forms(handbook, root, [c for c in handbook.checklists if c.slug in names])
