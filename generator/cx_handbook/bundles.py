@@ -13,8 +13,11 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 # The addresses of the two bundles that the host has to name on every page.
 SCRIPT, STYLE = "handbook.js", "handbook.css"
-# The bundle that stands inside the head of a page, so it has no file of its own in a site.
+# Bundles that stand inside a page, so they have no file of their own in a site: one in the head of
+# every page, two in the banner of the preview.
 HEAD_SCRIPT = "before_paint.js"
+BANNER_SCRIPT, BANNER_STYLE = "preview.js", "preview.css"
+INSIDE_PAGES = (HEAD_SCRIPT, BANNER_SCRIPT, BANNER_STYLE)
 # Folders that are copied file by file: their files are binary, or carry a licence beside them.
 _COPIED = ("icons", "vendor")
 
@@ -34,7 +37,9 @@ def join_bundle(address: str) -> str:
 
 def join_bundles() -> dict[str, str]:
     """Return the text of each bundle that a site holds as a file, by its address."""
-    return {address: join_bundle(address) for address in read_bundles() if address != HEAD_SCRIPT}
+    return {
+        address: join_bundle(address) for address in read_bundles() if address not in INSIDE_PAGES
+    }
 
 
 @cache

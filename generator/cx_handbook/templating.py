@@ -65,15 +65,8 @@ class _CompiledTemplates(BytecodeCache):
 def create_environment(company: CompanySettings) -> Environment:
     """Return the environment for one company: its dates, its money, its names."""
     locale = company.language.replace("-", "_")
-    env = Environment(
-        loader=FileSystemLoader(PACKAGE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        bytecode_cache=_CompiledTemplates(company),
-    )
+    env = create_plain_environment()
+    env.bytecode_cache = _CompiledTemplates(company)
     # Texts of ours are English, so those of the company are marked where they are not.
     language = "" if is_english(company.language) else company.language
     filters: dict[str, Callable[..., Any]] = {
@@ -98,6 +91,18 @@ def create_environment(company: CompanySettings) -> Environment:
         "uncited": markdown.omit_citation,
     }
     return env
+
+
+def create_plain_environment() -> Environment:
+    """Return the environment of templates that know no company: it may be what cannot be read."""
+    return Environment(
+        loader=FileSystemLoader(PACKAGE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def is_english(language: str) -> bool:

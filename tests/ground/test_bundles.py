@@ -10,6 +10,7 @@ import pytest
 
 from cx_handbook.bundles import (
     HEAD_SCRIPT,
+    INSIDE_PAGES,
     STATIC,
     join_bundle,
     list_copied_files,
@@ -20,6 +21,7 @@ from cx_handbook.bundles import (
 
 FOLDERS = (
     "shell", "lists", "finder", "call", "guides", "audit", "logs", "reports", "documents",
+    "preview",
 )  # fmt: skip
 # Written to the root of a site by website/offline.py.
 WORKERS = {"shell/service_worker.js", "shell/service_worker_removal.js"}
@@ -55,7 +57,8 @@ def test_each_bundle_says_who_loads_it() -> None:
 @pytest.mark.parametrize("address", [a for a in read_bundles() if a.endswith(".js")])
 def test_what_a_script_takes_from_the_shell_is_there(address: str) -> None:
     """A script takes it when it begins, so a script before it has put it there."""
-    pages = {"print.js": (), "theme_search.js": ()}  # these two need nothing of it
+    # These need nothing of it.
+    pages: dict[str, tuple[str, ...]] = {"print.js": (), "theme_search.js": (), "preview.js": ()}
     others = pages.get(address, ON_EVERY_PAGE)
     bundles = dict.fromkeys((*others, address))
     given: set[str] = set()
@@ -94,6 +97,6 @@ def test_assets_are_written_as_a_site_has_them(tmp_path: Path) -> None:
     write_assets(tmp_path)
     written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
 
-    assert written == {*read_bundles(), *list_copied_files()} - {HEAD_SCRIPT}
+    assert written == {*read_bundles(), *list_copied_files()} - set(INSIDE_PAGES)
     assert "vendor/idb/LICENSE" in written
     assert "vendor/idb/umd.js" not in written  # it is part of a bundle

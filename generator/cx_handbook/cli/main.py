@@ -288,8 +288,11 @@ def build_command(root: Path) -> None:
 @click.pass_obj
 @report_errors
 def serve_command(root: Path, address: str, open_browser: bool) -> None:
-    """Show the site in a browser and reload it whenever a file is saved."""
-    from cx_handbook.website.mkdocs.build import serve_site
+    """Show the site in a browser and reload it whenever a file is saved.
+
+    A mistake stands on the pages, with its file, its line and what to write.
+    """
+    from cx_handbook.website.mkdocs.preview import serve_site
 
     serve_site(
         root, address, lambda message: click.echo(message, err=True), open_browser=open_browser

@@ -1,4 +1,4 @@
-"""Run MkDocs: build the site beside the old one and swap it in when all went well; or preview it."""
+"""Run MkDocs: build the site beside the old one and swap it in when all went well."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from pathlib import Path
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.content.issued_forms import NEVER_ISSUED
-from cx_handbook.content.loader import Examination, examine_content, load_handbook
+from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.notices import SETTINGS
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
+
+NO_PLUGIN = f"{SETTINGS} does not name the handbook plugin; add it to plugins:"
 
 
 def build_site(root: Path, progress: Say, warn: Say) -> Path:
@@ -28,13 +31,13 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     examined = examine_content(root, get_build_day())
     if examined.errors:
         raise HandbookError(examined.errors)
-    settings = _find_settings(root)
+    settings = find_settings(root)
     # A link is followed: somebody may publish to another disk.
     site = _resolve_site_folder(root / "site")
     with _temporary_folder(site.parent) as folder:
         _run_mkdocs(settings, folder / "new", examined, progress, warn)
         if not (folder / "new" / "index.html").is_file():
-            raise CannotRunError("mkdocs.yml does not name the handbook plugin; add it to plugins:")
+            raise CannotRunError(NO_PLUGIN)
         _swap_folders(folder / "new", site, folder / "old")
     for problem in examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
@@ -50,29 +53,9 @@ def _resolve_site_folder(site: Path) -> Path:
     return site
 
 
-def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> None:
-    """Show the site at host:port and reload it whenever a file is saved, until interrupted.
-
-    `say` hears what happens. Raises HandbookError when the content has problems before it starts;
-    later ones are said, and the last good site stays. Raises CannotRunError when the address
-    cannot be used.
-    """
-    from mkdocs.commands.serve import serve
-    from mkdocs.exceptions import Abort, ConfigurationError
-
-    load_handbook(root)
-    with _pass_on_messages(say, say):
-        try:
-            serve(str(_find_settings(root)), open_in_browser=open_browser, dev_addr=address)
-        except (Abort, ConfigurationError) as error:
-            raise CannotRunError(str(error)) from None
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise CannotRunError(f"cannot show it at {address} ({reason}); try --address") from None
-
-
-def _find_settings(root: Path) -> Path:
-    settings = root / "mkdocs.yml"
+def find_settings(root: Path) -> Path:
+    """Return the path of mkdocs.yml. Raises CannotRunError when there is none."""
+    settings = root / SETTINGS
     if not settings.is_file():
         raise CannotRunError(
             f"there is no mkdocs.yml in {root}; copy the one that handbook init writes into a new folder"
@@ -101,7 +84,7 @@ def _run_mkdocs(
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 
-    with _pass_on_messages(progress, warn):
+    with pass_on_messages(progress, warn):
         try:
             # Strict: a link that leads nowhere must stop a build.
             config = load_config(str(settings), site_dir=str(target), strict=True)
@@ -152,7 +135,8 @@ class _MessageHandler(logging.Handler):
 
 
 @contextmanager
-def _pass_on_messages(progress: Say, warn: Say) -> Iterator[None]:
+def pass_on_messages(progress: Say, warn: Say) -> Iterator[None]:
+    """Let two hearers have what MkDocs says: its progress, and what somebody should know."""
     logger = logging.getLogger("mkdocs")
     # The level is put back, because a program may build more than once.
     listener, level = _MessageHandler(progress, warn), logger.level
