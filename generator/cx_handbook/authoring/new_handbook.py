@@ -171,7 +171,7 @@ def plan_handbook(sample: Sample, answers: Answers, origin: str, today: date) ->
         target: Template((_TEMPLATES / source).read_text("utf-8")).substitute(values)
         for source, target in _FILES.items()
     }
-    notes += _find_leftovers(sample, files, old, answers)
+    notes += find_leftovers(sample, files, answers)
     return NewHandbook({name: files[name].encode() for name in sorted(files)}, tuple(notes))
 
 
@@ -233,10 +233,9 @@ def _fill_settings(text: str, answers: Answers) -> str:
     return _THEME_LANGUAGE.sub(rf"\1 {language}", text)
 
 
-def _find_leftovers(
-    sample: Sample, files: Mapping[str, str], old: dict[str, Any], answers: Answers
-) -> list[str]:
+def find_leftovers(sample: Sample, files: Mapping[str, str], answers: Answers) -> list[str]:
     """Say in which files a name of the sample's, its currency or its word for customers still stands."""
+    old = _parse_company(read_sample_files(sample)[COMPANY])
     # Texts are not changed by a search: a name may be part of another word.
     words = [
         rf"\b{re.escape(name)}\b"

@@ -220,14 +220,21 @@ def find_next_standard_id(handbook: Handbook, kind: str, taken: Collection[str] 
     # The letters a handbook uses already go before those of the kind: IDs are permanent.
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
-    issued = (item.standard for form in handbook.issued for item in form.form.items)
+    # IDs of issued forms count, too: an ID is never given twice.
+    return find_free_id(prefix, {*handbook.taken_standard_ids, *taken})
+
+
+def find_free_id(prefix: str, taken: Iterable[str]) -> str:
+    """Return the ID that comes after all those with a prefix that are taken.
+
+    Raises CannotRunError when there is none after them.
+    """
     numbers = [
         int(number)
-        for name in (*handbook.standards_by_id, *issued, *taken)
+        for name in taken
         for start, _, number in [name.rpartition("-")]
         if start == prefix
     ]
-    # IDs of issued forms count, too: an ID is never given twice.
     number = max(numbers, default=0) + 1
     if number > _LAST_NUMBER:
         raise CannotRunError(

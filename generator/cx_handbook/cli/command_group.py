@@ -9,11 +9,13 @@ import click
 
 # Commands in modules of their own, by their names: imported when one is called.
 _ELSEWHERE = {
+    "adopt": ("adopt", "adopt_command"),
     "audit": ("audit", "audit"),
     "calendar": ("due", "calendar"),
     "due": ("due", "due"),
     "init": ("init", "init_command"),
     "print": ("print_sheets", "print_command"),
+    "remove": ("remove", "remove_command"),
     "report": ("report", "report_command"),
 }
 

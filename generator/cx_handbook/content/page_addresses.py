@@ -108,6 +108,13 @@ def find_vanished_pages(root: Path, handbook: Handbook) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def list_published(root: Path, records: Iterable[FileRecord]) -> Iterator[str]:
+    """Yield the addresses of records' pages that were published."""
+    lines = frozenset(_read_lines(root))
+    pages = (get_address(record) for record in records if isinstance(record, PageRecord))
+    return (page for page in pages if page in lines)
+
+
 def add_published_pages(root: Path, handbook: Handbook) -> None:
     """Add the pages of a handbook to the list of those published, unless all of them are there.
 

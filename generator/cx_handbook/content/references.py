@@ -229,3 +229,15 @@ def _suggest_id(policy: Policy, owners: Mapping[str, set[str]], known: Collectio
     if len(lost) == 1:
         return f"write {lost[0]} again, which was issued and is gone, or an ID that was never used before"
     return "give each standard an ID that was never used before"
+
+
+def find_retired_standards(policies: Iterable[Policy], retired: Collection[str]) -> Iterator[Fault]:
+    """Yield the standards that have the ID of one that was taken out."""
+    for policy in policies:
+        for n, standard in enumerate(policy.standards):
+            if standard.id in retired:
+                yield Fault(
+                    policy.file, ("standards", n, "id"),
+                    f"the ID {standard.id} is that of a standard that was taken out",
+                    "give it an ID that was never used before",
+                )  # fmt: skip

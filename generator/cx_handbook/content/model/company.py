@@ -23,7 +23,7 @@ from cx_handbook.content.model.money import (
 )
 from cx_handbook.content.model.opening_hours import Week
 from cx_handbook.content.model.refusals import find_repeated_ids, refuse, refuse_each
-from cx_handbook.content.model.types import Count, Day, Slug, Text, Url, match_pattern
+from cx_handbook.content.model.types import Count, Day, Slug, StandardId, Text, Url, match_pattern
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
@@ -317,6 +317,11 @@ class Sections(FileRecord):
     """`policies/sections.yml`: the sections in the order in which staff see them."""
 
     sections: tuple[Section, ...] = Field(min_length=1, description="One entry a folder.")
+    retired_standards: tuple[StandardId, ...] = Field(
+        default=(),
+        description="IDs of standards that were taken out and that no new standard may have. "
+        "handbook remove writes them.",
+    )
 
     @field_validator("sections")
     @classmethod

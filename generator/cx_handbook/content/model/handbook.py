@@ -52,6 +52,12 @@ class Handbook:
         return {s.id: (s, policy) for policy in self.policies for s in policy.standards}
 
     @cached_property
+    def taken_standard_ids(self) -> frozenset[str]:
+        """The IDs of standards that no new one may have: in use, ever handed out, or retired."""
+        issued = (item.standard for form in self.issued for item in form.form.items)
+        return frozenset((*self.standards_by_id, *issued, *self.sections.retired_standards))
+
+    @cached_property
     def source_items_by_id(self) -> dict[str, SourceItem]:
         """Source items by ID."""
         return {item.id: item for item in self.sources.items}

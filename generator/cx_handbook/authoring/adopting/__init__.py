@@ -1,0 +1,1 @@
+"""Copy policies and what goes with them from a sample into a handbook that is there already."""
