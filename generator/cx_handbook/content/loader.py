@@ -36,11 +36,7 @@ from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
-from cx_handbook.content.references import (
-    find_reference_faults,
-    find_retired_standards,
-    gather_known_names,
-)
+from cx_handbook.content.references import find_reference_faults, gather_known_names
 from cx_handbook.content.text import find_texts
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
@@ -227,9 +223,6 @@ class _Loader:
         )
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
         self._report(find_address_faults(parts.list_referring()))
-        if parts.sections:
-            retired = parts.sections.retired_standards
-            self._report(find_retired_standards(parts.policies, retired))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))

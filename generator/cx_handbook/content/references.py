@@ -30,6 +30,7 @@ class KnownNames(NamedTuple):
     standards: frozenset[str]
     source_items: frozenset[str]
     sections: frozenset[str]
+    retired_standards: frozenset[str] = frozenset()  # those that no new standard may be called
 
 
 # What one of a group is called, and what to write when no known name is near.
@@ -63,6 +64,7 @@ def find_reference_faults(
             yield Fault(policy.file, path, wrong, instead)
     yield from find_repeated_file_names(policies)
     yield from find_repeated_standards(policies, issued)
+    yield from find_retired_standards(policies, known.retired_standards)
 
 
 def find_unknown_references(record: FileRecord, known: KnownNames) -> Iterator[Fault]:
@@ -116,6 +118,7 @@ def gather_known_names(
         standards=standards,
         source_items=_collect_ids(sources.items) if sources else everything,
         sections=_collect_ids(sections.sections) if sections else everything,
+        retired_standards=frozenset(sections.retired_standards if sections else ()),
     )
 
 
