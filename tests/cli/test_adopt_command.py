@@ -9,7 +9,7 @@ import pytest
 from cx_handbook.cli import adopt
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.yaml_reader import parse_yaml
-from support.own_folder import list_faults, read_folder, run_in, start_folder
+from support.own_folder import list_faults, read_folder, run_in
 
 # What stands in a starter for the names of the big sample and of the clinic.
 RETAIL = (
@@ -24,12 +24,6 @@ CLINIC = (
     "--role", "receptionist=team-member", "--role", "nurse=team-member", "--channel",
     "desk=in-person", "--role", "clinical-lead=manager", "--role", "lead-receptionist=team-lead",
 )  # fmt: skip
-
-
-@pytest.fixture
-def ours(tmp_path: Path) -> Path:
-    """A handbook begun from the starter."""
-    return start_folder(tmp_path / "ours")
 
 
 def read_data(path: Path) -> dict[str, object]:
@@ -170,9 +164,8 @@ def test_a_situation_leads_only_to_what_is_here(ours: Path) -> None:
     assert (result.exit_code, left in result.output) == (1, True)
 
 
-def test_sources_come_along_where_sources_are_kept(tmp_path: Path) -> None:
+def test_sources_come_along_where_sources_are_kept(ours: Path) -> None:
     """A document of the same ID that is another one keeps its ID; citations follow the new one."""
-    ours = start_folder(tmp_path / "ours")
     (ours / "policies/sources.yml").write_text(
         "documents:\n  - id: '001'\n    title: Our own rules\n"
         "items:\n  - id: 001-11\n    kind: context\n    text: Ours.\n    needs: citation\n"

@@ -67,7 +67,7 @@ def test_the_folder_holds_content_and_what_helps_to_write_it(start: Start, tmp_p
     ]
 
     assert others == [
-        ".github/workflows/handbook.yml", ".gitignore", ".vscode/extensions.json",
+        ".github/workflows/handbook.yml", ".gitignore", ".handbook.json", ".vscode/extensions.json",
         ".vscode/settings.json", "README.md", "docs/README.md", "mkdocs.yml", "requirements.txt",
     ]  # fmt: skip
     assert [name for name in names if name.startswith(("checklists/issued", "audits"))] == []

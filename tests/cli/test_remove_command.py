@@ -11,15 +11,9 @@ from cx_handbook.cli import changing
 from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.errors import CannotRunError
-from support.own_folder import list_faults, read_folder, run_in, start_folder
+from support.own_folder import list_faults, read_folder, run_in
 
 NOT_YET = "Nothing is written yet. Add --yes to do it"
-
-
-@pytest.fixture
-def ours(tmp_path: Path) -> Path:
-    """A handbook begun from the starter."""
-    return start_folder(tmp_path / "ours")
 
 
 def test_what_points_there_is_shown_and_nothing_goes_unasked(ours: Path) -> None:

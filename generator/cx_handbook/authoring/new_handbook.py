@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from string import Template
 from typing import Any
 
 from pydantic import ValidationError
 
+from cx_handbook.authoring.program_files import ProgramFiles
 from cx_handbook.authoring.regions import find_currency_sign, find_region
 from cx_handbook.authoring.samples import Sample, read_sample_files
 from cx_handbook.authoring.yaml_edit import quote_if_needed, replace_field
@@ -22,23 +21,9 @@ from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.validation_messages import explain
 from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.customer_words import derive_words
-from cx_handbook.shipped import find_shipped
 
-_TEMPLATES = Path(__file__).parents[1] / "templates" / "new_handbook"
-_SETTINGS = "mkdocs.yml"
-# Named without the dots that would hide them from whoever reads the package.
-_FILES = {
-    "readme.md": "README.md",
-    "requirements.txt": "requirements.txt",
-    "gitignore": ".gitignore",
-    "workflow.yml": ".github/workflows/handbook.yml",
-    "editor-settings.json": ".vscode/settings.json",
-    "editor-extensions.json": ".vscode/extensions.json",
-    "own-pages.md": "docs/README.md",
-}
 _REVIEWED = re.compile(r"^(reviewed|revised): \d{4}-\d{2}-\d{2}$", re.MULTILINE)
 _ZONE = re.compile(r"^( +timezone:) .*$", re.MULTILINE)
-_THEME_LANGUAGE = re.compile(r"^(  language:) .*$", re.MULTILINE)
 
 
 KEPT = "as it is"
@@ -164,13 +149,8 @@ def plan_handbook(sample: Sample, answers: Answers, origin: str, today: date) ->
     }
     old = _parse_company(files[COMPANY].encode())
     files[COMPANY], notes = _fill_company(files[COMPANY], old, answers)
-    settings = find_shipped(f"samples/{_SETTINGS}", _SETTINGS).read_text("utf-8")
-    files[_SETTINGS] = _fill_settings(settings, answers)
-    values = {"name": answers.name, "origin": origin, "sample": sample.card.label}
-    files |= {
-        target: Template((_TEMPLATES / source).read_text("utf-8")).substitute(values)
-        for source, target in _FILES.items()
-    }
+    program = ProgramFiles(answers.name, answers.language, sample.card.label, origin)
+    files |= program.render_all()
     notes += find_leftovers(sample, files, answers)
     return NewHandbook({name: files[name].encode() for name in sorted(files)}, tuple(notes))
 
@@ -220,17 +200,6 @@ def _write_sites(sites: Iterable[dict[str, str]]) -> Iterator[str]:
     for site in sites:
         for n, (key, word) in enumerate(site.items()):
             yield f"{'    ' if n else '  - '}{key}: {quote_if_needed(word)}"
-
-
-def _fill_settings(text: str, answers: Answers) -> str:
-    """Return `mkdocs.yml` with the company's name and language, and without what is ours alone."""
-    # One copy for all samples: ours at the root.
-    title = quote_if_needed(f"{answers.name} · Handbook")
-    text = replace_field(text, "site_name", [f"site_name: {title}"])
-    text = replace_field(text, "edit_uri", ["# edit_uri: https://example.com/edit/main/docs/"])
-    text = replace_field(text, "exclude_docs", ["exclude_docs: README.md"])
-    language = answers.language.partition("-")[0]
-    return _THEME_LANGUAGE.sub(rf"\1 {language}", text)
 
 
 def find_leftovers(sample: Sample, files: Mapping[str, str], answers: Answers) -> list[str]:

@@ -17,6 +17,7 @@ _ELSEWHERE = {
     "print": ("print_sheets", "print_command"),
     "remove": ("remove", "remove_command"),
     "report": ("report", "report_command"),
+    "upgrade": ("upgrade", "upgrade_command"),
 }
 
 

@@ -28,6 +28,8 @@ from cx_handbook.customer_words import CustomerWords
 from cx_handbook.suggestions import find_nearest
 from cx_handbook.text_for_messages import quote_value
 
+CONTENT_FORMAT = 2
+"""The form of content that this version writes; authoring/upgrading/ changes older ones into it."""
 USUAL_CHALLENGE_DAYS = 14  # house choice: time to be back from leave and to look at the case
 
 
@@ -203,6 +205,20 @@ class Company(FileRecord):
         default=(), description="Groups of words that mean the same in a search."
     )
     sites: tuple[Site, ...] = Field(min_length=1, description="Where we work.")
+    format: Count = Field(
+        default=1,
+        description="The form that the files of this handbook have; handbook upgrade writes it.",
+    )
+
+    @field_validator("format")
+    @classmethod
+    def _form_is_known(cls, number: int) -> int:
+        if number > CONTENT_FORMAT:
+            refuse(
+                f"the files have the form {number}, and this version knows forms up to {CONTENT_FORMAT}",
+                "install the version that requirements.txt names",
+            )
+        return number
 
     @field_validator("roles", "channels", "products", "sites")
     @classmethod
