@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pydantic import Field
@@ -63,8 +64,10 @@ def find_sample(name: str) -> Sample:
     return samples[name]
 
 
+@cache
 def load_sample(sample: Sample) -> Handbook:
     """Return a sample as a handbook, to look up what belongs to what in it."""
+    # Nobody changes what comes with the program while it runs.
     return load_handbook(sample.folder)
 
 
