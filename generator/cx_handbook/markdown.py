@@ -20,12 +20,14 @@ from markupsafe import Markup
 from cx_handbook import identifiers
 
 Cite = Callable[[str], str]  # from the ID of a source item to the HTML that stands for its citation
+Fill = Callable[[str], str | None]  # from what stands in braces to its HTML; None: it is no blank
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 # Signs of Markdown, and the control characters that Python takes for white space and Markdown not.
 _NEEDS_PARSER = re.compile(r"[\\`*_\[\]<&\n\r\0\x1c-\x1f\x85]")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
 _CITATION = re.compile(identifiers.CITATION)
+_BRACES = re.compile(r"(?<!\{)\{([^{}\n]{1,60})\}(?!\})")
 
 
 def _read_citation(state: StateInline, silent: bool) -> bool:
@@ -50,6 +52,25 @@ def _render_citation(
     return cite(tokens[index].content)
 
 
+def _read_blank(state: StateInline, silent: bool) -> bool:
+    """Make a token of a blank such as {me}, where the caller says how blanks look."""
+    fill: Fill | None = state.env.get("fill")
+    match = _BRACES.match(state.src, state.pos) if fill else None
+    html = fill(match[1]) if fill and match else None
+    if match is None or html is None:
+        return False
+    if not silent:
+        state.push("blank", "", 0).content = html
+    state.pos = match.end()
+    return True
+
+
+def _render_blank(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    return tokens[index].content
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     # A page loads nothing from elsewhere, so there are no images; links lead to addresses people
@@ -57,7 +78,9 @@ def _make_parser() -> MarkdownIt:
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url.strip()))  # type: ignore[method-assign]
     # A link goes first, so that its words may look like a citation.
     parser.inline.ruler.after("link", "citation", _read_citation)
+    parser.inline.ruler.after("citation", "blank", _read_blank)
     parser.add_render_rule("citation", _render_citation)
+    parser.add_render_rule("blank", _render_blank)
     return parser
 
 
@@ -72,6 +95,13 @@ def render_inline(text: str, cite: Cite | None = None) -> Markup:
     if not _NEEDS_PARSER.search(text):
         return Markup(_escape(text.strip()))  # noqa: S704 - escaped in the line before
     return Markup(_PARSER.renderInline(text.strip(), {"cite": cite}))  # noqa: S704 - the parser escapes
+
+
+def render_words(text: str, fill: Fill) -> Markup:
+    """Return words to say as HTML on one line; `fill` returns the HTML that stands for a blank."""
+    if "{" not in text:
+        return render_inline(text)
+    return Markup(_PARSER.renderInline(text.strip(), {"fill": fill}))  # noqa: S704 - the parser escapes
 
 
 def render_block(text: str, cite: Cite | None = None) -> Markup:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.content import file_layout
+from cx_handbook.content.blanks import find_blank_faults
 from cx_handbook.content.citations import find_citation_faults
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
 from cx_handbook.content.model import (
@@ -214,6 +215,10 @@ class _Loader:
         )
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
         self._report(find_address_faults(parts.list_referring()))
+        # Most files have no braces at all.
+        spoken = (*parts.policies, *parts.situations)
+        with_braces = [record for record in spoken if "{" in self.files[record.file].text]
+        self._report(fault for record in with_braces for fault in find_blank_faults(record))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))

@@ -179,6 +179,11 @@ interface Call {
   computeDue(hours: SiteHours, duration: Duration, start: number): number;
   isOpen(hours: SiteHours, instant: number): boolean;
   findNextOpening(hours: SiteHours, instant: number): number;
+  findClosing(hours: SiteHours, instant: number): number;
+  /** Words for a time to promise; null where the hours do not say. */
+  writeBy(site: SiteHours, limit: Duration | "same day", now: number): string | null;
+  /** Forget what belongs to one call: the customer's name and the product. */
+  forgetCustomer(): void;
   listClosedDays(hours: SiteHours, from: number, to: number): { date: string; name: string }[];
   writeDueAnswer(limit: Limit, site: SiteHours, at: number): DueAnswer;
   /** Missing on pages without steps. */

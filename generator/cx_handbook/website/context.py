@@ -9,12 +9,14 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from cx_handbook import addresses
+from cx_handbook import addresses, markdown
+from cx_handbook.content.blanks import omit_blanks, read_blank, read_duration
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.content.model.opening_hours import describe_hours
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain_text
 from cx_handbook.templating import (
@@ -59,7 +61,11 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     _check_kind_templates(env)
     # Filled in here, so that no template has to know which labels hold a word.
     words = handbook.company.customer_words
-    env.filters["split_reason"] = split_reason
+    env.filters |= {
+        "split_reason": split_reason,
+        "words": lambda said: markdown.render_words(said, partial(render_blank, words)),
+        "as_said": lambda said: plain_text(omit_blanks(said)),
+    }
     env.globals |= {
         "handbook": handbook,
         "downloads": downloads,
@@ -181,6 +187,25 @@ def _link_citation(url: Callable[[str], str], item: str) -> Markup:
     return link.format(url(addresses.source_item_path(item)), item)
 
 
+def render_blank(words: CustomerWords, inside: str) -> str | None:
+    """Return the HTML of the blank that the text between two braces names; None: it names none.
+
+    A script fills it: a name when somebody has given it, a time from the opening hours.
+    """
+    blank = read_blank(inside)
+    if blank is None:
+        return None
+    shown = escape(blank.describe(words))
+    if blank.name:
+        return f'<span class="hb-blank" data-hb-blank="{blank.name}">{shown}</span>'
+    duration = read_duration(blank.within)
+    within = f"{duration.n} {duration.unit} {duration.clock}" if duration else blank.within
+    return (
+        f'<span class="hb-blank" data-hb-by="{within}" title="within {blank.within}">'
+        f"{shown}</span>"
+    )
+
+
 def join_texts(*texts: str) -> str:
     """Return texts as one line for the search."""
-    return " · ".join(plain_text(text) for text in texts)
+    return " · ".join(plain_text(omit_blanks(text)) for text in texts)

@@ -144,6 +144,14 @@
       .some(({ opens, closes }) => opens <= instant && instant < closes);
   };
 
+  /* When the site closes next, at or after an instant. */
+  call.findClosing = (hours, instant) => {
+    for (const { closes } of listPeriods(hours, instant)) {
+      return closes;
+    }
+    throw new Error("periods have no end");
+  };
+
   /* The first opening at or after an instant. */
   call.findNextOpening = (hours, instant) => {
     for (const { opens } of listPeriods(hours, instant)) {

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cx_handbook.addresses import policy_path, section_path, situation_path
+from cx_handbook.content.blanks import omit_blanks
 from cx_handbook.content.model import Handbook, Policy, Record, Situation
 from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.markdown import plain_text
@@ -152,7 +153,8 @@ def _describe_policy(policy: Policy, place: dict[str, int]) -> FindablePage:
 
 def _finder_texts(record: Record) -> tuple[str, ...]:
     """Return the texts of a page, beside its title and its customers' words, that lead to it."""
-    return _to_plain_texts(text.words for text in gather_texts(record, TextUse.FINDER))
+    said = gather_texts(record, TextUse.FINDER)
+    return _to_plain_texts(omit_blanks(text.words) for text in said)
 
 
 def _to_plain_texts(texts: Iterable[str]) -> tuple[str, ...]:
