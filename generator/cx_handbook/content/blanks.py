@@ -1,8 +1,9 @@
 """Blanks in words to say: names that whoever says them fills in, and times that follow from now.
 
-`{me}`, `{lead}`, `{customer}` and `{product}` are names. `{by same day}` and `{by 4 opening hours}`
-are times: the page works them out from the opening hours, so that nobody reads out a promise that
-the clock has already broken. Braces stand for a blank only in words that are said to a customer.
+`{me}`, `{lead}`, `{customer}`, `{product}`, `{day}` and `{time}` are filled in by hand.
+`{by same day}` and `{by 4 opening hours}` are times: the page works them out from the opening
+hours, so that nobody reads out a promise that the clock has already broken. Braces stand for a
+blank only in words that are said to a customer.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ NAMES = {
     "lead": "your lead’s name",
     "customer": "{of_customer} name",
     "product": "the product",
+    "day": "the day",
+    "time": "the time",
 }
 SAME_DAY = "same day"
 BLANK = re.compile(r"(?<!\{)\{([^{}\n]{1,60})\}(?!\})")

@@ -32,7 +32,9 @@ _CURLY_QUOTED = re.compile(rf" *(?:- +)*(?:[\w-]+: +)?(?P<text>[{_CURLY_QUOTES}]
 _COLLECTION_AS_NAME = re.compile(r" *[\[{]")
 _BRACES = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(?P<braces>\{\{)")
 # A blank such as {me} or a reference such as [[slug]] that begins a text, with more text behind it.
-_BLANK = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(?P<sign>\{(?!\{)[^{}:]*\}|\[\[[^\[\]]*\]\])\s*[^\s,}\]]")
+_BLANK = re.compile(
+    r" *(?:- +)*(?:[\w-]+: +)?(?P<sign>\{(?!\{)[^{}:]*\}|\[\[[^\[\]]*\]\])\s*[^\s,}\]]"
+)
 
 _NO_COLON = (
     "a line without a colon",

@@ -201,8 +201,7 @@ def render_blank(words: CustomerWords, inside: str) -> str | None:
     duration = read_duration(blank.within)
     within = f"{duration.n} {duration.unit} {duration.clock}" if duration else blank.within
     return (
-        f'<span class="hb-blank" data-hb-by="{within}" title="within {blank.within}">'
-        f"{shown}</span>"
+        f'<span class="hb-blank" data-hb-by="{within}" title="within {blank.within}">{shown}</span>'
     )
 
 

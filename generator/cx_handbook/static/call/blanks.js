@@ -16,6 +16,8 @@
     lead: "Your lead’s name",
     customer: `Name of ${customer.aOne}`,
     product: "The product",
+    day: "The day",
+    time: "The time",
   };
   const LONGEST = 60; // characters of a name
   const EVERY = 30000; // ms after which times are worked out anew
