@@ -42,8 +42,13 @@ class Situation(PageRecord):
     )
     heard: tuple[Text, ...] = Field(
         default=(),
-        description="More ways in which customers and colleagues put it. The finder knows them, and "
-        "the page folds them away.",
+        description="More ways in which customers put it. The finder knows them, and the page "
+        "folds them away.",
+    )
+    notes: tuple[Text, ...] = Field(
+        default=(),
+        description="Short notes by which colleagues look for it, such as: no receipt, wants cash. "
+        "The finder knows them, and no page shows them.",
     )
     channels: tuple[ChannelRef, ...] = Field(min_length=1, description="Where it happens.")
     not_in: dict[ChannelRef, Text] = Field(

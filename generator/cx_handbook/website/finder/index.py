@@ -134,7 +134,7 @@ def _describe_situation(situation: Situation, number: dict[str, int]) -> Findabl
         plain_text(situation.name),
         situation_path(situation),
         situation.channels,
-        _to_plain_texts((*situation.customers_say, *situation.heard)),
+        _to_plain_texts((*situation.customers_say, *situation.heard, *situation.notes)),
         _finder_texts(situation),
         {"urgent": situation.urgent, "do": do},
     )
