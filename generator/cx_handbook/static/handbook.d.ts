@@ -218,6 +218,8 @@ interface FinderEntry {
   said: string[];
   /** Of a situation: whether it goes before everything else, and the numbers of its policies. */
   urgent?: boolean;
+  /** Of an urgent situation: the kinds of danger that lead to it. */
+  danger?: string[];
   do?: number[];
   /** Of a policy: the number of its section. */
   section?: number;
@@ -225,6 +227,7 @@ interface FinderEntry {
 
 /** What website/finder/index.py writes. */
 interface FinderIndex {
+  danger: { harmless: string[]; kinds: { name: string; patterns: string[] }[] };
   parts: { stemmer?: (word: string) => string; stopwords?: string[] };
   /** Words that mean the same: those of the language, and those of the company. */
   groups: string[][];
@@ -321,6 +324,7 @@ interface Search {
 }
 
 interface Finder {
+  Danger: any;
   /** Set by finder/index.js, which is loaded when somebody first searches. */
   index: FinderIndex;
   listOptions(dialog: HTMLElement): HTMLElement[];

@@ -1,6 +1,6 @@
 """A situation: what happens to staff, and the policies and steps that answer it."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,11 @@ from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef,
 from cx_handbook.content.model.policy import Step
 from cx_handbook.content.model.refusals import refuse
 from cx_handbook.content.model.types import Flag, Text
+
+
+Danger = Literal[
+    "self-harm", "staff-assault", "fire", "violence", "medical", "child", "injury",
+]  # fmt: skip
 
 
 class SituationAction(Record):
@@ -59,6 +64,11 @@ class Situation(PageRecord):
         default=False,
         description="true when it comes before everything else; the home page shows it first.",
     )
+    danger: tuple[Danger, ...] = Field(
+        default=(),
+        description="Of an urgent situation: the kinds of danger that the finder brings here, whatever "
+        "else was typed.",
+    )
     group: SectionRef | None = Field(
         default=None,
         description="The section it is listed under, if not that of its first policy.",
@@ -66,3 +76,9 @@ class Situation(PageRecord):
     do: tuple[SituationAction, ...] = Field(
         min_length=1, description="Policies and steps, in the order in which to take them."
     )
+
+    @model_validator(mode="after")
+    def _danger_is_urgent(self) -> Self:
+        if self.danger and not self.urgent:
+            refuse("danger goes before everything else", "write urgent: true as well")
+        return self

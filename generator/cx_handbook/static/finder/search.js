@@ -11,13 +11,18 @@
   const OUT_OF_DOMAIN_WEIGHT = 0.3;
   const SECTION_RESULTS = 5; // results that tell which section is nearest
 
+  const GRAVEST = "self-harm";
+  const makeResult = (entry) => ({ entry, text: "", central: 1, score: 1 });
+
   /* Searches the handbook whose index is loaded. */
   finder.Search = class {
     #entries;
     #ranking;
+    #danger;
 
     constructor(index) {
-      const { parts, groups, synonyms } = index;
+      const { parts, groups, synonyms, danger } = index;
+      this.#danger = new finder.Danger(danger);
       this.#entries = index.entries;
       const language = new finder.Language(parts, [...groups, ...synonyms]);
       this.#ranking = new finder.Ranking(index, language);
@@ -58,11 +63,36 @@
       );
     }
 
-    /* The results, best first; whether nothing fits, and which section is nearest then. */
+    /* Entries of urgent pages in their order: a danger to one's own life first, then what the
+       ranking puts first. */
+    #compareUrgent(kinds, ranked) {
+      const placeOf = (entry) => {
+        const place = ranked.findIndex((result) => result.entry === entry);
+        const isGravest = kinds[0] === GRAVEST && this.#entries[entry].danger.includes(GRAVEST);
+        return isGravest ? -1 : place < 0 ? ranked.length : place;
+      };
+      return (a, b) => placeOf(a) - placeOf(b) || a - b;
+    }
+
+    /* The pages for the danger that a query speaks of. */
+    #findUrgent(query, ranked) {
+      const kinds = this.#danger.findKinds(query);
+      const answers = ({ danger = [] }) => danger.some((kind) => kinds.includes(kind));
+      return this.#entries
+        .flatMap((entry, number) => (answers(entry) ? number : []))
+        .sort(this.#compareUrgent(kinds, ranked))
+        .map((entry) => ranked.find((result) => result.entry === entry) || makeResult(entry));
+    }
+
+    /* The results, best first; whether nothing fits, and which section is nearest then. Danger goes
+       before everything else and is never refused. */
     findEntries(query) {
-      const results = this.#dropLedTo(this.#ranking.rankEntries(query));
-      const section = this.#findSection(results.slice(0, SECTION_RESULTS));
-      return { results, refused: this.#isRefused(query, results), section };
+      const ranked = this.#dropLedTo(this.#ranking.rankEntries(query));
+      const urgent = this.#findUrgent(query, ranked);
+      const section = this.#findSection(ranked.slice(0, SECTION_RESULTS));
+      const others = ranked.filter(({ entry }) => !urgent.some((found) => found.entry === entry));
+      const refused = !urgent.length && this.#isRefused(query, ranked);
+      return { results: [...urgent, ...others], refused, section };
     }
 
     markText(query, text) {

@@ -13,6 +13,7 @@ from cx_handbook.content.model import Handbook, Policy, Record, Situation
 from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.finder.languages import (
+    read_danger,
     read_language_scripts,
     read_out_of_domain,
     read_synonyms,
@@ -51,6 +52,7 @@ def render_finder_index(handbook: Handbook) -> str:
     data = {
         "groups": read_synonyms(company.language),
         "outOfDomain": read_out_of_domain(company.language),
+        "danger": read_danger(company.language),
         "synonyms": [[plain_text(word) for word in group] for group in company.synonyms],
         "sections": [
             {"title": plain_text(s.title), "path": section_path(s)}
@@ -136,7 +138,7 @@ def _describe_situation(situation: Situation, number: dict[str, int]) -> Findabl
         situation.channels,
         _to_plain_texts((*situation.customers_say, *situation.heard, *situation.notes)),
         _finder_texts(situation),
-        {"urgent": situation.urgent, "do": do},
+        {"urgent": situation.urgent, "danger": situation.danger, "do": do},
     )
 
 
