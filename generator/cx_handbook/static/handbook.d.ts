@@ -329,6 +329,7 @@ interface Finder {
   index: FinderIndex;
   listOptions(dialog: HTMLElement): HTMLElement[];
   chooseOption(dialog: HTMLElement, option: HTMLElement | undefined): void;
+  hasUrgent(): boolean;
   showUrgent(dialog: HTMLElement): void;
   showResults(dialog: HTMLElement, results: FinderResult[], markText: MarkText): void;
   showNothing(dialog: HTMLElement, found: FinderAnswer, query: string): void;

@@ -10,7 +10,6 @@ from cx_handbook.content.model.policy import Step
 from cx_handbook.content.model.refusals import refuse
 from cx_handbook.content.model.types import Flag, Text
 
-
 Danger = Literal[
     "self-harm", "staff-assault", "fire", "violence", "medical", "child", "injury",
 ]  # fmt: skip

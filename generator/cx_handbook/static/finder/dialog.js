@@ -72,6 +72,11 @@
           "aria-labelledby": "hb-finder-head",
         }),
         makeElement("div", "hb-finder-none"),
+        makeElement(
+          "p",
+          { class: "hb-finder-danger", hidden: true },
+          makeButton("hb-finder-urgent", "If somebody is in danger", showUrgent),
+        ),
       ),
       makeKeys(),
       makeElement("p", { class: "hb-sr hb-finder-said", role: "status" }),
@@ -116,6 +121,13 @@
       isEntering = false;
       openChosen();
     }
+  }
+
+  /* Whatever was typed: the pages for an emergency, one press away. */
+  function showUrgent() {
+    findInput().value = "";
+    answerQuery();
+    findInput().focus();
   }
 
   function openChosen() {

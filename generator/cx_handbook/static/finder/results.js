@@ -4,6 +4,7 @@
 
   const { audience, findAll, findElement, makeElement, resolveAddress } = Handbook.shell;
   const { finder } = Handbook;
+  const URGENT_HEAD = "Before everything else";
   const ANNOUNCE_AFTER = 400; // ms without a key
   let announcing = 0;
 
@@ -68,6 +69,7 @@
     findElement(".hb-finder-head", dialog).textContent = head;
     findElement("#hb-found", dialog).replaceChildren(...groups);
     findElement(".hb-finder-none", dialog).replaceChildren();
+    findElement(".hb-finder-danger", dialog).hidden = !finder.hasUrgent() || head === URGENT_HEAD;
     input.setAttribute("aria-expanded", String(results.length > 0));
     input.removeAttribute("aria-activedescendant");
   }
@@ -87,13 +89,15 @@
     }
   };
 
+  finder.hasUrgent = () => finder.index.entries.some((entry) => entry.urgent);
+
   /* Before anything is typed: what goes before everything else. */
   finder.showUrgent = (dialog) => {
     const urgent = finder.index.entries
       .map((entry, number) => ({ entry: number, text: "", urgent: entry.urgent }))
       .filter((result) => result.urgent);
     const markNothing = (text) => [{ text, hit: false }];
-    showGroups(dialog, urgent, markNothing, urgent.length ? "Before everything else" : "");
+    showGroups(dialog, urgent, markNothing, urgent.length ? URGENT_HEAD : "");
     announceLater(dialog, "");
   };
 
