@@ -16,7 +16,7 @@ from cx_handbook.content.model.durations import Duration
 from support.v8 import Scripts
 
 ZONE = ZoneInfo("Europe/London")
-WEEK = [[540, 1080]] * 5 + [[570, 1020], None]
+WEEK: list[list[list[int]]] = [[[540, 1080]]] * 5 + [[[570, 1020]], []]
 SITE = {
     "id": "one",
     "name": "One",
@@ -55,14 +55,20 @@ def test_nothing_is_promised_for_today_that_today_cannot_keep() -> None:
     for _ in range(1000):
         now = datetime(2026, 1, 1, tzinfo=ZONE) + timedelta(minutes=chance.randrange(525_600))
         words = write_by(SITE, "same day", now)
-        closes = WEEK[now.weekday()]
-        is_closed = closes is None or now.date().isoformat() in SITE["closed"]
+        spans = WEEK[now.weekday()]
+        is_closed = not spans or now.date().isoformat() in SITE["closed"]
         if words.endswith("today"):
             assert not is_closed, (now, words)
-            assert now.hour * 60 + now.minute <= closes[1] - 120, (now, words)
+            assert now.hour * 60 + now.minute <= spans[0][1] - 120, (now, words)
+
+
+def test_a_break_at_noon_is_no_end_of_the_day() -> None:
+    """Before lunch, the same day goes on after it."""
+    site = {**SITE, "week": [[[510, 750], [840, 1110]]] * 7}
+    assert write_by(site, "same day", datetime(2026, 11, 27, 10, tzinfo=ZONE)).endswith("five today")
 
 
 def test_a_site_that_opens_no_more_promises_nothing() -> None:
     """Where the hours do not say, the blank stays a blank."""
-    closed = {**SITE, "week": [None] * 7}
+    closed = {**SITE, "week": [[]] * 7}
     assert write_by(closed, "same day", datetime(2026, 11, 27, 10, tzinfo=ZONE)) is None

@@ -106,9 +106,10 @@ FIXED_TIME = Rule(
     page=(
         "*I'll ring you by four* is a good promise at ten and a false one at half past five. "
         "Words to say are read out at any time of day, so times in them are blanks. "
-        "`{by same day}` and `{by 4 opening hours}` are worked out from the opening hours: "
-        "*by five today*, or late in the day *by ten tomorrow, Saturday*. "
-        "`{day}` and `{time}` are filled in with what was agreed."
+        "Blanks such as `{by same day}` and `{by 4 opening hours}` are worked out from the opening hours. "
+        "In the morning that is *by five today*. "
+        "Late in the day it is *by ten tomorrow, Saturday*. "
+        "What was agreed goes into `{day}` and `{time}`."
     ),
     find_breaches=find_fixed_times,
     judges_wording=True,

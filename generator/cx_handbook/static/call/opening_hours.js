@@ -2,8 +2,8 @@
    instants.
 
    `hours` is a site of company-hours.js: `zone`, `week` (for each weekday its spans in minutes from
-   midnight; one that ends after 1440 goes on into the next day) and `closed` (date -> name of the holiday). Instants are in ms since 1970, as Date
-   has them. A *wall time* is what the clock on the wall shows, written as if it were UTC. */
+   midnight; one that ends after 1440 goes on into the next day) and `closed` (date -> name of the
+   holiday). Instants are in ms since 1970, as Date has them. A *wall time* is what the clock on the wall shows, written as if it were UTC. */
 (() => {
   "use strict";
 
@@ -144,12 +144,12 @@
       .some(({ opens, closes }) => opens <= instant && instant < closes);
   };
 
-  /* When the site closes next, at or after an instant. */
+  /* When a site that is open closes for the day, breaks apart. */
   call.findClosing = (hours, instant) => {
-    for (const { closes } of listPeriods(hours, instant)) {
-      return closes;
-    }
-    throw new Error("periods have no end");
+    const today = findDay(toWallTime(hours.zone, instant));
+    return [today - 1, today]
+      .flatMap((day) => listPeriodsOf(hours, day))
+      .reduce((last, { closes }) => Math.max(last, closes), 0);
   };
 
   /* The first opening at or after an instant. */
