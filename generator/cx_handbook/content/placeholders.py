@@ -13,7 +13,7 @@ from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import suggest
 
-_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w[\w-]*)*)[ \t]*\}\}")
 
 
 def fill_placeholders(file: YamlFile, values: Mapping[str, str] | None) -> Any:

@@ -1,18 +1,15 @@
 """A situation: what happens to staff, and the policies and steps that answer it."""
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from cx_handbook.content.model.base import PageRecord, Record
+from cx_handbook.content.model.danger import Danger
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef, SpokenText
 from cx_handbook.content.model.policy import Step
 from cx_handbook.content.model.refusals import refuse
 from cx_handbook.content.model.types import Flag, Text
-
-Danger = Literal[
-    "self-harm", "staff-assault", "fire", "violence", "medical", "child", "injury",
-]  # fmt: skip
 
 
 class SituationAction(Record):
