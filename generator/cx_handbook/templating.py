@@ -56,6 +56,7 @@ def create_environment(company: CompanySettings) -> Environment:
         "capital": capitalize_first,
         "inline": markdown.mark_language(markdown.render_inline, language, "span"),
         "md": markdown.mark_language(markdown.render_block, language, "div"),
+        "words": markdown.mark_language(markdown.render_words, language, "span"),
         "own": markdown.mark_language(markdown.escape_text, language, "span") if language else str,
         "plain": markdown.plain_text,
         "day": lambda day: format_day(day, company.language),

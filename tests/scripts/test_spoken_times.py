@@ -65,7 +65,9 @@ def test_nothing_is_promised_for_today_that_today_cannot_keep() -> None:
 def test_a_break_at_noon_is_no_end_of_the_day() -> None:
     """Before lunch, the same day goes on after it."""
     site = {**SITE, "week": [[[510, 750], [840, 1110]]] * 7}
-    assert write_by(site, "same day", datetime(2026, 11, 27, 10, tzinfo=ZONE)).endswith("five today")
+    assert write_by(site, "same day", datetime(2026, 11, 27, 10, tzinfo=ZONE)).endswith(
+        "five today"
+    )
 
 
 def test_a_site_that_opens_no_more_promises_nothing() -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
 
-from cx_handbook import addresses, markdown
+from cx_handbook import addresses
 from cx_handbook.content.blanks import omit_blanks, read_blank, read_duration
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.model import KINDS, Handbook
@@ -63,10 +63,10 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     words = handbook.company.customer_words
     env.filters |= {
         "split_reason": split_reason,
-        "words": lambda said: markdown.render_words(said, partial(render_blank, words)),
         "as_said": lambda said: plain_text(omit_blanks(said)),
     }
     env.globals |= {
+        "fill_blank": partial(render_blank, words),
         "handbook": handbook,
         "downloads": downloads,
         "factor_names": FACTOR_NAMES,
