@@ -22,7 +22,7 @@ MEMORY = 2_000_000_000  # bytes of a process: the limit that the roll-up is give
 SETTINGS = {"threads": 2, "memory_limit": "1GB", "preserve_insertion_order": False}
 
 # Two forms, the newer one from the middle on; a hundredth does not apply; three questions in a hundred
-# fail more often. Cases come from a log.
+# fail more often. Cases come from a log. Months follow each other, as where a file is added each month.
 GENERATE = """
 COPY (
   SELECT
@@ -46,8 +46,8 @@ COPY (
     SELECT
       i,
       i // {questions} % 5 AS c,
-      i // ({questions} * 5) % {months} AS m,
-      i // ({questions} * 5 * {months}) AS s,
+      i // ({questions} * 5 * {sites}) AS m,
+      i // ({questions} * 5) % {sites} AS s,
       i % {questions} AS q,
       hash(i + 1) % 100 = 0 AS na,
       CAST(20 - (hash(i + 2) % 100) * (hash(i + 3) % 100) // 1700 AS INTEGER) AS met
@@ -59,7 +59,7 @@ RUN = """
 import resource, sys
 import duckdb
 from cx_handbook.reports.roll_up import AnswerRow
-from cx_handbook.reports.roll_up_sql import list_statements
+from cx_handbook.reports.roll_up_sql import run_statements
 
 what, path, settings = sys.argv[1], sys.argv[2], eval(sys.argv[3])
 connection = duckdb.connect(config=settings)
@@ -70,8 +70,7 @@ if what == "scan":
     sums = [f"sum({wrap.get(kinds[n], '{}').format(n)})" for n in (*AnswerRow._fields, "counts")]
     connection.execute(f"SELECT {', '.join(sums)} FROM answers").fetchall()
 else:
-    for name, sql in list_statements():
-        connection.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+    run_statements(connection)
     for name in ("chain", "standards", "funnel"):
         assert connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0], name
 usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -91,7 +90,9 @@ def measure_roll_up(folder: Path, answers: int = ANSWERS) -> tuple[Run, Run]:
     """Return the scan and the roll-up of so many made-up answers, turn about, the better of two."""
     path = folder / "answers.parquet"
     months = max(2, answers // (SITES * QUESTIONS * 5))
-    sql = GENERATE.format(answers=answers, months=months, questions=QUESTIONS, path=path)
+    sql = GENERATE.format(
+        answers=answers, months=months, sites=SITES, questions=QUESTIONS, path=path
+    )
     _run_python(
         "import duckdb, sys; duckdb.connect(config=eval(sys.argv[2])).execute(sys.argv[1])", sql
     )

@@ -19,8 +19,9 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.website.audience import render_meta
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
+from support.bare_site import write_bare_site
 from support.browser import Opener, a_browser
-from support.project import CASES, DAY, Shared, copy_project, copy_small_handbook
+from support.project import CASES, DAY, Shared, copy_project, copy_small_handbook, load_shipped
 
 # Whoever asks for one of these fixtures gets a mark with it; pyproject.toml says what each means.
 MARKS = {"chromium": "browser", "shipped_site": "build", "small_build": "build"}
@@ -147,6 +148,16 @@ def shipped_site(shared: Shared) -> Path:
         assert warnings == []
 
     return shared("shipped", build) / "site"
+
+
+@pytest.fixture(scope="session")
+def bare_site(shared: Shared) -> Path:
+    """Return the folder of the shipped content's pages, scripts and data without the theme.
+
+    For tests of what our scripts do, not of how it looks: without the theme's script a page opens
+    in a third of the time. What is about layout, keys or the header opens `shipped_site`.
+    """
+    return shared("bare", lambda root: write_bare_site(load_shipped(), root))
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,7 @@ SERVICE_MODELS = "models/index.html"
 CHECKLISTS = "checklists/index.html"
 DEVICE_AUDITS = "checklists/audit/index.html"
 SCORING = "scoring.html"
+REPORT = "report/index.html"  # where mkdocs.yml asks for it
 SOURCES = "sources.html"
 QUESTIONS = "questions.html"
 HOUSE_RULES = "rules/index.html"
@@ -88,8 +89,8 @@ LOG_PREFIX = "log-"
 RESERVED_NAMES = ("index", "all")
 # Folders of the built site that are no section.
 SITE_FOLDERS = (
-    "assets", "cases", "checklists", "models", "reference", "role-plays", "rules", "search",
-    "situations",
+    "assets", "cases", "checklists", "models", "reference", "report", "role-plays", "rules",
+    "search", "situations",
 )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
 from cx_handbook.errors import CannotRunError
@@ -55,7 +54,7 @@ def create_exclusively(path: Path, content: bytes, mode: int = 0o666) -> bool:
 
 def _name_unfinished(path: Path) -> Path:
     # Two machines on one shared drive may have the same process ID.
-    own = f"{os.getpid()}-{secrets.token_hex(3)}"
+    own = f"{os.getpid()}-{os.urandom(3).hex()}"
     return path.with_name(f".{path.name[:180]}.{own}{UNFINISHED_SUFFIX}")
 
 

@@ -55,6 +55,8 @@ def _make_printable(character: str) -> str:
 
 def show_file_name(name: str) -> str:
     """Return a file's name as it may stand in a message; what cannot be printed becomes `?`."""
+    if name.isprintable():
+        return name  # as nearly all are
     text = name.encode("utf-8", "replace").decode("utf-8")  # bytes that are not UTF-8
     return "".join(character if character.isprintable() else "?" for character in text)
 

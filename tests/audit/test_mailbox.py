@@ -45,6 +45,16 @@ def environment(root: Path) -> dict[str, str]:
     return {**os.environ, "XDG_CONFIG_HOME": str(root.parent / "settings")}
 
 
+def drive(root: Path, given: list[Any], *arguments: str) -> list[dict[str, Any]]:
+    """Run what is given to the driver, in processes of its own; return what became of each."""
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), *arguments], input=json.dumps(given), cwd=PROJECT, text=True,
+        capture_output=True, env=environment(root), check=True,
+    )  # fmt: skip
+    outcomes: list[dict[str, Any]] = json.loads(done.stdout)
+    return outcomes
+
+
 def stored_records(root: Path) -> list[bytes]:
     return [path.read_bytes() for path in list_stored_files(root)]
 
@@ -56,17 +66,10 @@ def list_hidden(root: Path) -> list[str]:
 # Several at once
 
 
-def add_at_once(root: Path, folders: list[Path]) -> list[tuple[int, str, str]]:
+def add_at_once(root: Path, folders: list[Path]) -> list[dict[str, Any]]:
     """Run `audit add` once for each folder, all at the same time."""
-    running = [
-        subprocess.Popen(
-            [*COMMAND, "--root", str(root), "audit", "add", str(folder)],
-            cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for folder in folders
-    ]  # fmt: skip
-    done = [(process, *process.communicate(timeout=800)) for process in running]
-    return [(process.returncode, out, error) for process, out, error in done]
+    commands = [["--root", str(root), "audit", "add", str(folder)] for folder in folders]
+    return drive(root, commands, "at-once")
 
 
 def make_records(
@@ -112,7 +115,7 @@ def check_at_once(root: Path, handbook: Handbook, writers: int, many: int) -> No
     assert set(stored) == given  # none lost
     assert len(stored) == len(given)  # none twice
     assert list_hidden(root) == []
-    said = "".join(error for _, _, error in done)
+    said = "".join(one["err"] for one in done)
     assert "Traceback" not in said
     named = Counter(re.findall(r"^CONFLICT .*-monthly-(a-[0-9]+)(?:-[0-9]+)?\.json;", said, re.M))
     for reference, number in Counter(read_record(raw).id for raw in stored).items():
@@ -321,15 +324,6 @@ def test_a_record_on_a_full_disk_is_added_when_there_is_room_again(
 # Killed
 
 
-def run_trials(root: Path, trials: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, str(DRIVER)], input=json.dumps(trials), cwd=PROJECT, text=True,
-        capture_output=True, env=environment(root), check=True,
-    )  # fmt: skip
-    outcomes: list[dict[str, Any]] = json.loads(done.stdout)
-    return outcomes
-
-
 def kill_until_done(root: Path, arguments: list[str], points: list[int]) -> int:
     """Kill a command at each of these steps, one run after the other, and then let it finish.
 
@@ -338,7 +332,7 @@ def kill_until_done(root: Path, arguments: list[str], points: list[int]) -> int:
     trials = [
         {"root": str(root), "arguments": arguments, "kill_at": point} for point in (*points, 0)
     ]
-    outcomes = run_trials(root, trials)
+    outcomes = drive(root, trials)
     assert [outcome["damaged"] for outcome in outcomes] == [[]] * len(trials)
     assert outcomes[-1]["code"] in (0, 1, 2)
     return sum(outcome["code"] is None for outcome in outcomes)
@@ -403,7 +397,7 @@ def check_killed_typing(root: Path, many: int) -> int:
         {**begin, "kill_at": point, "typed": f"new\n{typed}" if n else typed}
         for n, point in enumerate(draw_points("enter", many, 120))
     ]
-    outcomes = run_trials(root, trials)
+    outcomes = drive(root, trials)
     assert [outcome["damaged"] for outcome in outcomes] == [[]] * many
     for path in (root / "audits" / ".drafts").glob("*.json"):
         texts = json.loads(path.read_bytes())["texts"]

@@ -371,4 +371,7 @@ def test_every_text_to_write_is_named_and_nothing_else(handbook_root: Path) -> N
     assert examined.handbook is not None
     assert sorted(examined.errors) == sorted(unwritten)
     assert len(unwritten) == (policy.text + checklist.text).count("Write: ")
-    assert [problem.file for problem in added if problem not in unwritten] == [checklist.name]
+    # The new questions were not issued yet, and there are too few of them for a grade.
+    others = [problem for problem in added if problem not in unwritten]
+    assert {problem.file for problem in others} == {checklist.name}
+    assert {problem.severity for problem in others} == {"warning", "notice"}

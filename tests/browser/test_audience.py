@@ -18,8 +18,8 @@ from cx_handbook.website.audience import (
     scope_of_situation,
     scope_of_step,
 )
-from support.axe import AXE, SCHEMES, use_scheme, violations
-from support.browser import Opener
+from support.axe import SCHEMES, use_scheme, violations
+from support.browser import Opener, leave_out_theme_script
 from support.hostile import hostile_handbook
 
 PHONE = {"width": 390, "height": 844}
@@ -40,20 +40,33 @@ Visit = Callable[[str], Page]
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def visit(request: pytest.FixtureRequest, chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
-    """Return what opens a page of the shipped site, on a phone and on a desktop."""
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """Return a page on a phone and on a desktop, which fails the test when a script does."""
     context = chromium.new_context(viewport=request.param, offline=True)
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def themed_visit(page: Page, shipped_site: Path) -> Visit:
+    """Return what opens a page of the shipped site."""
 
     def go(path: str) -> Page:
         page.goto((shipped_site / path).as_uri())
         return page
 
-    yield go
-    context.close()
-    assert errors == []
+    return go
+
+
+@pytest.fixture
+def visit(page: Page, themed_visit: Visit) -> Visit:
+    """Return the same without the theme's script, which hides nothing: pages open in half the time."""
+    leave_out_theme_script(page)
+    return themed_visit
 
 
 def choose(page: Page, *names: str) -> None:
@@ -113,9 +126,9 @@ def test_what_is_for_others_is_hidden_and_counted(visit: Visit) -> None:
 @pytest.mark.parametrize(
     "path", ["index.html", "phrasebook.html", "practices/index.html", "before-you-say-no.html"]
 )
-def test_every_list_says_what_it_hides(visit: Visit, path: str) -> None:
+def test_every_list_says_what_it_hides(themed_visit: Visit, path: str) -> None:
     """In each list something goes and is counted, and no heading stands over nothing."""
-    page = visit(path)
+    page = themed_visit(path)
     choose(page, "Delivery crew", "Customer's door")
     entries = "[data-hb-mine-list] [data-hb-roles]"
     hidden = page.locator(entries).count() - page.locator(f"{entries}:visible").count()
@@ -182,14 +195,14 @@ def test_another_roles_step_and_page_are_named(visit: Visit) -> None:
     )
 
 
-def test_paper_shows_everything(visit: Visit) -> None:
+def test_paper_shows_everything(themed_visit: Visit) -> None:
     """DownloadLinks, nothing is hidden and nothing is said of hiding."""
-    page = visit("situations/index.html")
+    page = themed_visit("situations/index.html")
     choose(page, "Delivery crew", "Customer's door")
     page.emulate_media(media="print")
     assert page.locator(".hb-row:visible").count() == page.locator(".hb-row").count()
     assert page.locator(".hb-mine-note:visible").count() == 0
-    page = visit(DOOR)
+    page = themed_visit(DOOR)
     assert page.locator(".hb-steps > li:not(.hb-mine-run):visible").count() == (
         page.locator(".hb-steps > li:not(.hb-mine-run)").count()
     )
@@ -229,9 +242,9 @@ def test_a_choice_in_another_tab_holds_here_too(visit: Visit) -> None:
     assert page.locator(".hb-row:visible").count() < page.locator(".hb-row").count()
 
 
-def test_the_keyboard_reaches_the_choice_in_two_presses(visit: Visit) -> None:
+def test_the_keyboard_reaches_the_choice_in_two_presses(themed_visit: Visit) -> None:
     """The control comes right after the skip link; Escape leads back to it."""
-    page = visit("callbacks/index.html")
+    page = themed_visit("callbacks/index.html")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate(HERE)
@@ -257,24 +270,23 @@ def test_a_filter_counts_only_what_is_seen(visit: Visit) -> None:
     assert page.locator(".hb-row:visible").count() > int(found.split()[0])
 
 
-def test_nothing_jumps_when_a_page_opens(visit: Visit) -> None:
+def test_nothing_jumps_when_a_page_opens(themed_visit: Visit) -> None:
     """With a choice kept, the lists are short from the first paint on: the layout stays put."""
-    page = visit("index.html")
+    page = themed_visit("index.html")
     choose(page, "Delivery crew", "Customer's door")
     for path in ("index.html", "situations/index.html", DOOR, "before-you-say-no.html"):
-        assert visit(path).evaluate(SHIFT) < 0.1, path
+        assert themed_visit(path).evaluate(SHIFT) < 0.1, path
 
 
-def test_the_panel_and_the_notes_are_accessible(visit: Visit) -> None:
+def test_the_panel_and_the_notes_are_accessible(themed_visit: Visit) -> None:
     """axe-core finds nothing in either scheme, with the panel open, a list cut short, steps folded."""
-    visit("index.html").add_init_script(AXE)
-    page = visit("situations/index.html")
+    page = themed_visit("situations/index.html")
     page.locator(".hb-mine-open").click()
     page.get_by_label("Customer's door").check()
     page.get_by_label("Delivery crew").check()
     assert_accessible(page)
     for path in ("situations/index.html", DOOR, "alternatives/out-of-stock.html"):
-        visit(path)
+        themed_visit(path)
         choose(page, "Phone")
         assert_accessible(page)
 
@@ -286,13 +298,13 @@ def assert_accessible(page: Page) -> None:
         assert violations(page) == [], (page.url, scheme)
 
 
-def test_it_fits_a_narrow_screen(visit: Visit) -> None:
+def test_it_fits_a_narrow_screen(themed_visit: Visit) -> None:
     """At 320 pixels header, panel and notes need no scrolling sideways."""
-    page = visit("index.html")
+    page = themed_visit("index.html")
     page.set_viewport_size({"width": 320, "height": 640})
     choose(page, "Delivery planner", "Customer's door")
     for path in ("index.html", "situations/index.html", DOOR, "before-you-say-no.html"):
-        assert visit(path).evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert themed_visit(path).evaluate("document.documentElement.scrollWidth") <= 320, path
     page.locator(".hb-mine-open").click()
     assert page.locator(".hb-mine-panel").evaluate("it => it.scrollWidth <= it.clientWidth")
 

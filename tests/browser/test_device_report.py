@@ -13,14 +13,21 @@ from playwright.sync_api import Browser, Page
 from cx_handbook.audit.reading.readers.event_file import dump_event
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.loader import load_handbook
+from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.reports.charts import draw_trend
 from cx_handbook.reports.findings import LEAST_AUDITS
 from cx_handbook.reports.gather import gather_input
-from cx_handbook.reports.page_parts import rank_site
-from cx_handbook.reports.report import Report
-from cx_handbook.reports.words import ReportWords, describe_effect, describe_rules
+from cx_handbook.reports.page_parts import draw_comparison, rank_site
+from cx_handbook.reports.report import ChecklistTrends, Report
+from cx_handbook.reports.sentences import describe_line
+from cx_handbook.reports.words import (
+    ReportWords,
+    describe_agreement,
+    describe_effect,
+    describe_rules,
+)
 from support.audit_pages import encode_file, find_device_page, import_files
-from support.axe import AXE, use_scheme, violations
+from support.axe import use_scheme, violations
 from support.chart_cases import write_in_python
 from support.project import PROJECT
 from support.sample_answers import list_sample_audits
@@ -57,6 +64,11 @@ def year_page(chromium: Browser, shipped_site: Path) -> Iterator[Page]:
     context.close()
 
 
+def come_to_it(page: Page) -> None:
+    page.locator(BETTER).scroll_into_view_if_needed()
+    page.locator(".hb-better-site").first.wait_for()
+
+
 def test_nothing_is_computed_before_somebody_comes_to_it(year_page: Page) -> None:
     """Its scripts are not even loaded; scrolling there is enough."""
     assert "audits in the list. Work it out" in year_page.locator(BETTER).inner_text()
@@ -69,8 +81,7 @@ def test_nothing_is_computed_before_somebody_comes_to_it(year_page: Page) -> Non
 
 def test_sites_say_and_show_what_the_report_does(year_page: Page, words: ReportWords) -> None:
     """In the same order, with the same sentences, and charts of the same shapes."""
-    year_page.locator(BETTER).scroll_into_view_if_needed()
-    year_page.locator(".hb-better-site").first.wait_for()
+    come_to_it(year_page)
     ranked = sorted(words.report.sites, key=rank_site)
     sections = year_page.locator(".hb-better-site")
     told = year_page.locator(BETTER).inner_text()
@@ -95,8 +106,7 @@ def test_sites_say_and_show_what_the_report_does(year_page: Page, words: ReportW
 
 def test_findings_and_effects_are_those_of_the_report(year_page: Page, words: ReportWords) -> None:
     """What failed most often, and what actions that are done have changed."""
-    year_page.locator(BETTER).scroll_into_view_if_needed()
-    year_page.locator(".hb-better-site").first.wait_for()
+    come_to_it(year_page)
     found = [f for f in words.report.findings if f.asked >= LEAST_AUDITS][:6]
     rows = year_page.locator(".hb-better-findings").first.locator("li")
     results = words.report.results
@@ -122,8 +132,7 @@ def test_findings_and_effects_are_those_of_the_report(year_page: Page, words: Re
 
 def test_a_folded_chart_opens_by_keyboard_and_has_its_table(year_page: Page) -> None:
     """Enter opens it and draws it; its figures stand in a table."""
-    year_page.locator(BETTER).scroll_into_view_if_needed()
-    year_page.locator(".hb-better-site").first.wait_for()
+    come_to_it(year_page)
     fold = year_page.locator(".hb-better-site > details").first
     assert fold.locator("svg.hb-chart").count() == 0
     fold.locator("summary").first.focus()
@@ -140,11 +149,60 @@ def test_a_folded_chart_opens_by_keyboard_and_has_its_table(year_page: Page) -> 
     assert table.locator("tbody tr").count() >= 3
 
 
+def test_any_line_is_drawn_on_request(year_page: Page, words: ReportWords) -> None:
+    """Site, checklist, and a factor or a standard: the chart is the report's, with its sentence."""
+    come_to_it(year_page)
+    site, checklist = words.report.by_site["service-centre"], "callback-and-complaint-follow-up"
+    charts = ChecklistTrends(tuple(a for a in site if a.audit.record.checklist == checklist), ())
+    for label, value in (
+        ("Site", "service-centre"), ("Checklist", checklist), ("Grade, factor or standard", "CB-07"),
+    ):  # fmt: skip
+        year_page.locator(".hb-better-choice").get_by_role(
+            "combobox", name=label, exact=True
+        ).select_option(value)
+    trend = charts.standards["CB-07"]
+    where = f"{words.name_checklist(checklist)}, {words.name_site('service-centre')}"
+    drawn = write_in_python(draw_trend(trend, "line", f"CB-07, {where}"))
+    figure = year_page.locator(".hb-better-choice + div figure")
+    shown = figure.locator("svg.hb-chart").evaluate("svg => svg.outerHTML")
+    said = year_page.locator(".hb-better-choice + div").inner_text()
+
+    assert html.unescape(shown) == html.unescape(drawn)
+    assert describe_rules(trend) in said
+    assert all(one.text in said for one in describe_line(trend, "CB-07"))
+    choices = year_page.locator(".hb-better-choice optgroup").first.locator("option")
+    assert choices.all_inner_texts() == [FACTOR_NAMES[name] for name in charts.factors]
+
+
+def test_sites_and_auditors_are_compared_as_in_the_report(
+    year_page: Page, words: ReportWords
+) -> None:
+    """The same rows, the same words, the same differences."""
+    come_to_it(year_page)
+    folds = year_page.locator(BETTER).get_by_text(": no site beyond chance")
+    for fold in folds.all():
+        fold.click()
+    told = year_page.locator(BETTER).inner_text()
+    checklist, one = next(iter(words.report.comparisons.items()))
+    part = draw_comparison(words, checklist, one)
+    drawing = year_page.locator(f"svg[aria-labelledby^='sites-{checklist}-title']")
+    pair = words.report.pairs[0]
+    table = year_page.locator(BETTER).get_by_role("region", name="differences")
+
+    shown, drawn = drawing.evaluate("svg => svg.outerHTML"), write_in_python(part["chart"])
+    assert html.unescape(shown) == html.unescape(drawn)
+    assert folds.count() == sum(
+        not any(figure.is_named for figure in other.figures)
+        for other in words.report.comparisons.values()
+    )
+    assert all(words.describe_places(other) in told for other in words.report.comparisons.values())
+    assert describe_agreement(pair) in told
+    assert table.first.locator("tbody tr").count() == len(pair.differences)
+
+
 def test_the_report_is_for_everybody_on_a_phone(year_page: Page) -> None:
     """axe finds nothing in either scheme, and nothing sticks out of a phone."""
-    year_page.locator(BETTER).scroll_into_view_if_needed()
-    year_page.locator(".hb-better-site").first.wait_for()
-    year_page.evaluate(AXE)
+    come_to_it(year_page)
     for scheme in ("light", "dark"):
         use_scheme(year_page, scheme)
         assert violations(year_page) == []

@@ -34,10 +34,10 @@ def confirm(page: Page, button: str) -> str:
 
 
 def test_audits_from_before_a_day_are_deleted_after_a_question(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """It says how many; their photographs and events go with them, the others stay."""
-    add_audits(audit_page, shipped_site, {"id": "old", "date": "2025-01-31"}, {"id": "new"})
+    add_audits(audit_page, bare_site, {"id": "old", "date": "2025-01-31"}, {"id": "new"})
     audit_page.locator("[data-hb-tidy-day]").fill("2026-01-01")
     asked = confirm(audit_page, "tidy-old")
 
@@ -49,11 +49,9 @@ def test_audits_from_before_a_day_are_deleted_after_a_question(
     assert audit_page.evaluate("Handbook.audit.draftStore.readDraft('old')") is None
 
 
-def test_without_a_day_or_something_old_nothing_is_asked(
-    audit_page: Page, shipped_site: Path
-) -> None:
+def test_without_a_day_or_something_old_nothing_is_asked(audit_page: Page, bare_site: Path) -> None:
     """The page says what to do instead."""
-    add_audits(audit_page, shipped_site, {})
+    add_audits(audit_page, bare_site, {})
     said = audit_page.locator("[data-hb-tidied]")
     audit_page.locator("[data-hb-tidy-old]").click()
     assert said.inner_text() == "Choose a day first."
@@ -62,14 +60,14 @@ def test_without_a_day_or_something_old_nothing_is_asked(
     assert said.inner_text() == "No audit here is older than 1 January 2020."
 
 
-def test_photographs_alone_can_be_removed(audit_page: Page, shipped_site: Path) -> None:
+def test_photographs_alone_can_be_removed(audit_page: Page, bare_site: Path) -> None:
     """The audit stays with the name and the SHA-256 of its picture, and so does its digest."""
     digest = """async () => {
         const [draft] = await Handbook.audit.draftStore.listDrafts();
         const record = await Handbook.audit.importing.readRecord(draft);
         return Handbook.audit.recordDigest.digestRecord(record);
     }"""
-    add_audits(audit_page, shipped_site, {})
+    add_audits(audit_page, bare_site, {})
     before = audit_page.evaluate(digest)
     audit_page.locator("[data-hb-tidy-day]").fill("2027-01-01")
     asked = confirm(audit_page, "tidy-photos")
@@ -82,7 +80,7 @@ def test_photographs_alone_can_be_removed(audit_page: Page, shipped_site: Path) 
     assert audit_page.evaluate(digest) == before
 
 
-def test_a_name_is_forgotten_in_a_new_revision(audit_page: Page, shipped_site: Path) -> None:
+def test_a_name_is_forgotten_in_a_new_revision(audit_page: Page, bare_site: Path) -> None:
     """Auditor, actions and events lose it, older revisions and seals go, and it says so."""
     event = {"event": "done", "format": 1, "id": "e1", "audit": "k3x9-2fq7", "action": "1",
              "checklist": "daily-floor-walk", "site": "millbridge", "on": "2026-11-05",
@@ -90,8 +88,8 @@ def test_a_name_is_forgotten_in_a_new_revision(audit_page: Page, shipped_site: P
     seal = {"event": "sealed", "format": 1, "id": "e2", "audit": "k3x9-2fq7", "revision": 1,
             "checklist": "daily-floor-walk", "site": "millbridge", "on": "2026-11-05",
             "digest": "0" * 64, "key": "0" * 16, "signature": "A" * 86 + "=="}  # fmt: skip
-    audit_page.goto(find_device_page(shipped_site))
-    import_files(audit_page, encode_file([make_record(shipped_site), event, seal]))
+    audit_page.goto(find_device_page(bare_site))
+    import_files(audit_page, encode_file([make_record(bare_site), event, seal]))
     audit_page.locator("[data-hb-key]").wait_for()
     audit_page.locator("[data-hb-forget-name]").fill("ada")
     asked = confirm(audit_page, "forget")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from support.audit_pages import encode_file, find_device_page, import_files, make_record
-from support.axe import AXE, violations
+from support.axe import violations
 
 FRIDAY = datetime(2026, 11, 27, 10, 0)
 
@@ -46,9 +46,9 @@ def add_audit(page: Page, built: Path, **changes: Any) -> None:
     assert "1 record imported." in import_files(page, encode_file(record))
 
 
-def test_nothing_is_listed_before_a_site_was_chosen(page: Page, shipped_site: Path) -> None:
+def test_nothing_is_listed_before_a_site_was_chosen(page: Page, bare_site: Path) -> None:
     """One small button asks; the page makes no storage by looking for audits."""
-    open_home(page, shipped_site)
+    open_home(page, bare_site)
     assert page.locator("[data-hb-due]").inner_text().strip() == "Which checklists are due today?"
     assert page.evaluate("indexedDB.databases()") == []
 
@@ -69,44 +69,43 @@ def test_the_walk_of_today_is_offered_and_what_is_overdue_is_named(
     late.click()
     line = "Overdue since 2 November: Call-back and complaint follow-up, Eastford shop"
     assert line in page.locator("details .hb-today-list").inner_text()
-    page.evaluate(AXE)
     assert violations(page) == []
 
 
-def test_a_walk_that_was_finished_today_is_not_due(page: Page, shipped_site: Path) -> None:
+def test_a_walk_that_was_finished_today_is_not_due(page: Page, bare_site: Path) -> None:
     """One of another site, or of yesterday, leaves it due."""
-    add_audit(page, shipped_site, date="2026-11-26")
-    add_audit(page, shipped_site, id="other", date="2026-11-27", site="millbridge")
-    open_home(page, shipped_site)
+    add_audit(page, bare_site, date="2026-11-26")
+    add_audit(page, bare_site, id="other", date="2026-11-27", site="millbridge")
+    open_home(page, bare_site)
     choose_site(page)
     assert "Today: Daily floor walk" in page.locator("[data-hb-due]").inner_text()
-    add_audit(page, shipped_site, id="today", date="2026-11-27")
-    open_home(page, shipped_site)
+    add_audit(page, bare_site, id="today", date="2026-11-27")
+    open_home(page, bare_site)
     assert "Daily floor walk" not in page.locator("[data-hb-due]").inner_text()
 
 
-def test_days_that_were_left_out_are_said(page: Page, shipped_site: Path) -> None:
+def test_days_that_were_left_out_are_said(page: Page, bare_site: Path) -> None:
     """Today's walk also says since when none was done."""
-    add_audit(page, shipped_site, date="2026-11-23")
-    open_home(page, shipped_site)
+    add_audit(page, bare_site, date="2026-11-23")
+    open_home(page, bare_site)
     choose_site(page)
     line = page.locator(".hb-today-list li").first.inner_text()
     assert line.startswith("Today: Daily floor walk, Eastford shop (not done since 24 November)")
 
 
-def test_a_walk_that_was_begun_today_is_gone_on_with(page: Page, shipped_site: Path) -> None:
+def test_a_walk_that_was_begun_today_is_gone_on_with(page: Page, bare_site: Path) -> None:
     """The link leads to the draft."""
-    add_audit(page, shipped_site, id="begun", date="2026-11-27", state="draft")
-    open_home(page, shipped_site)
+    add_audit(page, bare_site, id="begun", date="2026-11-27", state="draft")
+    open_home(page, bare_site)
     choose_site(page)
     link = page.locator(".hb-today-list a").first
     assert link.inner_text().startswith("Go on")
     assert str(link.get_attribute("href")).endswith("#audit=begun")
 
 
-def test_another_site_or_none_can_be_chosen(page: Page, shipped_site: Path) -> None:
+def test_another_site_or_none_can_be_chosen(page: Page, bare_site: Path) -> None:
     """None leads back to the small button."""
-    open_home(page, shipped_site)
+    open_home(page, bare_site)
     choose_site(page)
     page.get_by_role("button", name="Another site").click()
     page.get_by_label("This device is at").select_option(label="Millbridge shop")
@@ -135,15 +134,15 @@ OLD_DATABASE = """([name, record]) => new Promise((done) => {
 })"""
 
 
-def test_a_storage_of_before_is_kept_and_found(page: Page, shipped_site: Path) -> None:
+def test_a_storage_of_before_is_kept_and_found(page: Page, bare_site: Path) -> None:
     """The home page bears with it as it is; once upgraded, it knows the audit that lies there."""
-    open_home(page, shipped_site)
+    open_home(page, bare_site)
     name = page.evaluate("JSON.parse(document.getElementById('hb-due').textContent).handbook")
-    page.evaluate(OLD_DATABASE, [f"{name}-audits", make_record(shipped_site)])
-    open_home(page, shipped_site)
+    page.evaluate(OLD_DATABASE, [f"{name}-audits", make_record(bare_site)])
+    open_home(page, bare_site)
     choose_site(page)
     assert "Today: Daily floor walk" in page.locator("[data-hb-due]").inner_text()
-    page.goto(find_device_page(shipped_site))
+    page.goto(find_device_page(bare_site))
     page.locator("[data-hb-key='k3x9-2fq7']").wait_for()
-    open_home(page, shipped_site)
+    open_home(page, bare_site)
     assert "Daily floor walk" not in page.locator("[data-hb-due]").inner_text()

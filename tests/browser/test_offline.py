@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from cx_handbook import addresses, bundles
 from cx_handbook.website import offline
+from support.browser import leave_out_theme_script
 from support.project import Shared
 
 BELOW = "team/handbook"
@@ -89,8 +90,8 @@ def marked(small_site: Path, target: Path, mark: str) -> Path:
 class Published:
     """A web server below a folder of its address, and the versions that can be uploaded to it."""
 
-    def __init__(self, small_site: Path, root: Path) -> None:
-        self.versions = {mark: marked(small_site, root / mark, mark) for mark in "AB"}
+    def __init__(self, versions: dict[str, Path], root: Path) -> None:
+        self.versions = versions
         self.folder = root / "www" / BELOW
         self.folder.parent.mkdir(parents=True)
         self.server = ThreadingHTTPServer(
@@ -111,10 +112,17 @@ class Published:
                 shutil.copy(path, self.folder / path.relative_to(self.versions[mark]))
 
 
+@pytest.fixture(scope="module")
+def versions(small_site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the folders of the versions A and B. What a test changes, it changes on the server."""
+    root = tmp_path_factory.mktemp("versions")
+    return {mark: marked(small_site, root / mark, mark) for mark in "AB"}
+
+
 @pytest.fixture
-def published(small_site: Path, tmp_path: Path) -> Iterator[Published]:
+def published(versions: dict[str, Path], tmp_path: Path) -> Iterator[Published]:
     """Return a server on which version A lies."""
-    site = Published(small_site, tmp_path)
+    site = Published(versions, tmp_path)
     site.upload("A")
     yield site
     site.server.shutdown()
@@ -176,6 +184,7 @@ def test_after_one_visit_everything_opens_without_a_network(
     device.set_offline(True)
 
     site = published.folder
+    let_in_theme_script = leave_out_theme_script(page)  # to open all pages takes half of the time
     for path in sorted(site.rglob("*.html")):
         if path.name == "404.html":
             continue
@@ -191,6 +200,7 @@ def test_after_one_visit_everything_opens_without_a_network(
         "path => fetch(path).then(answer => answer.text())", published.address + A_PDF
     )
     assert fetched.startswith("%PDF")
+    let_in_theme_script()
     page.goto(published.address + "phrasebook.html")
     page.keyboard.press("s")
     page.keyboard.type("ring")
@@ -379,8 +389,8 @@ def test_a_page_that_only_the_server_has_comes_from_there_whole(
 ) -> None:
     """A link to a page of the new version opens all of the new version, not half of each."""
     page = visited(device, published)
-    shutil.copy(published.versions["B"] / "phrasebook.html", published.versions["B"] / "new.html")
     published.upload("B")
+    shutil.copy(published.folder / "phrasebook.html", published.folder / "new.html")
     page.goto(published.address + "new.html")
     all_from(page, "B")
     page.goto(published.address + "index.html")

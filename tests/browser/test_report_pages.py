@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cx_handbook.cli.report_files import write_pages
 from cx_handbook.content.model import Handbook
-from support.axe import AXE, COLOURS, in_both_schemes
+from cx_handbook.reports.many_sites import gather_checklists
+from cx_handbook.reports.many_sites_pages import ManySitesPages
+from cx_handbook.reports.many_sites_source import ManySites
+from cx_handbook.reports.roll_up import AnswerRow, roll_up_answers
+from support.axe import COLOURS, in_both_schemes
 from support.report_folder import make_report, make_wide_report, write_folder
 
 PAGES = (
     "index.html", "site-harbour.html", "findings.html", "actions.html", "compare.html",
     "auditors.html", "reading.html",
 )  # fmt: skip
+TABLE_PAGES = ("index.html", "sites.html", "checklist-monthly.html", "reading.html")
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +37,31 @@ def wide_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) ->
     return write_folder(tmp_path_factory.mktemp("many") / "report", make_wide_report(40), handbook)
 
 
+@pytest.fixture(scope="module")
+def table_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -> Path:
+    """Return the folder of a report from a table of answers of 300 sites."""
+    rows = [
+        AnswerRow(
+            checklist="monthly", counts_for=month, form="f", site=f"site-{n:03}", date="2026-11-02",
+            question=f"q{factor}", standard="CO-01", factor=factor, points=2.0, gives_grade=True,
+            state="met", share=met / 50, k=met, n=50, counted_cases=300,
+        )
+        for n in range(300)
+        for met in [20 if n == 3 else 44 + n % 3]
+        for month in ("2026-09", "2026-10")
+        for factor in ("compliance", "tangibles", "staff", "empathy")
+    ]  # fmt: skip
+    names = {f"site-{n:03}": f"Shop {n}" for n in range(300)} | {"site-003": "Café <Süd>"}
+    found = ManySites(gather_checklists(roll_up_answers(rows)), names, {"monthly": "Monthly"})
+    folder = tmp_path_factory.mktemp("table") / "report"
+    write_pages(folder, ManySitesPages(found, handbook, date(2026, 11, 3)).render())
+    return folder
+
+
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """Return a page with axe-core in it."""
+    """Return a page without a network."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    context.add_init_script(AXE)
     yield context.new_page()
     context.close()
 
@@ -51,6 +78,30 @@ def test_axe_finds_nothing_where_there_are_many_sites(
 ) -> None:
     """The pages that look different then."""
     assert in_both_schemes(page, wide_folder / name, COLOURS) == []
+
+
+@pytest.mark.parametrize("name", TABLE_PAGES)
+def test_axe_finds_nothing_in_a_report_from_a_table(
+    page: Page, table_folder: Path, name: str
+) -> None:
+    """Nor does a page of it scroll sideways on a phone."""
+    assert in_both_schemes(page, table_folder / name, COLOURS) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_site_of_a_table_is_found_by_keyboard(page: Page, table_folder: Path) -> None:
+    """From the first page: its name, Enter, and it stands alone, with where it differs."""
+    page.goto((table_folder / "index.html").as_uri())
+    page.get_by_label("Find a site").focus()
+    page.keyboard.type("cafe")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sites.html?q=cafe")
+    rows = page.locator("tbody tr:visible")
+
+    assert rows.count() == 1
+    assert "Café <Süd>" in rows.first.inner_text()
+    assert "worse: Monthly" in rows.first.inner_text()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -19,14 +19,13 @@ from support.audit_pages import (
     list_standards,
     wait_until_saved,
 )
-from support.axe import AXE, COLOURS, use_scheme, violations
+from support.axe import COLOURS, use_scheme, violations
 
 
 @pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desktop"])
 def test_filling_in_is_accessible(audit_page: Page, shipped_site: Path, width: int) -> None:
     """axe-core finds nothing while filling in, in the report, and in the list of audits."""
     audit_page.set_viewport_size({"width": width, "height": 900})
-    audit_page.add_init_script(AXE)
     begin_audit(audit_page, find_form_page(shipped_site).as_uri())
     answer_question(audit_page, list_standards(audit_page)[0], "no")
     audit_page.locator("[data-hb-act]").first.evaluate(
@@ -52,7 +51,6 @@ def test_the_next_audit_and_what_it_leads_to_are_accessible(
 ) -> None:
     """What was agreed last time, a second audit, a finding's forms, a correction: axe, on a phone."""
     audit_page.set_viewport_size({"width": 390, "height": 900})
-    audit_page.add_init_script(AXE)
     audit_page.clock.install(time="2026-11-03T09:00:00")
     address = find_form_page(shipped_site).as_uri()
     begin_audit(audit_page, address)

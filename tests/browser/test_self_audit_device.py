@@ -82,15 +82,13 @@ def test_export_wipe_import_gives_identical_records(audit_page: Page, shipped_si
 
 
 def test_importing_twice_changes_nothing_and_a_conflict_is_kept_beside(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """The same record is here already; another with its reference stands beside it."""
-    audit_page.goto(find_device_page(shipped_site))
-    import_files(audit_page, encode_file(make_record(shipped_site)))
-    again = import_files(audit_page, encode_file(make_record(shipped_site)))
-    beside = import_files(
-        audit_page, encode_file(make_record(shipped_site, auditor="Someone else"))
-    )
+    audit_page.goto(find_device_page(bare_site))
+    import_files(audit_page, encode_file(make_record(bare_site)))
+    again = import_files(audit_page, encode_file(make_record(bare_site)))
+    beside = import_files(audit_page, encode_file(make_record(bare_site, auditor="Someone else")))
 
     assert "0 records imported. 1 here already, unchanged." in again
     assert "1 record kept beside another with the same reference." in beside
@@ -98,11 +96,11 @@ def test_importing_twice_changes_nothing_and_a_conflict_is_kept_beside(
 
 
 def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """What is no text, no record, or a record of a form that this handbook does not have."""
-    audit_page.goto(find_device_page(shipped_site))
-    record = make_record(shipped_site)
+    audit_page.goto(find_device_page(bare_site))
+    record = make_record(bare_site)
     reasons = {
         b"\xff\xfe not json": "0.json: this file is damaged, or no audit record at all.",
         encode_file({**record, "site": "../../etc"}): "site: this is not the name of a site.",
@@ -120,11 +118,11 @@ def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(
     assert audit_page.locator("[data-hb-key]").count() == 0
 
 
-def test_what_a_record_says_is_shown_as_text(audit_page: Page, shipped_site: Path) -> None:
+def test_what_a_record_says_is_shown_as_text(audit_page: Page, bare_site: Path) -> None:
     """Markup in its texts never becomes an element of the page."""
     script = "<img src=x onerror=alert(1)><script>alert(1)</script>"
-    record = make_record(shipped_site, auditor=script, actions=[{"number": 1, "what": script}])
-    audit_page.goto(find_device_page(shipped_site))
+    record = make_record(bare_site, auditor=script, actions=[{"number": 1, "what": script}])
+    audit_page.goto(find_device_page(bare_site))
     import_files(audit_page, encode_file(record))
     audit_page.locator("[data-hb-key] a").first.click()
     audit_page.locator("[data-hb-report]", has_text=script).wait_for()
@@ -133,10 +131,10 @@ def test_what_a_record_says_is_shown_as_text(audit_page: Page, shipped_site: Pat
     assert "<b>seen</b> & noted" in audit_page.locator("[data-hb-report]").inner_text()
 
 
-def test_a_formula_in_a_note_is_text_in_the_table(audit_page: Page, shipped_site: Path) -> None:
+def test_a_formula_in_a_note_is_text_in_the_table(audit_page: Page, bare_site: Path) -> None:
     """A cell that a spreadsheet would run begins with a quote instead."""
-    audit_page.goto(find_device_page(shipped_site))
-    record = make_record(shipped_site, auditor="=HYPERLINK(1)")
+    audit_page.goto(find_device_page(bare_site))
+    record = make_record(bare_site, auditor="=HYPERLINK(1)")
     record["answers"] = {s: {"answer": "met", "note": "+1\n2"} for s in record["answers"]}
     import_files(audit_page, encode_file(record))
     audit_page.locator("[data-hb-key] a").first.click()
@@ -168,26 +166,26 @@ def look_at_month(site: Path, month: date, **changes: Any) -> dict[str, Any]:
     )
 
 
-def test_a_list_shows_what_is_too_close_to_call(audit_page: Page, shipped_site: Path) -> None:
+def test_a_list_shows_what_is_too_close_to_call(audit_page: Page, bare_site: Path) -> None:
     """It stands above everything else of the row."""
-    form = load_form(shipped_site, MONTH)
+    form = load_form(bare_site, MONTH)
     answers = {item.standard: meet_standard(item) for item in form.items}
     for item in form.items:
         if item.factor == "compliance" and not item.critical and item.sample:
             k = round(item.sample * 0.85)
             answers[item.standard] = {"answer": "count", "k": k, "n": item.sample}
-    audit_page.goto(find_device_page(shipped_site))
-    import_files(audit_page, encode_file(make_month_record(shipped_site, answers=answers)))
+    audit_page.goto(find_device_page(bare_site))
+    import_files(audit_page, encode_file(make_month_record(bare_site, answers=answers)))
     audit_page.locator("[data-hb-key]").wait_for()
     row = audit_page.locator("[data-hb-key]").inner_text()
 
     assert row.index("Too close to call: the gate") < row.index(" of 10")
 
 
-def test_a_draft_shows_how_far_it_is_and_no_result(audit_page: Page, shipped_site: Path) -> None:
+def test_a_draft_shows_how_far_it_is_and_no_result(audit_page: Page, bare_site: Path) -> None:
     """Nobody answers for the grade: it stands in the list once the audit is finished."""
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
-    for item in load_form(shipped_site, MONTH).items:
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
+    for item in load_form(bare_site, MONTH).items:
         question = audit_page.locator(f"[data-hb-standard='{item.standard}']")
         if item.answer == "count" and item.sample:
             question.locator("[data-hb-box=k]").fill(str(round(item.sample * 0.85)))
@@ -195,24 +193,24 @@ def test_a_draft_shows_how_far_it_is_and_no_result(audit_page: Page, shipped_sit
         else:
             question.locator("[data-hb-box=mark][value=yes]").check()
     wait_until_saved(audit_page)
-    audit_page.goto(find_device_page(shipped_site))
+    audit_page.goto(find_device_page(bare_site))
     audit_page.locator("[data-hb-key]").wait_for()
     row = audit_page.locator("[data-hb-key]").inner_text()
 
-    asked = len(load_form(shipped_site, MONTH).items)
+    asked = len(load_form(bare_site, MONTH).items)
     assert f"{asked} of {asked} answered" in row
     assert "Too close to call" not in row
     assert " of 10" not in row
 
 
 def test_a_record_of_an_earlier_form_is_scored_by_its_own_rules(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """Its verdict stands in the words of then, and the list and the report say which rules."""
-    form = next(form for form in load_all_forms(shipped_site, FULL) if form.scoring == 1)
+    form = next(form for form in load_all_forms(bare_site, FULL) if form.scoring == 1)
     answers = {item.standard: meet_standard(item) for item in form.items}
-    record = make_month_record(shipped_site, form=form.fingerprint, checklist=FULL, answers=answers)
-    audit_page.goto(find_device_page(shipped_site))
+    record = make_month_record(bare_site, form=form.fingerprint, checklist=FULL, answers=answers)
+    audit_page.goto(find_device_page(bare_site))
     import_files(audit_page, encode_file(record))
     row = audit_page.locator("[data-hb-key] .hb-reason")
     row.wait_for()
@@ -226,14 +224,14 @@ def test_a_record_of_an_earlier_form_is_scored_by_its_own_rules(
     assert "Scored by the earlier rules, those of its form." in box
 
 
-def test_a_claim_of_a_log_is_taken_out_and_named(audit_page: Page, shipped_site: Path) -> None:
+def test_a_claim_of_a_log_is_taken_out_and_named(audit_page: Page, bare_site: Path) -> None:
     """One of one in all, from a log as the file says, stays below its sample."""
-    form = load_form(shipped_site, MONTH)
+    form = load_form(bare_site, MONTH)
     item = next(item for item in form.items if item.answer == "count")
     answers = {one.standard: meet_standard(one) for one in form.items}
     answers[item.standard] = {"answer": "count", "k": 1, "n": 1, "cases": 1, "cases_from": "log"}
-    audit_page.goto(find_device_page(shipped_site))
-    import_files(audit_page, encode_file(make_month_record(shipped_site, answers=answers)))
+    audit_page.goto(find_device_page(bare_site))
+    import_files(audit_page, encode_file(make_month_record(bare_site, answers=answers)))
     audit_page.locator("[data-hb-key] a").first.click()
     audit_page.locator("[data-hb-report] h3").first.wait_for()
     report = audit_page.locator("[data-hb-report]").inner_text()
@@ -257,15 +255,15 @@ def test_deleting_asks_first(audit_page: Page, shipped_site: Path) -> None:
     assert audit_page.locator("[data-hb-key]").count() == 1
 
 
-def test_an_older_form_opens_with_its_own_questions(audit_page: Page, shipped_site: Path) -> None:
+def test_an_older_form_opens_with_its_own_questions(audit_page: Page, bare_site: Path) -> None:
     """A record of a form issued earlier is imported, listed, and opened on that form's page."""
-    current = find_form_page(shipped_site)
+    current = find_form_page(bare_site)
     pages = set(current.parent.glob(f"{WALK}-*.html"))
     old = next(iter(pages - {current}))
     begin_audit(audit_page, old.as_uri())
     answer_question(audit_page, list_standards(audit_page)[0])
     wait_until_saved(audit_page)
-    audit_page.goto(find_device_page(shipped_site))
+    audit_page.goto(find_device_page(bare_site))
     audit_page.locator("[data-hb-key] a").first.click()
     audit_page.locator("[data-hb-fill]").wait_for()
 
@@ -273,10 +271,10 @@ def test_an_older_form_opens_with_its_own_questions(audit_page: Page, shipped_si
     assert "This is an older form" in audit_page.locator(".hb-older").inner_text()
 
 
-def test_a_second_audit_of_a_period_is_asked_about(audit_page: Page, shipped_site: Path) -> None:
+def test_a_second_audit_of_a_period_is_asked_about(audit_page: Page, bare_site: Path) -> None:
     """Until somebody decides it does not count; to count instead of the first it needs a reason."""
-    audit_page.goto(find_device_page(shipped_site))
-    first = look_at_month(shipped_site, date(2026, 10, 1))
+    audit_page.goto(find_device_page(bare_site))
+    first = look_at_month(bare_site, date(2026, 10, 1))
     second = {**first, "id": "second", "start": "11:00", "end": "12:00"}
     import_files(audit_page, encode_file([first, second]))
     row = audit_page.locator("[data-hb-key=second]")
@@ -297,11 +295,11 @@ def test_a_second_audit_of_a_period_is_asked_about(audit_page: Page, shipped_sit
     assert "The first looked at the wrong month." in history
 
 
-def test_filters_leave_what_fits(audit_page: Page, shipped_site: Path) -> None:
+def test_filters_leave_what_fits(audit_page: Page, bare_site: Path) -> None:
     """By site, checklist, state and month; the report below is of the same audits."""
-    audit_page.goto(find_device_page(shipped_site))
+    audit_page.goto(find_device_page(bare_site))
     records = [
-        look_at_month(shipped_site, date(2026, month, 1)) | {"id": f"{site}-{month}", "site": site}
+        look_at_month(bare_site, date(2026, month, 1)) | {"id": f"{site}-{month}", "site": site}
         for month in (8, 9, 10)
         for site in ("eastford", "millbridge")
     ]
@@ -320,9 +318,9 @@ def test_filters_leave_what_fits(audit_page: Page, shipped_site: Path) -> None:
     assert audit_page.locator("[data-hb-key=eastford-9]").count() == 1
 
 
-def test_nothing_is_scored_that_is_not_shown(audit_page: Page, shipped_site: Path) -> None:
+def test_nothing_is_scored_that_is_not_shown(audit_page: Page, bare_site: Path) -> None:
     """Of 60 audits the rows, and the others once somebody comes to the report; none of them twice."""
-    audit_page.goto(find_device_page(shipped_site))
+    audit_page.goto(find_device_page(bare_site))
     audit_page.evaluate(
         """() => {
             const { scoring } = Handbook.audit;
@@ -333,7 +331,7 @@ def test_nothing_is_scored_that_is_not_shown(audit_page: Page, shipped_site: Pat
     )
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(60)]
     records = [
-        make_record(shipped_site, id=f"w{n}", date=day.isoformat(), period=None, answers={})
+        make_record(bare_site, id=f"w{n}", date=day.isoformat(), period=None, answers={})
         for n, day in enumerate(days)
     ]
     records = [{k: v for k, v in record.items() if v is not None} for record in records]

@@ -97,11 +97,9 @@ def test_the_record_scores_in_python_as_the_page_shows(
     assert len(rows) == 1 + len(form.items)
 
 
-def test_unanswered_questions_are_shown_before_finishing(
-    audit_page: Page, shipped_site: Path
-) -> None:
+def test_unanswered_questions_are_shown_before_finishing(audit_page: Page, bare_site: Path) -> None:
     """Each is a link to its question, and *not applicable* without a reason is among them."""
-    begin_audit(audit_page, find_form_page(shipped_site, FULL).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, FULL).as_uri())
     asked = list_standards(audit_page)
     may = audit_page.locator("[data-hb-standard]:has([data-hb-box=mark][value=na])").first
     na = may.get_attribute("data-hb-standard")
@@ -127,10 +125,10 @@ def test_unanswered_questions_are_shown_before_finishing(
 
 
 def test_an_answer_that_cannot_be_is_said_beside_its_question(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """18 of 17 cannot be; what was typed stays, and goes into the record."""
-    begin_audit(audit_page, find_form_page(shipped_site, FULL).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, FULL).as_uri())
     asked = audit_page.locator("[data-hb-standard]:has([data-hb-box=k])").first
     asked.locator("[data-hb-box=k]").fill("18")
     asked.locator("[data-hb-box=n]").fill("17")
@@ -176,9 +174,9 @@ def test_an_audit_needs_no_mouse(audit_page: Page, shipped_site: Path) -> None:
     audit_page.locator("#result:focus").wait_for()
 
 
-def test_next_unanswered_leads_on_from_where_one_is(audit_page: Page, shipped_site: Path) -> None:
+def test_next_unanswered_leads_on_from_where_one_is(audit_page: Page, bare_site: Path) -> None:
     """It skips what is answered, and begins again at the top after the last."""
-    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
     asked = list_standards(audit_page)
     answer_question(audit_page, asked[1])
     seen = []
@@ -194,10 +192,10 @@ def test_next_unanswered_leads_on_from_where_one_is(audit_page: Page, shipped_si
 
 
 def test_an_audit_of_a_minute_is_asked_about_in_kind_words(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """Filled in within seconds, it is asked about; going on or finishing is the auditor's choice."""
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     minutes = read_form(audit_page).minutes
     answer_all(audit_page)
     asked = ask_before_finishing(audit_page)
@@ -210,10 +208,10 @@ def test_an_audit_of_a_minute_is_asked_about_in_kind_words(
     assert "You filled this in" not in report
 
 
-def test_only_time_with_changes_counts_as_worked(audit_page: Page, shipped_site: Path) -> None:
+def test_only_time_with_changes_counts_as_worked(audit_page: Page, bare_site: Path) -> None:
     """An hour that the tablet lay about counts as five minutes; more work is enough."""
     audit_page.clock.install(time="2026-11-03T09:00:00")
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     audit_page.clock.fast_forward("01:00:00")
     answer_all(audit_page)
     assert "You filled this in within 5 min" in ask_before_finishing(audit_page)
@@ -226,10 +224,10 @@ def test_only_time_with_changes_counts_as_worked(audit_page: Page, shipped_site:
 
 
 def test_dates_are_asked_about_and_keep_the_result_provisional(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """A day to come and a period turned round are asked about before, and in the report."""
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     answer_all(audit_page)
     fill_head(audit_page, date="2031-01-01", last="2026-09-01")
     asked = ask_before_finishing(audit_page)
@@ -246,11 +244,9 @@ def test_dates_are_asked_about_and_keep_the_result_provisional(
     assert "Provisional: no blank, but a sample or a date keeps it open." in report
 
 
-def test_the_same_answers_as_last_time_are_asked_about(
-    audit_page: Page, shipped_site: Path
-) -> None:
+def test_the_same_answers_as_last_time_are_asked_about(audit_page: Page, bare_site: Path) -> None:
     """The last audit of the site on this device, on the same form, is what they are compared with."""
-    address = find_form_page(shipped_site, FULL).as_uri()
+    address = find_form_page(bare_site, FULL).as_uri()
     for value in ("no", "no"):
         begin_audit(audit_page, address)
         answer_all(audit_page, value)
@@ -262,10 +258,10 @@ def test_the_same_answers_as_last_time_are_asked_about(
     assert "answers are the same as last time." in asked
 
 
-def test_too_close_to_call_is_the_headline(audit_page: Page, shipped_site: Path) -> None:
+def test_too_close_to_call_is_the_headline(audit_page: Page, bare_site: Path) -> None:
     """It stands above the verdict, says which limit, and how many cases would settle it."""
     audit_page.add_init_script(SHOW_GRADE)
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     answer_all(audit_page)
     form = read_form(audit_page)
     promises = [item for item in form.items if item.factor == "compliance" and not item.critical]
@@ -285,9 +281,9 @@ def test_too_close_to_call_is_the_headline(audit_page: Page, shipped_site: Path)
     assert any("in all would settle it" in line or "cannot be settled" in line for line in lines)
 
 
-def test_with_too_little_answered_there_is_no_grade(audit_page: Page, shipped_site: Path) -> None:
+def test_with_too_little_answered_there_is_no_grade(audit_page: Page, bare_site: Path) -> None:
     """The headline says so, and below it stands how much is answered and how much it takes."""
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     for standard in list_standards(audit_page)[:4]:
         answer_question(audit_page, standard)
     finish_audit(audit_page)
@@ -300,10 +296,10 @@ def test_with_too_little_answered_there_is_no_grade(audit_page: Page, shipped_si
 
 
 def test_what_a_small_sample_keeps_open_has_no_worst_and_best(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """Nothing is blank, so both would be the same sentence."""
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     for standard in list_standards(audit_page):
         answer_question(audit_page, standard)
     small = audit_page.locator("fieldset[data-hb-standard]:has([data-hb-box=k])").first

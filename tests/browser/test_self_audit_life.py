@@ -24,6 +24,7 @@ from support.audit_pages import (
     begin_audit,
     download_file,
     fill_head,
+    find_device_page,
     find_form_page,
     finish_audit,
     list_standards,
@@ -60,18 +61,18 @@ def fill_walk(page: Page, address: str, *failing: int, auditor: str = "Ada") -> 
 
 
 @pytest.fixture
-def walk(shipped_site: Path) -> str:
-    return find_form_page(shipped_site).as_uri()
+def walk(bare_site: Path) -> str:
+    return find_form_page(bare_site).as_uri()
 
 
 # While it is filled in
 
 
 def test_nothing_of_the_result_is_shown_before_it_is_finished(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """Neither grade nor verdict; how many questions fall short is said."""
-    begin_audit(audit_page, find_form_page(shipped_site, MONTH).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, MONTH).as_uri())
     asked = list_standards(audit_page)
     for standard in asked:
         answer_question(audit_page, standard, "no" if standard == asked[0] else "yes")
@@ -164,12 +165,10 @@ def test_what_has_no_action_no_name_or_no_sense_is_asked_before_finishing(
 # Quick on the tenth time
 
 
-def test_site_name_and_period_stand_there_the_next_time(
-    audit_page: Page, shipped_site: Path
-) -> None:
+def test_site_name_and_period_stand_there_the_next_time(audit_page: Page, bare_site: Path) -> None:
     """One tap begins it; the period is the last month that is over."""
     audit_page.clock.install(time="2026-11-03T09:00:00")
-    address = find_form_page(shipped_site, MONTH).as_uri()
+    address = find_form_page(bare_site, MONTH).as_uri()
     begin_audit(audit_page, address)
     first = read_record(audit_page)
     audit_page.goto("about:blank")
@@ -218,10 +217,10 @@ TO_SCROLL = """element => {
 
 
 def test_a_floor_walk_on_a_phone_takes_eleven_taps_and_little_scrolling(
-    phone: Page, walk: str
+    phone: Page, shipped_site: Path
 ) -> None:
     """Everything fine, twenty minutes, from the link on the home page to the result, nothing typed."""
-    page = phone
+    page, walk = phone, find_form_page(shipped_site).as_uri()
     page.clock.install(time="2026-11-03T09:00:00")
     begin_audit(page, walk)
     page.goto("about:blank")
@@ -486,8 +485,13 @@ def test_a_second_audit_of_a_period_is_shown_and_asked_about(audit_page: Page, w
 # Seals
 
 
-def test_a_seal_holds_in_python_and_names_what_was_changed(audit_page: Page, walk: str) -> None:
-    """The signature is that of the key that is downloaded, over the digest of the record."""
+def test_a_seal_holds_in_python_and_names_what_was_changed(
+    audit_page: Page, walk: str, shipped_site: Path
+) -> None:
+    """The signature is that of the key that is downloaded, over the digest of the record.
+
+    The list of the device can be filtered by it.
+    """
     fill_walk(audit_page, walk)
     finish_audit(audit_page)
     seal = audit_page.locator("[data-hb-seal]")
@@ -514,6 +518,9 @@ def test_a_seal_holds_in_python_and_names_what_was_changed(audit_page: Page, wal
     )
     audit_page.reload()
     seal.get_by_text("This audit was changed after it was sealed.").wait_for()
+    audit_page.goto(find_device_page(shipped_site))
+    choice = audit_page.locator("[data-hb-rows-by=state] option", has_text="Sealed and changed")
+    choice.wait_for(state="attached")
 
 
 def test_a_browser_without_ed25519_says_so_once(audit_page: Page, walk: str) -> None:
@@ -535,10 +542,10 @@ def test_a_browser_without_ed25519_says_so_once(audit_page: Page, walk: str) -> 
 
 
 def test_the_quarter_takes_over_counts_of_the_months(
-    audit_page: Page, shipped_site: Path, write_months: Callable[[Page, str], None]
+    audit_page: Page, bare_site: Path, write_months: Callable[[Page, str], None]
 ) -> None:
     """Question by question, on a click; the record names the audits until the answer is typed anew."""
-    begin_audit(audit_page, find_form_page(shipped_site, FULL).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site, FULL).as_uri())
     fill_head(audit_page, first="2026-07-01", last="2026-09-30")
     standard = next(i.standard for i in read_form(audit_page).items if i.answer == "count")
     write_months(audit_page, standard)

@@ -20,7 +20,7 @@ from support.audit_pages import (
 
 
 def test_photographs_are_small_and_without_metadata(
-    audit_page: Page, shipped_site: Path, tmp_path: Path
+    audit_page: Page, bare_site: Path, tmp_path: Path
 ) -> None:
     """A large picture with a place in it becomes a JPEG of 1600 pixels without one; five at most."""
     exif = Image.Exif()
@@ -28,7 +28,7 @@ def test_photographs_are_small_and_without_metadata(
     exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
     Image.new("RGB", (3000, 1500), "teal").save(tmp_path / "till.jpg", exif=exif)
     assert b"Exif" in (tmp_path / "till.jpg").read_bytes()
-    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
     asked = audit_page.locator("[data-hb-standard]").first
     asked.locator("summary").click()
     asked.locator("[data-hb-photos]").set_input_files([tmp_path / "till.jpg"] * 6)
@@ -53,11 +53,11 @@ def test_photographs_are_small_and_without_metadata(
 
 
 def test_what_is_no_picture_is_refused_beside_the_question(
-    audit_page: Page, shipped_site: Path, tmp_path: Path
+    audit_page: Page, bare_site: Path, tmp_path: Path
 ) -> None:
     """Nothing of it is kept, and the sentence names the file."""
     (tmp_path / "odd.jpg").write_text("<script>alert(1)</script>", "utf-8")
-    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
     asked = audit_page.locator("[data-hb-standard]").first
     asked.locator("summary").click()
     asked.locator("[data-hb-photos]").set_input_files(tmp_path / "odd.jpg")
@@ -68,11 +68,9 @@ def test_what_is_no_picture_is_refused_beside_the_question(
     assert "answers" not in read_record(audit_page)
 
 
-def test_what_has_no_place_in_a_record_is_kept_in_words(
-    audit_page: Page, shipped_site: Path
-) -> None:
+def test_what_has_no_place_in_a_record_is_kept_in_words(audit_page: Page, bare_site: Path) -> None:
     """Half a period, and an action that says who and not what, are in the record all the same."""
-    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
     fill_head(audit_page, first="2026-10-01")
     audit_page.locator("[data-hb-act='']").click()
     audit_page.locator("[data-hb-actions='free'] .hb-action").get_by_label("Who", exact=True).fill(

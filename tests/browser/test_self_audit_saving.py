@@ -31,7 +31,7 @@ from support.project import load_tool
 
 
 def test_a_killed_browser_loses_at_most_the_field_being_typed(
-    chromium: Browser, shipped_site: Path, tmp_path: Path
+    chromium: Browser, bare_site: Path, tmp_path: Path
 ) -> None:
     """After the process has died, the audit is in its address and in the list, as it was."""
     start = partial(
@@ -42,7 +42,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     )
     context = start()
     page = context.pages[0]
-    begin_audit(page, find_form_page(shipped_site).as_uri())
+    begin_audit(page, find_form_page(bare_site).as_uri())
     asked = list_standards(page)
     half = asked[: len(asked) // 2]
     for standard in half:
@@ -63,7 +63,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     page.goto(address)
     page.locator("[data-hb-fill]").wait_for()
     after = read_record(page)
-    page.goto(find_form_page(shipped_site).as_uri())
+    page.goto(find_form_page(bare_site).as_uri())
     page.locator(".hb-going a").wait_for()
     going = page.locator(".hb-going a").get_attribute("href")
     context.close()
@@ -85,11 +85,9 @@ def kill(profile: Path) -> None:
             os.kill(int(line.split()[0]), signal.SIGKILL)
 
 
-def test_two_audits_side_by_side_do_not_mix(
-    audit_context: BrowserContext, shipped_site: Path
-) -> None:
+def test_two_audits_side_by_side_do_not_mix(audit_context: BrowserContext, bare_site: Path) -> None:
     """Each tab has its own audit, and a reload brings back that one."""
-    address = find_form_page(shipped_site).as_uri()
+    address = find_form_page(bare_site).as_uri()
     tabs = [audit_context.new_page(), audit_context.new_page()]
     for tab, auditor in zip(tabs, ("Ada", "Ben"), strict=True):
         begin_audit(tab, address, auditor)
@@ -108,11 +106,11 @@ def test_two_audits_side_by_side_do_not_mix(
 
 
 def test_the_same_audit_in_two_tabs_is_noticed(
-    audit_context: BrowserContext, shipped_site: Path
+    audit_context: BrowserContext, bare_site: Path
 ) -> None:
     """The second to write is told, overwrites nothing, and can keep theirs as a copy."""
     one, two = audit_context.new_page(), audit_context.new_page()
-    begin_audit(one, find_form_page(shipped_site).as_uri())
+    begin_audit(one, find_form_page(bare_site).as_uri())
     first, second, *_ = list_standards(one)
     two.goto(one.url)
     two.locator("[data-hb-fill]").wait_for()
@@ -145,10 +143,10 @@ FULL_DISK = """full => {
 
 
 def test_a_full_device_is_reported_and_the_download_holds_everything(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """The alarm stays until a save succeeds; meanwhile the record can be downloaded whole."""
-    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
     audit_page.evaluate(FULL_DISK, True)
     first = list_standards(audit_page)[0]
     audit_page.locator("textarea").first.evaluate("box => box.closest('details').open = true")
@@ -172,12 +170,12 @@ def test_a_full_device_is_reported_and_the_download_holds_everything(
 
 
 def test_without_any_storage_one_can_still_fill_in_and_download(
-    audit_context: BrowserContext, shipped_site: Path
+    audit_context: BrowserContext, bare_site: Path
 ) -> None:
     """A browser that keeps nothing is told of at once, and on every change that is not kept."""
     page = audit_context.new_page()
     page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
-    page.goto(find_form_page(shipped_site).as_uri())
+    page.goto(find_form_page(bare_site).as_uri())
     page.locator("[data-hb-alarm]", has_text="This device keeps nothing").wait_for()
     page.locator("[data-hb-begin] select").select_option(index=1)
     page.get_by_role("button", name="Begin", exact=True).click()
@@ -207,19 +205,17 @@ STORES = """handbook => idb.openDB(`${handbook}-audits`).then(database => {
 })"""
 
 
-def test_a_device_of_the_first_version_keeps_everything(
-    audit_page: Page, shipped_site: Path
-) -> None:
+def test_a_device_of_the_first_version_keeps_everything(audit_page: Page, bare_site: Path) -> None:
     """Its database is upgraded; its audit is there with answers, photograph and numbered actions."""
-    address = find_form_page(shipped_site).as_uri()
-    dot = make_record(shipped_site)["answers"]
+    address = find_form_page(bare_site).as_uri()
+    dot = make_record(bare_site)["answers"]
     first, photo = next((s, a["photos"][0]) for s, a in dot.items() if "photos" in a)
     # A page that keeps nothing loads the library; the form's own page would open the database.
-    audit_page.goto(find_device_page(shipped_site))
+    audit_page.goto(find_device_page(bare_site))
     audit_page.wait_for_function("() => Handbook.audit.draftStore.listDrafts()")
     handbook = audit_page.evaluate("Handbook.audit.page.data.handbook")
     audit_page.evaluate("handbook => idb.deleteDB(`${handbook}-audits`)", handbook)
-    form = load_form(shipped_site)
+    form = load_form(bare_site)
     draft = {
         "key": "k3x9-2fq7", "id": "k3x9-2fq7", "revision": 4, "state": "draft", "name": "Old one",
         "form": form.fingerprint, "checklist": form.checklist, "site": "millbridge", "auditor": "Ada",
@@ -240,9 +236,9 @@ def test_a_device_of_the_first_version_keeps_everything(
     assert record["actions"] == [{"number": 1, "standard": first, "what": "Mend it"}]
 
 
-def test_an_event_is_written_once(audit_page: Page, shipped_site: Path) -> None:
+def test_an_event_is_written_once(audit_page: Page, bare_site: Path) -> None:
     """The same again is there already; another under its reference is named, and changes nothing."""
-    audit_page.goto(find_device_page(shipped_site))
+    audit_page.goto(find_device_page(bare_site))
     write = "events => Handbook.audit.draftStore.writeEvents(events)"
     event = {"event": "done", "id": "e-1", "audit": "a-1", "action": "1", "on": "2026-11-03"}
     other = {**event, "on": "2026-11-04"}
@@ -255,12 +251,12 @@ def test_an_event_is_written_once(audit_page: Page, shipped_site: Path) -> None:
 
 
 def test_a_laptop_that_sleeps_while_it_writes_loses_nothing(
-    audit_page: Page, shipped_site: Path
+    audit_page: Page, bare_site: Path
 ) -> None:
     """The lid closes right after an answer and opens nine hours later: all of it is kept, and the night
     does not count as worked."""
     audit_page.clock.install(time="2026-11-03T17:00:00")
-    begin_audit(audit_page, find_form_page(shipped_site).as_uri())
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
     first, second, *_ = list_standards(audit_page)
     answer_question(audit_page, first)
     audit_page.clock.fast_forward("09:00:00")

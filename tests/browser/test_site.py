@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from support.axe import AXE, COLOURS, Found, in_both_schemes
+from support.axe import COLOURS, Found, in_both_schemes
 from support.browser import a_browser
 from support.page_kinds import KINDS
 from support.project import PROJECT
@@ -163,7 +163,6 @@ def list_violations(paths: list[Path]) -> list[tuple[Path, list[Found]]]:
     """Return what is found on each of some pages, in a browser of their own."""
     with a_browser() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.add_init_script(AXE)
         return [(path, in_both_schemes(page, path, in_the_dark=COLOURS)) for path in paths]
 
 

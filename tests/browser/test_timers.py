@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from cx_handbook.content.model import Duration
-from support.axe import AXE, violations
+from support.axe import violations
+from support.browser import leave_out_theme_script
 from support.project import load_shipped
 
 HOLD = "practices/hold-and-menu-limits.html"
@@ -28,13 +29,16 @@ Visit = Callable[..., Page]
 def visit(chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
     """Return what opens a page of the site on a device with a zone and a clock of its own.
 
-    The clock stands still until a test moves it, so that no test depends on how fast it runs.
+    The clock stands still until a test moves it, so that no test depends on how fast it runs. The
+    theme's script is there only where a test looks at the keyboard, the scheme or the whole page.
     """
     contexts: list[BrowserContext] = []
     asked: list[str] = []
     errors: list[str] = []
 
-    def open_page(path: str, zone: str = "Europe/London", width: int = 1280) -> Page:
+    def open_page(
+        path: str, zone: str = "Europe/London", width: int = 1280, *, themed: bool = False
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 844}, timezone_id=zone, offline=True
         )
@@ -43,9 +47,10 @@ def visit(chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
         context.on("request", lambda request: asked.append(request.url))
         context.on("weberror", lambda error: errors.append(str(error.error)))
         page = context.new_page()
+        if not themed:
+            leave_out_theme_script(page)
         page.clock.install(time=SATURDAY_EVENING - timedelta(minutes=1))
         page.clock.pause_at(SATURDAY_EVENING)
-        page.add_init_script(AXE)
         page.goto((shipped_site / path).as_uri())
         return page
 
@@ -207,7 +212,7 @@ def test_a_browser_that_keeps_nothing_says_so(visit: Visit) -> None:
 
 def test_the_bar_covers_no_button_that_has_the_focus(visit: Visit) -> None:
     """The page scrolls far enough that what the Tab key reaches stands above the bar."""
-    page = started(visit(HOLD, width=390))
+    page = started(visit(HOLD, width=390, themed=True))
     bar = page.locator(".hb-timers").bounding_box()
     assert bar
     for _ in range(40):
@@ -337,7 +342,7 @@ def test_the_words_with_the_time_are_copied(visit: Visit) -> None:
 
 def test_everything_is_done_by_keyboard(visit: Visit) -> None:
     """Open, change the start, choose the site, close; start a timer and stop it."""
-    page = visit(OFFER)
+    page = visit(OFFER, themed=True)
     button = page.get_by_role("button", name="Due when? Offer a call-back")
     button.focus()
     page.keyboard.press("Enter")
@@ -367,7 +372,7 @@ def test_everything_is_done_by_keyboard(visit: Visit) -> None:
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_panel_and_bar_are_accessible_and_fit(visit: Visit, width: int, shipped_site: Path) -> None:
     """With a timer running and a panel open, axe-core finds nothing in either scheme, and nothing scrolls."""
-    page = started(visit(HOLD, zone="Asia/Tokyo", width=width))
+    page = started(visit(HOLD, zone="Asia/Tokyo", width=width, themed=True))
     page.clock.run_for(121_000)
     page.clock.resume()  # axe-core waits for timers of its own
     page.goto((shipped_site / MESSAGE).as_uri())

@@ -88,6 +88,25 @@ def test_actions_are_due_by_their_day_and_by_who_does_them(root: Path, handbook:
     assert "Practise" not in run(root, "--owner", "lead").stdout
 
 
+def test_a_challenge_waits_from_its_day_until_it_is_settled(root: Path, handbook: Handbook) -> None:
+    """It is due to the role that settles it, as the finding's commands name it."""
+    record = a_record(handbook)
+    put(root / "audits/harbour/2026-11-03-monthly-k3x9-2fq7.json", record)
+    finding = ("--root", str(root), "audit", "finding")
+    challenge = ("challenge", record.id, "SO-01", "--why", "Counted twice", "--on", "2026-11-10")
+    settle = ("settle", record.id, "SO-01", "--outcome", "upheld", "--why", "No")
+    line = (
+        f"  2026-11-10  harbour  {record.id} SO-01  Challenged: Counted twice – Team lead, 11 days"
+    )
+
+    CliRunner().invoke(main, [*finding, *challenge, "--by", "Sam"])
+    assert (
+        f"{line} ago; to be settled\n" in run(root, "--owner", "lead", "--site", "harbour").stdout
+    )
+    CliRunner().invoke(main, [*finding, *settle, "--by", "Ann", "--role", "Team lead"])
+    assert "Challenged" not in run(root).stdout
+
+
 def test_reviews_of_policies_belong_to_no_site(root: Path) -> None:
     """They are listed by their owner, and left out where a site is named."""
     everything = json.loads(run(root, "--days", "366", "--json").stdout)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cx_handbook.cli.main import main
-from cx_handbook.cli.report import parse_span
+from cx_handbook.cli.report_files import parse_span
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.errors import CannotRunError
 from support.project import PROJECT, load_tool
@@ -76,7 +76,7 @@ def test_the_order_of_files_and_the_time_zone_change_nothing(
     for name in ("policies", "checklists", "logs"):
         shutil.copytree(root / name, turned / name)
     # Copied the other way round, so that the disk lists them in another order.
-    for path in sorted((root / "audits").rglob("*.json"), reverse=True):
+    for path in sorted((root / "audits").rglob("*.*"), reverse=True):
         target = turned / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -92,8 +92,12 @@ def test_data_and_table_hold_the_same_audits(root: Path) -> None:
     points = [
         (site["site"], checklist, measure, point["period"], str(point["value"]))
         for site in data["sites"]
-        for measure, trends in (("grade", site["grades"]), ("compliance", site["compliance"]))
-        for checklist, trend in trends.items()
+        for checklist, factors in site["factors"].items()
+        for measure, trend in (
+            *(("grade", site["grades"][name]) for name in site["grades"] if name == checklist),
+            *factors.items(),
+            *site["standards"][checklist].items(),
+        )
         for point in trend["points"]
     ]
 

@@ -31,7 +31,10 @@ def names(case: Path) -> str:
 
 @pytest.mark.parametrize("case", sorted(CASES.rglob("*.txt")), ids=names)
 def test_says_what_is_wrong_and_what_to_write(case: Path, handbook_root: Path) -> None:
-    """Every refusal names the place, what is wrong and what to write instead."""
+    """Every refusal names the place, what is wrong and what to write instead.
+
+    It says the same when what is right was parsed by an earlier check.
+    """
     told, _, expected = case.read_text(encoding="utf-8").partition("\n=\n")
     change_handbook(handbook_root, told.splitlines())
     result = check(handbook_root)
@@ -39,6 +42,7 @@ def test_says_what_is_wrong_and_what_to_write(case: Path, handbook_root: Path) -
         case.write_text(f"{told}\n=\n{result.output}", encoding="utf-8")
     else:
         assert result.output == expected
+        assert check(handbook_root).output == expected
     assert result.exit_code == (0 if ": no problem, " in result.output else 1)
 
 

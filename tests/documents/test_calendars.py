@@ -6,7 +6,7 @@ import io
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -115,6 +115,26 @@ def test_the_zone_of_a_calendar_is_that_of_the_site(handbook: Handbook) -> None:
         noon = datetime.combine(DAY + timedelta(days=n), time(12))
         zone = ZoneInfo("Europe/Lisbon")
         assert noon.replace(tzinfo=read).utcoffset() == noon.replace(tzinfo=zone).utcoffset()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Europe/London", "Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo"],
+)
+def test_a_zone_changes_its_clocks_in_the_right_minute(handbook: Handbook, name: str) -> None:
+    """Half an hour before each change and half an hour after it, to and from summer."""
+    site = handbook.company.sites[0].model_copy(update={"timezone": name})
+    calendar = render_site_calendar(handbook, site, [], DAY).decode()
+    read, zone = tzical(io.StringIO(calendar)).get(name), ZoneInfo(name)
+    day = datetime(DAY.year, 1, 1, tzinfo=UTC)
+    moments = [day + timedelta(minutes=30 * step) for step in range(48 * 700)]
+    wrong = [m for m in moments if _show_clock(m, read) != _show_clock(m, zone)]
+
+    assert wrong == []
+
+
+def _show_clock(moment: datetime, zone: tzinfo | None) -> str:
+    return f"{moment.astimezone(zone):%d %H:%M}"
 
 
 def test_an_action_is_a_whole_day_until_it_is_done(handbook: Handbook) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from babel.numbers import format_currency
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, Environment, UndefinedError
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.templating import create_environment
@@ -86,3 +87,26 @@ def test_shares_and_times_are_said_as_people_say_them(
 ) -> None:
     """No digits that say nothing, and hours from two on."""
     assert rendered(handbook, text) == said
+
+
+def test_a_template_is_compiled_once(handbook: Handbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another environment takes the code of the first, unless the template has changed since."""
+    compiled: list[str] = []
+    compile_template = Environment.compile
+
+    def count(self: Environment, source: str, *args: Any, **kwargs: Any) -> Any:
+        compiled.append(source)
+        return compile_template(self, source, *args, **kwargs)
+
+    def fill_in(source: str) -> str:
+        env = create_environment(handbook.company)
+        env.loader = DictLoader({"page": source})
+        return env.get_template("page").render()
+
+    monkeypatch.setattr(Environment, "compile", count)
+    first, changed = "{{ company.name }} once", "{{ company.name }} twice"
+    said = [fill_in(source) for source in (first, first, changed, first)]
+
+    name = handbook.company.name
+    assert said == [f"{name} once", f"{name} once", f"{name} twice", f"{name} once"]
+    assert compiled == [first, changed]

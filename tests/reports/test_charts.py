@@ -16,13 +16,8 @@ from cx_handbook.reports.charts import (
     picture_trend,
 )
 from cx_handbook.reports.comparison import compare_sites
-from cx_handbook.reports.series import build_series
-from cx_handbook.reports.trend import (
-    LineNote,
-    build_count_trend,
-    build_grade_trend,
-    count_compliance,
-)
+from cx_handbook.reports.measures import COMPLIANCE, GRADE
+from cx_handbook.reports.trend import LineNote, build_trend
 from support.report_audits import ITEMS, MONTHLY, answer_all, make_audit, make_form, make_year
 
 FORM = make_form()
@@ -31,7 +26,7 @@ YEAR = [18, 19, 18, 19, 18, 17, 19, 18, 19, 3, 18, 19, 18]
 
 def test_a_chart_says_in_sentences_what_it_shows() -> None:
     """For whoever does not see it."""
-    trend = build_grade_trend(build_series(make_year(FORM, YEAR)))
+    trend = build_trend(make_year(FORM, YEAR))
 
     assert draw_trend(trend, "grade", "Grade").description == (
         "13 audits, from 2025-11 to 2026-11. The newest is 9.2. Usual is 8.8; chance explains 5.1 to "
@@ -42,7 +37,7 @@ def test_a_chart_says_in_sentences_what_it_shows() -> None:
 def test_a_written_cause_stands_by_its_point() -> None:
     """And in the table."""
     note = LineNote("outlier", date(2026, 8, 10), "two stand-ins at the counter")
-    trend = build_grade_trend(build_series(make_year(FORM, YEAR)), [note])
+    trend = build_trend(make_year(FORM, YEAR), GRADE, [note])
     picture = picture_trend(trend, "grade", "Grade")
     row = draw_trend(trend, "grade", "Grade").rows[9]
 
@@ -52,9 +47,7 @@ def test_a_written_cause_stands_by_its_point() -> None:
 
 def test_no_limit_lies_beyond_all_cases() -> None:
     """Limits lie between two counts; that of all cases is drawn and said as 100 %."""
-    trend = build_count_trend(
-        build_series(make_year(FORM, [19] * 12)), "compliance", count_compliance
-    )
+    trend = build_trend(make_year(FORM, [19] * 12), COMPLIANCE)
     limits = picture_trend(trend, "compliance", "Compliance").stretches[0].limits
 
     assert max(limit.high for limit in limits) <= 1
@@ -70,7 +63,7 @@ def test_a_change_of_the_questions_stands_before_the_first_audit_asked_so() -> N
         make_audit(form, month, answer_all(form, 19))
         for form, month in zip([FORM] * 3 + [other] * 3, months, strict=True)
     ]
-    picture = picture_trend(build_grade_trend(build_series(audits)), "grade", "Grade")
+    picture = picture_trend(build_trend(audits), "grade", "Grade")
 
     assert [(change.at, change.label) for change in picture.changes] == [
         (3, "5 of 7 questions the same; line broken")

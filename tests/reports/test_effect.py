@@ -61,3 +61,13 @@ def test_without_an_audit_before_or_after_nothing_is_said() -> None:
     assert measure_effect(audits, "CO-01", audits[0].audit.record.id, date(2025, 12, 1)) is None
     assert measure_effect(audits, "CO-01", audits[1].audit.record.id, date(2026, 5, 1)) is None
     assert measure_effect(audits, "CO-01", "unknown", date(2026, 1, 1)) is None
+
+
+def test_audits_on_a_form_of_before_are_counted_too() -> None:
+    """The first version of the scoring rules says nothing of cases; the answers do."""
+    earlier = FORM.model_copy(update={"scoring": 1})
+    audits = [*make_year(earlier, [14, 14, 14, 12]), *make_year(FORM, [14] * 4 + [18, 19, 19])[4:]]
+    effect = measure_effect(audits, "CO-01", audits[3].audit.record.id, date(2026, 2, 28))
+
+    assert effect is not None
+    assert (effect.before, effect.after) == ((42, 60), (56, 60))

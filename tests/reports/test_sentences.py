@@ -8,8 +8,7 @@ import pytest
 
 from cx_handbook.audit.records.periods import find_period
 from cx_handbook.reports.sentences import describe_site, find_alarm_rate, join_periods
-from cx_handbook.reports.series import build_series
-from cx_handbook.reports.trend import Trend, build_grade_trend
+from cx_handbook.reports.trend import Trend, build_trend
 from support.report_audits import make_form, make_year
 
 FORM = make_form()
@@ -18,7 +17,7 @@ LEVEL = [18, 19, 18, 19, 18, 19, 18, 19, 18, 19, 18, 19]
 
 
 def trend_of(right: list[int]) -> Trend:
-    return build_grade_trend(build_series(make_year(FORM, right)))
+    return build_trend(make_year(FORM, right))
 
 
 def say(**right: list[int]) -> list[tuple[str, str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from cx_handbook.reports.measures import Measure
 from cx_handbook.reports.report import Report, ReportInput
-from cx_handbook.reports.series import PeriodAudit, build_series
-from cx_handbook.reports.terminal import draw_line, draw_trends
-from cx_handbook.reports.trend import build_grade_trend
+from cx_handbook.reports.series import PeriodAudit
+from cx_handbook.reports.terminal import draw_line, draw_measures, draw_trends
+from cx_handbook.reports.trend import build_trend
 from support.report_audits import ITEMS, answer_all, make_audit, make_form, make_year
 
 FORM = make_form()
@@ -15,7 +16,7 @@ LEVEL = [18, 19, 18, 19, 18, 19, 18, 19, 18, 19, 18]
 
 
 def draw(audits: list[PeriodAudit]) -> str:
-    return draw_line(build_grade_trend(build_series(audits)))
+    return draw_line(build_trend(audits))
 
 
 def test_a_bar_grows_with_the_grade() -> None:
@@ -49,4 +50,20 @@ def test_each_site_has_its_sentence_and_a_line_a_checklist() -> None:
         "Harbour",
         "  Too few to tell a change: 2 audits of one checklist, and 12 are needed.",
         "  Made up  ▇▇  9.2",
+    ]
+
+
+def test_a_factor_and_a_standard_have_their_line_with_cases_and_false_alarms() -> None:
+    given = ReportInput(
+        make_year(FORM, [18] * 11 + [8]), (), (), {FORM.checklist: "Made up"},
+        {"harbour": "Harbour"}, {}, date(2027, 2, 1),
+    )  # fmt: skip
+    lines = list(draw_measures(Report(given), Measure("standard", "CO-01"), "CO-01"))
+
+    assert lines == [
+        "Harbour, Made up",
+        "  CO-01: October fell, beyond chance.",
+        "  ▇▇▇▇▇▇▇▇▇▇▇▁!  40 % (8 of 20), usual 85 %",
+        "  In a series in which nothing changes, a dot outside the band appears in 1 of 100.",
+        "Bars from 50 to 100 %, the oldest first; · provisional, ┊ other questions, ! beyond chance.",
     ]

@@ -88,3 +88,39 @@ def test_the_false_alarms_are_those_that_pages_print() -> None:
     found = [call("trend.findFalseAlarms", points) for points in range(1, 60)]
 
     assert find_differences(found, [find_false_alarms(points) for points in range(1, 60)]) == []
+
+
+# Sites and auditors
+
+FUNNELS, AGREEMENT = read_vectors("funnel"), read_vectors("agreement")["cases"]
+RATINGS = ("bothRight", "firstRight", "secondRight", "bothWrong")
+
+
+@pytest.mark.parametrize("case", FUNNELS["limits"], ids=lambda case: case["says"][:40])
+def test_funnels_have_the_published_limits(case: dict[str, Any]) -> None:
+    share = case["met"] / case["of"]
+    found = call("funnel.findFunnelLimits", case["looked_at"], share, case["inside"])
+
+    assert found == pytest.approx(case["limits"], abs=5e-5)
+
+
+@pytest.mark.parametrize("case", FUNNELS["discoveries"], ids=lambda case: case["says"][:40])
+def test_discoveries_are_the_published_ones(case: dict[str, Any]) -> None:
+    assert sum(call("funnel.findDiscoveries", case["chances"])) == case["kept"]
+
+
+@pytest.mark.parametrize("case", FUNNELS["places"], ids=lambda case: case["says"][:40])
+def test_places_are_ranges(case: dict[str, Any]) -> None:
+    found = call("funnel.findPlaceRanges", [plain_count(one) for one in case["sites"]])
+
+    assert [[one["best"], one["worst"]] for one in found] == case["places"]
+
+
+@pytest.mark.parametrize("case", AGREEMENT, ids=lambda case: case["says"][:40])
+def test_agreement_has_the_published_figures(case: dict[str, Any]) -> None:
+    ratings = dict(zip(RATINGS, case["ratings"], strict=True))
+    agreement, ac1 = call("pairs.measureAgreement", ratings), call("pairs.measureAc1", ratings)
+
+    for found, published in ((agreement, case["agreement"]), (ac1, case["ac1"])):
+        assert [found[n] for n in ("value", "low", "high")] == pytest.approx(published, abs=5e-5)
+    assert call("pairs.findStricterChance", ratings) == pytest.approx(case["stricter"], abs=5e-5)

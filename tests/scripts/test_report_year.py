@@ -39,10 +39,11 @@ def test_the_scripts_compute_the_report_of_the_year(report: Report) -> None:
 
 
 def test_the_scripts_make_the_same_pictures(report: Report) -> None:
-    """Every chart of the year: its points, its limits and signals, its words."""
-    python = dump_in_python(report, with_pictures=True)
+    """Every chart of the year, of each factor and standard too: points, limits, signals, words."""
+    python = dump_in_python(report, with_pictures=True, with_lines=True)
+    script = dump_in_script(report, with_pictures=True, with_lines=True)
 
-    assert find_differences(dump_in_script(report, with_pictures=True), python) == []
+    assert find_differences(script, python) == []
 
 
 def test_the_year_is_the_one_that_the_tool_writes() -> None:
@@ -62,6 +63,8 @@ def test_the_year_holds_what_it_is_there_for() -> None:
     assert any(trend["changes"] for trend in trends)
     assert {one["helped"] for one in plain["results"]} == {True, False}
     assert {one["needed"] is None for one in plain["results"]} == {True, False}
+    assert plain["pairs"]
+    assert plain["comparisons"]
 
 
 # Years at random
@@ -126,6 +129,35 @@ def test_years_at_random_are_alike(seed: int) -> None:
     checklist = audits[0].audit.record.checklist
     notes: Any = {("eastford", checklist): NOTES, ("harbour", checklist): NOTES[:1]}
     report = make_report(audits, draw_actions(draw, audits), {checklist: "The month"}, notes)
+    python = dump_in_python(report, with_pictures=True, with_lines=True)
+    script = dump_in_script(report, with_pictures=True, with_lines=True)
+
+    assert find_differences(script, python) == []
+
+
+def draw_sites(draw: Random) -> list[PeriodAudit]:
+    """Return two months of some sites, a few of them with another form, other months, or drawn cases."""
+    draws = {"CO-01": {"seed": "x", "of": 40, "drawn": ["1"]}}
+    spread, audits = draw.choice((0.0, 0.1)), []
+    for n in range(draw.choice((3, 12, 24))):
+        rate = min(1.0, max(0.3, draw.gauss(0.9, spread)))
+        form = FORMS[1] if draw.random() < 0.1 else FORMS[0]
+        changes = {"draws": draws} if draw.random() < 0.1 else {}
+        for month in range(1, 2 if draw.random() < 0.1 else 3):
+            answers = {i.standard: draw_answer(draw, i.answer, rate) for i in form.items}
+            said = {standard: text for standard, text in answers.items() if text}
+            audits.append(make_audit(form, date(2026, month, 1), said, f"site-{n:02}", **changes))
+    return audits
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_sites_and_auditors_at_random_are_compared_alike(seed: int) -> None:
+    """Funnels, places, who is named and who is left out, agreement, and the pictures of them."""
+    draw = Random(seed)
+    audits = draw_sites(draw)
+    first = audits[0].audit
+    pairs = [(first, one.audit) for one in audits[1:] if one.audit.record.form == first.record.form]
+    report = make_report(audits, pairs=pairs)
     python = dump_in_python(report, with_pictures=True)
 
     assert find_differences(dump_in_script(report, with_pictures=True), python) == []

@@ -23,3 +23,15 @@ def a_browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def leave_out_theme_script(page: Page) -> Callable[[], None]:
+    """Open pages without the theme's own scripts from now on; its styles and our scripts stay.
+
+    The theme's script takes as long as all the rest of a page. The browser itself leaves it out: a
+    route through Playwright would ask back for every file. Returns what lets it in again.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setBlockedURLs", {"urls": ["*/assets/javascripts/*"]})
+    return session.detach

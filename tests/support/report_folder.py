@@ -7,10 +7,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from cx_handbook.audit.reading.importer import Audit
 from cx_handbook.bundles import join_bundle, list_copied_files
 from cx_handbook.content.model import Handbook
 from cx_handbook.reports.pages import ReportPages
 from cx_handbook.reports.report import Report, ReportAction, ReportInput
+from cx_handbook.reports.series import PeriodAudit
 from support.report_audits import answer_all, make_audit, make_form, make_year
 
 FORM = make_form()
@@ -50,12 +52,12 @@ def make_wide_report(sites: int) -> Report:
     """Return a report of many sites: one is much worse than the others, another much better."""
     drawn = random.Random(16)
     shares = {f"site-{n:04}": 0.85 for n in range(sites)} | {"site-0003": 0.4, "site-0007": 1.0}
+    # An audit that another site has as well is taken from there, with its score.
+    known = [make_year(FORM, [right] * 3) for right in range(21)]
     audits = [
-        one
+        _give_to_site(known[sum(drawn.random() < share for _ in range(20))][month], site)
         for site, share in shares.items()
-        for one in make_year(
-            FORM, [sum(drawn.random() < share for _ in range(20)) for _ in range(3)], site
-        )
+        for month in range(3)
     ]
     names = {site: f"Shop {site[5:]}" for site in shares}
     given = make_report().given
@@ -64,6 +66,14 @@ def make_wide_report(sites: int) -> Report:
             audits, (), (), given.titles, {**names, "site-0003": "Café <Süd>"}, {}, given.today
         )
     )
+
+
+def _give_to_site(one: PeriodAudit, site: str) -> PeriodAudit:
+    """Return the same audit of another site."""
+    update = {"site": site, "id": f"{site}-{one.period.first:%Y-%m}"}
+    audit = Audit(one.audit.record.model_copy(update=update), one.audit.form)
+    audit.__dict__["result"] = one.audit.result  # cached, as if it had been asked for
+    return PeriodAudit(one.period, audit)
 
 
 def write_folder(folder: Path, report: Report, handbook: Handbook) -> Path:

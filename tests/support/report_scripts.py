@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from cx_handbook.audit.reading.importer import Audit
+from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.bundles import STATIC
-from cx_handbook.reports.charts import picture_trend
-from cx_handbook.reports.report import Report, ReportAction, ReportInput
+from cx_handbook.reports.charts import picture_funnel, picture_sites, picture_trend
+from cx_handbook.reports.comparison import SiteComparison
+from cx_handbook.reports.report import Report, ReportAction, ReportInput, SiteReport
+from cx_handbook.reports.sentences import describe_line
 from cx_handbook.reports.series import PeriodAudit
+from cx_handbook.reports.site_charts import FunnelPicture, SitesPicture
 from cx_handbook.reports.trend import LineNote, Trend
-from cx_handbook.reports.words import describe_change, describe_effect, describe_rules
+from cx_handbook.reports.words import (
+    ReportWords,
+    describe_agreement,
+    describe_change,
+    describe_difference,
+    describe_effect,
+    describe_rules,
+)
 from support.audit_scripts import plain_answers, plain_form, start_audit_scripts
 from support.v8 import Scripts, bundle_parts
 
 Plain = dict[str, Any]
-WITH_A_PAGE = {"reports/device_charts.js", "reports/device_report.js"}
+WITH_A_PAGE = {f"reports/device_{name}.js" for name in ("charts", "comparison", "lines", "report")}
 DUMP = """(given) => {
-    const { pictures, report, words } = Handbook.reports;
+    const { pictures, report, sentences, words } = Handbook.reports;
     const { scoreAudit } = Handbook.audit.scoring;
     const audits = given.audits.map((one) => {
         const form = given.forms[one.record.form];
@@ -35,11 +47,39 @@ DUMP = """(given) => {
         })),
         changes: trend.changes.map(words.describeChange),
         rules: words.describeRules(trend),
+        says: sentences.describeLine(trend, name).map(({ text }) => text),
         picture: given.withPictures ? pictures.pictureTrend(trend, name, name) : undefined,
     });
     const dumpAll = (trends) => Object.fromEntries(
         [...trends].map(([name, trend]) => [name, dumpTrend(trend, name)]));
-    const made = report.buildReport({ ...given, audits });
+    const dumpLines = (charts) => Object.fromEntries(charts.listMeasures()
+        .map((measure) => [measure.name, charts.build(measure)])
+        .filter(([, trend]) => trend.stretches.length)
+        .map(([name, trend]) => [name, dumpTrend(trend, name)]));
+    const { comparisonWords, pairs, sitePictures } = Handbook.reports;
+    const nameSite = (site) => site;
+    const listEnds = (one) => one && [one.value, one.low, one.high];
+    const dumpComparison = (one, name) => {
+        const says = comparisonWords.describePlaces(one, nameSite);
+        const head = { name, title: name, description: says };
+        return {
+            share: one.share,
+            added: one.dispersion.added,
+            unlike: Object.fromEntries(one.unlike),
+            figures: one.figures.map(({ site, count, estimate, limits, narrowLimits, ...rest }) =>
+                [site, count.met, count.looked_at, estimate.low, estimate.high, ...limits,
+                    ...narrowLimits, rest.places.best, rest.places.worst, rest.isNamed]),
+            says,
+            picture: given.withPictures
+                ? sitePictures.pictureSites(one, nameSite, head) : undefined,
+            funnel: given.withPictures
+                ? sitePictures.pictureFunnel(one, nameSite, head) : undefined,
+        };
+    };
+    const score = ({ record }) => ({ record,
+        result: scoreAudit(given.forms[record.form], record.answers) });
+    const made = report.buildReport({
+        ...given, audits, pairs: given.pairs.map((pair) => pair.map(score)) });
     const count = ({ met, looked_at }) => [met, looked_at];
     return {
         sites: Object.fromEntries(made.sites.map((site) => [site.site, {
@@ -47,8 +87,8 @@ DUMP = """(given) => {
             alarms: site.alarmRate,
             newest: site.newest ? site.newest.record.id : null,
             grades: dumpAll(site.grades),
-            compliance: dumpAll(new Map(
-                [...site.compliance].filter(([name]) => site.grades.has(name)))),
+            lines: given.withLines ? Object.fromEntries(
+                [...site.trends].map(([name, charts]) => [name, dumpLines(charts)])) : undefined,
         }])),
         findings: made.findings.map((one) =>
             [one.site, one.item.standard, one.failed, one.asked, one.inARow, one.last.record.id]),
@@ -61,6 +101,16 @@ DUMP = """(given) => {
             helped: effect.helped,
             needed: effect.needed,
             says: words.describeEffect(effect),
+        })),
+        comparisons: Object.fromEntries([...made.comparisons].map(([name, one]) =>
+            [name, dumpComparison(one, name)])),
+        pairs: made.pairs.map((pair) => ({
+            ratings: Object.values(pair.ratings),
+            agreement: listEnds(pairs.measureAgreement(pair.ratings)),
+            ac1: listEnds(pairs.measureAc1(pair.ratings)),
+            stricter: pairs.findStricterChance(pair.ratings),
+            says: comparisonWords.describeAgreement(pair),
+            rows: pair.differences.map(comparisonWords.describeDifference),
         })),
     };
 }"""
@@ -81,16 +131,21 @@ def make_report(
     actions: Sequence[ReportAction] = (),
     titles: Mapping[str, str] | None = None,
     notes: Mapping[tuple[str, str], Sequence[LineNote]] | None = None,
+    pairs: Sequence[tuple[Audit, Audit]] = (),
 ) -> Report:
     """Return the report of some audits."""
-    return Report(ReportInput(audits, actions, (), titles or {}, {}, notes or {}, date(2027, 1, 1)))
+    return Report(
+        ReportInput(audits, actions, pairs, titles or {}, {}, notes or {}, date(2027, 1, 1))
+    )
 
 
 # As plain data
 
 
-def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
-    """Return what a report says of sites, findings and actions."""
+def dump_in_python(
+    report: Report, *, with_pictures: bool = False, with_lines: bool = False
+) -> Plain:
+    """Return what a report says of sites, findings and actions; with the lines of all measures."""
 
     def dump_all(trends: Mapping[str, Trend]) -> Plain:
         return {name: _dump_trend(trend, name, with_pictures) for name, trend in trends.items()}
@@ -102,9 +157,7 @@ def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
                 "alarms": site.alarm_rate,
                 "newest": site.newest.audit.record.id if site.newest else None,
                 "grades": dump_all(site.grades),
-                "compliance": dump_all(
-                    {n: trend for n, trend in site.compliance.items() if n in site.grades}
-                ),
+                **({"lines": _dump_lines(site, dump_all)} if with_lines else {}),
             }
             for site in report.sites
         },
@@ -126,6 +179,58 @@ def dump_in_python(report: Report, *, with_pictures: bool = False) -> Plain:
             }
             for one in report.results
         ],
+        "comparisons": {
+            name: _dump_comparison(report, one, name, with_pictures=with_pictures)
+            for name, one in report.comparisons.items()
+        },
+        "pairs": [
+            {
+                "ratings": list(pair.ratings),
+                "agreement": pair.agreement and list(pair.agreement),
+                "ac1": pair.ac1 and list(pair.ac1),
+                "stricter": pair.stricter_chance,
+                "says": describe_agreement(pair),
+                "rows": [list(describe_difference(one, pair)) for one in pair.differences],
+            }
+            for pair in report.pairs
+        ],
+    }
+
+
+def _dump_comparison(
+    report: Report, one: SiteComparison, name: str, *, with_pictures: bool
+) -> Plain:
+    # The sentence needs the names of sites only, and no handbook.
+    says = ReportWords(report, cast("Any", None)).describe_places(one)
+    plain: Plain = {
+        "share": one.share,
+        "added": one.dispersion.added if one.dispersion else None,
+        "unlike": dict(one.unlike),
+        "figures": [
+            [
+                f.site, *f.count, f.estimate.low, f.estimate.high, *f.limits, *f.narrow_limits,
+                *f.places, f.is_named,
+            ] for f in one.figures
+        ],
+        "says": says,
+    }  # fmt: skip
+    if with_pictures:
+        funnel = picture_funnel(one, {}, name, name, says)
+        plain["picture"] = _dump_sites(picture_sites(one, {}, name, name, says))
+        plain["funnel"] = funnel and _dump_sites(funnel)
+    return plain
+
+
+def _dump_sites(picture: SitesPicture | FunnelPicture) -> Plain:
+    steps = getattr(picture, "steps", None)
+    plain = {**vars(picture), "sites": [site._asdict() for site in picture.sites]}
+    return plain if steps is None else {**plain, "steps": [step._asdict() for step in steps]}
+
+
+def _dump_lines(site: SiteReport, dump_all: Callable[[Mapping[str, Trend]], Plain]) -> Plain:
+    return {
+        checklist: dump_all({**own.factors, **own.standards})
+        for checklist, own in site.trends.items()
     }
 
 
@@ -146,6 +251,7 @@ def _dump_trend(trend: Trend, name: str, with_pictures: bool) -> Plain:
         ],
         "changes": [describe_change(change) for change in trend.changes],
         "rules": describe_rules(trend),
+        "says": [one.text for one in describe_line(trend, name)],
     }  # fmt: skip
     if with_pictures:
         plain["picture"] = _dump_picture(trend, name)
@@ -168,7 +274,9 @@ def _dump_picture(trend: Trend, name: str) -> Plain:
     }
 
 
-def dump_in_script(report: Report, *, with_pictures: bool = False) -> Plain:
+def dump_in_script(
+    report: Report, *, with_pictures: bool = False, with_lines: bool = False
+) -> Plain:
     """Return the same, computed by the scripts from the same audits in another order."""
     given = report.given
     audits = [_plain_audit(one) for one in reversed(given.audits)]
@@ -181,10 +289,14 @@ def dump_in_script(report: Report, *, with_pictures: bool = False) -> Plain:
             },
             "actions": [
                 {
-                    "site": one.site, "audit": one.audit, "standard": one.standard,
+                    "site": one.site, "checklist": one.checklist, "audit": one.audit,
+                    "standard": one.standard,
                     "done": one.done.isoformat() if one.done else None,
                 }
                 for one in given.actions
+            ],
+            "pairs": [
+                [{"record": _plain_record(one.record)} for one in pair] for pair in given.pairs
             ],
             "titles": dict(given.titles),
             "notes": {
@@ -192,6 +304,7 @@ def dump_in_script(report: Report, *, with_pictures: bool = False) -> Plain:
                 for key, own in given.notes.items()
             },
             "withPictures": with_pictures,
+            "withLines": with_lines,
         },
     )  # fmt: skip
     return plain
@@ -203,12 +316,17 @@ def _plain_audit(one: PeriodAudit) -> Plain:
         "period": {
             "first": period.first.isoformat(), "last": period.last.isoformat(), "name": period.name,
         },
-        "record": {
-            "id": record.id, "site": record.site, "checklist": record.checklist,
-            "date": record.date.isoformat(), "form": record.form,
-            "answers": plain_answers(dict(record.answers)),
-        },
+        "record": _plain_record(record),
         "isOpen": one.is_open,
+    }  # fmt: skip
+
+
+def _plain_record(record: AuditRecord) -> Plain:
+    return {
+        "id": record.id, "site": record.site, "checklist": record.checklist,
+        "date": record.date.isoformat(), "form": record.form,
+        "answers": plain_answers(dict(record.answers)),
+        "draws": {name: {} for name in record.draws},
     }  # fmt: skip
 
 

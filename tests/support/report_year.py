@@ -96,7 +96,13 @@ def build_report(case: dict[str, Any]) -> Report:
     """Return the report of a case."""
     forms = {one.fingerprint[:DIGITS]: one.form for one in load_handbook(PROJECT).issued}
     audits = [read_audit(line, forms) for line in case["audits"]]
-    return make_report(audits, [read_action(line) for line in case["actions"]], case["titles"])
+    counting = {one.audit.record.id: one.audit for one in audits}
+    pairs = [
+        (counting[first], read_audit(line, forms).audit)
+        for first, line in (short.split(" ", 1) for short in case["seconds"])
+    ]
+    actions = [read_action(line) for line in case["actions"]]
+    return make_report(audits, actions, case["titles"], pairs=pairs)
 
 
 # Writing
@@ -111,6 +117,7 @@ def generate_case() -> dict[str, Any]:
         "says": "The sample year: " + str(len(audits)) + " audits of three sites.",
         "titles": dict(given.titles),
         "audits": sorted(shorten_audit(one) for one in audits),
+        "seconds": [_shorten_pair(first, second, audits) for first, second in given.pairs],
         "actions": sorted(
             f"{one.site} {one.checklist} {one.audit} {one.standard} {one.done}"
             for one in given.actions
@@ -119,6 +126,12 @@ def generate_case() -> dict[str, Any]:
     }
     report = dump_in_python(build_report(case))
     return {**case, "report": _round_numbers(report)}
+
+
+def _shorten_pair(first: Audit, second: Audit, audits: list[PeriodAudit]) -> str:
+    """Return the reference of the audit that counts, and the line of the second auditor's."""
+    period = next(one.period for one in audits if one.audit.record.id == first.record.id)
+    return f"{first.record.id} {shorten_audit(PeriodAudit(period, second))}"
 
 
 def _count_audits(handbook: Handbook) -> Any:

@@ -17,7 +17,7 @@ from cx_handbook.website.pages.before_saying_no import (
     group_offers,
     list_alternatives,
 )
-from support.axe import AXE, SCHEMES, use_scheme, violations
+from support.axe import SCHEMES, use_scheme, violations
 from support.browser import Opener
 from support.hostile import hostile_handbook
 
@@ -38,7 +38,6 @@ def page(request: pytest.FixtureRequest, chromium: Browser, shipped_site: Path) 
     width, height = request.param
     context = chromium.new_context(viewport={"width": width, "height": height}, offline=True)
     page = context.new_page()
-    page.add_init_script(AXE)
     page.goto((shipped_site / PATH).as_uri())
     yield page
     context.close()

@@ -22,7 +22,7 @@ from cx_handbook.website.mkdocs import build as site_builder
 from cx_handbook.website.mkdocs import plugin as site_plugin
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.mkdocs.plugin import HandbookPlugin
-from support.project import copy_project, copy_small_handbook
+from support.project import copy_small_handbook
 
 pytestmark = pytest.mark.build
 
@@ -264,23 +264,25 @@ def _errors(project: Path) -> tuple[object, ...]:
 
 
 def test_without_pango_the_site_is_built_and_says_how_to_get_pdfs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pages offer the print view alone, and one line says what to install."""
-    root = copy_project(tmp_path)
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    assert "pdf: false" in settings
+    (project / "mkdocs.yml").write_text(settings.replace("pdf: false", "pdf: true"), "utf-8")
 
     def missing() -> None:
         raise renderer.MissingPangoError
 
     monkeypatch.setattr(renderer, "_import_weasyprint", missing)
-    result = CliRunner().invoke(main, ["--root", str(root), "build"])
+    result = CliRunner().invoke(main, ["--root", str(project), "build"])
 
     assert result.exit_code == 0, result.output
     assert sum("libpango-1.0-0" in line for line in result.output.splitlines()) == 1
-    page = (root / "site/checklists/daily-floor-walk.html").read_text("utf-8")
+    page = (project / "site/checklists/daily.html").read_text("utf-8")
     assert "Print view" in page
     assert ".pdf" not in page
-    assert list((root / "site").rglob("*.pdf")) == []
+    assert list((project / "site").rglob("*.pdf")) == []
 
 
 def test_a_folder_without_a_handbook_cannot_be_built(tmp_path: Path) -> None:

@@ -124,16 +124,8 @@ def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> Non
 
 def _print_challenges(lives: AuditLives, site: str | None) -> None:
     from cx_handbook.audit.history.action_list import describe_challenge
-    from cx_handbook.audit.history.actions import group_events, list_finding_answers
 
-    days, own = lives.handbook.company.audits.challenge_days, group_events(lives.events)
-    waiting = [
-        one
-        for record in (audit.record for audit in lives.audits)
-        if site in (None, record.site)
-        for one in list_finding_answers(record, own.get((record.id, record.checklist), ()), days)
-        if one.waits
-    ]
+    waiting = [one for one in lives.list_findings(site) if one.waits]
     if waiting:
         click.echo("Challenged, to be settled")
         for one in waiting:

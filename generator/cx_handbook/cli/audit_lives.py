@@ -13,7 +13,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
-    from cx_handbook.audit.history.actions import Action
+    from cx_handbook.audit.history.actions import Action, FindingAnswer
     from cx_handbook.audit.reading.importer import Audit
     from cx_handbook.audit.records.events import AuditEvent
     from cx_handbook.content.model import Handbook
@@ -40,6 +40,20 @@ class AuditLives:
         from cx_handbook.audit.history.actions import list_all_actions
 
         return sort_actions(list_all_actions((one.record for one in self.audits), self.events))
+
+    def list_findings(self, site: str | None = None) -> list[FindingAnswer]:
+        """Return what was said to the findings of all audits that count, or of those of a site."""
+        from cx_handbook.audit.history.actions import group_events, list_finding_answers
+
+        days, own = self.handbook.company.audits.challenge_days, group_events(self.events)
+        return [
+            one
+            for record in (audit.record for audit in self.audits)
+            if site in (None, record.site)
+            for one in list_finding_answers(
+                record, own.get((record.id, record.checklist), ()), days
+            )
+        ]
 
     def find_audit(self, reference: str) -> Audit:
         """Return the audit with a reference. Raises CannotRunError when there is not just one."""

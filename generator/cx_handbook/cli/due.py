@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 @report_errors
 def due(root: Path, site: str | None, owner: str | None, days: int, as_json: bool) -> None:
-    """List what is overdue, due today and due soon: audits, actions and reviews of policies.
+    """List what is overdue, due today and due soon: audits, actions, challenges, reviews of policies.
 
     An audit is due by the checklist's recurrence, on a day on which the site is open, and done once
-    a finished audit was begun in that period. Exits with 0 when nothing is overdue or due today, 1
+    a finished audit was begun in that period. A challenged finding waits from its day on until it is
+    settled. Exits with 0 when nothing is overdue or due today, 1
     when something is, 2 when it cannot run; so cron sends a mail only when there is something to do.
     """
     from cx_handbook.audit.history.due_list import choose_due, dump_due, list_due
@@ -52,7 +53,7 @@ def due(root: Path, site: str | None, owner: str | None, days: int, as_json: boo
     records = [one.record for one in lives.audits]
     # What lies further ahead belongs into a calendar, not into a mail.
     items = choose_due(
-        list_due(lives.handbook, records, lives.list_actions(), today),
+        list_due(lives.handbook, records, lives.list_actions(), today, lives.list_findings()),
         site=chosen.id if chosen else None,
         owner=_find_role(company, owner) or owner,
         until=today + timedelta(days=days),

@@ -49,9 +49,10 @@ def main(context: click.Context, root: Path) -> None:
 )
 @click.option("--coverage", is_flag=True, help="Count the source items that are covered, too.")
 @click.option("--reading", is_flag=True, help="Show how hard each text is to read, too.")
+@click.option("--fresh", is_flag=True, help="Read every file anew; use nothing kept in .cache/.")
 @click.pass_obj
 @report_errors
-def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None:
+def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: bool) -> None:
     """Read all content and say everything that is wrong with it, house rules included.
 
     Exits with 0 when there is no problem, 1 when there is one, 2 when it cannot run.
@@ -62,8 +63,9 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool) -> None
 
     from cx_handbook.build_date import get_build_day
     from cx_handbook.content.loader import examine_content
+    from cx_handbook.content.parsed_files import PLACE, ParsedFiles
 
-    examined = examine_content(root, get_build_day())
+    examined = examine_content(root, get_build_day(), ParsedFiles(root / PLACE, fresh=fresh))
     gc.freeze()  # nor on the way out
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)

@@ -2,7 +2,7 @@
 
 A module imports only from those above it, or to its left:
 
-    yaml_scalars, yaml_syntax, yaml_file, yaml_reader
+    yaml_scalars, yaml_syntax, yaml_file, yaml_reader, parsed_files
     language/            patterns of wording, one file a language
     model/               records: markers, policy, kinds, checklist, ..., handbook
     text, placeholders, file_layout, issued_forms, pick_checks, coverage, readability

@@ -9,7 +9,7 @@ from pathlib import Path
 from cx_handbook.content.file_layout import ISSUED_FORMS, list_files, report_file
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
-from cx_handbook.content.yaml_reader import read_bytes
+from cx_handbook.content.yaml_file import read_bytes
 from cx_handbook.errors import Fault, Problem
 from cx_handbook.files import write_atomically
 from cx_handbook.limits import CONTENT_FILE

@@ -14,6 +14,7 @@ from cx_handbook.content import file_layout
 from cx_handbook.content.blanks import find_blank_faults
 from cx_handbook.content.citations import find_citation_faults
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
+from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import (
     KINDS,
     Checklist,
@@ -32,6 +33,7 @@ from cx_handbook.content.model import (
 )
 from cx_handbook.content.notices import SETTINGS, find_notices
 from cx_handbook.content.page_addresses import find_address_faults, find_vanished_pages
+from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.placeholders import fill_placeholders
@@ -39,7 +41,6 @@ from cx_handbook.content.references import find_reference_faults, gather_known_n
 from cx_handbook.content.text import find_texts
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
-from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.customer_words import DEFAULT_WORDS
 from cx_handbook.errors import UNFINISHED, CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.suggestions import suggest
@@ -85,27 +86,34 @@ def load_whole_part(root: FilePath) -> WholePart:
     Raises HandbookError when the company's file has a problem, because everything uses it, and
     CannotRunError as `examine_content` does.
     """
-    return _read_folder(root, lambda loader: loader.load_whole_part())
+    return _read_folder(_Loader(root), lambda loader: loader.load_whole_part())
 
 
-def examine_content(root: FilePath, today: date | None = None) -> Examination:
+def examine_content(
+    root: FilePath, today: date | None = None, parsed: ParsedFiles | None = None
+) -> Examination:
     """Read everything below a project's root and report all that is wrong with it.
 
     House rules are checked as of a day, and not at all without one. A handbook that breaks one, or
-    still has text of a skeleton, is returned beside its errors: only a build stops for them.
+    still has text of a skeleton, is returned beside its errors: only a build stops for them. What
+    was parsed before is not parsed again, and what is parsed now is kept for the next time.
     Raises CannotRunError when there is no handbook at all.
     """
-    return _read_folder(root, lambda loader: loader.examine_content(today))
+    examination = _read_folder(_Loader(root, parsed), lambda loader: loader.examine_content(today))
+    if parsed:
+        parsed.keep()
+    return examination
 
 
-def _read_folder(root: FilePath, read: Callable[[_Loader], R]) -> R:
+def _read_folder(loader: _Loader, read: Callable[[_Loader], R]) -> R:
+    root = loader.root
     if not (root / file_layout.POLICIES).is_dir():
         raise CannotRunError(
             f"there is no folder policies in {root}; change to the handbook's folder, name it with "
             "--root, or start one: handbook init my-handbook"
         )
     try:
-        return read(_Loader(root))
+        return read(loader)
     except OSError as error:
         raise CannotRunError(f"{error.filename} cannot be read ({error.strerror})") from error
 
@@ -115,6 +123,7 @@ class _Loader:
     """Reads one handbook: the files by name, and the problems so far."""
 
     root: FilePath
+    parsed: ParsedFiles | None = None
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
@@ -234,13 +243,15 @@ class _Loader:
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None
         self.language = language if isinstance(language, str) else _OTHER_LANGUAGE
+        # Its patterns are a YAML file like the others, to be parsed once.
+        find_wording(self.language, self._read_file)
 
     def _read_settings(self) -> Any:
         """Return the site's settings, or None. Whatever is wrong with them, the host says."""
         path = self.root / SETTINGS
         if not path.is_file():
             return None
-        file = self.files[SETTINGS] = read_yaml(path, SETTINGS)
+        file = self.files[SETTINGS] = self._read_file(path, SETTINGS)
         return file.data
 
     def _read_logo(self, company: Company) -> None:
@@ -334,9 +345,17 @@ class _Loader:
     def _load_record(self, name: str, model: type[T]) -> T | None:
         return self._validate(name, model, self._read_data(name))
 
+    def _read_file(self, path: FilePath, name: str) -> YamlFile:
+        if self.parsed:
+            return self.parsed.read_yaml(path, name)
+        # Where all files were parsed before, the parser is not even imported.
+        from cx_handbook.content.yaml_reader import read_yaml
+
+        return read_yaml(path, name)
+
     def _read_data(self, name: str) -> Any:
         """Read a file and fill in its placeholders; what is wrong with its YAML is reported."""
-        file = self.files[name] = read_yaml(self.root / name, show_file_name(name))
+        file = self.files[name] = self._read_file(self.root / name, show_file_name(name))
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         if SKELETON in file.text:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 from cx_handbook.errors import Path, Problem
+from cx_handbook.limits import CONTENT_FILE
 
 # Nobody types these, and shown in a message they could steer a terminal.
 CONTROL_CHARACTER = re.compile(
@@ -25,6 +28,8 @@ COLLECTION_AS_NAME = (
     "write a plain name before the colon, or quotes around a text that begins so",
 )
 
+_USUAL_SIZE = 50_000  # bytes; nearly all files have fewer
+
 Place = tuple[int, int]
 """Line and column, from 1."""
 
@@ -36,6 +41,7 @@ class YamlFile:
     `data` is None when the file could not be read at all. `rejected` holds the paths of values that
     were refused, so that a missing or odd value there is not reported a second time. `root` is the
     parser's tree of nodes, which know their places: a path is looked up only when it is reported.
+    Where the data came without their nodes, `compose` makes these of the text.
     """
 
     name: str
@@ -44,6 +50,7 @@ class YamlFile:
     rejected: set[Path] = field(default_factory=set)
     text: str = field(default="", repr=False)
     root: Any = field(default=None, repr=False)
+    compose: Callable[[str], Any] | None = field(default=None, repr=False)
     _entries: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict, repr=False)
 
     def find_place(self, path: Path) -> Place:
@@ -51,6 +58,8 @@ class YamlFile:
 
         A field stands where its name stands, an entry of a list at its first character.
         """
+        if self.root is None and self.compose:
+            self.root = self.compose(self.text)
         node = self.root
         if node is None:
             return 1, 1
@@ -85,6 +94,14 @@ class YamlFile:
     def add_problem(self, place: Place, wrong: str, instead: str, path: Path = ()) -> None:
         """Note a problem at a place."""
         self.problems.append(Problem(self.name, *place, format_path(path), wrong, instead))
+
+
+def read_bytes(path: FilePath) -> bytes:
+    """Return the bytes of a file, of a large one only as many as show that it is too large."""
+    with path.open("rb") as stream:
+        # Memory for the largest file is reserved only where the first part is full.
+        raw = stream.read(_USUAL_SIZE)
+        return raw if len(raw) < _USUAL_SIZE else raw + stream.read(CONTENT_FILE + 1 - len(raw))
 
 
 def format_path(path: Path) -> str:

@@ -23,6 +23,7 @@ from cx_handbook.content.yaml_file import (
     YamlFile,
     clean_name,
     find_start,
+    read_bytes,
 )
 from cx_handbook.content.yaml_scalars import resolve_plain
 from cx_handbook.errors import Path, Problem
@@ -35,7 +36,6 @@ except ImportError:  # pragma: no cover - wheels carry the C parser
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 MAX_DEPTH = 50  # collections within each other
-_USUAL_SIZE = 50_000  # bytes; nearly all files have fewer
 
 # All bytes but the control characters of ASCII. In UTF-8, the other control characters, the byte
 # order mark and the two that are none begin with C2 or EF.
@@ -54,14 +54,6 @@ def read_yaml(path: FilePath, name: str) -> YamlFile:
         wrong = f"the file cannot be read ({error.strerror})"
         return YamlFile(name, problems=[Problem(name, 1, 1, "", wrong, "check its rights")])
     return parse_yaml(raw, name)
-
-
-def read_bytes(path: FilePath) -> bytes:
-    """Return the bytes of a file, of a large one only as many as show that it is too large."""
-    with path.open("rb") as stream:
-        # Memory for the largest file is reserved only where the first part is full.
-        raw = stream.read(_USUAL_SIZE)
-        return raw if len(raw) < _USUAL_SIZE else raw + stream.read(CONTENT_FILE + 1 - len(raw))
 
 
 def parse_yaml(raw: bytes, name: str) -> YamlFile:
@@ -108,7 +100,7 @@ def _parse_text(file: YamlFile) -> None:
         properties = list(_find_properties(text))
         text = _blank_aliases(text, properties)
     try:
-        file.root = _Composer(text).get_single_node()
+        file.root = compose_nodes(text)
         if file.root is not None:
             converter = _Converter(file, properties)
             file.data = converter.convert(file.root, ())
@@ -126,6 +118,11 @@ def _parse_text(file: YamlFile) -> None:
         # A text that begins with & or ! often is a syntax error as well; its own message is better.
         if all(line != problem.line for problem in file.problems):
             file.add_problem((line, column), wrong, instead)
+
+
+def compose_nodes(text: str) -> Any:
+    """Return the tree of nodes of a text, which know their places. Raises YAMLError."""
+    return _Composer(text).get_single_node()
 
 
 def _place_after(text: str) -> Place:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -271,11 +271,64 @@ def _encode_calendar(
 
 @cache
 def _make_zone(name: str, today: date) -> Timezone:
-    from icalendar import Timezone
+    """Return a zone with every change of its clocks in the years of the events.
+
+    RFC 5545 wants the moment of a change by the clocks that hold before it. `Timezone.from_tzid` of
+    icalendar writes it by those after it, so its summer begins an hour late.
+    """
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
     # Whole years, so that the clocks that hold at the first event are in it.
-    first, last = date(today.year - 1, 1, 1), date((today + AHEAD).year + 1, 1, 1)
-    return Timezone.from_tzid(name, first_date=first, last_date=last)
+    first = datetime(today.year - 1, 1, 1, tzinfo=UTC)
+    last = datetime((today + AHEAD).year + 1, 1, 1, tzinfo=UTC)
+    zone = ZoneInfo(name)
+    begins: dict[_Clocks, list[datetime]] = {}
+    for moment in (first, *_list_changes(zone, first, last)):
+        before, after = (moment - timedelta(seconds=1)).astimezone(zone), moment.astimezone(zone)
+        offset = _measure_offset(after if moment == first else before)
+        clocks = _Clocks(after.tzname() or name, offset, _measure_offset(after), bool(after.dst()))
+        begins.setdefault(clocks, []).append((moment + offset).replace(tzinfo=None))
+    found: Timezone = Timezone()
+    found.add("tzid", name)
+    for clocks, moments in begins.items():
+        part = TimezoneDaylight() if clocks.is_summer else TimezoneStandard()
+        part.add("dtstart", moments[0])
+        if moments[1:]:
+            part.add("rdate", moments[1:])
+        part.add("tzname", clocks.name)
+        part.add("tzoffsetfrom", clocks.before)
+        part.add("tzoffsetto", clocks.after)
+        found.add_component(part)
+    return found
+
+
+class _Clocks(NamedTuple):
+    """What clocks show from a change on: their name, and how far from UTC they were and are."""
+
+    name: str
+    before: timedelta
+    after: timedelta
+    is_summer: bool
+
+
+def _measure_offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()
+
+
+def _list_changes(zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[datetime]:
+    """Yield the moments at which the clocks of a zone change, in UTC and to the minute."""
+    day = first
+    while day < last:
+        low, high = day, day + timedelta(days=1)
+        was = _measure_offset(low.astimezone(zone))
+        if was != _measure_offset(high.astimezone(zone)):
+            # Halved until the change lies within a minute.
+            while high - low > timedelta(minutes=1):
+                middle = low + timedelta(minutes=(high - low) // timedelta(minutes=2))
+                is_before = was == _measure_offset(middle.astimezone(zone))
+                low, high = (middle, high) if is_before else (low, middle)
+            yield high
+        day += timedelta(days=1)
 
 
 def name_person_file(person: str) -> str:

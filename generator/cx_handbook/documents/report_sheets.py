@@ -104,7 +104,8 @@ class ReportSheets:
         for site in sites if len(sites) <= MOST_POSTERS else ():
             yield f"Poster for the team: {self._name_site(site)}", self.render_poster(site)
         for pair in self.report.pairs:
-            yield f"Two auditors: {pair.first.record.date}", self.render_calibration(pair)
+            day = self._words.format_day(pair.first.record.date)
+            yield f"Two auditors: {day}", self.render_calibration(pair)
 
     # The page for the boss
 

@@ -63,7 +63,7 @@ def picture_trend(trend: Trend, name: str, title: str) -> TrendPicture:
         name=name,
         title=title,
         description=describe_trend(trend),
-        unit="grade" if trend.measure == "grade" else "share",
+        unit="share" if trend.is_count else "grade",
         stretches=tuple(_plot_stretch(stretch, trend) for stretch in trend.stretches),
         changes=tuple(changes),
     )
@@ -71,7 +71,7 @@ def picture_trend(trend: Trend, name: str, title: str) -> TrendPicture:
 
 def _plot_stretch(stretch: Stretch, trend: Trend) -> PlottedStretch:
     # Limits of counts lie between two counts, so that of all cases lies beyond 100 %.
-    most = 10.0 if trend.measure == "grade" else 1.0
+    most = 1.0 if trend.is_count else 10.0
     return PlottedStretch(
         tuple(_plot_point(point, trend) for point in stretch.points),
         tuple(
@@ -111,7 +111,7 @@ def describe_trend(trend: Trend) -> str:
     points = [point for stretch in trend.stretches for point in stretch.points]
     if not points:
         return "No audit with a result."
-    is_grade = trend.measure == "grade"
+    is_grade = not trend.is_count
     down = format_points if is_grade else _write_percent
     # The order of the sentences is that in which eyes read the drawing.
     audits = "1 audit" if len(points) == 1 else f"{len(points)} audits"
@@ -161,10 +161,16 @@ def draw_sites(
     comparison: SiteComparison, names: Mapping[str, str], name: str, title: str, description: str
 ) -> Chart:
     """Return a row for each site, of many sites for those that stand out and those at the ends."""
+    return draw_sites_picture(picture_sites(comparison, names, name, title, description))
+
+
+def picture_sites(
+    comparison: SiteComparison, names: Mapping[str, str], name: str, title: str, description: str
+) -> SitesPicture:
+    """Return what the rows of sites show."""
     figures = choose_figures(comparison.figures)
     sites = tuple(_plot_site(one, names, len(comparison.figures)) for one in figures)
-    picture = SitesPicture(name, title, description, comparison.share or 0.0, sites)
-    return draw_sites_picture(picture)
+    return SitesPicture(name, title, description, comparison.share or 0.0, sites)
 
 
 def choose_figures(figures: Sequence[SiteFigure]) -> list[SiteFigure]:
@@ -197,6 +203,14 @@ def draw_funnel(
     comparison: SiteComparison, names: Mapping[str, str], name: str, title: str, description: str
 ) -> Chart | None:
     """Return the funnel plot of ten sites or more; None for fewer."""
+    picture = picture_funnel(comparison, names, name, title, description)
+    return draw_funnel_picture(picture) if picture else None
+
+
+def picture_funnel(
+    comparison: SiteComparison, names: Mapping[str, str], name: str, title: str, description: str
+) -> FunnelPicture | None:
+    """Return what the funnel plot shows; None for fewer than ten sites."""
     figures, share = comparison.figures, comparison.share
     if len(figures) < LEAST_FUNNEL or share is None or comparison.dispersion is None:
         return None
@@ -207,8 +221,7 @@ def draw_funnel(
             find_limits(cases, share, comparison.dispersion, inside) for inside in (WIDE, NARROW)
         )
         steps.append(FunnelStep(cases, *wide, *narrow))
-    picture = FunnelPicture(name, title, description, share, sites, tuple(steps))
-    return draw_funnel_picture(picture)
+    return FunnelPicture(name, title, description, share, sites, tuple(steps))
 
 
 def _choose_steps(cases: Sequence[int]) -> list[int]:

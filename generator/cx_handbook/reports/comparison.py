@@ -6,12 +6,13 @@ What is unlike is said, and not averaged.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cx_handbook.reports.measures import count_question
 from cx_handbook.reports.series import PeriodAudit, build_series
-from cx_handbook.reports.trend import count_compliance
 from cx_handbook.statistics.difference import Estimate, estimate_share
 from cx_handbook.statistics.funnel import (
     NARROW,
@@ -105,12 +106,20 @@ TRAITS: Mapping[Unlike, Callable[[Sequence[PeriodAudit]], tuple[str, ...]]] = {
 
 def find_usual(described: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return what most sites have; of several, the first in order."""
-    return max(sorted(set(described)), key=described.count, default=())
+    # Counted once: thousands of sites have hundreds of sets of periods.
+    counts = Counter(described)
+    return max(sorted(counts), key=lambda one: counts[one], default=())
 
 
 def _count_site(audits: Sequence[PeriodAudit]) -> SiteCount:
-    counted = [count_compliance(audit) for audit in build_series(audits).audits]
-    return SiteCount(sum(met for met, _ in counted), sum(n for _, n in counted))
+    # Counted cases only: yes-or-no questions are not drawn by chance from many.
+    counts = [
+        count_question(audit, scored)
+        for audit in build_series(audits).audits
+        for scored in audit.items
+        if scored.item.factor == "compliance" and scored.is_sampled
+    ]
+    return SiteCount(sum(one.met for one in counts), sum(one.looked_at for one in counts))
 
 
 def judge_sites(counts: Mapping[str, SiteCount], unlike: Mapping[str, Unlike]) -> SiteComparison:

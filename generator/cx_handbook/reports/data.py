@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cx_handbook.reports.comparison import SiteComparison
@@ -18,21 +18,31 @@ COLUMNS = (
     "site", "checklist", "measure", "period", "first", "last", "audit", "value", "low", "high",
     "right", "looked_at", "provisional", "usual", "limit_low", "limit_high", "beyond_chance",
 )  # fmt: skip
-"""The columns of the table: one row an audit and measure. Grades are out of 10, shares from 0 to 1."""
+"""The columns of the table: one row an audit and measure, which is `grade`, a factor or a standard's ID.
+Grades are out of 10, shares from 0 to 1."""
 
 
 def list_rows(report: Report) -> Iterator[tuple[object, ...]]:
     """Yield the rows of the table in the order of COLUMNS; what is not there is an empty text."""
     for site in report.sites:
-        for trends in (site.grades, site.compliance):
-            for checklist, trend in trends.items():
+        for checklist in site.trends:
+            for trend in _list_trends(site, checklist):
                 for row in dump_points(trend):
                     yield (
                         site.site,
                         checklist,
-                        trend.measure,
+                        trend.measure.name,
                         *(row[name] for name in COLUMNS[3:]),
                     )
+
+
+def _list_trends(site: SiteReport, checklist: str) -> Iterator[Trend]:
+    """Yield the grade, the factors and the standards of a checklist, where there is a line."""
+    own = site.trends[checklist]
+    if checklist in site.grades:
+        yield site.grades[checklist]
+    yield from own.factors.values()
+    yield from own.standards.values()
 
 
 def dump_points(trend: Trend) -> Iterator[dict[str, Any]]:
@@ -94,7 +104,7 @@ def dump_report(report: Report) -> dict[str, Any]:
         ],
         "overdue": [_dump_action(one) for one in report.overdue],
         "results": [_dump_result(one) for one in report.results],
-        "comparisons": {name: _dump_comparison(one) for name, one in report.comparisons.items()},
+        "comparisons": {name: dump_comparison(one) for name, one in report.comparisons.items()},
         "pairs": [_dump_pair(one) for one in report.pairs],
     }
 
@@ -108,8 +118,13 @@ def _dump_site(site: SiteReport) -> dict[str, Any]:
         ],
         "false_alarms": None if site.alarm_rate is None else round9(site.alarm_rate),
         "grades": {name: _dump_trend(trend) for name, trend in site.grades.items()},
-        "compliance": {name: _dump_trend(trend) for name, trend in site.compliance.items()},
+        "factors": {name: _dump_all(own.factors) for name, own in site.trends.items()},
+        "standards": {name: _dump_all(own.standards) for name, own in site.trends.items()},
     }
+
+
+def _dump_all(trends: Mapping[str, Trend]) -> dict[str, Any]:
+    return {name: _dump_trend(trend) for name, trend in trends.items()}
 
 
 def _dump_trend(trend: Trend) -> dict[str, Any]:
@@ -161,7 +176,8 @@ def _dump_result(result: ActionResult) -> dict[str, Any]:
     }
 
 
-def _dump_comparison(one: SiteComparison) -> dict[str, Any]:
+def dump_comparison(one: SiteComparison) -> dict[str, Any]:
+    """Return sites beside each other as plain data."""
     return {
         "share": None if one.share is None else round9(one.share),
         "added_variance": round9(one.dispersion.added) if one.dispersion else None,

@@ -41,25 +41,15 @@ def measure_effect(
 ) -> ActionEffect | None:
     """Return what an action changed; None while there is nothing before it, or nothing after.
 
-    `audits` are those of one site that count, in the order of their periods. `raised` is the
-    reference of the audit with the finding. After means periods that begin after the day on which the
+    `audits` are those of one site and checklist that count, in the order of their periods. `raised`
+    is the reference of the audit with the finding. After means periods that begin after the day on which the
     action was done.
     """
     place = next((n for n, one in enumerate(audits) if one.audit.record.id == raised), None)
     if place is None:
         return None
-    # The same checklist before and after: another one may ask it of other cases.
-    checklist = audits[place].audit.record.checklist
-    same = [one for one in audits[:place] if one.audit.record.checklist == checklist]
-    before = _add_cases(same[-AUDITS_BEFORE:], standard)
-    after = _add_cases(
-        [
-            one
-            for one in audits[place + 1 :]
-            if one.audit.record.checklist == checklist and one.period.first > done
-        ],
-        standard,
-    )
+    before = _add_cases(audits[max(0, place - AUDITS_BEFORE) : place], standard)
+    after = _add_cases([one for one in audits[place + 1 :] if one.period.first > done], standard)
     # Without cases on both sides there is no difference, not one of zero.
     if not before[1] or not after[1]:
         return None
@@ -77,7 +67,9 @@ def _add_cases(audits: Sequence[PeriodAudit], standard: str) -> tuple[int, int]:
         for scored in one.audit.result.items:
             if scored.item.standard != standard or scored.share is None:
                 continue
-            cases = (scored.looked_at or 0) if scored.is_sampled else 1
+            # From the answer: the first version of the rules does not keep how many were looked at.
+            answer = one.audit.record.answers[standard]
+            cases = (answer.n or 0) if scored.is_sampled else 1
             met += round(scored.share * cases)
             looked_at += cases
     return met, looked_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -45,6 +45,24 @@ class ChecklistRollUp:
     sites: Mapping[str, tuple[SitePeriod, ...]]
     chain: Mapping[str, ChainFigure]
     standards: tuple[StandardShare, ...]
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The names of all periods in which any site has an audit, in order."""
+        return tuple(sorted({one.period for own in self.sites.values() for one in own}))
+
+    def keep_periods(self, kept: Container[str]) -> ChecklistRollUp:
+        """Return the same of some periods alone; sites without an audit in them are left out."""
+        sites = {
+            site: tuple(one for one in own if one.period in kept)
+            for site, own in self.sites.items()
+        }
+        return ChecklistRollUp(
+            self.checklist,
+            {site: own for site, own in sites.items() if own},
+            {period: figure for period, figure in self.chain.items() if period in kept},
+            tuple(one for one in self.standards if one.period in kept),
+        )
 
     @cached_property
     def comparison(self) -> SiteComparison:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
+from cx_handbook.reports.care_remarks import list_remarks
 from cx_handbook.reports.charts import (
     draw_effects,
     draw_funnel,
@@ -121,20 +122,28 @@ def _make_part(words: ReportWords, site: SiteReport, checklist: str) -> dict[str
         "charts": [
             {
                 "heading": heading,
-                "chart": draw_trend(one, f"{one.measure}-{checklist}", f"{heading}, {title}"),
+                "chart": draw_trend(one, f"{one.measure.name}-{checklist}", f"{heading}, {title}"),
                 "note": describe_rules(one),
             }
             for heading, one in charts
         ],
         "changes": [describe_change(change) for change in trend.changes],
-        "notes": [f"{note.on}: {note.why}" for note in trend.notes],
+        "notes": [f"{words.format_day(note.on)}: {note.why}" for note in trend.notes],
+        "remarks": list(
+            list_remarks(words.report.by_checklist[checklist][site.site], words.report.given.today)
+        ),
     }
 
 
-def draw_comparison(words: ReportWords, checklist: str, one: SiteComparison) -> dict[str, Any]:
-    """Return the sites beside each other on one checklist, of ten or more with their funnel."""
+def draw_comparison(
+    words: ReportWords, checklist: str, one: SiteComparison, said: str = ""
+) -> dict[str, Any]:
+    """Return the sites beside each other on one checklist, of ten or more with their funnel.
+
+    `said` describes them; without it, as audits of the same form.
+    """
     title = words.name_checklist(checklist)
-    said, names = words.describe_places(one), words.report.given.site_names
+    said, names = said or words.describe_places(one), words.report.given.site_names
     rows = draw_sites(one, names, f"sites-{checklist}", f"Compliance by site, {title}", said)
     shown = len(rows.rows)
     more = f" {shown} of {len(one.figures):,} sites are shown." if shown < len(one.figures) else ""
@@ -252,7 +261,7 @@ def _describe_pair(words: ReportWords, pair: AuditPair) -> dict[str, Any]:
     record = pair.first.record
     title = f"{words.name_checklist(record.checklist)}, {words.name_site(record.site)}"
     return {
-        "title": f"{title}, {record.date}",
+        "title": f"{title}, {words.format_day(record.date)}",
         "sentence": describe_agreement(pair),
         "rows": list(_list_differences(pair)),
     }

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.reports.findings import LEAST_AUDITS
+from cx_handbook.reports.line_pages import find_line_page, list_line_pages
 from cx_handbook.reports.page_parts import (
     draw_comparison,
     draw_first_chart,
@@ -49,11 +50,18 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class ReportPages:
-    """Renders a report as pages; `sheets` are files to print that lie beside them."""
+    """Renders a report as pages; `sheets` are files to print that lie beside them.
+
+    `title` is what the report is called, `assets` the folder with its style and fonts as seen from a
+    page, and `home` leads out of the report, where it is a part of something larger.
+    """
 
     report: Report
     handbook: Handbook
     sheets: Sequence[Link] = ()
+    title: str = "Report"
+    assets: str = "assets"
+    home: Link | None = None
 
     @cached_property
     def words(self) -> ReportWords:
@@ -122,7 +130,9 @@ class ReportPages:
                 find_page(site.site),
                 site=make_card(self.words, site),
                 parts=make_site_parts(self.words, site),
+                lines=self._link_lines(site),
             )
+        yield from self._render_lines()
         yield self._render_page(
             "findings",
             "findings.html",
@@ -146,6 +156,23 @@ class ReportPages:
         example = draw_example()
         yield self._render_page("reading", "reading.html", alarms=alarms, example=example)
 
+    def _render_lines(self) -> Iterator[tuple[str, str]]:
+        """Yield the pages of factors and standards: of few sites, whose folder stays small."""
+        if self._has_many:
+            return
+        for address, page in list_line_pages(self.words, self._with_page):
+            yield self._render_page("lines", address, **page)
+
+    def _link_lines(self, site: SiteReport) -> dict[str, Link]:
+        """Return the page of factors and standards of each checklist of a site."""
+        return {
+            checklist: Link(
+                "" if self._has_many else find_line_page(site.site, checklist),
+                self.words.name_checklist(checklist),
+            )
+            for checklist in site.trends
+        }
+
     def _render_page(self, template: str, here: str, **values: Any) -> tuple[str, str]:
         page = self._environment.get_template(f"reports/{template}.html.j2")
         html: str = page.render(
@@ -153,6 +180,10 @@ class ReportPages:
             navigation=self._navigation,
             here=here,
             has_search=self._has_many,
+            audits=len(self.report.given.audits),
+            name=self.title,
+            assets=self.assets,
+            home=self.home,
             **values,
         )
         return here, html

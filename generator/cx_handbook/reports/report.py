@@ -21,16 +21,11 @@ from cx_handbook.reports.findings import (
     count_findings,
     find_handbook_findings,
 )
+from cx_handbook.reports.measures import COMPLIANCE, GRADE, Measure, list_measures
 from cx_handbook.reports.pairs import AuditPair, compare_pair
 from cx_handbook.reports.sentences import SiteSentence, describe_site, find_alarm_rate
-from cx_handbook.reports.series import PeriodAudit, Series, build_series
-from cx_handbook.reports.trend import (
-    LineNote,
-    Trend,
-    build_count_trend,
-    build_grade_trend,
-    count_compliance,
-)
+from cx_handbook.reports.series import PeriodAudit
+from cx_handbook.reports.trend import LineNote, Trend, build_trend
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,37 @@ class ReportInput:
 
 
 @dataclass(frozen=True)
+class ChecklistTrends:
+    """What can be charted of one site by one checklist; each line is drawn when it is asked for."""
+
+    audits: tuple[PeriodAudit, ...]
+    notes: tuple[LineNote, ...]
+
+    @cached_property
+    def factors(self) -> dict[str, Trend]:
+        """The trend of each factor that has counted cases, in the order of the factors."""
+        return self._build_all("factor")
+
+    @cached_property
+    def standards(self) -> dict[str, Trend]:
+        """The trend of each standard that was ever answered, in the order of the newest form."""
+        return self._build_all("standard")
+
+    def _build_all(self, kind: str) -> dict[str, Trend]:
+        built = {
+            one.name: build_trend(self.audits, one, self.notes)
+            for one in list_measures(self.audits)
+            if one.kind == kind
+        }
+        # A chart without a dot would look as if something were missing.
+        return {name: trend for name, trend in built.items() if trend.stretches}
+
+    def build(self, measure: Measure) -> Trend:
+        """Return the trend of one measure; it has no stretches where the checklist does not ask it."""
+        return build_trend(self.audits, measure, self.notes)
+
+
+@dataclass(frozen=True)
 class SiteReport:
     """One site: what can be said of it, and its charts by checklist."""
 
@@ -87,6 +113,7 @@ class SiteReport:
     grades: Mapping[str, Trend]
     compliance: Mapping[str, Trend]
     audits: tuple[PeriodAudit, ...]
+    trends: Mapping[str, ChecklistTrends]
 
     @property
     def alarm_rate(self) -> float | None:
@@ -163,7 +190,8 @@ class Report:
             # What is not done has no after, and what is about no question cannot be counted.
             if action.done is None or action.standard is None:
                 continue
-            audits = self.by_site.get(action.site, [])
+            # A reference is unique within a checklist only.
+            audits = self.by_checklist.get(action.checklist, {}).get(action.site, [])
             effect = measure_effect(audits, action.standard, action.audit, action.done)
             if effect:
                 found.append(ActionResult(action, effect))
@@ -182,24 +210,20 @@ class Report:
         return [compare_pair(first, second) for first, second in self.given.pairs]
 
     def _build_site(self, site: str) -> SiteReport:
-        grades, compliance = {}, {}
+        trends, grades, compliance = {}, {}, {}
         for checklist, sites in self.by_checklist.items():
             if site not in sites:
                 continue
-            series = build_series(sites[site])
             # Without a note the line is judged as it stands: nothing moves in silence.
-            notes = self.given.notes.get((site, checklist), ())
-            grades[checklist] = build_grade_trend(series, notes)
-            compliance[checklist] = _build_compliance(series)
+            notes = tuple(self.given.notes.get((site, checklist), ()))
+            trends[checklist] = own = ChecklistTrends(tuple(sites[site]), notes)
+            grades[checklist] = own.build(GRADE)
+            compliance[checklist] = own.build(COMPLIANCE)
         # A checklist without a grade has no line of grades, and no sentence about one.
         graded = {name: trend for name, trend in grades.items() if trend.stretches}
         sentences = describe_site(graded, self.given.titles)
         audits = tuple(self.by_site[site])
-        return SiteReport(site, tuple(sentences), graded, compliance, audits)
-
-
-def _build_compliance(series: Series) -> Trend:
-    return build_count_trend(series, "compliance", count_compliance)
+        return SiteReport(site, tuple(sentences), graded, compliance, audits, trends)
 
 
 def _order_audit(one: PeriodAudit) -> tuple[object, ...]:

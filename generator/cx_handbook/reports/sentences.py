@@ -14,7 +14,7 @@ from typing import Literal
 
 from cx_handbook.audit.records.periods import Period
 from cx_handbook.audit.scoring.result import format_points
-from cx_handbook.reports.trend import Stretch, Trend, find_false_alarms
+from cx_handbook.reports.trend import Stretch, Trend
 from cx_handbook.statistics.control_chart import LEAST_POINTS
 
 Tone = Literal["fell", "rose", "level", "unknown"]
@@ -51,6 +51,21 @@ def describe_site(trends: Mapping[str, Trend], titles: Mapping[str, str]) -> lis
     return [_describe_too_few(trends)]
 
 
+def describe_line(trend: Trend, title: str) -> list[SiteSentence]:
+    """Return what can be said of one chart: what fell or rose, or that nothing can be told."""
+    stretch = _find_last(trend)
+    if stretch.limits:
+        found = list(_describe_trend(stretch, None, title))
+        return found or [
+            SiteSentence("level", f"{title}: no change that could be told from chance.")
+        ]
+    final = sum(not point.is_hollow for point in stretch.points)
+    audits = f"{final} final audit{'' if final == 1 else 's'}"
+    sides = " on each side of a new start" if final >= LEAST_POINTS else ""
+    text = f"{title}: too few to tell a change, {audits}; {LEAST_POINTS} are needed{sides}."
+    return [SiteSentence("unknown", text)]
+
+
 def _find_last(trend: Trend) -> Stretch:
     return trend.stretches[-1] if trend.stretches else Stretch(())
 
@@ -67,7 +82,7 @@ def _describe_too_few(trends: Mapping[str, Trend]) -> SiteSentence:
     )
 
 
-def _describe_trend(stretch: Stretch, checklist: str, title: str) -> Iterable[SiteSentence]:
+def _describe_trend(stretch: Stretch, checklist: str | None, title: str) -> Iterable[SiteSentence]:
     """Yield the sentences of one chart: what fell or rose beyond chance, and runs that still last."""
     points, centre = stretch.points, stretch.limits[-1].centre
     for side, tone, verb in ((-1, "fell", "fell"), (1, "rose", "rose")):
@@ -131,9 +146,5 @@ def find_alarm_rate(trends: Iterable[Trend]) -> float | None:
 
     The charts are taken as independent. None when no chart has rules.
     """
-    rates = [
-        find_false_alarms(len(_find_last(trend).points))
-        for trend in trends
-        if _find_last(trend).limits
-    ]
+    rates = [trend.false_alarms for trend in trends if trend.false_alarms is not None]
     return 1 - prod(1 - rate for rate in rates) if rates else None

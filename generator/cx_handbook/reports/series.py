@@ -20,18 +20,27 @@ from cx_handbook.audit.questions.form_change import (
 from cx_handbook.audit.reading.importer import Audit
 from cx_handbook.audit.records.periods import Period
 from cx_handbook.audit.scoring.form_coverage import is_too_small
-from cx_handbook.audit.scoring.result import Result
+from cx_handbook.audit.scoring.result import ItemScore, Result
 from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.content.model import Form
 
 
 @dataclass(frozen=True)
 class PeriodAudit:
-    """The audit that counts for a period. `is_open` says that its dates keep it provisional."""
+    """The audit that counts for a period. `is_open` says that its dates keep it provisional.
+
+    `part` are the questions that are looked at, where they are not those of the whole form.
+    """
 
     period: Period
     audit: Audit
     is_open: bool = False
+    part: Form | None = None
+
+    @property
+    def form(self) -> Form:
+        """The questions that are looked at."""
+        return self.audit.form if self.part is None else self.part
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ class ComparableAudit:
         more would be asked later.
         """
         record, own = self.source.audit.record, self.source.audit.form
-        if self.form is own:
+        # A part of a form is judged by its cases, and an audit that is provisional stays so.
+        if self.form is own or self.source.part:
             return self.source.audit.result
         answers = {
             item.standard: record.answers[item.standard]
@@ -57,6 +67,12 @@ class ComparableAudit:
             if item.standard in record.answers
         }
         return score_answers(_keep_samples(self.form, own), answers)
+
+    @property
+    def items(self) -> tuple[ItemScore, ...]:
+        """The scores of the questions that the stretch has in common, as they were answered."""
+        asked = {item.standard for item in self.form.items}
+        return tuple(one for one in self.source.audit.result.items if one.item.standard in asked)
 
     @property
     def is_provisional(self) -> bool:
@@ -128,10 +144,14 @@ def build_series(audits: Sequence[PeriodAudit]) -> Series:
     stretches = [_score_stretch(stretch) for stretch in _cut_stretches(audits)]
     # A line is broken before the first audit of each later stretch.
     firsts = {id(stretch[0].source) for stretch in stretches[1:]}
-    return Series(
-        tuple(stretches),
-        tuple(_mark_break(change, breaks=id(change.after) in firsts) for change in changes),
-    )
+    marked = [replace(change, breaks=id(change.after) in firsts) for change in changes]
+    return Series(tuple(stretches), tuple(one for one in marked if _is_told(one)))
+
+
+def _is_told(change: QuestionChange) -> bool:
+    """Return whether a change concerns what is looked at: another form may ask a part alike."""
+    is_part = change.after.part is not None
+    return not is_part or bool(change.added or change.removed or change.changed)
 
 
 def _cut_stretches(audits: Sequence[PeriodAudit]) -> list[list[PeriodAudit]]:
@@ -160,7 +180,7 @@ def _share_enough(audits: Sequence[PeriodAudit]) -> bool:
 
 def _list_forms(audits: Sequence[PeriodAudit]) -> list[Form]:
     """Return each form of some audits once; the newest audit's is the last."""
-    forms = {one.audit.record.form: one.audit.form for one in reversed(audits)}
+    forms = {one.audit.record.form: one.form for one in reversed(audits)}
     return list(forms.values())[::-1]
 
 
@@ -177,13 +197,13 @@ def _find_common(forms: Sequence[Form]) -> frozenset[str]:
 def _score_stretch(stretch: Sequence[PeriodAudit]) -> tuple[ComparableAudit, ...]:
     forms = _list_forms(stretch)
     if len(forms) == 1:
-        return tuple(ComparableAudit(one, one.audit.form) for one in stretch)
+        return tuple(ComparableAudit(one, one.form) for one in stretch)
     form = keep_questions(forms[-1], _find_common(forms))
     return tuple(ComparableAudit(one, form) for one in stretch)
 
 
 def _describe_change(before: PeriodAudit, after: PeriodAudit) -> QuestionChange:
-    old, new = before.audit.form, after.audit.form
+    old, new = before.form, after.form
     common = find_common_standards(new, old)
     asked_before = {item.standard for item in old.items}
     asked_now = {item.standard for item in new.items}
@@ -199,7 +219,3 @@ def _describe_change(before: PeriodAudit, after: PeriodAudit) -> QuestionChange:
         ),
         breaks=False,
     )
-
-
-def _mark_break(change: QuestionChange, *, breaks: bool) -> QuestionChange:
-    return replace(change, breaks=breaks)

@@ -148,7 +148,7 @@ def draw_sites_picture(picture: SitesPicture) -> Chart:
     anchors: tuple[Spot, ...] = (Spot(x, 12, "middle"), Spot(WIDTH, 12, "end"))
     shapes += LabelPlacer(WIDTH, bottom).place([said], "hb-chart-label", anchors)
     for row, (site, name) in enumerate(zip(sites, names, strict=True)):
-        shapes += _draw_site(site, name, across, 22 + ROW * row + ROW / 2, right + 4)
+        shapes += _draw_site(site, name, across, 22 + ROW * row + ROW / 2, right + 4, picture.share)
     rows = tuple(_list_site(site) for site in sites)
     heads = ("Site", "Cases right", "95 % interval", "Place")
     height = int(bottom) + 30
@@ -157,11 +157,18 @@ def draw_sites_picture(picture: SitesPicture) -> Chart:
     )
 
 
+def _find_class(site: PlottedSite, share: float) -> str:
+    """Return what marks a site: nothing where chance explains it, else worse or better than all."""
+    if not site.named:
+        return ""
+    return " hb-chart-better" if site.share > share else " hb-chart-signal"
+
+
 def _draw_site(
-    site: PlottedSite, name: str, across: Scale, y: float, right: float
+    site: PlottedSite, name: str, across: Scale, y: float, right: float, share: float
 ) -> Iterator[Shape]:
     # Named sites differ by shape and weight, for who sees no colours.
-    suffix = " hb-chart-signal" if site.named else ""
+    suffix = _find_class(site, share)
     strong = "hb-chart-strong" if site.named else "hb-chart-name"
     yield draw_text(0, y + 4, name, strong)
     yield draw_line(
@@ -196,7 +203,7 @@ def draw_funnel_picture(picture: FunnelPicture) -> Chart:
     shapes = [
         *_draw_funnel_grid(first, most, across, upwards),
         *_draw_funnel_limits(picture, across, upwards),
-        *_draw_funnel_sites(sites, across, upwards, placer),
+        *_draw_funnel_sites(sites, picture.share, across, upwards, placer),
     ]
     return Chart(
         picture.name,
@@ -244,7 +251,7 @@ def _draw_funnel_limits(picture: FunnelPicture, across: Scale, upwards: Scale) -
 
 
 def _draw_funnel_sites(
-    sites: Sequence[PlottedSite], across: Scale, upwards: Scale, placer: LabelPlacer
+    sites: Sequence[PlottedSite], share: float, across: Scale, upwards: Scale, placer: LabelPlacer
 ) -> list[Shape]:
     shapes, seen, named = [], set[tuple[int, int]](), []
     for site in sites:
@@ -256,8 +263,8 @@ def _draw_funnel_sites(
         elif spot not in seen:
             seen.add(spot)
             shapes.append(draw_circle(spot[0], spot[1], 3, "hb-chart-small"))
-    for _, x, y in named:
-        shapes.append(draw_square(x, y, 4.5, "hb-chart-dot hb-chart-signal"))
+    for site, x, y in named:
+        shapes.append(draw_square(x, y, 4.5, f"hb-chart-dot{_find_class(site, share)}"))
         # All squares first, so that no name covers a square that comes later.
         placer.take(Box(x - 5, y - 5, x + 5, y + 5))
     for site, x, y in named:

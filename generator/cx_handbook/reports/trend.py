@@ -8,18 +8,26 @@ of the limits.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from cx_handbook.audit.records.periods import Period
-from cx_handbook.reports.series import ComparableAudit, QuestionChange, Series
+from cx_handbook.reports.measures import (
+    GRADE,
+    Measure,
+    choose_part,
+    count_cases,
+    find_grade_given,
+)
+from cx_handbook.reports.series import ComparableAudit, PeriodAudit, QuestionChange, build_series
 from cx_handbook.statistics.control_chart import (
     LEAST_POINTS,
     LONGEST_BASELINE,
     ChartLimits,
     ChartSignal,
+    find_chance_outside,
     find_count_limits,
     find_individual_limits,
     find_signals,
@@ -29,7 +37,6 @@ from cx_handbook.statistics.pooled_share import find_wilson_limits
 
 # Simulated: 20,000 stable series of normal values, limits from the same series.
 FALSE_ALARMS: Mapping[int, float] = {12: 0.029, 16: 0.044, 20: 0.063, 24: 0.085, 36: 0.15}
-MeasureName = Literal["grade", "compliance", "factor", "standard"]
 
 
 @dataclass(frozen=True)
@@ -52,13 +59,15 @@ class Stretch:
     """Points that one line joins, the limits they are judged by, and what lies outside them.
 
     `limits` has one entry a point, and is empty where no rule applies. `baseline` is how many points
-    the limits are made from. Places in `signals` count the points of the stretch.
+    the limits are made from. Places in `signals` count the points of the stretch. `alarms` is how
+    often such a stretch shows a signal when nothing changes, from 0 to 1; None where no rule applies.
     """
 
     points: tuple[TrendPoint, ...]
     limits: tuple[ChartLimits, ...] = ()
     signals: tuple[ChartSignal, ...] = ()
     baseline: int = 0
+    alarms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -77,17 +86,20 @@ class LineNote:
 class Trend:
     """A chart of one site by one checklist."""
 
-    measure: MeasureName
+    measure: Measure
     stretches: tuple[Stretch, ...]
     changes: tuple[QuestionChange, ...]
     notes: tuple[LineNote, ...] = field(default=())
 
     @property
+    def is_count(self) -> bool:
+        """Whether its points are counted cases; the others are grades out of 10."""
+        return any(point.looked_at for stretch in self.stretches for point in stretch.points)
+
+    @property
     def false_alarms(self) -> float | None:
-        """How often a stable series of this length shows a signal; None where no rule applies."""
-        if not self.stretches or not self.stretches[-1].limits:
-            return None
-        return find_false_alarms(len(self.stretches[-1].points))
+        """How often a series like the newest stretch shows a signal when nothing changes."""
+        return self.stretches[-1].alarms if self.stretches else None
 
 
 def find_false_alarms(points: int) -> float:
@@ -102,53 +114,115 @@ def find_false_alarms(points: int) -> float:
     return FALSE_ALARMS[sizes[-1]]
 
 
-# Grades
+def build_trend(
+    audits: Sequence[PeriodAudit], measure: Measure = GRADE, notes: Sequence[LineNote] = ()
+) -> Trend:
+    """Return the trend of a grade, a factor or a standard over audits in the order of their periods.
 
-
-def build_grade_trend(series: Series, notes: Sequence[LineNote] = ()) -> Trend:
-    """Return the trend of the grade. Audits without a grade leave a gap and are not counted."""
+    Audits without a grade, or without a case of what is measured, leave a gap and are not counted.
+    """
+    series = build_series(choose_part(audits, measure))
     stretches = []
     for stretch in series.stretches:
-        points = [point for audit in stretch if (point := _plot_grade(audit))]
+        points = [point for audit in stretch if (point := _plot_audit(audit, measure))]
+        # A stretch in which nothing was measured has nothing to draw.
         if points:
-            stretches.append(_judge_grades(points, notes))
-    return Trend("grade", tuple(stretches), series.changes, tuple(notes))
+            stretches.append(_judge_points(points, notes))
+    return Trend(measure, tuple(stretches), series.changes, tuple(notes))
 
 
-def _plot_grade(audit: ComparableAudit) -> TrendPoint | None:
-    grade = audit.grade
+# Points
+
+
+def _plot_audit(audit: ComparableAudit, measure: Measure) -> TrendPoint | None:
+    if measure.kind != "grade" and (count := count_cases(audit)):
+        share = count.met / count.looked_at
+        return _make_point(audit, share, find_wilson_limits(share, count.looked_at), *count)
+    grade = audit.grade if measure.kind == "grade" else find_grade_given(audit)
     if grade is None:
         return None
-    # A provisional grade stands at its worst, for which no interval was computed.
-    interval = None if audit.is_provisional else audit.result.interval
-    estimate = (
-        Estimate(grade, interval.low, interval.high) if interval else Estimate(grade, grade, grade)
-    )
-    record = audit.source.audit.record
-    return TrendPoint(audit.source.period, record.id, estimate, audit.is_provisional)
+    interval = audit.result.interval if measure.kind == "grade" else None
+    return _make_point(audit, grade, (interval.low, interval.high) if interval else None)
 
 
-def _judge_grades(points: Sequence[TrendPoint], notes: Sequence[LineNote]) -> Stretch:
+def _make_point(
+    audit: ComparableAudit,
+    value: float,
+    interval: tuple[float, float] | None,
+    met: int | None = None,
+    looked_at: int | None = None,
+) -> TrendPoint:
+    # A provisional audit stands at its worst, for which there is no interval.
+    low, high = (value, value) if interval is None or audit.is_provisional else interval
+    source = audit.source
+    estimate = Estimate(value, low, high)
+    reference = source.audit.record.id
+    return TrendPoint(source.period, reference, estimate, audit.is_provisional, met, looked_at)
+
+
+# Limits and signals
+
+
+def _judge_points(points: Sequence[TrendPoint], notes: Sequence[LineNote]) -> Stretch:
     """Return points with their limits: of the first twenty that are final, and frozen from then on."""
-    limits: list[ChartLimits] = []
-    signals: list[ChartSignal] = []
-    baseline = 0
+    judged = Stretch(tuple(points))
+    quiet = 1.0
     for first, part in _cut_at_rebases(points, notes):
         solid = [n for n, point in enumerate(part) if not point.is_hollow]
         kept = [n for n in solid if not _is_outlier(part[n], notes)]
         # Part of a line with limits and part without would be read as a change.
         if len(solid) < LEAST_POINTS or len(kept) < 2:
             return Stretch(tuple(points))
-        baseline = min(len(kept), LONGEST_BASELINE)
-        base = [part[n].estimate.value for n in kept[:baseline]]
-        found = find_individual_limits(base, 0.0, 10.0)
-        limits += [found] * len(part)
+        base = [part[n] for n in kept[:LONGEST_BASELINE]]
         # Hollow points are drawn at their worst and would be signals for being unfinished.
-        for signal in find_signals([part[n].estimate.value for n in solid], found):
-            signals.append(
-                signal._replace(first=first + solid[signal.first], last=first + solid[signal.last])
-            )
-    return Stretch(tuple(points), tuple(limits), tuple(signals), baseline)
+        judge = _judge_counts if points[0].looked_at else _judge_values
+        limits, signals, alarms = judge(base, part, solid)
+        quiet *= 1 - alarms
+        judged = replace(
+            judged,
+            limits=(*judged.limits, *limits),
+            signals=(
+                *judged.signals,
+                *(s._replace(first=first + s.first, last=first + s.last) for s in signals),
+            ),
+            baseline=len(base),
+        )
+    return replace(judged, alarms=1 - quiet)
+
+
+def _judge_values(
+    base: Sequence[TrendPoint], part: Sequence[TrendPoint], solid: Sequence[int]
+) -> tuple[list[ChartLimits], list[ChartSignal], float]:
+    """Return limits of each point, signals, and false alarms of grades: individuals."""
+    found = find_individual_limits([point.estimate.value for point in base], 0.0, 10.0)
+    signals = find_signals([part[n].estimate.value for n in solid], found)
+    placed = [s._replace(first=solid[s.first], last=solid[s.last]) for s in signals]
+    return [found] * len(part), placed, find_false_alarms(len(part))
+
+
+def _judge_counts(
+    base: Sequence[TrendPoint], part: Sequence[TrendPoint], solid: Sequence[int]
+) -> tuple[list[ChartLimits], list[ChartSignal], float]:
+    """Return the same for counted cases, by exact binomial limits."""
+    # Pooled over the baseline, because single months are too small to say what is usual.
+    met, looked_at = sum(p.met or 0 for p in base), sum(p.looked_at or 0 for p in base)
+    share = met / looked_at
+    # All right so far is no promise. Without half a case for the next, one miss would be a signal:
+    # at 998 of 1,000 right and 20 cases, false alarms in three years 21 of 100 (simulated), now 1.
+    likely = min(max(share, 0.5 / looked_at), 1 - 0.5 / looked_at)
+    limits, signals, quiet = [], [], 1.0
+    for place, point in enumerate(part):
+        cases = point.looked_at or 0
+        low, high = find_count_limits(cases, likely)
+        # Drawn half a case inside, between the counts that signal and those that do not.
+        limits.append(ChartLimits(share, (low + 0.5) / cases, (high - 0.5) / cases))
+        if place not in solid:
+            continue
+        quiet *= 1 - find_chance_outside(cases, likely)
+        if not low < (point.met or 0) < high:
+            side = -1 if (point.met or 0) <= low else 1
+            signals.append(ChartSignal("outside", place, place, side))
+    return limits, signals, 1 - quiet
 
 
 def _cut_at_rebases(
@@ -168,59 +242,3 @@ def _is_outlier(point: TrendPoint, notes: Sequence[LineNote]) -> bool:
     return any(
         n.kind == "outlier" and point.period.first <= n.on <= point.period.last for n in notes
     )
-
-
-# Counts
-
-
-def build_count_trend(
-    series: Series, measure: MeasureName, count: Callable[[ComparableAudit], tuple[int, int]]
-) -> Trend:
-    """Return the trend of counted cases (right, looked at), judged by exact binomial limits.
-
-    `count` gives the cases of an audit; an audit without any leaves a gap.
-    """
-    stretches = []
-    for stretch in series.stretches:
-        counted = [(audit, count(audit)) for audit in stretch]
-        points = [_plot_count(audit, *cases) for audit, cases in counted if cases[1]]
-        # A stretch without a single count has nothing to draw.
-        if points:
-            stretches.append(_judge_counts(points))
-    return Trend(measure, tuple(stretches), series.changes)
-
-
-def _plot_count(audit: ComparableAudit, met: int, looked_at: int) -> TrendPoint:
-    share = met / looked_at
-    estimate = Estimate(share, *find_wilson_limits(share, looked_at))
-    record = audit.source.audit.record
-    return TrendPoint(
-        audit.source.period, record.id, estimate, audit.is_provisional, met, looked_at
-    )
-
-
-def _judge_counts(points: Sequence[TrendPoint]) -> Stretch:
-    solid = [point for point in points if not point.is_hollow]
-    if len(solid) < LEAST_POINTS:
-        return Stretch(tuple(points))
-    base = solid[:LONGEST_BASELINE]
-    # Pooled over the baseline, because single months are too small to say what is usual.
-    share = sum(p.met or 0 for p in base) / sum(p.looked_at or 0 for p in base)
-    limits, signals = [], []
-    for place, point in enumerate(points):
-        looked_at = point.looked_at or 0
-        low, high = find_count_limits(looked_at, share)
-        # Drawn half a case inside, between the counts that signal and those that do not.
-        limits.append(ChartLimits(share, (low + 0.5) / looked_at, (high - 0.5) / looked_at))
-        if not point.is_hollow and not low < (point.met or 0) < high:
-            side = -1 if (point.met or 0) <= low else 1
-            signals.append(ChartSignal("outside", place, place, side))
-    return Stretch(tuple(points), tuple(limits), tuple(signals), len(base))
-
-
-def count_compliance(audit: ComparableAudit) -> tuple[int, int]:
-    """Return the right cases and all cases of an audit's compliance questions that are counts."""
-    # Counted cases only: a yes or no is one case, and would weigh as little as that.
-    sampled = [s for s in audit.result.items if s.item.factor == "compliance" and s.is_sampled]
-    looked_at = sum(s.looked_at or 0 for s in sampled)
-    return sum(round((s.share or 0) * (s.looked_at or 0)) for s in sampled), looked_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cx_handbook.audit.scoring.result import (
     format_high_end,
@@ -25,11 +26,12 @@ from cx_handbook.statistics.control_chart import LEAST_POINTS
 from cx_handbook.templating import format_day
 
 MOST_NAMED = 8  # sites in one sentence
+# Of one site, and of several.
 _UNLIKE = {
-    "form": "has another form",
-    "periods": "has other periods",
-    "draw": "chose its cases in another way",
-    "provisional": "has provisional audits only",
+    "form": ("has another form", "have another form"),
+    "periods": ("has other periods", "have other periods"),
+    "draw": ("chose its cases in another way", "chose their cases in another way"),
+    "provisional": ("has provisional audits only", "have provisional audits only"),
 }
 
 
@@ -48,6 +50,10 @@ class ReportWords:
         """Return the title of a checklist, without Markdown."""
         return plain_text(self.report.given.titles.get(checklist, checklist))
 
+    def format_day(self, day: date) -> str:
+        """Return a day as it is printed."""
+        return format_day(day, self.handbook.company.language)
+
     # The whole report
 
     def describe_span(self) -> str:
@@ -55,8 +61,9 @@ class ReportWords:
         span, audits = self.report.span, self.report.given.audits
         if span is None:
             return "There is no audit yet. The first one starts the picture."
-        language = self.handbook.company.language
-        first, last = (format_day(day, language) for day in span)
+        # The period of a daily walk is a week, which may end after the day of the report.
+        end = max(span.first, min(span.last, self.report.given.today))
+        first, last = self.format_day(span.first), self.format_day(end)
         provisional = sum(one.is_open or one.audit.result.provisional for one in audits)
         open_ones = f", {provisional:,} of them provisional" if provisional else ""
         # All that were read, not those that are shown.
@@ -84,24 +91,33 @@ class ReportWords:
         headline = describe_headline_in_list(newest.audit.form, newest.audit.result)
         return f"{title}, {join_periods([newest.period])}{f'. {headline}' if headline else ''}"
 
-    def describe_places(self, one: SiteComparison) -> str:
-        """Return which sites chance does not explain, and what was compared."""
+    def describe_places(self, one: SiteComparison, alike: str = "Same form, same periods") -> str:
+        """Return which sites chance does not explain, and what was compared: `alike` says on what."""
         # A site that chance explains is not named, whatever its share.
-        named = [figure for figure in one.figures if figure.is_named]
-        said = (
-            f"Beyond chance: {self.list_sites([figure.site for figure in named])}."
-            if named
-            else "Chance alone explains how the sites differ."
+        share = one.share or 0.0
+        sides = {
+            "Worse": [f.site for f in one.figures if f.is_named and f.estimate.value < share],
+            "Better": [f.site for f in one.figures if f.is_named and f.estimate.value >= share],
+        }
+        said = " ".join(
+            f"{side} than chance explains: {self.list_sites(sites)}."
+            for side, sites in sides.items()
+            if sites
         )
+        said = said or "Chance alone explains how the sites differ."
         # By reason, so that forty sites with another form are one part of the sentence.
+        by_reason = {
+            reason: [site for site, why in sorted(one.unlike.items()) if why == reason]
+            for reason in _UNLIKE
+        }
         left = "; ".join(
-            f"{self.list_sites([s for s, why in sorted(one.unlike.items()) if why == reason])} {words}"
-            for reason, words in _UNLIKE.items()
-            if reason in one.unlike.values()
+            f"{self.list_sites(sites)} {_UNLIKE[reason][len(sites) > 1]}"
+            for reason, sites in by_reason.items()
+            if sites
         )
         cases = sum(figure.count.looked_at for figure in one.figures)
         rest = f" Not compared: {left}." if left else ""
-        return f"{said} Same form, same periods, {cases:,} cases in all.{rest}"
+        return f"{said} {alike}, {cases:,} cases in all.{rest}"
 
     def list_sites(self, sites: Sequence[str]) -> str:
         """Return the names of some sites; of many the first ones, and how many more."""
@@ -171,17 +187,28 @@ def describe_interval(site: SiteReport) -> tuple[str, str]:
 
 def describe_rules(trend: Trend) -> str:
     """Return what the lines of a chart mean, and how often they are wrong."""
-    what = "a grade" if trend.measure == "grade" else "a share of cases"
-    base = f"Each dot is {what} with its 95 % interval; a hollow one is provisional, at its worst."
-    if trend.false_alarms is None:
-        return f"{base} No rule yet: that needs {LEAST_POINTS} final audits."
-    if trend.measure != "grade":
-        return f"{base} Outside the band, chance is below 3 in 1,000 for each audit."
-    share = round(100 * trend.false_alarms)
+    what = "a share of cases" if trend.is_count else "a grade"
     return (
-        f"{base} In a series in which nothing changes, a dot outside the band or eight in a row on one "
-        f"side appear in {share} of 100."
+        f"Each dot is {what} with its 95 % interval; a hollow one is provisional, at its worst. "
+        f"{describe_alarms(trend)}"
     )
+
+
+def describe_alarms(trend: Trend) -> str:
+    """Return how often a chart shows a signal although nothing changes."""
+    if trend.false_alarms is None:
+        return f"No rule yet: that needs {LEAST_POINTS} final audits."
+    # Exactly none: no count of so few cases is unlikely enough.
+    if not trend.false_alarms:
+        return "With so few cases in an audit, no dot can lie beyond chance."
+    signals = "a dot outside the band"
+    if trend.is_count:
+        signals += " appears"
+    else:
+        signals += " or eight in a row on one side appear"
+    share = round(100 * trend.false_alarms)
+    often = f"{share} of 100" if share else "fewer than 1 of 100"
+    return f"In a series in which nothing changes, {signals} in {often}."
 
 
 def describe_change(change: QuestionChange) -> str:

@@ -118,6 +118,13 @@ def find_count_limits(looked_at: int, share: float) -> tuple[int, int]:
     return low, high
 
 
+def find_chance_outside(looked_at: int, share: float) -> float:
+    """Return the chance of a count outside those limits when the share stays what it is."""
+    chances = list_binomial(looked_at, share)
+    low, high = find_count_limits(looked_at, share)
+    return left_to_right_sum(chances[: low + 1]) + left_to_right_sum(chances[high:])
+
+
 def find_spread_limits(counts: Sequence[tuple[int, int]]) -> list[ChartLimits]:
     """Return Laney's limits for each of two or more large counts (right, looked at), from 0 to 1.
 

@@ -27,7 +27,7 @@ from cx_handbook.templating import (
     is_english,
 )
 from cx_handbook.website.outline import Outline
-from cx_handbook.website.page import BOOST_PAGE, Page, SearchEntry
+from cx_handbook.website.page import BOOST_PAGE, LinkedFile, Page, SearchEntry
 
 Words = tuple[str, str]  # words to avoid, and why
 T = TypeVar("T")
@@ -35,11 +35,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class DownloadLinks:
-    """Addresses of what can be printed or downloaded, by the name of the checklist, log or pack."""
+    """Addresses of what can be printed or downloaded, by the name of the checklist, log or pack.
+
+    `report` is the report over all audits, where the site has one.
+    """
 
     views: Mapping[str, str] = field(default_factory=dict)
     pdfs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     workbooks: Mapping[str, str] = field(default_factory=dict)
+    report: LinkedFile | None = None
 
 
 @dataclass(frozen=True)

@@ -59,17 +59,28 @@ class Page:
 
 
 @dataclass(frozen=True)
+class LinkedFile:
+    """A file of the site that stands in the navigation and is no page of the host's."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Branch:
     """A heading of the navigation and what stands below it. The title is plain text."""
 
     title: str
-    children: tuple[Page | Branch, ...]
+    children: tuple[NavigationNode, ...]
 
 
-def walk_pages(nodes: Iterable[Page | Branch]) -> Iterator[Page]:
+NavigationNode = Page | LinkedFile | Branch
+
+
+def walk_pages(nodes: Iterable[NavigationNode]) -> Iterator[Page]:
     """Yield the pages of a navigation from top to bottom."""
     for node in nodes:
         if isinstance(node, Branch):
             yield from walk_pages(node.children)
-        else:
+        elif isinstance(node, Page):
             yield node

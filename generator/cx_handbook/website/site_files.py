@@ -7,9 +7,10 @@ hand over (PDFs, workbooks, the service worker), `finish_site` writes into the b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -19,7 +20,7 @@ from cx_handbook.content.coverage import Coverage, format_csv
 from cx_handbook.content.logo import Logo
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.documents.calendars import render_checklist_calendar
-from cx_handbook.documents.document import PAPERS, Sheet
+from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.documents.printing import (
@@ -34,9 +35,14 @@ from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
+from cx_handbook.website.page import LinkedFile
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
 from cx_handbook.website.redirects import render_redirects
+from cx_handbook.website.report_files import list_report_sheets, read_report, render_report_pages
+
+if TYPE_CHECKING:
+    from cx_handbook.reports.report import Report
 
 # Loaded by every page. The style comes before the host's own, the script after the theme's.
 STYLE = f"{addresses.ASSETS}/{bundles.STYLE}"
@@ -56,8 +62,10 @@ Say = Callable[[str], None]
 class SiteOptions:
     """How a site is built.
 
-    The preview changes with every saved file: it has neither PDFs nor workbooks, and no device keeps
-    it. `guide` is the title of the navigation's last part.
+    The preview changes with every saved file: it has neither PDFs nor workbooks nor a report, and no
+    device keeps it. `guide` is the title of the navigation's last part. `reports` asks for the report
+    over all audits, which is called `report_title` and judged as of `report_day`; without that day,
+    as of the last one on which anything was written down.
     """
 
     preview: bool = False
@@ -65,11 +73,19 @@ class SiteOptions:
     offline: bool = True
     noindex: bool = True
     guide: str = "Guide"
+    reports: bool = False
+    report_title: str = "Report"
+    report_day: date | None = None
 
     @property
     def writes_pdfs(self) -> bool:
         """Whether PDFs are asked for. Making them may still be impossible: see `explain_no_pdfs`."""
         return self.pdfs and not self.preview
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers on which there are PDFs."""
+        return PAPERS if self.writes_pdfs else ()
 
     @property
     def is_kept_offline(self) -> bool:
@@ -141,12 +157,39 @@ def format_print_footer(company: Company, today: date) -> str:
     return f"{company.name} · as of {format_day(today, company.language)}"
 
 
-def plan_site(handbook: Handbook, today: date, options: SiteOptions) -> SiteFiles:
+def read_site_report(
+    root: Path, handbook: Handbook, today: date, options: SiteOptions, say: Say, warn: Say
+) -> Report | None:
+    """Return the report over all audits where it is asked for and an audit counts.
+
+    `warn` hears which files are left out of it, `say` why there is none. Raises HandbookError when
+    `audits/notes.yml` has problems.
+    """
+    if not options.reports or options.preview:
+        return None
+    report, left_out = read_report(root, handbook, today, options.report_day)
+    if left_out:
+        # A line for each would bury everything else that a build says.
+        more = f" ({len(left_out):,} files; handbook audit list names them)" if left_out[1:] else ""
+        warn(f"not in the report: {left_out[0]}{more}")
+    if report is None:
+        say("The site has no report: no audit in audits/ counts yet")
+    return report
+
+
+def plan_site(
+    handbook: Handbook, today: date, options: SiteOptions, report: Report | None = None
+) -> SiteFiles:
     """Return every file that is handed to the host. Reviews are judged as of the given day."""
     # A print view leaves the paper to the browser.
     views = render_documents(handbook, paper=None)
-    pages = render_pages(handbook, today, _link_downloads(handbook, views, options), options.guide)
+    downloads = _link_downloads(handbook, views, options)
     contents = dict(_make_contents(handbook, views, today))
+    if report is not None:
+        downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
+        title, papers = options.report_title, options.papers
+        contents |= render_report_pages(report, handbook, title, papers)
+    pages = render_pages(handbook, today, downloads, options.guide)
     copied = {
         f"{addresses.ASSETS}/{name}": path for name, path in bundles.list_copied_files().items()
     }
@@ -163,7 +206,7 @@ def _link_downloads(
 ) -> DownloadLinks:
     names = [sheet.name for sheet in views]
     # A page must not link to a PDF that is not made.
-    papers = PAPERS if options.writes_pdfs else ()
+    papers = options.papers
     workbooks = () if options.preview else choose_workbooks(handbook, None)
     return DownloadLinks(
         views={name: addresses.print_view_path(name) for name in names},
@@ -200,7 +243,13 @@ def _make_contents(
 
 
 def finish_site(
-    site: Path, handbook: Handbook, options: SiteOptions, host: HostSettings, cache: Path, say: Say
+    site: Path,
+    handbook: Handbook,
+    options: SiteOptions,
+    host: HostSettings,
+    cache: Path,
+    say: Say,
+    report: Report | None = None,
 ) -> None:
     """Write what is made last into a built site: PDFs, workbooks, the service worker.
 
@@ -208,7 +257,7 @@ def finish_site(
     Raises CannotRunError when the disk refuses.
     """
     if options.writes_pdfs:
-        _write_pdfs(site, handbook, PdfCache(cache), say)
+        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), PdfCache(cache), say)
     if not options.preview:
         names = choose_workbooks(handbook, None)
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
@@ -216,12 +265,22 @@ def finish_site(
     _write_service_worker(site, handbook.company, options, host)
 
 
-def _write_pdfs(site: Path, handbook: Handbook, cache: PdfCache, say: Say) -> None:
-    for paper in PAPERS:
+def _list_pdfs(
+    handbook: Handbook, options: SiteOptions, report: Report | None
+) -> Iterator[tuple[str, Sheet]]:
+    """Yield the address of each PDF, and the sheet that it is made of."""
+    for paper in options.papers:
         for sheet in render_documents(handbook, paper=paper):
-            path = site / addresses.pdf_path(sheet.name, paper)
-            say(f"Writing {path.name}")
-            write_atomically(path, cache.get(sheet))
+            yield addresses.pdf_path(sheet.name, paper), sheet
+    if report is not None:
+        yield from list_report_sheets(report, handbook, options.papers)
+
+
+def _write_pdfs(site: Path, sheets: Iterable[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
+    for address, sheet in sheets:
+        path = site / address
+        say(f"Writing {path.name}")
+        write_atomically(path, cache.get(sheet))
     # Otherwise the cache would keep every PDF there ever was.
     cache.forget_the_rest()
 

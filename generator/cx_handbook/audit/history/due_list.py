@@ -1,4 +1,4 @@
-"""What is due: audits by their recurrence, actions by their day, policies by their review."""
+"""What is due: audits by their recurrence, actions by their day, challenges, reviews of policies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from cx_handbook.audit.history.actions import Action
+from cx_handbook.audit.history.actions import Action, FindingAnswer
 from cx_handbook.audit.history.due_dates import find_next_audit
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Handbook
@@ -15,8 +15,8 @@ from cx_handbook.content.model.open_days import collect_open_days
 from cx_handbook.markdown import plain_text
 from cx_handbook.text_for_messages import to_one_line
 
-DueKind = Literal["audit", "action", "review"]
-_KIND_ORDER: tuple[DueKind, ...] = ("audit", "action", "review")
+DueKind = Literal["audit", "action", "challenge", "review"]
+_KIND_ORDER: tuple[DueKind, ...] = ("audit", "action", "challenge", "review")
 _LONGEST = 200  # characters of an action, in a line
 
 
@@ -24,9 +24,10 @@ _LONGEST = 200  # characters of an action, in a line
 class DueItem:
     """One thing that is due on a day.
 
-    `name` is what commands call it: a checklist, an action as `k3x9-2fq7 2`, or a policy. `site` is
-    an ID, or None for a policy. `owner` is a role's ID for an audit and a policy; of an action it is
-    whoever does it, as it was written. `note` says what else is to be known.
+    `name` is what commands call it: a checklist, an action as `k3x9-2fq7 2`, a challenged finding as
+    `k3x9-2fq7 CB-03`, or a policy. `site` is an ID, or None for a policy. `owner` is a role's ID for an
+    audit, a challenge and a policy; of an action it is whoever does it, as it was written. `note` says
+    what else is to be known.
     """
 
     kind: DueKind
@@ -39,16 +40,21 @@ class DueItem:
 
 
 def list_due(
-    handbook: Handbook, audits: Iterable[AuditRecord], actions: Iterable[Action], today: date
+    handbook: Handbook,
+    audits: Iterable[AuditRecord],
+    actions: Iterable[Action],
+    today: date,
+    findings: Iterable[FindingAnswer] = (),
 ) -> list[DueItem]:
-    """Return everything with a day, the earliest first; at one day audits, actions, then reviews.
+    """Return everything with a day, the earliest first; at one day audits, actions, challenges, reviews.
 
-    `audits` are those that count, `actions` those of them; done and given-up ones are left out. What
-    has no day is left out too.
+    `audits` are those that count, `actions` and answered `findings` those of them; what is done, given
+    up or settled is left out. What has no day is left out too.
     """
     found = [
         *_list_audits(handbook, audits, today),
         *_list_actions(actions),
+        *_list_challenges(handbook, findings),
         *_list_reviews(handbook),
     ]
     return sorted(
@@ -96,6 +102,23 @@ def _list_actions(actions: Iterable[Action]) -> Iterator[DueItem]:
             )
 
 
+def _list_challenges(handbook: Handbook, findings: Iterable[FindingAnswer]) -> Iterator[DueItem]:
+    for finding in findings:
+        if not finding.waits:
+            continue
+        challenge, record = finding.history[-1], finding.record
+        # Nobody set a day for it, and whoever challenged waits from the first.
+        yield DueItem(
+            "challenge",
+            challenge.on,
+            f"{record.id} {finding.standard}",
+            f"Challenged: {to_one_line(challenge.why or '', _LONGEST)}",
+            record.site,
+            handbook.company.audits.settled_by,
+            "to be settled",
+        )
+
+
 def _list_reviews(handbook: Handbook) -> Iterator[DueItem]:
     for policy in handbook.policies:
         yield DueItem(
@@ -136,7 +159,9 @@ def _fold(text: str) -> str:
 
 def describe_due(item: DueItem, owner: str, today: date) -> str:
     """Return a due thing in words, without its day and site; `owner` is the name to print."""
-    title = f"{item.name}  {item.title}" if item.kind == "action" else item.title
+    # Checklists and policies go by their titles; the others are named as commands name them.
+    is_named = item.kind in ("action", "challenge")
+    title = f"{item.name}  {item.title}" if is_named else item.title
     days = (today - item.day).days
     late = f"{days} {'day' if days == 1 else 'days'} ago" if days > 0 else ""
     about = "; ".join(filter(None, (late, item.note)))

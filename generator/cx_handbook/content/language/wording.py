@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from cx_handbook.content.yaml_reader import parse_yaml
+from cx_handbook.content.yaml_file import YamlFile
 
 Topic = Mapping[str, Any]
+Reader = Callable[[Path, str], YamlFile]
+"""Reads a YAML file; what is wrong with it is said of a file of this name."""
 
 FOLDER = Path(__file__).parent
 # What a language file holds: topics, and the lists of patterns in each. `parts` may stand in all.
@@ -30,16 +32,22 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?=\s|$)")
 _CLAUSE_END = re.compile(r"[.!:–—]\s+")
 
 
-def find_wording(language: str) -> Wording | None:
-    """Return the wording of a language such as en-GB, or None when it has no file of patterns."""
+_known: dict[str, Wording | None] = {}  # by the names of languages
+
+
+def find_wording(language: str, read: Reader | None = None) -> Wording | None:
+    """Return the wording of a language such as en-GB, or None when it has no file of patterns.
+
+    Its file is read once; with a reader of one's own, by that.
+    """
     name = language.partition("-")[0]
-    return _load_wording(name) if _LANGUAGE.fullmatch(name) else None
-
-
-@cache
-def _load_wording(name: str) -> Wording | None:
-    file = FOLDER / f"{name}.yml"
-    return Wording(read_patterns(file), read_names(name)) if file.is_file() else None
+    if name not in _known:
+        file = FOLDER / f"{name}.yml"
+        has_patterns = _LANGUAGE.fullmatch(name) and file.is_file()
+        _known[name] = (
+            Wording(read_patterns(file, read), read_names(name)) if has_patterns else None
+        )
+    return _known[name]
 
 
 def read_names(language: str) -> tuple[str, ...]:
@@ -48,15 +56,19 @@ def read_names(language: str) -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def read_patterns(file: Path) -> dict[str, Topic]:
+def read_patterns(file: Path, read: Reader | None = None) -> dict[str, Topic]:
     """Return the topics of a language file. Raises ValueError when it is not as it has to be."""
-    read = parse_yaml(file.read_bytes(), file.name)
-    topics = read.data if isinstance(read.data, dict) else {}
-    faults = [str(problem) for problem in read.problems]
+    if read is None:
+        from cx_handbook.content.yaml_reader import read_yaml
+
+        read = read_yaml
+    found = read(file, file.name)
+    topics = found.data if isinstance(found.data, dict) else {}
+    faults = [str(problem) for problem in found.problems]
     for topic, fields in FIELDS.items():
-        found = topics.get(topic, {})
-        faults += (f"{file.name}: {topic}.{f} is missing" for f in fields if f not in found)
-        unknown = set(found) - {*fields, "parts"}
+        lists = topics.get(topic, {})
+        faults += (f"{file.name}: {topic}.{f} is missing" for f in fields if f not in lists)
+        unknown = set(lists) - {*fields, "parts"}
         faults += (f"{file.name}: there is no {topic}.{f}" for f in sorted(unknown))
     if faults:
         raise ValueError("\n".join(faults))

@@ -8,12 +8,11 @@
 WITH parts AS (
   SELECT
     part,
+    MIN(turn) AS turn,
     MIN(checklist) AS checklist,
     MIN(period) AS period,
     MIN(factor) AS factor,
     MIN(factor_points) AS factor_points,
-    MIN(gives_grade) AS gives_grade,
-    MIN(is_enough) AS is_enough,
     SUM(points) AS asked_points
   FROM questions
   WHERE is_common = 1
@@ -26,7 +25,7 @@ sums AS (
     SUM(questions.points * answers.share) AS earned_points,
     SUM(CASE WHEN answers.state = 'not_applicable' THEN questions.points ELSE 0e0 END)
       AS left_out_points,
-    SUM(CASE WHEN answers.state = 'unanswered' THEN 1 ELSE 0 END) AS blanks,
+    COUNT(CASE WHEN answers.state = 'unanswered' THEN 1 END) AS blanks,
     SUM(CASE WHEN answers.share IS NOT NULL THEN answers.k END) AS met,
     SUM(CASE WHEN answers.share IS NOT NULL THEN answers.n END) AS looked_at
   FROM answers
@@ -39,13 +38,12 @@ SELECT
   parts.period AS period,
   sums.site AS site,
   parts.factor AS factor,
+  parts.turn AS turn,
   sums.part AS part,
   parts.factor_points AS factor_points,
-  parts.gives_grade AS gives_grade,
-  parts.is_enough AS is_enough,
   sums.blanks AS blanks,
-  COALESCE(sums.met, 0) AS met,
-  COALESCE(sums.looked_at, 0) AS looked_at,
+  CAST(COALESCE(sums.met, 0) AS INTEGER) AS met,
+  CAST(COALESCE(sums.looked_at, 0) AS INTEGER) AS looked_at,
   1 - sums.left_out_points / parts.asked_points AS counted_part,
   CASE
     WHEN parts.asked_points - sums.left_out_points > 5e-10

@@ -5,24 +5,29 @@
 -- it (Spiegelhalter 2005). Limits that are exact at small numbers come from statistics/funnel.py.
 WITH counted AS (
   SELECT
-    checklist, period, site,
+    checklist, period, site, turn,
     CAST(met AS DOUBLE) AS met,
     CAST(looked_at AS DOUBLE) AS looked_at
   FROM site_factors
   WHERE factor = 'compliance' AND looked_at > 0
 ),
-centred AS (
-  SELECT
-    checklist, period, site, met, looked_at,
-    SUM(met) OVER (PARTITION BY checklist, period)
-      / SUM(looked_at) OVER (PARTITION BY checklist, period) AS centre
+centres AS (
+  SELECT turn, SUM(met) / SUM(looked_at) AS centre
   FROM counted
+  GROUP BY turn
 )
 SELECT
-  checklist, period, site, met, looked_at, centre,
-  met / looked_at AS share,
+  counted.checklist AS checklist,
+  counted.period AS period,
+  counted.site AS site,
+  counted.met AS met,
+  counted.looked_at AS looked_at,
+  centres.centre AS centre,
+  counted.met / counted.looked_at AS share,
   CASE
-    WHEN centre > 0 AND centre < 1
-    THEN (met / looked_at - centre) / SQRT(centre * (1 - centre) / looked_at)
+    WHEN centres.centre > 0 AND centres.centre < 1
+    THEN (counted.met / counted.looked_at - centres.centre)
+      / SQRT(centres.centre * (1 - centres.centre) / counted.looked_at)
   END AS z
-FROM centred
+FROM counted
+JOIN centres ON counted.turn = centres.turn

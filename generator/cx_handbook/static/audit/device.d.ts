@@ -260,6 +260,8 @@ interface DeviceData {
 }
 
 interface DeviceHistory {
+  /** Adds the state of a broken seal to rows; whether any was added. */
+  markBrokenSeals(rows: DeviceRow[]): Promise<boolean>;
   makeHistory(row: DeviceRow): HTMLElement | null;
   makeStates(row: DeviceRow): HTMLElement | null;
 }

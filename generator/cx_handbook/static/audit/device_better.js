@@ -40,6 +40,7 @@
     const events = deviceData.current.events.get(draft.id) || [];
     return audit.actionStates.listActions(draft, events).map((action) => ({
       site: draft.site,
+      checklist: draft.checklist,
       audit: draft.id,
       standard: action.standard,
       what: action.what,
@@ -47,14 +48,28 @@
     }));
   }
 
-  function describeInput(rows, scored) {
+  function toPeriodAudit({ audit: draft, ...one }) {
+    return { ...one, period: audit.standings.findPeriod(draft, deviceData.rules) };
+  }
+
+  /* The audits that two people made of the same: the one that counts, and that of a second auditor. On
+     other questions two people cannot disagree. */
+  async function listPairs(rows) {
+    const second = rows.filter(({ standing }) => standing.why === "second_auditor");
+    const scored = await Promise.all(
+      second.map(({ draft, standing }) =>
+        Promise.all([standing.of, draft].map(deviceData.scoreStored)),
+      ),
+    );
+    return scored.filter(([one, other]) => one.form && one.record.form === other.record?.form);
+  }
+
+  function describeInput(rows, scored, pairs) {
     const known = scored.filter(({ form }) => form);
     const slugs = new Set(known.map(({ record }) => record.checklist));
     return {
-      audits: known.map(({ audit: draft, ...one }) => ({
-        ...one,
-        period: audit.standings.findPeriod(draft, deviceData.rules),
-      })),
+      audits: known.map(toPeriodAudit),
+      pairs,
       actions: rows.flatMap(listActions),
       titles: Object.fromEntries([...slugs].map((slug) => [slug, deviceData.nameChecklist(slug)])),
     };
@@ -87,8 +102,9 @@
       return;
     }
     const scored = await scoreRows(rows, isOver);
-    if (scored) {
-      show(...Handbook.reports.deviceReport.makeReport(describeInput(rows, scored)));
+    const pairs = scored && (await listPairs(current.rows));
+    if (scored && !isOver()) {
+      show(...Handbook.reports.deviceReport.makeReport(describeInput(rows, scored, pairs)));
     }
   }
 

@@ -43,12 +43,32 @@
     return SEALS[["intact", "unknown", "forged", "changed"].find((name) => said.includes(name))];
   }
 
+  const BROKEN = [SEALS.changed, SEALS.forged];
+  const checked = new Map(); // key -> what was found of a writing of an audit and its events
+
+  /* Adds the state of a broken seal to the rows that have one, and returns whether there is any. Each
+     sealed audit is read once for it, so the list does not wait. */
+  async function markBrokenSeals(rows) {
+    let isFound = false;
+    for (const row of rows.filter(({ states }) => states.includes("sealed"))) {
+      const { draft } = row;
+      const writing = `${draft.revision} ${listEvents(draft).length}`;
+      if (checked.get(draft.key)?.writing !== writing) {
+        const text = await describeSeal(draft).catch(() => "");
+        checked.set(draft.key, { writing, isBroken: BROKEN.includes(text) });
+      }
+      if (checked.get(draft.key).isBroken && !row.states.includes("broken_seal")) {
+        row.states.push("broken_seal");
+        isFound = true;
+      }
+    }
+    return isFound;
+  }
+
   async function showSeal(draft, box) {
     const text = await describeSeal(draft).catch(() => "");
     if (text) {
-      box.append(
-        makeState(text, [SEALS.changed, SEALS.forged].includes(text) ? "hb-state--no" : ""),
-      );
+      box.append(makeState(text, BROKEN.includes(text) ? "hb-state--no" : ""));
     }
   }
 
@@ -182,5 +202,5 @@
     return fold;
   }
 
-  audit.deviceHistory = { makeHistory, makeStates };
+  audit.deviceHistory = { makeHistory, makeStates, markBrokenSeals };
 })();

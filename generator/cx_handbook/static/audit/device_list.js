@@ -203,8 +203,22 @@
     findElement("[data-hb-device]").classList.toggle("hb-device--empty", isEmpty);
   }
 
+  /* Offers the state of a broken seal once one is found: each sealed audit is read for that. */
+  async function offerBrokenSeals(rows) {
+    const isFound = await deviceHistory.markBrokenSeals(rows);
+    if (isFound && rows === deviceData.current.rows) {
+      showFilters(rows);
+    }
+  }
+
   deviceData.listeners.push(async ({ drafts, rows }) => {
     showStart(drafts.length === 0);
+    // Who filters by it sees the same after a change; everybody else need not wait.
+    const isChosen = findFilter("state").value === "broken_seal";
+    const offered = offerBrokenSeals(rows);
+    if (isChosen) {
+      await offered;
+    }
     showFilters(rows);
     await showRows();
   });

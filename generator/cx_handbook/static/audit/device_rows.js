@@ -11,6 +11,7 @@
     finished: "Finished",
     corrected: "Corrected",
     sealed: "Sealed",
+    broken_seal: "Sealed and changed",
     second: "Second audit of a period",
     second_auditor: "Second auditor",
     replaced: "Replaced by another",

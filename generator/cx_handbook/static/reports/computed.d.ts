@@ -5,6 +5,7 @@ interface Reports {
     LEAST_POINTS: number;
     LONGEST_BASELINE: number;
     buildRunChart(values: number[]): Record<string, number | boolean>;
+    findChanceOutside(lookedAt: number, share: number): number;
     findCountLimits(lookedAt: number, share: number): { low: number; high: number };
     findIndividualLimits(values: number[], low?: number, high?: number): ChartLimits;
     findLeastCrossings(points: number): number;
@@ -12,6 +13,52 @@ interface Reports {
     findRuns(values: number[], centre: number): ChartSignal[];
     findSignals(values: number[], limits: ChartLimits): ChartSignal[];
     findSpreadLimits(counts: CaseCount[]): ChartLimits[];
+  };
+  funnel: {
+    NARROW: number;
+    WIDE: number;
+    findDiscoveries(chances: number[], rate?: number): boolean[];
+    findDispersedLimits(cases: number, share: number, added: number, z: number): number[];
+    findFunnelLimits(cases: number, share: number, inside: number): number[];
+    findMiddleChance(count: CaseCount, share: number): number;
+    findPlaceRanges(sites: CaseCount[]): PlaceRange[];
+    findShare(count: CaseCount): number;
+    measureDispersion(sites: CaseCount[], share: number): Dispersion;
+    poolCounts(sites: CaseCount[]): number;
+  };
+  comparison: {
+    compareSites(bySite: Map<string, PeriodAudit[]>): SiteComparison;
+    findLimits(cases: number, share: number, dispersion: Dispersion, inside: number): number[];
+  };
+  pairs: {
+    comparePair(first: ScoredAudit, second: ScoredAudit): AuditPair;
+    countCases(ratings: PairedRatings): number;
+    findStricterChance(ratings: PairedRatings): number;
+    measureAc1(ratings: PairedRatings): Estimate | null;
+    measureAgreement(ratings: PairedRatings): Estimate | null;
+  };
+  comparisonWords: {
+    describeAgreement(pair: AuditPair): string;
+    describeDifference(difference: QuestionDifference): string[];
+    describePlaces(comparison: SiteComparison, nameSite: (site: string) => string): string;
+  };
+  sitePictures: {
+    formatPlaces(places: PlaceRange, sites: number): string;
+    pictureFunnel(
+      comparison: SiteComparison,
+      nameSite: (site: string) => string,
+      head: ChartPicture,
+    ): FunnelPicture | null;
+    pictureSites(
+      comparison: SiteComparison,
+      nameSite: (site: string) => string,
+      head: ChartPicture,
+    ): SitesPicture;
+  };
+  deviceLines: { makeLines(sites: SiteReport[], titles: Record<string, string>): HTMLElement[] };
+  deviceComparison: {
+    listComparisons(report: DeviceReport, titles: Record<string, string>): HTMLElement[];
+    listPairs(report: DeviceReport, titles: Record<string, string>): HTMLElement[];
   };
   difference: {
     countNeededCases(before: number, after: number): number;
@@ -21,17 +68,25 @@ interface Reports {
     subtractShares(after: CaseCount, before: CaseCount): Estimate;
   };
   ranking: { sortBy<T>(list: T[], findRank: (one: any) => (string | number)[]): T[] };
-  series: { buildSeries(audits: PeriodAudit[]): AuditSeries };
+  series: {
+    buildSeries(audits: PeriodAudit[]): AuditSeries;
+    keepQuestions(form: AuditForm, standards: Set<string>): AuditForm;
+    listItems(form: AuditForm): FormItem[];
+  };
+  measures: {
+    COMPLIANCE: Measure;
+    GRADE: Measure;
+    choosePart(audits: PeriodAudit[], measure: Measure): PeriodAudit[];
+    countCases(audit: ComparableAudit): CaseCount | null;
+    countQuestion(audit: ComparableAudit, scored: ScoredItem): CaseCount;
+    findGradeGiven(audit: ComparableAudit): number | null;
+    listMeasures(audits: PeriodAudit[]): Measure[];
+  };
   trend: {
-    buildCountTrend(
-      series: AuditSeries,
-      measure: string,
-      count: (audit: ComparableAudit) => CaseCount,
-    ): Trend;
-    buildGradeTrend(series: AuditSeries, notes?: SeriesNote[]): Trend;
-    countCompliance(audit: ComparableAudit): CaseCount;
+    buildTrend(audits: PeriodAudit[], measure?: Measure, notes?: SeriesNote[]): Trend;
     findFalseAlarms(points: number): number;
     findTrendAlarms(trend: Trend): number | null;
+    isCount(trend: Trend): boolean;
   };
   findings: {
     LEAST_AUDITS: number;
@@ -57,6 +112,7 @@ interface Reports {
   };
   sentences: {
     TONES: string[];
+    describeLine(trend: Trend, title: string): SiteSentence[];
     describeSite(trends: Map<string, Trend>, titles: Record<string, string>): SiteSentence[];
     findAlarmRate(trends: Trend[]): number | null;
   };
@@ -76,6 +132,7 @@ interface Reports {
     describeRow(finding: RecurringFinding): string;
     describeRules(trend: Trend): string;
     describeSpan(report: DeviceReport): string;
+    writeNumber(number: number): string;
   };
   deviceCharts: {
     makeDrawing(chart: Chart): SVGElement;
@@ -101,6 +158,15 @@ interface PeriodAudit {
   form: AuditForm;
   result: AuditResult;
   isOpen: boolean;
+  /** Whether `form` has the questions of a factor or a standard alone. */
+  isPart?: boolean;
+}
+
+/** What a chart is of: a factor, or the ID of a standard. */
+interface Measure {
+  /** grade, factor or standard */
+  kind: string;
+  name: string;
 }
 
 /** An audit scored on the questions that its stretch has in common. */
@@ -108,6 +174,8 @@ interface ComparableAudit {
   source: PeriodAudit;
   form: AuditForm;
   result: AuditResult;
+  /** As they were answered, of the questions in common. */
+  items: ScoredItem[];
   isProvisional: boolean;
   /** At its worst while it is provisional; null without a grade. */
   grade: number | null;
@@ -170,6 +238,8 @@ interface TrendStretch {
   limits: ChartLimits[];
   signals: ChartSignal[];
   baseline: number;
+  /** How often such a stretch shows a signal when nothing changes; null where no rule applies. */
+  alarms: number | null;
 }
 
 interface SeriesNote {
@@ -180,8 +250,7 @@ interface SeriesNote {
 }
 
 interface Trend {
-  /** grade or compliance */
-  measure: string;
+  measure: Measure;
   stretches: TrendStretch[];
   changes: QuestionChange[];
   notes: SeriesNote[];
@@ -232,8 +301,16 @@ interface SiteSentence {
   checklist: string | null;
 }
 
+/** What can be charted of a site by a checklist. */
+interface ChecklistTrends {
+  audits: PeriodAudit[];
+  listMeasures(): Measure[];
+  build(measure: Measure): Trend;
+}
+
 interface SiteReport {
   site: string;
+  trends: Map<string, ChecklistTrends>;
   audits: PeriodAudit[];
   grades: Map<string, Trend>;
   compliance: Map<string, Trend>;
@@ -243,8 +320,67 @@ interface SiteReport {
   newest: PeriodAudit;
 }
 
+interface PlaceRange {
+  best: number;
+  worst: number;
+}
+
+/** How much more sites differ than chance makes them; `added` is a variance. */
+interface Dispersion {
+  ratio: number;
+  added: number;
+}
+
+interface SiteFigure {
+  site: string;
+  count: CaseCount;
+  estimate: Estimate;
+  /** Of 99.8 % and of 95 %. */
+  limits: number[];
+  narrowLimits: number[];
+  places: PlaceRange;
+  isNamed: boolean;
+}
+
+interface SiteComparison {
+  figures: SiteFigure[];
+  /** null with fewer than two sites. */
+  share: number | null;
+  dispersion: Dispersion | null;
+  /** Site to form, periods, draw or provisional. */
+  unlike: Map<string, string>;
+}
+
+interface ScoredAudit {
+  record: AuditRecord;
+  result: AuditResult;
+}
+
+interface PairedRatings {
+  bothRight: number;
+  firstRight: number;
+  secondRight: number;
+  bothWrong: number;
+}
+
+interface QuestionDifference {
+  first: ScoredItem;
+  second: ScoredItem;
+  /** first or second */
+  stricter: string;
+}
+
+interface AuditPair {
+  first: ScoredAudit;
+  second: ScoredAudit;
+  ratings: PairedRatings;
+  differences: QuestionDifference[];
+}
+
 interface ReportInput {
   audits: PeriodAudit[];
+  /** A first audit and that of a second auditor. */
+  pairs?: ScoredAudit[][];
   actions: ReportAction[];
   /** By checklist. */
   titles: Record<string, string>;
@@ -259,4 +395,6 @@ interface DeviceReport {
   findings: RecurringFinding[];
   handbookFindings: HandbookFinding[];
   results: ActionResult[];
+  comparisons: Map<string, SiteComparison>;
+  pairs: AuditPair[];
 }

@@ -96,6 +96,13 @@
     return { low, high };
   }
 
+  /* The chance of a count outside those limits when the share stays what it is. */
+  function findChanceOutside(lookedAt, share) {
+    const chances = listBinomial(lookedAt, share);
+    const { low, high } = findCountLimits(lookedAt, share);
+    return addUp(chances.slice(0, low + 1)) + addUp(chances.slice(high));
+  }
+
   /* Laney's limits for each of two or more large counts { met, looked_at }, from 0 to 1. */
   function findSpreadLimits(counts) {
     const all = (name) => counts.reduce((total, one) => total + one[name], 0);
@@ -166,6 +173,7 @@
     LEAST_POINTS,
     LONGEST_BASELINE,
     buildRunChart,
+    findChanceOutside,
     findCountLimits,
     findIndividualLimits,
     findLeastCrossings,

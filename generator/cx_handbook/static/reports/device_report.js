@@ -5,8 +5,11 @@
   const { copyText, makeButton, makeElement } = Handbook.shell;
   const { data, nameSite } = Handbook.audit.page;
   const { makeFigure, makeFold } = Handbook.reports.deviceCharts;
+  const { listComparisons, listPairs } = Handbook.reports.deviceComparison;
+  const { makeLines } = Handbook.reports.deviceLines;
   const { pictureEffects, pictureTrend } = Handbook.reports.pictures;
   const { drawEffects } = Handbook.reports.siteCharts;
+  const { rankSites } = Handbook.reports.report;
   const { drawTrend } = Handbook.reports.trendChart;
   const words = Handbook.reports.words;
   const MOST_SITES = 12; // with their charts in sight
@@ -118,7 +121,7 @@
   }
 
   function listSites(report, titles) {
-    const ranked = Handbook.reports.report.rankSites(report.sites);
+    const ranked = rankSites(report.sites);
     const [shown, rest] = [ranked.slice(0, MOST_SITES), ranked.slice(MOST_SITES)];
     const label = (site) => `${nameSite(site.site)}: ${site.sentences[0].text}`;
     const alarm = words.describeAlarm(ranked);
@@ -251,8 +254,11 @@
     return [
       makeElement("p", "hb-reason", words.describeSpan(report)),
       ...listSites(report, given.titles),
+      ...makeLines(rankSites(report.sites), given.titles),
       ...listFindings(report),
       ...listEffects(report),
+      ...listComparisons(report, given.titles),
+      ...listPairs(report, given.titles),
     ].filter(Boolean);
   }
 

@@ -10,29 +10,30 @@
   /* Right cases and cases of a standard over some audits; a yes or no is one case. */
   function addCases(audits, standard) {
     const total = { met: 0, looked_at: 0 };
-    audits
-      .flatMap(({ result }) => result.items)
-      .filter((scored) => scored.item.standard === standard && scored.share !== null)
-      .forEach((scored) => {
-        const cases = isSampled(scored) ? scored.looked_at || 0 : 1;
-        total.met += Math.round(scored.share * cases);
-        total.looked_at += cases;
-      });
+    for (const { record, result } of audits) {
+      for (const scored of result.items) {
+        if (scored.item.standard === standard && scored.share !== null) {
+          // From the answer: the first version of the rules does not keep how many were looked at.
+          const cases = isSampled(scored) ? record.answers[standard].n || 0 : 1;
+          total.met += Math.round(scored.share * cases);
+          total.looked_at += cases;
+        }
+      }
+    }
     return total;
   }
 
-  /* What an action changed; null while there is nothing before it, or nothing after. `raised` is the
-     reference of the audit with the finding; after means periods that begin after the day `done`. */
+  /* What an action changed; null while there is nothing before it, or nothing after. `audits` are
+     those of one site and checklist; `raised` is the reference of the audit with the finding; after
+     means periods that begin after the day `done`. */
   function measureEffect(audits, standard, raised, done) {
     const place = audits.findIndex(({ record }) => record.id === raised);
     if (place < 0) {
       return null;
     }
-    const { checklist } = audits[place].record;
-    const isSame = ({ record }) => record.checklist === checklist;
     const later = audits.slice(place + 1).filter(({ period }) => period.first > done);
-    const before = addCases(audits.slice(0, place).filter(isSame).slice(-AUDITS_BEFORE), standard);
-    const after = addCases(later.filter(isSame), standard);
+    const before = addCases(audits.slice(0, place).slice(-AUDITS_BEFORE), standard);
+    const after = addCases(later, standard);
     if (!before.looked_at || !after.looked_at) {
       return null;
     }

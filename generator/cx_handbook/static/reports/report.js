@@ -3,12 +3,14 @@
 (() => {
   "use strict";
 
+  const { compareSites } = Handbook.reports.comparison;
   const { countFindings, findHandbookFindings } = Handbook.reports.findings;
   const { measureEffect } = Handbook.reports.effect;
+  const { comparePair } = Handbook.reports.pairs;
   const { sortBy } = Handbook.reports.ranking;
   const { TONES, describeSite, findAlarmRate } = Handbook.reports.sentences;
-  const { buildSeries } = Handbook.reports.series;
-  const { buildCountTrend, buildGradeTrend, countCompliance } = Handbook.reports.trend;
+  const { COMPLIANCE, GRADE, listMeasures } = Handbook.reports.measures;
+  const { buildTrend } = Handbook.reports.trend;
 
   function orderAudit({ period, record }) {
     return [period.first, period.last, record.checklist, record.date, record.id];
@@ -37,20 +39,31 @@
       .reduce((newest, one) => (!newest || isNewer(one, newest) ? one : newest), undefined);
   }
 
+  /* What can be charted of one site by one checklist; each line is worked out when it is asked for. */
+  function makeTrends(audits, notes) {
+    return {
+      audits,
+      listMeasures: () => listMeasures(audits),
+      build: (measure) => buildTrend(audits, measure, notes),
+    };
+  }
+
   /* One site: what can be said of it, and its charts by checklist. */
   function buildSite(site, audits, { titles, notes = {} }) {
-    const [grades, compliance] = [new Map(), new Map()];
+    const [trends, grades, compliance] = [new Map(), new Map(), new Map()];
     groupAudits(audits, "checklist").forEach((own, checklist) => {
-      const series = buildSeries(own);
-      const grade = buildGradeTrend(series, notes[`${site} ${checklist}`] || []);
+      const charts = makeTrends(own, notes[`${site} ${checklist}`] || []);
+      const grade = charts.build(GRADE);
       if (grade.stretches.length) {
         grades.set(checklist, grade);
       }
-      compliance.set(checklist, buildCountTrend(series, "compliance", countCompliance));
+      trends.set(checklist, charts);
+      compliance.set(checklist, charts.build(COMPLIANCE));
     });
     return {
       site,
       audits,
+      trends,
       grades,
       compliance,
       sentences: describeSite(grades, titles),
@@ -69,8 +82,12 @@
     const results = actions
       .filter(({ done, standard }) => done && standard)
       .map((action) => {
-        const { site, standard, audit, done } = action;
-        return { action, effect: measureEffect(bySite.get(site) || [], standard, audit, done) };
+        const { site, checklist, standard, audit, done } = action;
+        // A reference is unique within a checklist only.
+        const audits = (bySite.get(site) || []).filter(
+          ({ record }) => record.checklist === checklist,
+        );
+        return { action, effect: measureEffect(audits, standard, audit, done) };
       });
     return sortBy(
       results.filter(({ effect }) => effect),
@@ -84,8 +101,27 @@
     return [TONES.indexOf(sentences[0].tone), points === null ? 1 : 0, points || 0, site];
   }
 
+  /* Sites beside each other, by checklist; only where at least two can be compared. */
+  function listComparisons(bySite) {
+    const byChecklist = new Map();
+    bySite.forEach((audits, site) => {
+      groupAudits(audits, "checklist").forEach((own, checklist) => {
+        byChecklist.set(checklist, (byChecklist.get(checklist) || new Map()).set(site, own));
+      });
+    });
+    const compared = new Map();
+    sortBy([...byChecklist.keys()], (name) => [name]).forEach((checklist) => {
+      const one = compareSites(byChecklist.get(checklist));
+      // One site alone is compared with nobody.
+      if (one.figures.length) {
+        compared.set(checklist, one);
+      }
+    });
+    return compared;
+  }
+
   /* The report over audits that count. `actions` are theirs, `titles` those of checklists, `notes` by
-     site and checklist. */
+     site and checklist, `pairs` a first audit and that of a second auditor. */
   function buildReport(given) {
     const audits = sortBy(given.audits, orderAudit);
     const bySite = groupAudits(audits, "site");
@@ -97,6 +133,8 @@
       findings,
       handbookFindings: findHandbookFindings(findings, bySite),
       results: listResults(given.actions, bySite),
+      comparisons: listComparisons(bySite),
+      pairs: (given.pairs || []).map(([first, second]) => comparePair(first, second)),
     };
   }
 

@@ -6,7 +6,7 @@
   const { LEAST_POINTS } = Handbook.reports.controlChart;
   const { LEAST_AUDITS } = Handbook.reports.findings;
   const { joinPeriods } = Handbook.reports.periodNames;
-  const { findTrendAlarms } = Handbook.reports.trend;
+  const { findTrendAlarms, isCount } = Handbook.reports.trend;
 
   function writeNumber(number) {
     return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -73,20 +73,28 @@
 
   /* What the lines of a chart mean, and how often they are wrong. */
   function describeRules(trend) {
-    const what = trend.measure === "grade" ? "a grade" : "a share of cases";
-    const base = `Each dot is ${what} with its 95 % interval; a hollow one is provisional, at its worst.`;
+    const what = isCount(trend) ? "a share of cases" : "a grade";
+    return (
+      `Each dot is ${what} with its 95 % interval; a hollow one is provisional, at its worst. ` +
+      describeAlarms(trend)
+    );
+  }
+
+  /* How often a chart shows a signal although nothing changes. */
+  function describeAlarms(trend) {
     const alarms = findTrendAlarms(trend);
     if (alarms === null) {
-      return `${base} No rule yet: that needs ${LEAST_POINTS} final audits.`;
+      return `No rule yet: that needs ${LEAST_POINTS} final audits.`;
     }
-    if (trend.measure !== "grade") {
-      return `${base} Outside the band, chance is below 3 in 1,000 for each audit.`;
+    if (!alarms) {
+      return "With so few cases in an audit, no dot can lie beyond chance.";
     }
+    const signals = isCount(trend)
+      ? "a dot outside the band appears"
+      : "a dot outside the band or eight in a row on one side appear";
     const share = roundEven(100 * alarms);
-    return (
-      `${base} In a series in which nothing changes, a dot outside the band or eight in a row on one ` +
-      `side appear in ${share} of 100.`
-    );
+    const often = share ? `${share} of 100` : "fewer than 1 of 100";
+    return `In a series in which nothing changes, ${signals} in ${often}.`;
   }
 
   /* What changed in the questions between two audits, and what that means for the line. */
@@ -152,5 +160,6 @@
     describeRow,
     describeRules,
     describeSpan,
+    writeNumber,
   };
 })();

@@ -5,7 +5,7 @@
 
   const { formatPoints } = Handbook.audit.rounding;
   const { LEAST_POINTS } = Handbook.reports.controlChart;
-  const { findFalseAlarms } = Handbook.reports.trend;
+  const { findTrendAlarms } = Handbook.reports.trend;
   const { joinPeriods, nameInWords } = Handbook.reports.periodNames;
   const TONES = ["fell", "rose", "level", "unknown"];
   const COUNTS = { 8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve" };
@@ -82,15 +82,28 @@
     return [describeTooFew([...trends.values()])];
   }
 
+  /* What can be said of one chart: what fell or rose, or that nothing can be told. */
+  function describeLine(trend, title) {
+    const stretch = findLast(trend);
+    if (stretch.limits.length) {
+      const given = [stretch, null, title];
+      const found = [...describeOutside(...given), ...describeRuns(...given)];
+      const none = `${title}: no change that could be told from chance.`;
+      return found.length ? found : [makeSentence("level", none)];
+    }
+    const final = stretch.points.filter(({ isHollow }) => !isHollow).length;
+    const audits = `${final} final audit${final === 1 ? "" : "s"}`;
+    const sides = final >= LEAST_POINTS ? " on each side of a new start" : "";
+    const text = `${title}: too few to tell a change, ${audits}; ${LEAST_POINTS} are needed${sides}.`;
+    return [makeSentence("unknown", text)];
+  }
+
   /* How often a site in which nothing changes gets at least one signal, from 0 to 1; null without a
      chart that has rules. The charts are taken as independent. */
   function findAlarmRate(trends) {
-    const rates = trends
-      .map(findLast)
-      .filter(({ limits }) => limits.length)
-      .map(({ points }) => findFalseAlarms(points.length));
+    const rates = trends.map(findTrendAlarms).filter((rate) => rate !== null);
     return rates.length ? 1 - rates.reduce((product, rate) => product * (1 - rate), 1) : null;
   }
 
-  Handbook.reports.sentences = { TONES, describeSite, findAlarmRate };
+  Handbook.reports.sentences = { TONES, describeLine, describeSite, findAlarmRate };
 })();

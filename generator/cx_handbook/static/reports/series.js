@@ -91,11 +91,14 @@
     return stretches;
   }
 
-  /* An audit scored on the questions of its stretch; at its worst while it is provisional. */
+  /* An audit scored on the questions of its stretch; at its worst while it is provisional. `items` are
+     the scores of those questions as they were answered. */
   function compareAudit(source, form, result) {
     const isProvisional = source.isOpen || result.provisional;
     const grade = isProvisional ? result.worst.points : result.points;
-    return { source, form, result, isProvisional, grade };
+    const asked = new Set(listItems(form).map((item) => item.standard));
+    const items = source.result.items.filter(({ item }) => asked.has(item.standard));
+    return { source, form, result, items, isProvisional, grade };
   }
 
   function scoreStretch(stretch) {
@@ -105,6 +108,10 @@
     }
     const form = keepQuestions(forms.at(-1), findCommon(forms));
     return stretch.map((one) => {
+      // A part of a form is judged by its cases, and an audit that is provisional stays so.
+      if (one.isPart) {
+        return compareAudit(one, form, one.result);
+      }
       const answers = pickAnswers(form, one.record.answers || {});
       const result = audit.scoring.scoreAudit(keepSamples(form, one.form), answers);
       return compareAudit(one, form, result);
@@ -128,6 +135,11 @@
     };
   }
 
+  /* Whether a change concerns what is looked at: another form may ask a part alike. */
+  function isTold({ after, added, removed, changed }) {
+    return !after.isPart || added.length + removed.length + changed.length > 0;
+  }
+
   /* The series of audits that are given in the order of their periods: stretches that one line may
      join, and the changes of the questions. */
   function buildSeries(audits) {
@@ -138,8 +150,8 @@
       const isChange = before.record.form !== after.record.form;
       return isChange ? [describeChange(before, after, firsts.has(after))] : [];
     });
-    return { stretches: stretches.map(scoreStretch), changes };
+    return { stretches: stretches.map(scoreStretch), changes: changes.filter(isTold) };
   }
 
-  Handbook.reports.series = { buildSeries };
+  Handbook.reports.series = { buildSeries, keepQuestions, listItems };
 })();

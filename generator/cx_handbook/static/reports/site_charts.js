@@ -42,8 +42,16 @@
 
   // Rows of sites
 
-  function drawSite(site, name, across, y, right) {
-    const suffix = site.named ? " hb-chart-signal" : "";
+  /* What marks a site: nothing where chance explains it, else worse or better than all. */
+  function findClass({ named, met, cases }, share) {
+    if (!named) {
+      return "";
+    }
+    return met / cases > share ? " hb-chart-better" : " hb-chart-signal";
+  }
+
+  function drawSite(site, name, across, y, right, share) {
+    const suffix = findClass(site, share);
     const x = across(site.met / site.cases);
     return [
       drawText(0, y + 4, name, site.named ? "hb-chart-strong" : "hb-chart-name"),
@@ -71,7 +79,7 @@
       drawLine(x, 18, x, bottom, "hb-chart-change"),
       ...makePlacer(WIDTH, bottom).place([said], "hb-chart-label", spots),
       ...sites.flatMap((site, row) =>
-        drawSite(site, names[row], across, 22 + ROW * row + ROW / 2, right + 4),
+        drawSite(site, names[row], across, 22 + ROW * row + ROW / 2, right + 4, share),
       ),
     ];
     const heads = ["Site", "Cases right", "95 % interval", "Place"];
@@ -142,16 +150,16 @@
     return [...spots.values()].map(([x, y]) => drawCircle(x, y, 3, "hb-chart-small"));
   }
 
-  function drawFunnelSites(sites, across, upwards, placer) {
+  function drawFunnelSites(sites, share, across, upwards, placer) {
     const placed = sites.map((site) => ({
       site,
       x: across(site.cases),
       y: upwards(site.met / site.cases),
     }));
     const named = placed.filter(({ site }) => site.named);
-    const marks = named.map(({ x, y }) => {
+    const marks = named.map(({ site, x, y }) => {
       placer.take(x - 5, y - 5, x + 5, y + 5);
-      return drawSquare(x, y, 4.5, "hb-chart-dot hb-chart-signal");
+      return drawSquare(x, y, 4.5, `hb-chart-dot${findClass(site, share)}`);
     });
     const labels = named.flatMap(({ site, x, y }) =>
       placer.place([clipText(site.name, NAME_ROOM)], "hb-chart-strong", [
@@ -165,7 +173,7 @@
   }
 
   function drawFunnel(picture) {
-    const { name, title, description, sites, steps } = picture;
+    const { name, title, description, share, sites, steps } = picture;
     const lows = [
       ...steps.map((step) => step.outer_low),
       ...sites.map((site) => site.met / site.cases),
@@ -179,7 +187,7 @@
     const shapes = [
       ...drawFunnelGrid(first, most, across, upwards),
       ...drawFunnelLimits(picture, across, upwards),
-      ...drawFunnelSites(sites, across, upwards, placer),
+      ...drawFunnelSites(sites, share, across, upwards, placer),
     ];
     const heads = ["Cases", "99.8 % of sites lie between", "95 % of sites lie between"];
     const rows = steps.map((step) => [

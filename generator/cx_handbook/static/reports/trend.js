@@ -3,10 +3,17 @@
 (() => {
   "use strict";
 
-  const { LEAST_POINTS, LONGEST_BASELINE, findCountLimits, findIndividualLimits, findSignals } =
-    Handbook.reports.controlChart;
+  const {
+    LEAST_POINTS,
+    LONGEST_BASELINE,
+    findChanceOutside,
+    findCountLimits,
+    findIndividualLimits,
+    findSignals,
+  } = Handbook.reports.controlChart;
   const { estimateShare } = Handbook.reports.difference;
-  const { isSampled } = Handbook.audit.scoringParts;
+  const { GRADE, choosePart, countCases, findGradeGiven } = Handbook.reports.measures;
+  const { buildSeries } = Handbook.reports.series;
   // By points: 20,000 stable series of normal values, limits from the same series.
   const FALSE_ALARMS = [
     [12, 0.029],
@@ -29,34 +36,43 @@
     return rateLow + ((points - low) / (high - low)) * (rateHigh - rateLow);
   }
 
-  /* How often a stable series of a trend's length shows a signal; null where no rule applies. */
+  /* How often a series like the newest stretch shows a signal when nothing changes; null where no rule
+     applies. */
   function findTrendAlarms({ stretches }) {
     const last = stretches.at(-1);
-    return last && last.limits.length ? findFalseAlarms(last.points.length) : null;
+    return last ? last.alarms : null;
   }
 
-  function makePoint({ source, isProvisional }, estimate, count = {}) {
+  /* Whether the points of a trend are counted cases; the others are grades out of 10. */
+  function isCount({ stretches }) {
+    return stretches.some(({ points }) => points.some((point) => point.looked_at));
+  }
+
+  // Points
+
+  /* A provisional audit stands at its worst, for which there is no interval. */
+  function makePoint({ source, isProvisional }, { value, low, high }, count = {}) {
     const { period, record } = source;
     const { met = null, looked_at = null } = count;
-    return { period, audit: record.id, ...estimate, isHollow: isProvisional, met, looked_at };
+    const span = isProvisional ? { low: value, high: value } : { low, high };
+    const point = { period, audit: record.id, value, ...span };
+    return { ...point, isHollow: isProvisional, met, looked_at };
   }
 
-  function makeStretch(points) {
-    return { points, limits: [], signals: [], baseline: 0 };
-  }
-
-  // Grades
-
-  function plotGrade(one) {
-    if (one.grade === null) {
+  function plotAudit(one, { kind }) {
+    const count = kind === "grade" ? null : countCases(one);
+    if (count) {
+      return [makePoint(one, estimateShare(count), count)];
+    }
+    const value = kind === "grade" ? one.grade : findGradeGiven(one);
+    if (value === null) {
       return [];
     }
-    const { low, high } = (!one.isProvisional && one.result.interval) || {
-      low: one.grade,
-      high: one.grade,
-    };
-    return [makePoint(one, { value: one.grade, low, high })];
+    const { low, high } = (kind === "grade" && one.result.interval) || { low: value, high: value };
+    return [makePoint(one, { value, low, high })];
   }
+
+  // Limits and signals
 
   function cutAtRebases(points, notes) {
     const starts = [0];
@@ -78,110 +94,90 @@
     );
   }
 
-  /* The limits of one part of a stretch, of the first twenty points that are final, and its signals;
-     null where there are too few. Hollow points stand at their worst: they are no signals. */
+  /* Limits of each point, signals, and false alarms of grades: individuals. */
+  function judgeValues(base, part, solid) {
+    const values = base.map(({ value }) => value);
+    const found = findIndividualLimits(values, 0, 10);
+    const signals = findSignals(
+      solid.map((place) => part[place].value),
+      found,
+    ).map((signal) => ({ ...signal, first: solid[signal.first], last: solid[signal.last] }));
+    return { limits: part.map(() => found), signals, alarms: findFalseAlarms(part.length) };
+  }
+
+  /* The same for counted cases, by exact binomial limits. */
+  function judgeCounts(base, part, solid) {
+    const all = (name) => base.reduce((total, point) => total + point[name], 0);
+    const [met, lookedAt] = [all("met"), all("looked_at")];
+    const share = met / lookedAt;
+    // All right so far is no promise: half a case, or one miss in years would be beyond chance.
+    const likely = Math.min(Math.max(share, 0.5 / lookedAt), 1 - 0.5 / lookedAt);
+    const judged = part.map(({ looked_at: cases }) => findCountLimits(cases, likely));
+    const limits = part.map(({ looked_at: cases }, place) => ({
+      centre: share,
+      low: (judged[place].low + 0.5) / cases,
+      high: (judged[place].high - 0.5) / cases,
+    }));
+    const signals = solid.flatMap((place) => {
+      const { low, high } = judged[place];
+      const isOutside = part[place].met <= low || part[place].met >= high;
+      const side = part[place].met <= low ? -1 : 1;
+      return isOutside ? [{ rule: "outside", first: place, last: place, side }] : [];
+    });
+    const quiet = solid.reduce(
+      (product, place) => product * (1 - findChanceOutside(part[place].looked_at, likely)),
+      1,
+    );
+    return { limits, signals, alarms: 1 - quiet };
+  }
+
+  /* One part of a stretch, by the first twenty points that are final; null where there are too few.
+     Hollow points stand at their worst: they are no signals. */
   function judgePart({ first, part }, notes) {
     const solid = part.map((_, place) => place).filter((place) => !part[place].isHollow);
     const kept = solid.filter((place) => !isOutlier(part[place], notes));
     if (solid.length < LEAST_POINTS || kept.length < 2) {
       return null;
     }
-    const base = kept.slice(0, LONGEST_BASELINE);
-    const found = findIndividualLimits(
-      base.map((place) => part[place].value),
-      0,
-      10,
-    );
-    const values = solid.map((place) => part[place].value);
-    const signals = findSignals(values, found).map((signal) => ({
+    const base = kept.slice(0, LONGEST_BASELINE).map((place) => part[place]);
+    const judge = part[0].looked_at ? judgeCounts : judgeValues;
+    const { limits, signals, alarms } = judge(base, part, solid);
+    const placed = signals.map((signal) => ({
       ...signal,
-      first: first + solid[signal.first],
-      last: first + solid[signal.last],
+      first: first + signal.first,
+      last: first + signal.last,
     }));
-    return { limits: part.map(() => found), signals, baseline: base.length };
+    return { limits, signals: placed, alarms, baseline: base.length };
   }
 
-  function judgeGrades(points, notes) {
+  function judgePoints(points, notes) {
     const judged = cutAtRebases(points, notes).map((part) => judgePart(part, notes));
     if (judged.includes(null)) {
-      return makeStretch(points);
+      return { points, limits: [], signals: [], baseline: 0, alarms: null };
     }
     return {
       points,
       limits: judged.flatMap(({ limits }) => limits),
       signals: judged.flatMap(({ signals }) => signals),
       baseline: judged.at(-1).baseline,
+      alarms: 1 - judged.reduce((product, { alarms }) => product * (1 - alarms), 1),
     };
   }
 
-  /* The trend of the grade. Audits without a grade leave a gap and are not counted. */
-  function buildGradeTrend({ stretches, changes }, notes = []) {
-    const plotted = stretches.map((stretch) => stretch.flatMap(plotGrade));
+  /* The trend of a grade, a factor or a standard over audits in the order of their periods. Audits
+     without a grade, or without a case of what is measured, leave a gap and are not counted. */
+  function buildTrend(audits, measure = GRADE, notes = []) {
+    const { stretches, changes } = buildSeries(choosePart(audits, measure));
+    const plotted = stretches.map((stretch) => stretch.flatMap((one) => plotAudit(one, measure)));
     return {
-      measure: "grade",
+      measure,
       stretches: plotted
         .filter((points) => points.length)
-        .map((points) => judgeGrades(points, notes)),
+        .map((points) => judgePoints(points, notes)),
       changes,
       notes,
     };
   }
 
-  // Counts
-
-  function judgeCounts(points) {
-    const solid = points.filter((point) => !point.isHollow);
-    if (solid.length < LEAST_POINTS) {
-      return makeStretch(points);
-    }
-    const base = solid.slice(0, LONGEST_BASELINE);
-    const all = (name) => base.reduce((total, point) => total + point[name], 0);
-    const share = all("met") / all("looked_at");
-    const judged = points.map(({ looked_at: cases }) => findCountLimits(cases, share));
-    const limits = points.map(({ looked_at: cases }, place) => ({
-      centre: share,
-      low: (judged[place].low + 0.5) / cases,
-      high: (judged[place].high - 0.5) / cases,
-    }));
-    const signals = points.flatMap(({ met, isHollow }, place) => {
-      const { low, high } = judged[place];
-      const isOutside = !isHollow && (met <= low || met >= high);
-      const side = met <= low ? -1 : 1;
-      return isOutside ? [{ rule: "outside", first: place, last: place, side }] : [];
-    });
-    return { points, limits, signals, baseline: base.length };
-  }
-
-  /* The trend of counted cases, judged by exact binomial limits. `count` gives { met, looked_at } of an
-     audit; an audit without any leaves a gap. */
-  function buildCountTrend({ stretches, changes }, measure, count) {
-    const plotted = stretches.map((stretch) =>
-      stretch
-        .map((one) => ({ one, cases: count(one) }))
-        .filter(({ cases }) => cases.looked_at)
-        .map(({ one, cases }) => makePoint(one, estimateShare(cases), cases)),
-    );
-    const judged = plotted.filter((points) => points.length).map(judgeCounts);
-    return { measure, stretches: judged, changes, notes: [] };
-  }
-
-  /* The right cases and all cases of an audit's compliance questions that are counts. */
-  function countCompliance({ result }) {
-    const sampled = result.items.filter(
-      (scored) => scored.item.factor === "compliance" && isSampled(scored),
-    );
-    const cases = ({ looked_at: lookedAt }) => lookedAt || 0;
-    return {
-      met: sampled.reduce((total, one) => total + Math.round(one.share * cases(one)), 0),
-      looked_at: sampled.reduce((total, one) => total + cases(one), 0),
-    };
-  }
-
-  Handbook.reports.trend = {
-    buildCountTrend,
-    buildGradeTrend,
-    countCompliance,
-    findFalseAlarms,
-    findTrendAlarms,
-  };
+  Handbook.reports.trend = { buildTrend, findFalseAlarms, findTrendAlarms, isCount };
 })();

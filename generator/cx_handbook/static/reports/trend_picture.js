@@ -6,6 +6,7 @@
   const { formatHighEnd, formatPercent, formatPoints } = Handbook.audit.rounding;
   const { estimateShare } = Handbook.reports.difference;
   const { labelPeriod } = Handbook.reports.periodNames;
+  const { isCount } = Handbook.reports.trend;
 
   function listPoints({ stretches }) {
     return stretches.flatMap(({ points }) => points);
@@ -29,7 +30,7 @@
 
   function plotStretch({ points, limits, signals }, trend) {
     // Limits of counts lie between two counts, so that of all cases lies beyond 100 %.
-    const most = trend.measure === "grade" ? 10 : 1;
+    const most = isCount(trend) ? 1 : 10;
     return {
       points: points.map((point) => plotPoint(point, trend)),
       limits: limits.map(({ centre, low, high }) => ({
@@ -76,7 +77,7 @@
     if (!points.length) {
       return "No audit with a result.";
     }
-    const isGrade = trend.measure === "grade";
+    const isGrade = !isCount(trend);
     const writeLow = (value) => (isGrade ? formatPoints(value) : `${formatPercent(value)} %`);
     const writeHigh = (value) =>
       isGrade ? formatHighEnd(value) : `${formatPercent(value, { up: true })} %`;
@@ -102,7 +103,7 @@
       name,
       title,
       description: describeTrend(trend),
-      unit: trend.measure === "grade" ? "grade" : "share",
+      unit: isCount(trend) ? "share" : "grade",
       stretches: trend.stretches.map((stretch) => plotStretch(stretch, trend)),
       changes: plotChanges(trend, listPoints(trend)),
     };

@@ -12,9 +12,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 from jinja2 import Environment
@@ -36,33 +37,22 @@ from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.shipped import GUIDE
 from cx_handbook.website import site_files
 from cx_handbook.website.mkdocs.navigation import Navigation
-from cx_handbook.website.page import BOOST_WRITTEN, Branch, Heading, Page
+from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
+from cx_handbook.website.page import (
+    BOOST_WRITTEN,
+    Branch,
+    Heading,
+    LinkedFile,
+    NavigationNode,
+    Page,
+)
 from cx_handbook.website.site_files import HostSettings, SiteOptions
+
+if TYPE_CHECKING:
+    from cx_handbook.reports.report import Report
 
 THEME = Path(__file__).parent / "theme"
 FAVICON_OF_THEME = "assets/images/favicon.png"
-
-# The device's choice first; the button in the header leads from one to the next.
-_CUSTOM = {"primary": "custom", "accent": "custom"}
-_PALETTE: tuple[dict[str, Any], ...] = (
-    {
-        "media": "(prefers-color-scheme)",
-        "toggle": {
-            "icon": "material/brightness-auto",
-            "name": "Light or dark as the device; change to light",
-        },
-    },
-    {
-        "media": "(prefers-color-scheme: light)",
-        "scheme": "default",
-        "toggle": {"icon": "material/brightness-7", "name": "Light; change to dark"},
-    },
-    {
-        "media": "(prefers-color-scheme: dark)",
-        "scheme": "slate",
-        "toggle": {"icon": "material/brightness-4", "name": "Dark; change to the device's choice"},
-    },
-)
 
 # Something to be told that is nobody's mistake: a warning would stop a strict build.
 NOTICE = logging.INFO + 5
@@ -77,6 +67,9 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
     offline = option.Type(bool, default=True)
     pdf = option.Type(bool, default=True)
     guide = option.Type(str, default="Guide")
+    reports = option.Type(bool, default=False)
+    report_title = option.Type(str, default="Report")
+    report_day = option.Optional(option.Type(date))
 
 
 class FinishedPage(HostPage):
@@ -107,6 +100,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     handbook: Handbook
     root: Path
     options: SiteOptions
+    report: Report | None
     navigation: Navigation
     serving = False
     built = False
@@ -126,6 +120,10 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.handbook = self._read_content()
         self.options = self._choose_options()
+        with _as_plugin_error():
+            self.report = site_files.read_site_report(
+                self.root, self.handbook, self.today, self.options, log.info, _notice
+            )
         # Our pages link to files, so that they open from a folder.
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
@@ -147,7 +145,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Add the pages and the files that belong to them, and write the navigation."""
         add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
-        planned = site_files.plan_site(self.handbook, self.today, self.options)
+        planned = site_files.plan_site(self.handbook, self.today, self.options, self.report)
         unlisted = {page.path for page in planned.pages.unlisted}
         for page in planned.pages:
             file = self._make_page_file(page, config)
@@ -206,6 +204,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 host,
                 cache=self.root / ".cache" / "pdf",
                 say=log.info,
+                report=self.report,
             )
         self.built = not self.serving
 
@@ -225,7 +224,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         brand = self.handbook.company.brand
         # Whoever set colours of the theme by hand keeps them, unless the company has its own.
         if brand or not config.theme.get("palette"):
-            config.theme["palette"] = [dict(one, **_CUSTOM) for one in _PALETTE]
+            config.theme["palette"] = [dict(one, **CUSTOM) for one in PALETTE]
         if brand and brand.picture:
             config.theme["logo"] = site_files.name_logo(brand.picture)
 
@@ -240,7 +239,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             if problem.severity != "error":
                 log.info("%s", problem)
             elif not stops:
-                log.log(NOTICE, "%s", problem)
+                _notice(str(problem))
         if examined.handbook is None or (stops and examined.errors):
             raise PluginError(f"\n{HandbookError(examined.errors)}")
         return examined.handbook
@@ -252,9 +251,12 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             offline=self.config.offline,
             noindex=self.config.noindex,
             guide=self.config.guide,
+            reports=self.config.reports,
+            report_title=self.config.report_title,
+            report_day=self.config.report_day,
         )
         if reason := site_files.explain_no_pdfs(options):
-            log.log(NOTICE, "the site is built without PDFs: %s", reason)
+            _notice(f"the site is built without PDFs: {reason}")
             options = replace(options, pdfs=False)
         return options
 
@@ -266,12 +268,16 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return file
 
 
+def _notice(message: str) -> None:
+    log.log(NOTICE, "%s", message)
+
+
 @contextmanager
 def _as_plugin_error() -> Iterator[None]:
     """Pass on as the host's own error what stops us here."""
     try:
         yield
-    except CannotRunError as error:
+    except (CannotRunError, HandbookError) as error:
         raise PluginError(str(error)) from None
 
 
@@ -326,8 +332,10 @@ def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
     return Path(os.path.relpath(root / source, config.docs_dir)).as_posix()
 
 
-def _nav_entry(node: Page | Branch) -> Any:
+def _nav_entry(node: NavigationNode) -> Any:
     """Return a page or a branch as it would stand below `nav:` in mkdocs.yml."""
+    if isinstance(node, LinkedFile):
+        return {node.title: node.path}
     if isinstance(node, Branch):
         return {node.title: [_nav_entry(child) for child in node.children]}
     return _source_name(node.path)

@@ -13,7 +13,7 @@ from datetime import date
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.context import DownloadLinks, SiteContext, build_context
-from cx_handbook.website.page import Branch, Page, walk_pages
+from cx_handbook.website.page import Branch, NavigationNode, Page, walk_pages
 from cx_handbook.website.pages import (
     before_saying_no,
     channel_matrix,
@@ -34,7 +34,7 @@ from cx_handbook.website.pages import (
     training,
 )
 
-Renderer = Callable[[SiteContext], Iterable[Page | Branch]]
+Renderer = Callable[[SiteContext], Iterable[NavigationNode]]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ UNLISTED: tuple[Renderer, ...] = (
 class AllPages:
     """The pages of a site: the navigation as a tree, and what stands in none."""
 
-    navigation: tuple[Page | Branch, ...]
+    navigation: tuple[NavigationNode, ...]
     unlisted: tuple[Page, ...]
 
     def __iter__(self) -> Iterator[Page]:
@@ -130,7 +130,7 @@ def render_pages(
 
 def _render_entries(
     entries: Iterable[Group | Renderer], context: SiteContext
-) -> Iterator[Page | Branch]:
+) -> Iterator[NavigationNode]:
     for entry in entries:
         if not isinstance(entry, Group):
             yield from entry(context)

@@ -1,0 +1,91 @@
+"""The report over all audits as a part of the site, where `reports: true` asks for it.
+
+Nothing of an audit reaches a site without that. The pages are those of `handbook report`, in a
+folder of their own; styles and fonts are the site's.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cx_handbook import addresses
+from cx_handbook.content.model import Handbook
+
+if TYPE_CHECKING:
+    from cx_handbook.audit.history.counting import CountedAudit
+    from cx_handbook.documents.document import Paper, Sheet
+    from cx_handbook.reports.report import Report
+
+FOLDER = posixpath.dirname(addresses.REPORT)
+
+
+def read_report(
+    root: Path, handbook: Handbook, today: date, day: date | None
+) -> tuple[Report | None, tuple[str, ...]]:
+    """Return the report over the audits in `audits/`, and of each file left out of it why.
+
+    Where no audit counts yet, there is no report. `day` is the one as of which it is judged what is
+    overdue; see `find_report_day` for the day without it. Raises HandbookError when
+    `audits/notes.yml` has problems.
+    """
+    # Most sites have no report, and should not pay for what it needs.
+    from cx_handbook.audit.folder.stored_audits import read_stored_audits
+    from cx_handbook.reports.gather import gather_input
+    from cx_handbook.reports.notes_file import read_notes
+    from cx_handbook.reports.report import Report
+
+    checklists = tuple(checklist.slug for checklist in handbook.checklists)
+    notes = read_notes(root, handbook.company, checklists)
+    stored = read_stored_audits(root, handbook)
+    day = day or find_report_day(stored.audits, today)
+    given = gather_input(handbook, stored.audits, notes, day)
+    # An empty page would look like a report of nothing wrong.
+    return Report(given) if given.audits else None, stored.damaged
+
+
+def find_report_day(audits: Iterable[CountedAudit], today: date) -> date:
+    """Return the last day on which anything was written down: an audit, or what became of one.
+
+    So a report changes only when `audits/` does, and a build can be repeated.
+    """
+    days = (
+        day
+        for one in audits
+        for day in (one.history.audit.record.date, *(event.on for event in one.history.events))
+    )
+    # A day that is still to come is a slip of the pen, and would make everything overdue.
+    return max((day for day in days if day <= today), default=today)
+
+
+def list_report_sheets(
+    report: Report, handbook: Handbook, papers: Sequence[Paper]
+) -> Iterator[tuple[str, Sheet]]:
+    """Yield the address in the site of each sheet to print, and the sheet."""
+    from cx_handbook.documents.report_files import list_sheets
+
+    for link, sheet in list_sheets(report, handbook, papers):
+        yield f"{FOLDER}/{link.address}", sheet
+
+
+def render_report_pages(
+    report: Report, handbook: Handbook, title: str, papers: Sequence[Paper]
+) -> Iterator[tuple[str, str]]:
+    """Yield the address in the site of each page of the report, and its HTML."""
+    from cx_handbook.documents.report_files import list_sheets
+    from cx_handbook.reports.pages import Link, ReportPages
+
+    pages = ReportPages(
+        report,
+        handbook,
+        # A page must not link to a PDF that is not made.
+        sheets=[link for link, _ in list_sheets(report, handbook, papers)],
+        title=title,
+        assets=posixpath.relpath(addresses.ASSETS, FOLDER),
+        home=Link(posixpath.relpath(addresses.HOME, FOLDER), "Back to the handbook"),
+    )
+    for address, html in pages.render():
+        yield f"{FOLDER}/{address}", html
