@@ -224,10 +224,7 @@ class _Loader:
         )
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
         self._report(find_address_faults(parts.list_referring()))
-        # Most files have no braces at all.
-        spoken = (*parts.policies, *parts.situations)
-        with_braces = [record for record in spoken if "{" in self.files[record.file].text]
-        self._report(fault for record in with_braces for fault in find_blank_faults(record))
+        self._report(find_blank_faults((*parts.policies, *parts.situations), self.files))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))
