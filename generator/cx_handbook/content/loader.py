@@ -219,9 +219,8 @@ class _Loader:
     def _check_references(self, parts: Parts) -> None:
         written = {name: self.files[name].data for name in self.policy_names}
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
-        known = gather_known_names(
-            parts.company, parts.sections, parts.sources, written, situation_names
-        )
+        named = parts.company, parts.sections, parts.sources
+        known = gather_known_names(*named, written, situation_names)
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
         self._report(find_address_faults(parts.list_referring()))
         self._report(find_blank_faults((*parts.policies, *parts.situations), self.files))
