@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from cx_handbook import addresses
 from cx_handbook.content.blanks import omit_blanks, read_blank, read_duration
 from cx_handbook.content.coverage import Coverage
+from cx_handbook.content.cross_references import TitledPage, gather_titles, make_title_key
 from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.content.model.opening_hours import describe_hours
 from cx_handbook.customer_words import CustomerWords
@@ -55,6 +56,7 @@ class SiteContext:
     today: date
     downloads: DownloadLinks
     coverage: Coverage
+    titles: Mapping[str, TitledPage]
 
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
@@ -82,7 +84,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "kind_template": kind_template,
         **_path_functions(),
     }
-    return SiteContext(handbook, env, today, downloads, Coverage(handbook))
+    return SiteContext(handbook, env, today, downloads, Coverage(handbook), gather_titles(handbook))
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -158,6 +160,7 @@ def render_template(
     html = context.env.get_template(f"pages/{template}.html.j2").render(
         url=url,
         cite=partial(_link_citation, url),
+        refer=partial(_link_title, context.titles, path, url),
         heading=outline.render_heading,
         anchor=outline.make_anchor,
         level=outline.shift_level,
@@ -189,6 +192,17 @@ def _link_citation(url: Callable[[str], str], item: str) -> Markup:
     """Return a small link to what a cited source item says, after a narrow space."""
     link = Markup('\u202f<a class="hb-cite" href="{}">{}</a>')
     return link.format(url(addresses.source_item_path(item)), item)
+
+
+def _link_title(
+    titles: Mapping[str, TitledPage], path: str, url: Callable[[str], str], words: str
+) -> Markup | None:
+    """Return the link to the page whose title words are; None for others and for this page."""
+    page = titles.get(make_title_key(words))
+    if page is None or page.address == path:
+        return None
+    link = Markup('<a class="hb-ref" href="{}" data-hb-place="{}">{}</a>')
+    return link.format(url(page.address), page.place, page.title)
 
 
 def render_blank(words: CustomerWords, inside: str) -> str | None:
