@@ -29,7 +29,16 @@ interface DeviceStorage {
   owns(event: StorageEvent, name: string): boolean;
 }
 
+/** What the address of a page asked for: words for the finder, and whether to open a clear answer. */
+interface Door {
+  words: string;
+  opens: boolean;
+}
+
 interface Shell extends Dom {
+  /** What the address asks of the finder, once; null when it asks nothing. The words are gone from
+   *  the address by then. */
+  takeDoor(): Door | null;
   handbookId: string;
   audience: Audience;
   /** What customers are called, as the words stand within a sentence. */
@@ -261,6 +270,12 @@ interface FinderAnswer {
   refused: boolean;
   /** The number of the section that is nearest; null where there is none. */
   section: number | null;
+  /** Whether the best entry is near enough to be named although nothing fits. */
+  isNear: boolean;
+  /** Whether the first answer stands so far ahead that it may open by itself. */
+  isClear: boolean;
+  /** Whether the first answer is wrong every second time. */
+  isUncertain: boolean;
 }
 
 interface MarkedPiece {
@@ -331,7 +346,7 @@ interface Finder {
   chooseOption(dialog: HTMLElement, option: HTMLElement | undefined): void;
   hasUrgent(): boolean;
   showUrgent(dialog: HTMLElement): void;
-  showResults(dialog: HTMLElement, results: FinderResult[], markText: MarkText): void;
+  showResults(dialog: HTMLElement, answer: FinderAnswer, markText: MarkText): void;
   showNothing(dialog: HTMLElement, found: FinderAnswer, query: string): void;
   splitWords(text: string): string[];
   Language: new (parts: FinderIndex["parts"], groups: string[][]) => Language;
