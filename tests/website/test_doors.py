@@ -46,7 +46,7 @@ def test_the_finder_says_how_far_to_trust_it(
 
 def test_words_for_the_address_bar_reach_no_server(handbook: Handbook) -> None:
     """The words stand behind `#`, which no browser sends, at the address of the published site."""
-    (url,) = Xml.fromstring(render_search_description(handbook)).iter(  # noqa: S314 - our own
+    (url,) = Xml.fromstring(render_search_description(handbook)).iter(
         "{http://a9.com/-/spec/opensearch/1.1/}Url"
     )
 

@@ -3,12 +3,12 @@
 (() => {
   "use strict";
 
-  const { customer, makeButton, makeElement, resolveAddress } = Handbook.shell;
+  const { makeButton, makeElement, resolveAddress } = Handbook.shell;
 
   function addBar() {
     const find = makeButton(
       { class: "hb-panel-find", "data-hb-find": true },
-      `What did the ${customer.one} say?`,
+      "What did they say?",
       () => {},
     );
     const whole = makeElement(
