@@ -78,6 +78,11 @@ AUDIT_DEFINITIONS = f"{ASSETS}/audit/definitions.js"
 RECORD_SCHEMA = f"{ASSETS}/audit/record_schema.js"
 SERVICE_WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
+SEARCH_DESCRIPTION = "opensearch.xml"
+
+# Fragments by which other programs, and a home screen, open a page at what they came for.
+FIND_WORDS = "#q="
+DUE_TODAY = "#due-today"
 
 # Names of documents that no checklist may take.
 TRAINERS_PACK = "trainers-pack"

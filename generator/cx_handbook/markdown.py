@@ -20,12 +20,17 @@ from markupsafe import Markup
 from cx_handbook import identifiers
 
 Cite = Callable[[str], str]  # from the ID of a source item to the HTML that stands for its citation
+Refer = Callable[[str], str | None]  # from a title to the HTML of its link; None: it is no title
+Fill = Callable[[str], str | None]  # from what stands in braces to its HTML; None: it is no blank
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 # Signs of Markdown, and the control characters that Python takes for white space and Markdown not.
 _NEEDS_PARSER = re.compile(r"[\\`*_\[\]<&\n\r\0\x1c-\x1f\x85]")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
 _CITATION = re.compile(identifiers.CITATION)
+EMPHASIS = re.compile(r"(?<![\\*])\*(?![\s*])([^*\n]{2,120}(?:\n[^*\n]{1,120})?)(?<![\s*])\*(?!\*)")
+"""Words in emphasis, which may be a page's title; the group is the words."""
+_BRACES = re.compile(r"(?<!\{)\{([^{}\n]{1,60})\}(?!\})")
 
 
 def _read_citation(state: StateInline, silent: bool) -> bool:
@@ -50,6 +55,41 @@ def _render_citation(
     return cite(tokens[index].content)
 
 
+def _read_reference(state: StateInline, silent: bool) -> bool:
+    """Make a token of a page's title in emphasis, where the caller says which titles there are."""
+    refer: Refer | None = state.env.get("refer")
+    # A link within a link is none: what is around it wins.
+    if refer is None or state.linkLevel or state.src[state.pos] != "*":
+        return False
+    match = EMPHASIS.match(state.src, state.pos)
+    html = refer(match[1]) if match else None
+    if match is None or html is None:
+        return False
+    if not silent:
+        state.push("reference", "", 0).content = html
+    state.pos = match.end()
+    return True
+
+
+def _read_blank(state: StateInline, silent: bool) -> bool:
+    """Make a token of a blank such as {me}, where the caller says how blanks look."""
+    fill: Fill | None = state.env.get("fill")
+    match = _BRACES.match(state.src, state.pos) if fill else None
+    html = fill(match[1]) if fill and match else None
+    if match is None or html is None:
+        return False
+    if not silent:
+        state.push("blank", "", 0).content = html
+    state.pos = match.end()
+    return True
+
+
+def _render_ready_html(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    return tokens[index].content
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     # A page loads nothing from elsewhere, so there are no images; links lead to addresses people
@@ -57,28 +97,41 @@ def _make_parser() -> MarkdownIt:
     parser.validateLink = lambda url: bool(_SAFE_LINK.match(url.strip()))  # type: ignore[method-assign]
     # A link goes first, so that its words may look like a citation.
     parser.inline.ruler.after("link", "citation", _read_citation)
+    parser.inline.ruler.after("citation", "blank", _read_blank)
     parser.add_render_rule("citation", _render_citation)
+    # Before emphasis, which would take the marks of a title along.
+    parser.inline.ruler.before("emphasis", "reference", _read_reference)
+    parser.add_render_rule("blank", _render_ready_html)
+    parser.add_render_rule("reference", _render_ready_html)
     return parser
 
 
 _PARSER = _make_parser()
 
 
-def render_inline(text: str, cite: Cite | None = None) -> Markup:
+def render_inline(text: str, cite: Cite | None = None, refer: Refer | None = None) -> Markup:
     """Return one run of prose as HTML without a paragraph around it.
 
     `cite` returns the HTML that stands for a citation; without it, citations stay as they are typed.
+    `refer` returns the link that stands for a page's title in emphasis; without it, emphasis stays.
     """
     if not _NEEDS_PARSER.search(text):
         return Markup(_escape(text.strip()))  # noqa: S704 - escaped in the line before
-    return Markup(_PARSER.renderInline(text.strip(), {"cite": cite}))  # noqa: S704 - the parser escapes
+    return Markup(_PARSER.renderInline(text.strip(), {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
 
 
-def render_block(text: str, cite: Cite | None = None) -> Markup:
-    """Return prose as HTML paragraphs, lists and tables; `cite` as in `render_inline`."""
+def render_words(text: str, fill: Fill) -> Markup:
+    """Return words to say as HTML on one line; `fill` returns the HTML that stands for a blank."""
+    if "{" not in text:
+        return render_inline(text)
+    return Markup(_PARSER.renderInline(text.strip(), {"fill": fill}))  # noqa: S704 - the parser escapes
+
+
+def render_block(text: str, cite: Cite | None = None, refer: Refer | None = None) -> Markup:
+    """Return prose as HTML paragraphs, lists and tables; the rest as in `render_inline`."""
     if _is_plain(text):
         return Markup(f"<p>{_escape(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
-    return Markup(_PARSER.render(text, {"cite": cite}))  # noqa: S704 - the parser escapes
+    return Markup(_PARSER.render(text, {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
 
 
 def escape_text(text: str) -> Markup:
@@ -94,8 +147,8 @@ def mark_language(render: Callable[..., Markup], language: str, tag: str) -> Cal
     opening = Markup('<{} lang="{}">').format(tag, language)
     closing = Markup("</{}>").format(tag)
 
-    def render_marked(text: str, *args: Any) -> Markup:
-        return opening + render(text, *args) + closing
+    def render_marked(text: str, *args: Any, **kwargs: Any) -> Markup:
+        return opening + render(text, *args, **kwargs) + closing
 
     return render_marked
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, Protocol
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, pass_context
 from jinja2 import Environment as Environment  # other rooms name the type from here
 from jinja2 import TemplateNotFound as TemplateNotFound
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 
 from cx_handbook import markdown
 from cx_handbook.colours import find_colour
@@ -71,8 +72,9 @@ def create_environment(company: CompanySettings) -> Environment:
     language = "" if is_english(company.language) else company.language
     filters: dict[str, Callable[..., Any]] = {
         "capital": capitalize_first,
-        "inline": markdown.mark_language(markdown.render_inline, language, "span"),
-        "md": markdown.mark_language(markdown.render_block, language, "div"),
+        "inline": _link_titles(markdown.mark_language(markdown.render_inline, language, "span")),
+        "md": _link_titles(markdown.mark_language(markdown.render_block, language, "div")),
+        "words": markdown.mark_language(markdown.render_words, language, "span"),
         "own": markdown.mark_language(markdown.escape_text, language, "span") if language else str,
         "plain": markdown.plain_text,
         "day": lambda day: format_day(day, company.language),
@@ -103,6 +105,17 @@ def create_plain_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _link_titles(render: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that makes links of titles where the page says how, as `refer`."""
+
+    @pass_context
+    def render_linked(context: Context, text: str, *args: Any) -> Any:
+        # Few texts have emphasis, and only these are worth a look at the page.
+        return render(text, *args, refer=context.get("refer") if "*" in text else None)
+
+    return render_linked
 
 
 def is_english(language: str) -> bool:

@@ -84,7 +84,7 @@ def test_reading_twice_gives_the_same(handbook_root: Path) -> None:
 def test_names_in_double_braces_are_filled_in(handbook: Handbook) -> None:
     """What company.yml says is read where it is needed."""
     assert handbook.policies_by_slug["ring-back"].steps[0].say == (
-        "I will ring you by four. Our number is 01632 960000.",
+        "I will ring you {by same day}. Our number is 01632 960000.",
     )
 
 

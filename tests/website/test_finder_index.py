@@ -30,7 +30,7 @@ def test_every_phrase_of_a_customer_is_in_the_index(handbook: Handbook) -> None:
     said = {entry.path: list(entry.said) for entry in list_findable_pages(handbook)}
 
     for situation in handbook.situations:
-        phrases = [*situation.customers_say, *situation.heard]
+        phrases = [*situation.customers_say, *situation.heard, *situation.notes]
         assert said[f"situations/{situation.slug}.html"] == phrases
     for policy in handbook.policies:
         assert len(said[f"{policy.section}/{policy.slug}.html"]) == len(policy.customers_say)

@@ -168,7 +168,7 @@ def test_every_phrase_of_a_customer_is_found(
             assert plain_text(phrase) in searched[path]
             assert {*split_words(plain_text(phrase))} <= found[path]
     for situation in shipped.situations:
-        for phrase in situation.heard:
+        for phrase in (*situation.heard, *situation.notes):
             assert {*split_words(plain_text(phrase))} <= found[addresses.situation_path(situation)]
 
 

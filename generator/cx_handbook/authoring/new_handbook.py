@@ -24,6 +24,13 @@ from cx_handbook.customer_words import derive_words
 
 _REVIEWED = re.compile(r"^(reviewed|revised): \d{4}-\d{2}-\d{2}$", re.MULTILINE)
 _ZONE = re.compile(r"^( +timezone:) .*$", re.MULTILINE)
+# A number to ring that is wrong where somebody is in danger is worse than none.
+_OF_A_COUNTRY = {
+    "holidays": "closed days",
+    "emergency": "numbers to ring in danger",
+    "rights": "rights by law",
+}
+_HOW = {"holidays": "; handbook new holidays writes yours"}
 
 
 KEPT = "as it is"
@@ -170,13 +177,15 @@ def _fill_company(text: str, old: dict[str, Any], answers: Answers) -> tuple[str
         text = replace_field(text, "sites", _write_sites(list_sites(answers.sites, zone)))
     elif answers.timezone:
         text = _ZONE.sub(rf"\1 {answers.timezone}", text)
-    if "holidays" not in old or find_region(answers.language) == find_region(old["language"]):
+    if find_region(answers.language) == find_region(old["language"]):
         return text, []
-    note = (
-        "The sample's closed days are left out, because they are another country's; "
-        "handbook new holidays writes yours."
-    )
-    return replace_field(text, "holidays", []), [note]
+    notes = []
+    for field, what in _OF_A_COUNTRY.items():
+        if field in old:
+            text = replace_field(text, field, [])
+            why = f"because they are another country's{_HOW.get(field, '')}"
+            notes.append(f"The sample's {what} are left out, {why}.")
+    return text, notes
 
 
 def _write_customer(answers: Answers) -> Iterator[str]:

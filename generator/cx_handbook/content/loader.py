@@ -11,7 +11,9 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.content import file_layout
+from cx_handbook.content.blanks import find_blank_faults
 from cx_handbook.content.citations import find_citation_faults
+from cx_handbook.content.cross_references import PageFinder, find_title_faults
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
 from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import (
@@ -35,15 +37,13 @@ from cx_handbook.content.page_addresses import find_address_faults, find_vanishe
 from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
-from cx_handbook.content.placeholders import fill_placeholders
 from cx_handbook.content.references import find_reference_faults, gather_known_names
 from cx_handbook.content.text import find_texts
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.customer_words import DEFAULT_WORDS
 from cx_handbook.errors import UNFINISHED, CannotRunError, Fault, HandbookError, Problem
-from cx_handbook.suggestions import suggest
-from cx_handbook.text_for_messages import quote_value, show_file_name
+from cx_handbook.text_for_messages import show_file_name
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
@@ -130,6 +130,10 @@ class _Loader:
     customer: str = DEFAULT_WORDS.one
     unfinished: list[Problem] = field(default_factory=list)
     policy_names: list[str] = field(default_factory=list)
+    pages: PageFinder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = PageFinder(self.root, self._read_file)
 
     def examine_content(self, today: date | None) -> Examination:
         handbook = self._load_handbook()
@@ -218,11 +222,12 @@ class _Loader:
     def _check_references(self, parts: Parts) -> None:
         written = {name: self.files[name].data for name in self.policy_names}
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
-        known = gather_known_names(
-            parts.company, parts.sections, parts.sources, written, situation_names
-        )
+        named = parts.company, parts.sections, parts.sources
+        known = gather_known_names(*named, written, situation_names)
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
         self._report(find_address_faults(parts.list_referring()))
+        self._report(find_blank_faults((*parts.policies, *parts.situations), self.files))
+        self._report(find_title_faults(parts.list_referring()))
         # Also of files that the model refused: their citations can be wrong, too.
         for file in self.files.values():
             self._report(find_citation_faults(file.name, file.text, file.data, known))
@@ -326,16 +331,10 @@ class _Loader:
 
     def _report_kind(self, name: str, kind: object) -> None:
         file = self.files[name]
-        if ("kind",) in file.rejected:
-            return
-        hint = f"write one of {', '.join(KINDS)}"
-        wrong = "this field is missing"
-        if isinstance(kind, str) and kind:
-            hint = suggest(kind, KINDS, hint)
-            wrong = f"there is no kind {quote_value(kind)}"
-        elif kind:
-            wrong = f"{quote_value(kind)} where one word belongs"
-        self.problems.append(file.build_problem(("kind",), wrong, hint))
+        if ("kind",) not in file.rejected:
+            from cx_handbook.content.validation_messages import explain_kind
+
+            self.problems.append(file.build_problem(("kind",), *explain_kind(kind)))
 
     def _load_record(self, name: str, model: type[T]) -> T | None:
         return self._validate(name, model, self._read_data(name))
@@ -356,7 +355,7 @@ class _Loader:
         if SKELETON in file.text:
             self.unfinished += _find_skeleton_texts(file)
         values = None if name == file_layout.COMPANY else self.placeholders
-        data = fill_placeholders(file, values)
+        data = self.pages.fill_texts(file, values)
         self.problems += file.problems
         return data
 

@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cx_handbook.content.text import replace_texts
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import suggest
 
-_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w+)*)[ \t]*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w[\w-]*)*)[ \t]*\}\}")
 
 
 def fill_placeholders(file: YamlFile, values: Mapping[str, str] | None) -> Any:
@@ -22,19 +23,10 @@ def fill_placeholders(file: YamlFile, values: Mapping[str, str] | None) -> Any:
     With None for the values, the file may have no placeholders. With no values at all, the company's
     file could not be read: placeholders stay, and no problem is noted.
     """
-    if file.text and "{{" not in file.text:
+    # What was put in before, a page's title, may hold placeholders that the text has not.
+    if file.text and "{{" not in file.text and "[[" not in file.text:
         return file.data
-    return _fill_value(file, (), file.data, values)
-
-
-def _fill_value(file: YamlFile, path: Path, value: Any, values: Mapping[str, str] | None) -> Any:
-    if isinstance(value, str):
-        return _fill_text(file, path, value, values) if "{{" in value else value
-    if isinstance(value, dict):
-        return {key: _fill_value(file, (*path, key), entry, values) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_fill_value(file, (*path, n), entry, values) for n, entry in enumerate(value)]
-    return value
+    return replace_texts(file.data, lambda path, text: _fill_text(file, path, text, values), "{{")
 
 
 def _fill_text(file: YamlFile, path: Path, text: str, values: Mapping[str, str] | None) -> str:

@@ -114,3 +114,18 @@ def _collect_texts(
             if len(found) > before:
                 for path, _ in found[before:]:
                     path.append(name)
+
+
+def replace_texts(
+    value: Any, replace: Callable[[Path, str], str], sign: str, path: Path = ()
+) -> Any:
+    """Return the data of a file with each text that holds a sign replaced; the rest is as it was."""
+    if isinstance(value, str):
+        return replace(path, value) if sign in value else value
+    if isinstance(value, dict):
+        return {
+            key: replace_texts(entry, replace, sign, (*path, key)) for key, entry in value.items()
+        }
+    if isinstance(value, list):
+        return [replace_texts(entry, replace, sign, (*path, n)) for n, entry in enumerate(value)]
+    return value

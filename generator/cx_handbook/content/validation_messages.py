@@ -47,6 +47,15 @@ def explain(error: ValidationError, model: type[BaseModel], data: Any) -> Iterat
         yield path, wrong, instead
 
 
+def explain_kind(kind: object) -> tuple[str, str]:
+    """Return what is wrong with the kind that a policy's file names, and what to write instead."""
+    hint = f"write one of {', '.join(KINDS)}"
+    if isinstance(kind, str) and kind:
+        return f"there is no kind {quote_value(kind)}", suggest(kind, KINDS, hint)
+    wrong = f"{quote_value(kind)} where one word belongs" if kind else "this field is missing"
+    return wrong, hint
+
+
 def _intended_path(model: type[BaseModel], path: Path) -> Path:
     """Return the path of the field that was probably meant by one that does not exist."""
     *around, name = path
@@ -104,6 +113,9 @@ def _describe_error(item: Any, model: type[BaseModel], path: Path) -> tuple[str,
             if isinstance(value, dict) and len(value) == 1:
                 name = next(iter(value))
                 return f"{quote_value(name)} is read as the name of a field", quote_colon(name)
+            if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+                # A page's name between two brackets is a list in a list to YAML.
+                return "a text cannot begin with [[", "put the text in quotes"
             return f"{quote_value(value)} where text belongs", f"write: {about}"
         case "string_too_short":
             return "the text is empty", f"write: {about}"

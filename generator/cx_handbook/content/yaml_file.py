@@ -21,7 +21,8 @@ INVISIBLE_SPACES = "".join(
     ("\xa0\xad\u1680", *map(chr, range(0x2000, 0x2010)), "\u202f\u205f\u2060\u3000")
 )
 
-TEXT_IN_BRACES = ("a text cannot begin with braces", "put the text in quotes")
+QUOTE_THE_TEXT = "put the text in quotes"
+TEXT_IN_BRACES = ("a text cannot begin with braces", QUOTE_THE_TEXT)
 COLLECTION_AS_NAME = (
     "a list or block where a field's name belongs",
     "write a plain name before the colon, or quotes around a text that begins so",

@@ -242,6 +242,12 @@ def _blank_aliases(text: str, properties: list[_Property]) -> str:
     return "".join((*parts, text[end:]))
 
 
+def _is_blank(mapping: Any) -> bool:
+    """Tell whether braces hold one name and nothing else: a blank such as {me}, which is a text."""
+    (_, value), *others = mapping.value or [(None, None)]
+    return not others and value.__class__ is ScalarNode and value.value == "" and not value.style
+
+
 class _Converter:
     """Turns nodes into data, and refuses what is clever."""
 
@@ -267,7 +273,11 @@ class _Converter:
             return [self.convert(entry, (*path, n)) for n, entry in enumerate(node.value)]
         return self._convert_mapping(node, path)
 
-    def _convert_mapping(self, mapping: Any, path: Path) -> dict[str, Any]:
+    def _convert_mapping(self, mapping: Any, path: Path) -> dict[str, Any] | None:
+        if mapping.flow_style and _is_blank(mapping):
+            self.file.rejected.add(path)
+            self.file.add_problem(find_start(mapping), *TEXT_IN_BRACES, path)
+            return None
         data: dict[str, Any] = {}
         for key, value in mapping.value:
             name = self._read_name(mapping, key, path)

@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cx_handbook.content.yaml_file import COLLECTION_AS_NAME, INVISIBLE_SPACES, TEXT_IN_BRACES
+from cx_handbook.content.yaml_file import (
+    COLLECTION_AS_NAME,
+    INVISIBLE_SPACES,
+    QUOTE_THE_TEXT,
+    TEXT_IN_BRACES,
+)
 from cx_handbook.text_for_messages import name_character
 
 Explanation = tuple[int, int, str, str]
@@ -26,6 +31,10 @@ _CURLY_QUOTES = "“”„«‘’‚‹"
 _CURLY_QUOTED = re.compile(rf" *(?:- +)*(?:[\w-]+: +)?(?P<text>[{_CURLY_QUOTES}])")
 _COLLECTION_AS_NAME = re.compile(r" *[\[{]")
 _BRACES = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(?P<braces>\{\{)")
+# A blank such as {me} or a reference such as [[slug]] that begins a text, with more text behind it.
+_BLANK = re.compile(
+    r" *(?:- +)*(?:[\w-]+: +)?(?P<sign>\{(?!\{)[^{}:]*\}|\[\[[^\[\]]*\]\])\s*[^\s,}\]]"
+)
 
 _NO_COLON = (
     "a line without a colon",
@@ -51,7 +60,7 @@ _SYNTAX = (
         False,
     ),
     (
-        "cannot start any token", "a text cannot begin with this character", "put the text in quotes",
+        "cannot start any token", "a text cannot begin with this character", QUOTE_THE_TEXT,
         False,
     ),
     ("a quoted scalar: found unexpected", "these quotes are never closed", "close them", True),
@@ -67,11 +76,11 @@ _SYNTAX = (
         "escape", "a backslash in double quotes that means nothing",
         "write \\\\ for a backslash, or use single quotes", False,
     ),
-    ("while scanning an alias", "a text cannot begin with *", "put the text in quotes", True),
-    ("while scanning an anchor", "a text cannot begin with &", "put the text in quotes", True),
+    ("while scanning an alias", "a text cannot begin with *", QUOTE_THE_TEXT, True),
+    ("while scanning an anchor", "a text cannot begin with &", QUOTE_THE_TEXT, True),
     ("duplicate anchor", "the same anchor stands twice", "write the value where it is needed", False),
-    ("a tag", "a text cannot begin with !", "put the text in quotes", True),
-    ("directive", "a text cannot begin with %", "put the text in quotes", True),
+    ("a tag", "a text cannot begin with !", QUOTE_THE_TEXT, True),
+    ("directive", "a text cannot begin with %", QUOTE_THE_TEXT, True),
     ("<document start>", "a second document starts here", "keep one document a file", False),
     ("a single document", "a second document starts here", "keep one document a file", False),
     (
@@ -110,6 +119,9 @@ def _find_brackets(written: str, line: int) -> Explanation | None:
     """Find a text or a name that begins with brackets or braces, which make a list or a block."""
     if found := _BRACES.match(written):
         return line, found.start("braces") + 1, *TEXT_IN_BRACES
+    if found := _BLANK.match(written):
+        sign = "[[" if found["sign"].startswith("[[") else "{"
+        return line, found.start("sign") + 1, f"a text cannot begin with {sign}", QUOTE_THE_TEXT
     if found := _COLLECTION_AS_NAME.match(written):
         return line, found.end(), *COLLECTION_AS_NAME
     return None

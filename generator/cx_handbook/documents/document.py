@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, get_args
 from urllib.parse import urljoin
 
+from markupsafe import Markup
+
 from cx_handbook import __version__, addresses
 from cx_handbook.colours import find_colour
+from cx_handbook.content.cross_references import TitledPage, make_title_key
 from cx_handbook.content.model import Company, Site
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.templating import Environment, create_environment, format_day
@@ -51,6 +55,7 @@ class DocumentRenderer:
     company: Company
     paper: Paper | None
     site: Site | None
+    titles: Mapping[str, TitledPage] = field(default_factory=dict)  # which texts may name
 
     @cached_property
     def environment(self) -> Environment:
@@ -86,9 +91,19 @@ class DocumentRenderer:
             qr=_make_qr_code(self.page_url(online)),
             footer=_escape_css(_DIRECTION.sub("", footer))
             or _format_footer(title, revised, fingerprint, self.company.language),
+            refer=self._link_title,
             **context,
         )
         return Sheet(name, title, html, self.paper, revised, fingerprint)
+
+    def _link_title(self, words: str) -> Markup | None:
+        """Return the link to a page that words name, with its place for whoever reads it on paper."""
+        page = self.titles.get(make_title_key(words))
+        if page is None:
+            return None
+        place = f" ({page.place})" if page.place else ""
+        link = Markup('<a class="ref" href="{}">{}</a>{}')
+        return link.format(self.page_url(page.address), page.title, place)
 
     def page_url(self, path: str) -> str:
         """Return the address of a page on the published site."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cx_handbook import addresses, markdown
 from cx_handbook.audit.scoring import scoring_limits
 from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED
+from cx_handbook.content.cross_references import gather_titles
 from cx_handbook.content.model import Checklist, Form, Handbook, Log, Site
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
@@ -15,7 +16,7 @@ def render_sheets(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return every sheet of a handbook: its checklists, then the logs."""
-    renderer = DocumentRenderer(handbook.company, paper, site)
+    renderer = DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
     checklists = (
         render_checklist(renderer, c, handbook.forms[c.slug]) for c in handbook.checklists
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cx_handbook import addresses
+from cx_handbook.content.cross_references import gather_titles
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.markdown import plain_text
@@ -94,7 +95,7 @@ def render_packs(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return the packs there are, as documents to print."""
-    renderer = DocumentRenderer(handbook.company, paper, site)
+    renderer = DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
     return tuple(_render_pack(renderer, handbook, pack) for pack in list_packs(handbook))
 
 

@@ -29,7 +29,16 @@ interface DeviceStorage {
   owns(event: StorageEvent, name: string): boolean;
 }
 
+/** What the address of a page asked for: words for the finder, and whether to open a clear answer. */
+interface Door {
+  words: string;
+  opens: boolean;
+}
+
 interface Shell extends Dom {
+  /** What the address asks of the finder, once; null when it asks nothing. The words are gone from
+   *  the address by then. */
+  takeDoor(): Door | null;
   handbookId: string;
   audience: Audience;
   /** What customers are called, as the words stand within a sentence. */
@@ -179,6 +188,11 @@ interface Call {
   computeDue(hours: SiteHours, duration: Duration, start: number): number;
   isOpen(hours: SiteHours, instant: number): boolean;
   findNextOpening(hours: SiteHours, instant: number): number;
+  findClosing(hours: SiteHours, instant: number): number;
+  /** Words for a time to promise; null where the hours do not say. */
+  writeBy(site: SiteHours, limit: Duration | "same day", now: number): string | null;
+  /** Forget what belongs to one call: the customer's name and the product. */
+  forgetCustomer(): void;
   listClosedDays(hours: SiteHours, from: number, to: number): { date: string; name: string }[];
   writeDueAnswer(limit: Limit, site: SiteHours, at: number): DueAnswer;
   /** Missing on pages without steps. */
@@ -213,6 +227,8 @@ interface FinderEntry {
   said: string[];
   /** Of a situation: whether it goes before everything else, and the numbers of its policies. */
   urgent?: boolean;
+  /** Of an urgent situation: the kinds of danger that lead to it. */
+  danger?: string[];
   do?: number[];
   /** Of a policy: the number of its section. */
   section?: number;
@@ -220,6 +236,7 @@ interface FinderEntry {
 
 /** What website/finder/index.py writes. */
 interface FinderIndex {
+  danger: { harmless: string[]; kinds: { name: string; patterns: string[] }[] };
   parts: { stemmer?: (word: string) => string; stopwords?: string[] };
   /** Words that mean the same: those of the language, and those of the company. */
   groups: string[][];
@@ -253,6 +270,12 @@ interface FinderAnswer {
   refused: boolean;
   /** The number of the section that is nearest; null where there is none. */
   section: number | null;
+  /** Whether the best entry is near enough to be named although nothing fits. */
+  isNear: boolean;
+  /** Whether the first answer stands so far ahead that it may open by itself. */
+  isClear: boolean;
+  /** Whether the first answer is wrong every second time. */
+  isUncertain: boolean;
 }
 
 interface MarkedPiece {
@@ -316,12 +339,14 @@ interface Search {
 }
 
 interface Finder {
+  Danger: any;
   /** Set by finder/index.js, which is loaded when somebody first searches. */
   index: FinderIndex;
   listOptions(dialog: HTMLElement): HTMLElement[];
   chooseOption(dialog: HTMLElement, option: HTMLElement | undefined): void;
+  hasUrgent(): boolean;
   showUrgent(dialog: HTMLElement): void;
-  showResults(dialog: HTMLElement, results: FinderResult[], markText: MarkText): void;
+  showResults(dialog: HTMLElement, answer: FinderAnswer, markText: MarkText): void;
   showNothing(dialog: HTMLElement, found: FinderAnswer, query: string): void;
   splitWords(text: string): string[];
   Language: new (parts: FinderIndex["parts"], groups: string[][]) => Language;

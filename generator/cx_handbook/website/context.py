@@ -9,12 +9,15 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cx_handbook import addresses
+from cx_handbook.content.blanks import omit_blanks, read_blank, read_duration
 from cx_handbook.content.coverage import Coverage
+from cx_handbook.content.cross_references import TitledPage, gather_titles, make_title_key
 from cx_handbook.content.model import KINDS, Handbook
 from cx_handbook.content.model.opening_hours import describe_hours
+from cx_handbook.customer_words import CustomerWords
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
 from cx_handbook.markdown import plain_text
 from cx_handbook.templating import (
@@ -53,6 +56,7 @@ class SiteContext:
     today: date
     downloads: DownloadLinks
     coverage: Coverage
+    titles: Mapping[str, TitledPage]
 
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
@@ -63,8 +67,12 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
     _check_kind_templates(env)
     # Filled in here, so that no template has to know which labels hold a word.
     words = handbook.company.customer_words
-    env.filters["split_reason"] = split_reason
+    env.filters |= {
+        "split_reason": split_reason,
+        "as_said": lambda said: plain_text(omit_blanks(said)),
+    }
     env.globals |= {
+        "fill_blank": partial(render_blank, words),
         "handbook": handbook,
         "downloads": downloads,
         "factor_names": FACTOR_NAMES,
@@ -76,7 +84,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "kind_template": kind_template,
         **_path_functions(),
     }
-    return SiteContext(handbook, env, today, downloads, Coverage(handbook))
+    return SiteContext(handbook, env, today, downloads, Coverage(handbook), gather_titles(handbook))
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -152,6 +160,7 @@ def render_template(
     html = context.env.get_template(f"pages/{template}.html.j2").render(
         url=url,
         cite=partial(_link_citation, url),
+        refer=partial(_link_title, context.titles, path, url),
         heading=outline.render_heading,
         anchor=outline.make_anchor,
         level=outline.shift_level,
@@ -185,6 +194,35 @@ def _link_citation(url: Callable[[str], str], item: str) -> Markup:
     return link.format(url(addresses.source_item_path(item)), item)
 
 
+def _link_title(
+    titles: Mapping[str, TitledPage], path: str, url: Callable[[str], str], words: str
+) -> Markup | None:
+    """Return the link to the page whose title words are; None for others and for this page."""
+    page = titles.get(make_title_key(words))
+    if page is None or page.address == path:
+        return None
+    link = Markup('<a class="hb-ref" href="{}" data-hb-place="{}">{}</a>')
+    return link.format(url(page.address), page.place, page.title)
+
+
+def render_blank(words: CustomerWords, inside: str) -> str | None:
+    """Return the HTML of the blank that the text between two braces names; None: it names none.
+
+    A script fills it: a name when somebody has given it, a time from the opening hours.
+    """
+    blank = read_blank(inside)
+    if blank is None:
+        return None
+    shown = escape(blank.describe(words))
+    if blank.name:
+        return f'<span class="hb-blank" data-hb-blank="{blank.name}">{shown}</span>'
+    duration = read_duration(blank.within)
+    within = f"{duration.n} {duration.unit} {duration.clock}" if duration else blank.within
+    return (
+        f'<span class="hb-blank" data-hb-by="{within}" title="within {blank.within}">{shown}</span>'
+    )
+
+
 def join_texts(*texts: str) -> str:
     """Return texts as one line for the search."""
-    return " · ".join(plain_text(text) for text in texts)
+    return " · ".join(plain_text(omit_blanks(text)) for text in texts)

@@ -67,9 +67,17 @@ def read_worker_removal() -> bytes:
 
 
 def render_manifest(
-    name: str, company: str, description: str, language: str, colour: str = THEME_COLOUR
+    name: str,
+    company: str,
+    description: str,
+    language: str,
+    colour: str = THEME_COLOUR,
+    shortcuts: Iterable[tuple[str, str]] = (),
 ) -> bytes:
-    """Return the web app manifest; its addresses are relative, so they hold below any folder."""
+    """Return the web app manifest; its addresses are relative, so they hold below any folder.
+
+    `shortcuts` are what the icon on a home screen offers besides: each a name and an address.
+    """
     data = {
         "id": "./",
         "name": name,
@@ -86,6 +94,14 @@ def render_manifest(
             _describe_icon("icon-192.png", 192, "any"),
             _describe_icon("icon-512.png", 512, "any"),
             _describe_icon("maskable-512.png", 512, "maskable"),
+        ],
+        "shortcuts": [
+            {
+                "name": name,
+                "url": f"./{address}",
+                "icons": [_describe_icon("icon-192.png", 192, "any")],
+            }
+            for name, address in shortcuts
         ],
     }
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()

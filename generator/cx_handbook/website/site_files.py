@@ -32,6 +32,7 @@ from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
+from cx_handbook.website.doors import list_shortcuts, render_search_description
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
@@ -101,6 +102,7 @@ class Head:
     url: str
     print_footer: str
     icons: str
+    search_description: str
     offline: bool
     noindex: bool
     audience: Markup
@@ -144,6 +146,7 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
         url=company.handbook_url,
         print_footer=format_print_footer(company, today),
         icons=offline.ICONS,
+        search_description=addresses.SEARCH_DESCRIPTION,
         offline=options.is_kept_offline,
         noindex=options.noindex,
         audience=audience.render_meta(company),
@@ -236,6 +239,7 @@ def _make_contents(
     yield from render_redirects(handbook)
     yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
+    yield addresses.SEARCH_DESCRIPTION, render_search_description(handbook)
     for checklist in handbook.checklists:
         for site in handbook.list_sites_of(checklist):
             address = addresses.calendar_path(checklist.slug, site.id)
@@ -262,7 +266,7 @@ def finish_site(
         names = choose_workbooks(handbook, None)
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
-    _write_service_worker(site, handbook.company, options, host)
+    _write_service_worker(site, handbook, options, host)
 
 
 def _list_pdfs(
@@ -294,10 +298,11 @@ def _drop_source_maps(site: Path) -> None:
 
 
 def _write_service_worker(
-    site: Path, company: Company, options: SiteOptions, host: HostSettings
+    site: Path, handbook: Handbook, options: SiteOptions, host: HostSettings
 ) -> None:
     """Write the manifest and the worker. The worker lists every file, so it comes last."""
     worker = site / addresses.SERVICE_WORKER
+    company = handbook.company
     if not options.is_kept_offline:
         write_atomically(worker, offline.read_worker_removal())
         return
@@ -307,6 +312,7 @@ def _write_service_worker(
         host.site_description,
         company.language,
         choose_colour("md-primary-fg-color", company.brand.colour if company.brand else None),
+        list_shortcuts(handbook),
     )
     write_atomically(site / addresses.MANIFEST, manifest)
     # The theme's files as well: a page needs them without a network, too.

@@ -39,6 +39,13 @@ class RuleContext:
         return self.handbook.company.customer_words
 
     @cached_property
+    def ready_to_say(self) -> tuple[tuple[str, MarkedText], ...]:
+        """The texts among them that are said word for word."""
+        return tuple(
+            (file, text) for file, text in self.told_to_customers if TextUse.PHRASE in text.use
+        )
+
+    @cached_property
     def has_wording(self) -> bool:
         """Whether there are patterns for the wording of the handbook's language."""
         return find_wording(self.handbook.company.language) is not None

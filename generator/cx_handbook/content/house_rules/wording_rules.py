@@ -89,7 +89,59 @@ REFUSAL_WITHOUT_OFFER = Rule(
     judges_wording=True,
 )
 
+
+def find_fixed_times(context: RuleContext) -> Iterator[Fault]:
+    for file, text in context.ready_to_say:
+        if phrase := context.wording.find_fixed_time(text.words):
+            yield Fault(
+                file, text.path, f"{quote_value(phrase)} is fixed, and somebody will read it out late",
+                "leave it open: {by same day}, {by 4 opening hours}, or {day} and {time}",
+            )  # fmt: skip
+
+
+FIXED_TIME = Rule(
+    id="fixed-time",
+    severity="error",
+    title="A time that is fixed in words to say",
+    page=(
+        "*I'll ring you by four* is a good promise at ten and a false one at half past five. "
+        "Words to say are read out at any time of day, so times in them are blanks. "
+        "Blanks such as `{by same day}` and `{by 4 opening hours}` are worked out from the opening hours. "
+        "In the morning that is *by five today*. "
+        "Late in the day it is *by ten tomorrow, Saturday*. "
+        "What was agreed goes into `{day}` and `{time}`."
+    ),
+    find_breaches=find_fixed_times,
+    judges_wording=True,
+)
+
+
+def find_names(context: RuleContext) -> Iterator[Fault]:
+    for file, text in context.ready_to_say:
+        if name := context.wording.find_name(text.words):
+            yield Fault(
+                file, text.path, f"{quote_value(name)} is a person's name",
+                "write {me}, {lead} or {customer}, which are filled in, or the role",
+            )  # fmt: skip
+
+
+NAME_IN_WORDS = Rule(
+    id="name-in-words",
+    severity="error",
+    title="A person's name in words to say",
+    page=(
+        "Whoever reads the words out has a name of their own, and so has the team lead. "
+        "A nervous beginner says the name that stands there. "
+        "Write `{me}`, `{lead}` or `{customer}`: the page fills them in. "
+        "Common given names are looked for, and a capitalised word behind *Mr* or *Mrs*."
+    ),
+    find_breaches=find_names,
+    judges_wording=True,
+)
+
 RULES = (
+    FIXED_TIME,
+    NAME_IN_WORDS,
     WORDS_THAT_BLAME,
     WORDS_THAT_STALL,
     REFUSAL_WITHOUT_OFFER,

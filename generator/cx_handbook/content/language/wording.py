@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ FIELDS = {
     "blame": ("phrases",),
     "open_question": ("invitations", "question_words", "closed_beginnings"),
     "vague_promise": ("phrases", "phrases_without_a_time", "times", "not_meant"),
+    "fixed_time": ("phrases", "not_meant"),
     "refusal": ("phrases", "not_meant"),
     "offer": ("phrases", "not_meant", "farewells"),
     "double_question": ("joiners", "phrases", "first_deed", "second_deed"),
@@ -43,8 +44,16 @@ def find_wording(language: str, read: Reader | None = None) -> Wording | None:
     if name not in _known:
         file = FOLDER / f"{name}.yml"
         has_patterns = _LANGUAGE.fullmatch(name) and file.is_file()
-        _known[name] = Wording(read_patterns(file, read)) if has_patterns else None
+        _known[name] = (
+            Wording(read_patterns(file, read), read_names(name)) if has_patterns else None
+        )
     return _known[name]
+
+
+def read_names(language: str) -> tuple[str, ...]:
+    """Return the given names that words to say must not hold, in the order of their file."""
+    text = (FOLDER / f"{language}_names.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def read_patterns(file: Path, read: Reader | None = None) -> dict[str, Topic]:
@@ -69,8 +78,9 @@ def read_patterns(file: Path, read: Reader | None = None) -> dict[str, Topic]:
 class Wording:
     """What the wording of one language gives away. Each pattern is compiled when it is first used."""
 
-    def __init__(self, topics: Mapping[str, Topic]) -> None:
+    def __init__(self, topics: Mapping[str, Topic], names: Sequence[str] = ()) -> None:
         self._topics = topics
+        self._names = names
 
     def find_blame(self, words: str) -> str | None:
         """Return the phrase that blames the customer or makes an apology conditional."""
@@ -101,6 +111,19 @@ class Wording:
             if not (needs_a_time and self._time.search(_sentence_around(plain, match))):
                 return words[match.start() : match.end()]
         return None
+
+    def find_fixed_time(self, words: str) -> str | None:
+        """Return the time or day that is fixed in words to say, where a blank belongs."""
+        plain = _normalize(words)
+        match = self._fixed_time.search(plain)
+        if match is not None:
+            match = self._fixed_time.search(_blank_out(self._no_fixed_time, plain))
+        return words[match.start() : match.end()] if match else None
+
+    def find_name(self, words: str) -> str | None:
+        """Return the name of a person in words to say, where a blank belongs: Maya, Mrs Hart."""
+        match = self._name.search(words)
+        return match[0] if match else None
 
     def find_bare_refusal(self, words: str) -> str | None:
         """Return the phrase that refuses, when nothing is offered in the same words.
@@ -175,6 +198,20 @@ class Wording:
     @cached_property
     def _time(self) -> re.Pattern[str]:
         return self._compile("vague_promise", "times")
+
+    @cached_property
+    def _fixed_time(self) -> re.Pattern[str]:
+        return self._compile("fixed_time", "phrases")
+
+    @cached_property
+    def _no_fixed_time(self) -> re.Pattern[str]:
+        return self._compile("fixed_time", "not_meant")
+
+    @cached_property
+    def _name(self) -> re.Pattern[str]:
+        # Names keep their capital: *Sam* is one, *sam* is none.
+        names = "|".join(self._names)
+        return re.compile(rf"\b(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]\w+|{names})\b")
 
     @cached_property
     def _refusal(self) -> re.Pattern[str]:

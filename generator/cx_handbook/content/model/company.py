@@ -11,6 +11,7 @@ from cx_handbook.addresses import SITE_FOLDERS
 from cx_handbook.content.model.base import FileRecord, Record
 from cx_handbook.content.model.brand import Brand
 from cx_handbook.content.model.customer import CustomerNames
+from cx_handbook.content.model.danger import EmergencyNumber
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.markers import RoleRef
 from cx_handbook.content.model.money import (
@@ -130,6 +131,15 @@ class OutsideBody(Record):
     contact: Text = Field(description="How a customer reaches it.")
 
 
+class Right(Record):
+    """What the law gives customers, in words that can be said. Have it checked."""
+
+    id: Slug = Field(description="Short name: texts fill it in as company.rights.ID.")
+    says: Text = Field(description="The right in one or two sentences, as it is said.")
+    country: Text = Field(description="Where it holds: a country's code, such as GB.")
+    source: Text = Field(description="The law it comes from.")
+
+
 class Site(Record):
     """A place of work, and what differs there."""
 
@@ -193,6 +203,12 @@ class Company(FileRecord):
         default={},
         description="Role: the most it may give away to put one case right. Where sites have another "
         "currency, an amount for each: {EUR: 60, GBP: 50}.",
+    )
+    emergency: tuple[EmergencyNumber, ...] = Field(
+        default=(), description="Numbers to ring in danger; shown on the pages for it."
+    )
+    rights: tuple[Right, ...] = Field(
+        default=(), description="Rights that customers have by law, to be filled into texts."
     )
     outside_body: OutsideBody | None = Field(
         default=None,
@@ -301,6 +317,7 @@ class Company(FileRecord):
             values["company.address"] = self.contacts.address
         if self.outside_body:
             values["company.outside_body"] = self.outside_body.name
+        values |= {f"company.rights.{right.id}": right.says for right in self.rights}
         return values
 
     def name_of(self, group: Literal["roles", "channels", "products", "sites"], key: str) -> str:

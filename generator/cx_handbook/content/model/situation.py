@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from cx_handbook.content.model.base import PageRecord, Record
+from cx_handbook.content.model.danger import Danger
 from cx_handbook.content.model.markers import ChannelRef, PolicyRef, SectionRef, SpokenText
 from cx_handbook.content.model.policy import Step
 from cx_handbook.content.model.refusals import refuse
@@ -42,8 +43,13 @@ class Situation(PageRecord):
     )
     heard: tuple[Text, ...] = Field(
         default=(),
-        description="More ways in which customers and colleagues put it. The finder knows them, and "
-        "the page folds them away.",
+        description="More ways in which customers put it. The finder knows them, and the page "
+        "folds them away.",
+    )
+    notes: tuple[Text, ...] = Field(
+        default=(),
+        description="Short notes by which colleagues look for it, such as: no receipt, wants cash. "
+        "The finder knows them, and no page shows them.",
     )
     channels: tuple[ChannelRef, ...] = Field(min_length=1, description="Where it happens.")
     not_in: dict[ChannelRef, Text] = Field(
@@ -54,6 +60,11 @@ class Situation(PageRecord):
         default=False,
         description="true when it comes before everything else; the home page shows it first.",
     )
+    danger: tuple[Danger, ...] = Field(
+        default=(),
+        description="Of an urgent situation: the kinds of danger that the finder brings here, whatever "
+        "else was typed.",
+    )
     group: SectionRef | None = Field(
         default=None,
         description="The section it is listed under, if not that of its first policy.",
@@ -61,3 +72,9 @@ class Situation(PageRecord):
     do: tuple[SituationAction, ...] = Field(
         min_length=1, description="Policies and steps, in the order in which to take them."
     )
+
+    @model_validator(mode="after")
+    def _danger_is_urgent(self) -> Self:
+        if self.danger and not self.urgent:
+            refuse("danger goes before everything else", "write urgent: true as well")
+        return self

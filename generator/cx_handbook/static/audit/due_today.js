@@ -216,8 +216,12 @@
     const box = findElement("[data-hb-due]");
     // A storage that cannot be read, as one of an older version, is as good as none.
     const content = await withDatabase(listContent).catch(() => listContent(null));
+    const isFirst = box.hidden;
     box.replaceChildren(...content);
     box.hidden = false;
+    if (isFirst && location.hash === `#${box.id}`) {
+      box.scrollIntoView(); // the browser looked for it before there was anything to see
+    }
   }
 
   document.addEventListener("DOMContentLoaded", showDue);

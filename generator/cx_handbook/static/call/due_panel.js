@@ -31,7 +31,10 @@
     const options = sites.map(({ id, name }) => new Option(name, id));
     const choice = makeElement("select", {}, options);
     choice.value = sites.some(({ id }) => id === stored) ? stored : sites[0].id;
-    choice.addEventListener("change", () => storage.write(SITE, choice.value));
+    choice.addEventListener("change", () => {
+      storage.write(SITE, choice.value);
+      document.dispatchEvent(new Event("hb-site"));
+    });
     return choice;
   }
 

@@ -2,8 +2,8 @@
    instants.
 
    `hours` is a site of company-hours.js: `zone`, `week` (for each weekday its spans in minutes from
-   midnight; one that ends after 1440 goes on into the next day) and `closed` (date -> name of the holiday). Instants are in ms since 1970, as Date
-   has them. A *wall time* is what the clock on the wall shows, written as if it were UTC. */
+   midnight; one that ends after 1440 goes on into the next day) and `closed` (date -> name of the
+   holiday). Instants are in ms since 1970, as Date has them. A *wall time* is what the clock on the wall shows, written as if it were UTC. */
 (() => {
   "use strict";
 
@@ -142,6 +142,14 @@
     return [today - 1, today]
       .flatMap((day) => listPeriodsOf(hours, day))
       .some(({ opens, closes }) => opens <= instant && instant < closes);
+  };
+
+  /* When a site that is open closes for the day, breaks apart. */
+  call.findClosing = (hours, instant) => {
+    const today = findDay(toWallTime(hours.zone, instant));
+    return [today - 1, today]
+      .flatMap((day) => listPeriodsOf(hours, day))
+      .reduce((last, { closes }) => Math.max(last, closes), 0);
   };
 
   /* The first opening at or after an instant. */

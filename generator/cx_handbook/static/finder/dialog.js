@@ -4,14 +4,16 @@
 (() => {
   "use strict";
 
-  const { customer, findElement, loadScript, makeButton, makeElement, openTextSearch } =
+  const { customer, findElement, loadScript, makeButton, makeElement, openTextSearch, takeDoor } =
     Handbook.shell;
   const { finder } = Handbook;
   const SCRIPTS = ["finder", "index"].map((name) => `assets/handbook/finder/${name}.js`);
+  const MOST_TYPED = 300; // characters
   const SHOWN = 6; // groups of results
   let dialog = null; // made when it is first opened
   let search = null; // made once the scripts are loaded
   let answered = null; // the query that was last searched for
+  let isSentHere = false; // by an address that asks for a clear answer to open by itself
   let isEntering = false; // Enter was pressed before there was anything to open
 
   // The dialog
@@ -27,12 +29,12 @@
       autocapitalize: "off",
       spellcheck: "false",
       enterkeyhint: "go",
-      maxlength: "300",
+      maxlength: String(MOST_TYPED),
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": "hb-found",
       "aria-describedby": "hb-finder-keys",
-      input: answerQuery,
+      input: onInput,
     });
     return makeElement(
       "div",
@@ -72,6 +74,11 @@
           "aria-labelledby": "hb-finder-head",
         }),
         makeElement("div", "hb-finder-none"),
+        makeElement(
+          "p",
+          { class: "hb-finder-danger", hidden: true },
+          makeButton("hb-finder-urgent", "If somebody is in danger", showUrgent),
+        ),
       ),
       makeKeys(),
       makeElement("p", { class: "hb-sr hb-finder-said", role: "status" }),
@@ -95,6 +102,12 @@
 
   // Searching
 
+  /* Whoever types chooses, whatever the address asked for. */
+  function onInput() {
+    isSentHere = false;
+    answerQuery();
+  }
+
   function answerQuery() {
     const query = findInput().value.trim();
     if (!search) {
@@ -110,12 +123,20 @@
       finder.showNothing(dialog, found, query);
     } else {
       const markText = (text) => search.markText(query, text);
-      finder.showResults(dialog, found.results.slice(0, SHOWN), markText);
+      finder.showResults(dialog, { ...found, results: found.results.slice(0, SHOWN) }, markText);
     }
-    if (isEntering) {
+    if (isEntering || (isSentHere && found.isClear && !found.refused)) {
       isEntering = false;
+      isSentHere = false;
       openChosen();
     }
+  }
+
+  /* Whatever was typed: the pages for an emergency, one press away. */
+  function showUrgent() {
+    findInput().value = "";
+    answerQuery();
+    findInput().focus();
   }
 
   function openChosen() {
@@ -182,6 +203,20 @@
     }
   }
 
+  /* The telephone or the ticket system opened a page with what the customer said. */
+  function openByDoor() {
+    const door = takeDoor();
+    if (!door) {
+      return;
+    }
+    if (!dialog) {
+      makeDialog();
+    }
+    findInput().value = door.words.slice(0, MOST_TYPED);
+    isSentHere = door.opens;
+    openFinder();
+  }
+
   const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
   const isTyping = (target) => !target.closest("dialog:not([open])") && target.closest(FIELDS);
 
@@ -195,6 +230,8 @@
     }
   }
 
+  openByDoor();
+  window.addEventListener("hashchange", openByDoor);
   window.addEventListener("keydown", onSlash, true);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-hb-find]")) {

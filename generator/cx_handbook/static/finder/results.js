@@ -4,6 +4,8 @@
 
   const { audience, findAll, findElement, makeElement, resolveAddress } = Handbook.shell;
   const { finder } = Handbook;
+  const URGENT_HEAD = "Before everything else";
+  const UNCERTAIN_HEAD = "Not sure. One of these?";
   const ANNOUNCE_AFTER = 400; // ms without a key
   let announcing = 0;
 
@@ -53,7 +55,8 @@
   function makeGroup(result, markText, first) {
     const { entries } = finder.index;
     const entry = entries[result.entry];
-    const steps = entry.do || [];
+    // Of the first alone: twenty lines for six answers are more than anybody reads in a call.
+    const steps = first === 0 ? entry.do || [] : [];
     return makeElement(
       "div",
       { role: "group", class: "hb-finder-group", "aria-label": entry.title },
@@ -68,6 +71,7 @@
     findElement(".hb-finder-head", dialog).textContent = head;
     findElement("#hb-found", dialog).replaceChildren(...groups);
     findElement(".hb-finder-none", dialog).replaceChildren();
+    findElement(".hb-finder-danger", dialog).hidden = !finder.hasUrgent() || head === URGENT_HEAD;
     input.setAttribute("aria-expanded", String(results.length > 0));
     input.removeAttribute("aria-activedescendant");
   }
@@ -87,21 +91,27 @@
     }
   };
 
+  finder.hasUrgent = () => finder.index.entries.some((entry) => entry.urgent);
+
   /* Before anything is typed: what goes before everything else. */
   finder.showUrgent = (dialog) => {
     const urgent = finder.index.entries
       .map((entry, number) => ({ entry: number, text: "", urgent: entry.urgent }))
       .filter((result) => result.urgent);
     const markNothing = (text) => [{ text, hit: false }];
-    showGroups(dialog, urgent, markNothing, urgent.length ? "Before everything else" : "");
+    showGroups(dialog, urgent, markNothing, urgent.length ? URGENT_HEAD : "");
     announceLater(dialog, "");
   };
 
-  finder.showResults = (dialog, results, markText) => {
-    showGroups(dialog, results, markText, "What to do");
+  finder.showResults = (dialog, { results, isUncertain }, markText) => {
+    showGroups(dialog, results, markText, isUncertain ? UNCERTAIN_HEAD : "What to do");
     finder.chooseOption(dialog, finder.listOptions(dialog)[0]);
+    const sure = isUncertain ? `${UNCERTAIN_HEAD} ` : "";
     const count = results.length === 1 ? "1 result" : `${results.length} results`;
-    announceLater(dialog, `${count}. First: ${finder.index.entries[results[0].entry].title}`);
+    announceLater(
+      dialog,
+      `${sure}${count}. First: ${finder.index.entries[results[0].entry].title}`,
+    );
   };
 
   function writeMailLink(query) {
@@ -117,9 +127,10 @@
     return makeElement("li", {}, before, link);
   }
 
-  function listSuggestions({ results, section }, query) {
+  function listSuggestions({ results, section, isNear }, query) {
     const { sections, entries } = finder.index;
-    const nearest = results[0] && entries[results[0].entry];
+    // A page on shouting does not help whoever asks how to boil an egg.
+    const nearest = isNear && entries[results[0].entry];
     const textSearch = makeElement(
       "button",
       { type: "button", "data-hb-all-text": true },
@@ -127,7 +138,7 @@
     );
     const owner = makeElement("a", { href: writeMailLink(query) }, "Tell the owner");
     return [
-      section !== null && makeSuggestion("Nearest section: ", sections[section]),
+      isNear && section !== null && makeSuggestion("Nearest section: ", sections[section]),
       nearest && makeSuggestion("Closest page, though it may not fit: ", nearest),
       document.querySelector(".md-search__input") &&
         makeElement("li", {}, textSearch, " for these words"),

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cx_handbook.addresses import policy_path, section_path, situation_path
+from cx_handbook.content.blanks import omit_blanks
 from cx_handbook.content.model import Handbook, Policy, Record, Situation
 from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.finder.languages import (
+    read_danger,
     read_language_scripts,
     read_out_of_domain,
     read_synonyms,
@@ -50,6 +52,7 @@ def render_finder_index(handbook: Handbook) -> str:
     data = {
         "groups": read_synonyms(company.language),
         "outOfDomain": read_out_of_domain(company.language),
+        "danger": read_danger(company.language),
         "synonyms": [[plain_text(word) for word in group] for group in company.synonyms],
         "sections": [
             {"title": plain_text(s.title), "path": section_path(s)}
@@ -133,9 +136,9 @@ def _describe_situation(situation: Situation, number: dict[str, int]) -> Findabl
         plain_text(situation.name),
         situation_path(situation),
         situation.channels,
-        _to_plain_texts((*situation.customers_say, *situation.heard)),
+        _to_plain_texts((*situation.customers_say, *situation.heard, *situation.notes)),
         _finder_texts(situation),
-        {"urgent": situation.urgent, "do": do},
+        {"urgent": situation.urgent, "danger": situation.danger, "do": do},
     )
 
 
@@ -152,7 +155,8 @@ def _describe_policy(policy: Policy, place: dict[str, int]) -> FindablePage:
 
 def _finder_texts(record: Record) -> tuple[str, ...]:
     """Return the texts of a page, beside its title and its customers' words, that lead to it."""
-    return _to_plain_texts(text.words for text in gather_texts(record, TextUse.FINDER))
+    said = gather_texts(record, TextUse.FINDER)
+    return _to_plain_texts(omit_blanks(text.words) for text in said)
 
 
 def _to_plain_texts(texts: Iterable[str]) -> tuple[str, ...]:

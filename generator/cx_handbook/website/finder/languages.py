@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "data"
 STEMMERS = FOLDER / "vendor" / "orama-stemmers"
@@ -19,6 +20,7 @@ _NAMED = {
 _NOT_A_LANGUAGE = set(_NAMED.values()) - {"no"}
 
 
+_PART = re.compile(r"<<(\w+)>>")
 _MARKS = str.maketrans("", "", "'’‘")
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}")
@@ -70,6 +72,29 @@ def read_out_of_domain(language: str) -> list[list[str]]:
         else:
             topics[-1].append(line)
     return topics
+
+
+def read_danger(language: str) -> dict[str, Any]:
+    """Return the words that mean danger: `harmless` patterns, and `kinds` with name and patterns.
+
+    The patterns are ours and no author's; in a language without any there are none.
+    """
+    topics: dict[str, list[str]] = {}
+    for line in _read_lines("danger", language):
+        if line.startswith("## "):
+            topics[line.removeprefix("## ")] = []
+        elif not line.startswith("#"):
+            topics[next(reversed(topics))].append(line)
+    parts = dict(line.split(": ", 1) for line in topics.pop("parts", ()))
+    # Two rounds, because a part may have another in it.
+    for _ in range(2):
+        topics = {
+            kind: [_PART.sub(lambda part: parts[part[1]], line) for line in lines]
+            for kind, lines in topics.items()
+        }
+    harmless = topics.pop("harmless", [])
+    kinds = [{"name": name, "patterns": lines} for name, lines in topics.items()]
+    return {"harmless": harmless, "kinds": kinds}
 
 
 def _read_lines(folder: str, language: str) -> list[str]:
