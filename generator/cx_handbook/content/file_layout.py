@@ -62,6 +62,11 @@ def list_policy_files(root: Path, sections: Sections | None) -> list[str]:
     return [name for folder in folders for name in list_files(root, f"{POLICIES}/{folder}")]
 
 
+def is_single_file(name: str) -> bool:
+    """Tell whether a file below policies/ is one of those that stand there by themselves."""
+    return name.rpartition("/")[2] in _SINGLE_FILES
+
+
 def find_misplaced_files(root: Path, sections: Sections | None) -> Iterator[Problem]:
     """Yield what lies in the content folders and would otherwise be passed over in silence."""
     for folder in (POLICIES, CHECKLISTS, LOGS):
