@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, is_reserved
+from cx_handbook.addresses import explain_taken_name, is_reserved
 from cx_handbook.content.model import Sections
 from cx_handbook.errors import Problem, Severity
 from cx_handbook.identifiers import SLUG
@@ -105,11 +105,8 @@ def _check_file_name(name: str) -> Iterator[Problem]:
         yield report_file(name, "this file is not read here", hint)
     elif is_reserved(Path(folder).name, stem):
         yield report_file(name, f"{stem} is taken by the site itself", "choose another name")
-    elif folder.startswith(CHECKLISTS) and stem.startswith(LOG_PREFIX):
-        wrong = "names that begin with log- are the blank logs'"
-        yield report_file(name, wrong, "choose another name")
-    elif folder.startswith(CHECKLISTS) and stem in PACK_NAMES:
-        yield report_file(name, f"{stem} is the name of a training pack", "choose another name")
+    elif folder.startswith(CHECKLISTS) and (taken := explain_taken_name(stem)):
+        yield report_file(name, taken, "choose another name")
     elif not _SLUG.fullmatch(stem):
         yield report_file(
             name, "this name cannot stand in a link",
