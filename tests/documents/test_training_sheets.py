@@ -271,6 +271,17 @@ def list_heading_levels(kids: object) -> list[int]:
 
 
 @pytest.mark.pdf
+def test_a_certificate_of_a_full_session_is_one_page() -> None:
+    """Its signatures stand below what they are for, also on the shorter paper."""
+    shipped = load_shipped()
+    names = choose_sheets(shipped, ["case", "2", "role-play", "1", "quiz", "certificate"])
+    found = render_training_sheets(shipped, names, paper="letter")
+    (sheet,) = (sheet for sheet in found if sheet.name == "certificate")
+
+    assert len(PdfReader(BytesIO(renderer.render_pdf(sheet))).pages) == 1
+
+
+@pytest.mark.pdf
 def test_a_role_play_alone_keeps_its_cards_apart(handbook: Handbook) -> None:
     """Each card is a right-hand page with nothing but its name on the back."""
     (sheet,) = make_sheets(handbook, PLAY)
