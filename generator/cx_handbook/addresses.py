@@ -84,11 +84,31 @@ SEARCH_DESCRIPTION = "opensearch.xml"
 FIND_WORDS = "#q="
 DUE_TODAY = "#due-today"
 
-# Names of documents that no checklist may take.
+# Names of documents that no checklist may take; `explain_taken_name` says so.
 TRAINERS_PACK = "trainers-pack"
 PARTICIPANTS_HANDOUTS = "participants-handouts"
 PACK_NAMES = (TRAINERS_PACK, PARTICIPANTS_HANDOUTS)
 LOG_PREFIX = "log-"
+# The sheets of training: one for each case, to lead it and to hand out, and for each role-play.
+CASE_PREFIX = "case-"
+HANDOUT_PREFIX = "handout-"
+ROLE_PLAY_PREFIX = "role-play-"
+TRAINING_PREFIXES = (CASE_PREFIX, HANDOUT_PREFIX, ROLE_PLAY_PREFIX)
+QUIZ_SHEET = "quiz"
+QUIZ_KEY = "quiz-key"
+SESSION_PREFIX = "session-"  # and its minutes
+SESSION_MINUTES = (60, 90)
+SIGN_IN_SHEET = "sign-in-sheet"
+CERTIFICATE = "certificate"
+FEEDBACK_FORM = "feedback-form"
+TRAINING_SHEETS = (
+    QUIZ_SHEET,
+    QUIZ_KEY,
+    *(f"{SESSION_PREFIX}{minutes}" for minutes in SESSION_MINUTES),
+    SIGN_IN_SHEET,
+    CERTIFICATE,
+    FEEDBACK_FORM,
+)
 
 # Names of pages that the site itself adds to a folder of content.
 RESERVED_NAMES = ("index", "all")
@@ -102,6 +122,20 @@ SITE_FOLDERS = (
 def is_reserved(folder: str, name: str) -> bool:
     """Return whether the site itself has a page of this name in a folder, such as `situations`."""
     return name in RESERVED_NAMES or f"{folder}/{name}.html" == CHANNEL_MATRIX
+
+
+def explain_taken_name(name: str) -> str | None:
+    """Return why no checklist may have this name, or None: other sheets have it."""
+    if name.startswith(LOG_PREFIX):
+        return "names that begin with log- are the blank logs'"
+    if name in PACK_NAMES:
+        return f"{name} is the name of a training pack"
+    if name in TRAINING_SHEETS:
+        return f"{name} is the name of a sheet for training"
+    for prefix in TRAINING_PREFIXES:
+        if name.startswith(prefix):
+            return f"names that begin with {prefix} are those of sheets for training"
+    return None
 
 
 def policy_path(policy: InSection) -> str:
@@ -152,6 +186,11 @@ def form_name(form: Fingerprinted) -> str:
 def case_path(case: Titled) -> str:
     """Return the address of a training case's page."""
     return f"cases/{case.slug}.html"
+
+
+def projector_path(case: Titled) -> str:
+    """Return the address at which a case is shown large, one question at a time."""
+    return f"{case_path(case)}#projector"
 
 
 def role_play_path(play: Titled) -> str:

@@ -5,6 +5,9 @@ Each pattern is the text of a regular expression without anchors, so that it can
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 """A name in links: small letters, digits and single hyphens."""
 # Not the text of SLUG: messages find the example to show by the text of a pattern.
@@ -28,3 +31,10 @@ FINGERPRINT_DIGITS = 12
 def shorten_fingerprint(fingerprint: str) -> str:
     """Return the first digits of a fingerprint, as printed in the foot of a sheet."""
     return fingerprint[:FINGERPRINT_DIGITS]
+
+
+def make_slug(name: str) -> str:
+    """Return a name in small letters, digits and hyphens; empty where it has none of them."""
+    # Évry is evry: what a letter carries goes, the letter stays.
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
+from cx_handbook.authoring.samples import find_sample, load_sample
 from cx_handbook.cli import adopt
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.yaml_reader import parse_yaml
@@ -45,6 +48,53 @@ def test_policies_of_two_samples_come_in_and_one_goes_again(ours: Path) -> None:
     removed = run_in(ours, "remove", "listen-to-the-end", "--mend", "--yes")
     assert removed.exit_code == 0, removed.output
     assert list_faults(ours) == []
+
+
+def adopt_all(root: Path, name: str) -> Result:
+    """Adopt everything of a sample that a starter does not have, each name mapped to one of ours."""
+    sample = find_sample(name)
+    book, own = load_sample(sample), load_handbook(root)
+    options = [f"--role={role.id}=team-member" for role in book.company.roles]
+    options += [f"--section={section.id}=every-day" for section in book.sections.sections]
+    ours = itertools.cycle(channel.id for channel in own.company.channels)
+    options += [f"--channel={channel.id}={next(ours)}" for channel in book.company.channels]
+    records = (*book.policies, *book.situations, *book.cases, *book.role_plays)
+    wanted = [
+        record.file
+        for record in (*records, *book.checklists, *book.logs)
+        if not (root / record.file).exists()
+        and record.slug not in own.policies_by_slug
+        and "{{ company.outside_body" not in (sample.folder / record.file).read_text("utf-8")
+    ]
+    return run_in(root, "adopt", "--from", name, *wanted, *options)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "clinic",
+        pytest.param("hotel", marks=pytest.mark.deep),
+        pytest.param("retail", marks=pytest.mark.deep),
+    ],
+)
+def test_all_of_a_sample_can_come_in_at_once(name: str, ours: Path) -> None:
+    """Whatever it refers to is found, mapped or left out; only words that nobody wrote yet remain."""
+    result = adopt_all(ours, name)
+    assert result.exit_code in (0, 1), result.output
+    assert [fault for fault in list_faults(ours) if "text of the skeleton" not in fault] == []
+
+
+def test_what_the_company_does_not_say_has_to_be_said_first(ours: Path) -> None:
+    """A text that names an outside body is of no use where there is none."""
+    result = run_in(ours, "adopt", "when-we-cannot-agree", "--role=agent=team-member",
+                    "--role=shop-assistant=team-member", "--role=head-of-service=manager",
+                    "--role=shop-manager=manager", "--section=hard-cases=hard-moments",
+                    *(f"--channel={name}=" for name in ("chat", "counter", "door")))  # fmt: skip
+    assert (result.exit_code, result.output) == (
+        2,
+        "handbook: policies/hard-cases/when-we-cannot-agree.yml names {{ company.outside_body }}; write "
+        "outside_body in policies/company.yml first\n",
+    )
 
 
 def test_what_did_not_come_along_is_named(ours: Path) -> None:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import load_whole_part
-from cx_handbook.documents.printing import is_printed_from
+from cx_handbook.documents.sheet_choice import is_printed_from
 from cx_handbook.errors import HandbookError
 
 HALF = "policies/calls/half.yml"
@@ -26,11 +26,11 @@ def break_situation(root: Path) -> None:
     )
 
 
-def list_needed(root: Path, name: str | None) -> list[str]:
+def list_needed(root: Path, *names: str) -> list[str]:
     """Return the files with problems that keep something from being printed."""
     whole = load_whole_part(root)
     try:
-        whole.require_files(lambda file: is_printed_from(file, name))
+        whole.require_files(lambda file: is_printed_from(file, names))
     except HandbookError as error:
         return sorted({problem.file for problem in error.problems})
     return []
@@ -100,7 +100,7 @@ def test_each_pack_needs_what_is_in_it(handbook_root: Path) -> None:
     assert list_needed(handbook_root, "trainers-pack") == [play]
     assert list_needed(handbook_root, "participants-handouts") == []
     assert list_needed(handbook_root, "log-complaints-received") == []
-    assert list_needed(handbook_root, None) == [play]
+    assert list_needed(handbook_root) == [play]
 
 
 def test_a_new_policy_takes_no_id_of_a_broken_file(handbook_root: Path) -> None:

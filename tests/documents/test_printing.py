@@ -12,7 +12,7 @@ from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
-from cx_handbook.documents import printing
+from cx_handbook.documents import printing, sheet_choice
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError
 
@@ -122,9 +122,9 @@ def test_checklists_and_logs_become_workbooks(handbook_root: Path) -> None:
 def test_an_unknown_checklist_is_answered_with_the_nearest(handbook: Handbook) -> None:
     """A slip is put right, and where nothing is near all names are listed."""
     with pytest.raises(CannotRunError) as near:
-        printing.choose_sheets(handbook, "montly")
+        sheet_choice.choose_sheets(handbook, ["montly"])
     with pytest.raises(CannotRunError) as far:
-        printing.choose_sheets(handbook, "x")
+        sheet_choice.choose_sheets(handbook, ["x"])
 
     assert str(near.value) == "there is no checklist montly; did you mean monthly?"
     assert "choose one of" in str(far.value)

@@ -53,7 +53,7 @@ def test_a_sample_becomes_a_handbook_of_ones_own(
     assert "no problem, 0 warnings" in run(installed, ours, "check")
     assert {path.name for path in ours.iterdir() if not path.name.startswith(".")} <= {
         "README.md", "checklists", "docs", "logs", "mkdocs.yml", "policies", "print",
-        "requirements.txt", "schemas", "site",
+        "published.txt", "requirements.txt", "schemas", "site",
     }  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_pages_and_sheets_name_customers_as_the_company_does(guests: Handbook) -
 
 def test_workbooks_name_customers_as_the_company_does(guests: Handbook, tmp_path: Path) -> None:
     """No cell of a workbook says customer where they are guests."""
-    print_workbooks(guests, choose_workbooks(guests, None), None, tmp_path)
+    print_workbooks(guests, choose_workbooks(guests, ()), None, tmp_path)
     books = sorted(tmp_path.rglob("*.xlsx"))
     assert books
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper
-from cx_handbook.documents.printing import render_documents
+from cx_handbook.documents.printing import render_documents, render_training_sheets
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
@@ -100,7 +100,8 @@ def test_hostile_text_on_a_page_is_text(hostile: Handbook) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_hostile_text_on_a_sheet_is_text(hostile: Handbook, paper: Paper) -> None:
     """The same holds for all that is printed, logs and packs included."""
-    for sheet in render_documents(hostile, paper=paper):
+    training = render_training_sheets(hostile, None, paper=paper)
+    for sheet in (*render_documents(hostile, paper=paper), *training):
         assert [f for f in _danger(sheet.html).found if f != "script"] == [], sheet.name
 
 

@@ -11,7 +11,8 @@ from mkdocs.config import load_config
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content, load_handbook
-from cx_handbook.documents.printing import choose_sheets, choose_workbooks, render_documents
+from cx_handbook.documents.printing import choose_workbooks, render_documents
+from cx_handbook.documents.sheet_choice import choose_sheets
 from cx_handbook.errors import CannotRunError
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
@@ -105,11 +106,11 @@ def test_a_foreign_document_is_not_the_source_of_the_score(tmp_path: Path) -> No
 def test_what_is_not_there_is_said_before_printing() -> None:
     """`handbook print` says that there is nothing, and what a pack would need."""
     handbook = load_handbook(LEAST)
-    assert choose_sheets(handbook, None) == choose_workbooks(handbook, None) == ()
+    assert choose_sheets(handbook, ()) == choose_workbooks(handbook, ()) == ()
 
     told = CliRunner().invoke(main, ["--root", str(LEAST), "print"])
     with pytest.raises(CannotRunError) as refused:
-        choose_sheets(handbook, "trainers-pack")
+        choose_sheets(handbook, ["trainers-pack"])
 
     assert told.output == (
         "handbook: this handbook has nothing to print yet: no checklist, no log, no case, no "

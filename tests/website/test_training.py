@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
+from pypdf import PdfReader
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.context import DownloadLinks
@@ -231,6 +233,46 @@ def test_nothing_is_stored(quiz: Page) -> None:
     quiz.reload()
     assert quiz.locator(".hb-quiz input:checked").count() == 0
     assert tally(quiz) == "0 of 3 right, 3 to go"
+
+
+def test_a_case_is_shown_on_a_projector_a_question_at_a_time(page: Page, site: Path) -> None:
+    """Keys and a presenter's remote turn pictures; the answer comes on request; Escape leaves."""
+    page.goto((site / CASE).as_uri())
+    page.get_by_role("link", name="Projector view").click()
+    view = page.get_by_role("dialog")
+    place, answer = view.get_by_role("status"), view.locator(".hb-projector-answer")
+
+    assert "bought one next door" not in view.get_by_role("heading").inner_text()
+    while not place.inner_text().startswith("Question 1 of "):
+        page.keyboard.press("PageDown")
+    assert view.get_by_role("heading").inner_text() == "What could she have been offered?"
+    assert not answer.is_visible()
+    page.keyboard.press("a")
+    assert "The same chair in oak" in answer.inner_text()
+    assert view.locator("a, .hb-cite").count() == 0, "nothing leads away from the session"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert not answer.is_visible(), "an answer waits anew"
+
+    page.reload()
+    assert place.inner_text().startswith("Question 1 of "), "the address keeps the place"
+    page.emulate_media(media="print")
+    assert not view.is_visible()
+    page.emulate_media(media="screen")
+    page.keyboard.press("Escape")
+    page.wait_for_function("location.hash === '' && !document.querySelector('dialog').open")
+
+
+def test_a_role_play_prints_each_card_on_a_sheet_of_its_own(page: Page, site: Path) -> None:
+    """Printed on both sides from the browser, closed cards come out, and none has another behind it."""
+    page.goto((site / PLAY).as_uri())
+    read = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+    marks = ("Your first words", "What you can look up", "No chance to", "Afterwards, all three")
+    found = [[n for n, text in enumerate(read) if mark in text] for mark in marks]
+
+    assert found == [[2], [4], [6], [7]]
+    assert len(read[3]) < 200
+    assert len(read[5]) < 200
 
 
 def test_without_scripts_every_explanation_can_be_unfolded(chromium: Browser, site: Path) -> None:

@@ -93,7 +93,8 @@ def write_schemas(root: Path, names: Mapping[str, Collection[str]] | None = None
 
     Raises CannotRunError when the disk refuses.
     """
-    texts, outdated = generate_schemas(names), find_outdated(root, names)
+    texts = generate_schemas(names)
+    outdated = [name for name, text in texts.items() if _read_existing(root / name) != text]
     for name in outdated:
         write_atomically(root / name, texts[name].encode())
     return outdated

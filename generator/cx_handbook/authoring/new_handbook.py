@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from cx_handbook.content.model.customer import CustomerNames
 from cx_handbook.content.validation_messages import explain
 from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.customer_words import derive_words
+from cx_handbook.identifiers import make_slug
 
 _REVIEWED = re.compile(r"^(reviewed|revised): \d{4}-\d{2}-\d{2}$", re.MULTILINE)
 _ZONE = re.compile(r"^( +timezone:) .*$", re.MULTILINE)
@@ -125,7 +125,7 @@ def list_sites(names: Iterable[str], timezone: str) -> list[dict[str, str]]:
     """Return the sites of these names, each with a short permanent name made from it."""
     sites: list[dict[str, str]] = []
     for name in names:
-        slug = _make_slug(name)
+        slug = make_slug(name)
         taken = [site["id"] for site in sites]
         if not slug or slug in taken or _find_fault("sites", [_make_site(slug, name, timezone)]):
             slug = f"site-{len(sites) + 1}"
@@ -135,13 +135,6 @@ def list_sites(names: Iterable[str], timezone: str) -> list[dict[str, str]]:
 
 def _make_site(slug: str, name: str, timezone: str) -> dict[str, str]:
     return {"id": slug, "name": name, "timezone": timezone}
-
-
-def _make_slug(name: str) -> str:
-    """Return a name in small letters, digits and hyphens; empty where it has none of them."""
-    # Évry is evry: what a letter carries goes, the letter stays.
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def plan_handbook(sample: Sample, answers: Answers, origin: str, today: date) -> NewHandbook:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from cx_handbook import limits
-from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, RESERVED_NAMES, is_reserved
+from cx_handbook.addresses import RESERVED_NAMES, explain_taken_name, is_reserved
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.sources import Need
 from cx_handbook.content.model.types import Slug
@@ -109,10 +109,8 @@ def new_checklist(handbook: Handbook, slug: str, today: date) -> NewFile:
     to ask.
     """
     _check_slug(slug)
-    if slug.startswith(LOG_PREFIX):
-        raise CannotRunError("names that begin with log- are the blank logs'; choose another")
-    if slug in PACK_NAMES:
-        raise CannotRunError(f"{slug} is the name of a training pack; choose another")
+    if taken := explain_taken_name(slug):
+        raise CannotRunError(f"{taken}; choose another")
     standard = _require_one(_list_askable(handbook), "policy has a standard to ask", "policy")
     values = _fill_common(handbook, slug, today) | {"standard": standard.id}
     return NewFile(f"checklists/{slug}.yml", _fill_template(handbook, "checklist.yml", values))

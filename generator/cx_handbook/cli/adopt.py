@@ -16,7 +16,7 @@ from cx_handbook.cli.changing import (
     write_changes,
 )
 from cx_handbook.cli.errors import report_errors
-from cx_handbook.errors import CannotRunError
+from cx_handbook.errors import UNFINISHED, CannotRunError
 
 if TYPE_CHECKING:
     from cx_handbook.authoring.adopting.adoption import Adoption
@@ -148,7 +148,9 @@ def _settle(
     changes = plan_changes(root, {**changes.new, **settled})
     after = examine_changed(root, changes, get_build_day())
     if after.handbook is None:
-        refuse_problems("it would not fit; nothing is written", find_new_errors(before, after))
+        # What nobody has written yet would not keep the handbook from being read.
+        new = [p for p in find_new_errors(before, after) if p.wrong != UNFINISHED]
+        refuse_problems("it would not fit, and nothing is written:", new)
     return changes, after
 
 

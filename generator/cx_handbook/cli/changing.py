@@ -80,9 +80,10 @@ def renew_schemas(root: Path, before: Handbook, after: Handbook | None) -> None:
         return
     from cx_handbook.authoring.json_schema import find_outdated, gather_own_names, write_schemas
 
+    old, new = gather_own_names(before), gather_own_names(after)
     # Schemas that fit every handbook, or are somebody's own, stay as they are.
-    if not find_outdated(root, gather_own_names(before)):
-        write_schemas(root, gather_own_names(after))
+    if old != new and not find_outdated(root, old):
+        write_schemas(root, new)
 
 
 def tell_what_remains(problems: Iterable[Problem]) -> None:

@@ -57,12 +57,12 @@ def enter(
     as many of them as you like to type.
     """
     from cx_handbook.content.loader import load_whole_part
-    from cx_handbook.documents.printing import is_printed_from
+    from cx_handbook.documents.sheet_choice import is_printed_from
 
     whole = load_whole_part(root)
     # An older form is whole without its checklist.
     whole.require_files(
-        lambda file: is_printed_from(file, checklist) and not (digits and file.endswith(".yml"))
+        lambda file: is_printed_from(file, [checklist]) and not (digits and file.endswith(".yml"))
     )
     handbook = whole.handbook
     show_notice(whole.notice)

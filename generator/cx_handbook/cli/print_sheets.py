@@ -13,6 +13,7 @@ from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
     from cx_handbook.content.model import Handbook, Site
+    from cx_handbook.content.whole_part import WholePart
 
 _NOTHING_TO_PRINT = (
     "this handbook has nothing to print yet: no checklist, no log, no case, no role-play, no quiz; "
@@ -21,7 +22,7 @@ _NOTHING_TO_PRINT = (
 
 
 @click.command("print")
-@click.argument("checklist", required=False)
+@click.argument("names", nargs=-1)
 @click.option(
     "--paper", type=click.Choice(["a4", "letter", "both"]), default="a4", show_default=True
 )
@@ -34,7 +35,7 @@ _NOTHING_TO_PRINT = (
 @click.option(
     "--sites",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a copy of CHECKLIST for each line of this CSV file, with its columns filled in: "
+    help="Write a copy of one checklist for each line of this CSV file, with its columns filled in: "
     "site, and if you like reference, auditor, date, period_from, period_to.",
 )
 @click.option(
@@ -46,43 +47,64 @@ _NOTHING_TO_PRINT = (
 @report_errors
 def print_command(
     root: Path,
-    checklist: str | None,
+    names: tuple[str, ...],
     paper: str,
     site: str | None,
     xlsx: bool,
     sites: Path | None,
     output: Path | None,
 ) -> None:
-    """Write checklists, blank logs and training packs as PDF, or checklists and logs as workbooks.
+    """Write checklists, logs and sheets for training as PDF, or checklists and logs as workbooks.
 
-    A checklist can be printed, or filled in on screen and saved.
+    A checklist can be printed, or filled in on screen and saved. Its questions as they stand are kept
+    in checklists/issued/, so that a sheet can be scored when it comes back.
 
-    CHECKLIST is a file name in checklists/ without .yml, log- and a file name in logs/,
-    trainers-pack or participants-handouts. Without it, all of them are written. The questions as
-    they stand are kept in checklists/issued/, so that a sheet can be scored when it comes back.
+    NAMES are file names in checklists/ without .yml, log- and a file name in logs/, trainers-pack or
+    participants-handouts. Without any, all of these are written.
+
+    For a session: case or role-play with file names, numbers or a range such as 2-4, and quiz. With
+    them session-60 or session-90 (the plan, made of what is named beside it), sign-in-sheet,
+    certificate and feedback-form:
+
+    \b
+      handbook print case 2-4
+      handbook print session-60 case 1 role-play 3 sign-in-sheet certificate
     """
     from cx_handbook.content.loader import load_whole_part
-    from cx_handbook.documents import printing
 
     whole = load_whole_part(root)
-    whole.require_files(lambda file: printing.is_printed_from(file, checklist))
-    handbook = whole.handbook
-    names = (printing.choose_workbooks if xlsx else printing.choose_sheets)(handbook, checklist)
-    if not names:
-        raise CannotRunError(_NOTHING_TO_PRINT)
+    handbook, chosen = whole.handbook, _choose_names(whole, names, xlsx=xlsx)
     place = choose_site(handbook.company, site)
-    if sites and (xlsx or site or checklist not in [c.slug for c in handbook.checklists]):
-        raise CannotRunError(
-            "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
-        )
+    if sites:
+        _require_one_checklist(handbook, chosen, is_alone=bool(names) and not (xlsx or site))
     folder = output or root / "print"
     if xlsx:
-        written = _print_workbooks(handbook, root, names, place, folder)
+        written = _print_workbooks(handbook, root, chosen, place, folder)
     else:
-        written = _print_pdfs(handbook, root, names, paper, place, sites, folder)
+        written = _print_pdfs(handbook, root, chosen, paper, place, sites, folder)
     for path in written:
         click.echo(shorten_path(path))
     show_notice(whole.notice)
+
+
+def _choose_names(whole: WholePart, words: tuple[str, ...], *, xlsx: bool) -> tuple[str, ...]:
+    """Return the names of what is to be printed, once it is known that all it is made of is there."""
+    from cx_handbook.documents.printing import choose_workbooks
+    from cx_handbook.documents.sheet_choice import choose_sheets, is_printed_from
+
+    whole.require_files(lambda file: is_printed_from(file, words))
+    chosen = (choose_workbooks if xlsx else choose_sheets)(whole.handbook, words)
+    if not chosen:
+        raise CannotRunError(_NOTHING_TO_PRINT)
+    return chosen
+
+
+def _require_one_checklist(handbook: Handbook, names: tuple[str, ...], *, is_alone: bool) -> None:
+    slugs = [checklist.slug for checklist in handbook.checklists]
+    if not is_alone or len(names) != 1 or names[0] not in slugs:
+        raise CannotRunError(
+            "--sites needs the name of one checklist, and neither --site nor --xlsx beside it"
+        )
 
 
 def _print_workbooks(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, is_reserved
+from cx_handbook.addresses import explain_taken_name, is_reserved
 from cx_handbook.content.model import Sections
 from cx_handbook.errors import Problem, Severity
 from cx_handbook.identifiers import SLUG
@@ -62,6 +62,11 @@ def list_policy_files(root: Path, sections: Sections | None) -> list[str]:
     return [name for folder in folders for name in list_files(root, f"{POLICIES}/{folder}")]
 
 
+def is_single_file(name: str) -> bool:
+    """Tell whether a file below policies/ is one of those that stand there by themselves."""
+    return name.rpartition("/")[2] in _SINGLE_FILES
+
+
 def find_misplaced_files(root: Path, sections: Sections | None) -> Iterator[Problem]:
     """Yield what lies in the content folders and would otherwise be passed over in silence."""
     for folder in (POLICIES, CHECKLISTS, LOGS):
@@ -100,11 +105,8 @@ def _check_file_name(name: str) -> Iterator[Problem]:
         yield report_file(name, "this file is not read here", hint)
     elif is_reserved(Path(folder).name, stem):
         yield report_file(name, f"{stem} is taken by the site itself", "choose another name")
-    elif folder.startswith(CHECKLISTS) and stem.startswith(LOG_PREFIX):
-        wrong = "names that begin with log- are the blank logs'"
-        yield report_file(name, wrong, "choose another name")
-    elif folder.startswith(CHECKLISTS) and stem in PACK_NAMES:
-        yield report_file(name, f"{stem} is the name of a training pack", "choose another name")
+    elif folder.startswith(CHECKLISTS) and (taken := explain_taken_name(stem)):
+        yield report_file(name, taken, "choose another name")
     elif not _SLUG.fullmatch(stem):
         yield report_file(
             name, "this name cannot stand in a link",

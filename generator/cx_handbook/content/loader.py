@@ -38,17 +38,17 @@ from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.references import find_reference_faults, gather_known_names
-from cx_handbook.content.text import find_texts
+from cx_handbook.content.skeleton_texts import find_skeleton_texts
+from cx_handbook.content.unread_files import read_unread_files
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.customer_words import DEFAULT_WORDS
-from cx_handbook.errors import UNFINISHED, CannotRunError, Fault, HandbookError, Problem
+from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
 from cx_handbook.text_for_messages import show_file_name
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
 
-SKELETON = "Write: "  # how the texts begin that `handbook new` puts into a file
 _OTHER_LANGUAGE = "en"  # of a company whose file does not say
 
 
@@ -130,6 +130,9 @@ class _Loader:
     customer: str = DEFAULT_WORDS.one
     unfinished: list[Problem] = field(default_factory=list)
     policy_names: list[str] = field(default_factory=list)
+    unread: dict[str, Any] = field(
+        default_factory=dict
+    )  # data of files that lie where none is read
     pages: PageFinder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -192,7 +195,9 @@ class _Loader:
         logo = company.brand.logo if company and company.brand else None
         misplaced = file_layout.find_misplaced_files(self.root, sections)
         # The one file beside the content that is named in it.
-        self.problems += (problem for problem in misplaced if problem.file != logo)
+        unread = [problem for problem in misplaced if problem.file != logo]
+        self.problems += unread
+        self.unread = read_unread_files(self.root, unread)
         self.policy_names = file_layout.list_policy_files(self.root, sections)
         issued, damaged = read_issued_forms(self.root)
         self.problems += damaged
@@ -220,8 +225,9 @@ class _Loader:
         return parts
 
     def _check_references(self, parts: Parts) -> None:
-        written = {name: self.files[name].data for name in self.policy_names}
+        written = self.unread | {name: self.files[name].data for name in self.policy_names}
         situation_names = file_layout.list_files(self.root, file_layout.SITUATIONS)
+        situation_names += self.unread
         named = parts.company, parts.sections, parts.sources
         known = gather_known_names(*named, written, situation_names)
         self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
@@ -352,8 +358,7 @@ class _Loader:
         file = self.files[name] = self._read_file(self.root / name, show_file_name(name))
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
-        if SKELETON in file.text:
-            self.unfinished += _find_skeleton_texts(file)
+        self.unfinished += find_skeleton_texts(file)
         values = None if name == file_layout.COMPANY else self.placeholders
         data = self.pages.fill_texts(file, values)
         self.problems += file.problems
@@ -389,10 +394,3 @@ class _Loader:
 def _rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
     """Return where a case stands: in the order of what it retells, and last when it is our own."""
     return not case.sources, case.sources[:1]
-
-
-def _find_skeleton_texts(file: YamlFile) -> Iterator[Problem]:
-    """Yield a problem for each text that stands as the skeleton had it."""
-    instead = "write your own, or remove it"
-    for path, _ in find_texts(file.data, lambda text: text.startswith(SKELETON)):
-        yield file.build_problem(path, UNFINISHED, instead)

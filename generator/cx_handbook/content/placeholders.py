@@ -14,7 +14,7 @@ from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.errors import Path
 from cx_handbook.suggestions import suggest
 
-_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w[\w-]*)*)[ \t]*\}\}")
+PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_]\w*(?:\.\w[\w-]*)*)[ \t]*\}\}")
 
 
 def fill_placeholders(file: YamlFile, values: Mapping[str, str] | None) -> Any:
@@ -43,4 +43,4 @@ def _fill_text(file: YamlFile, path: Path, text: str, values: Mapping[str, str] 
             file.problems.append(file.build_problem(path, wrong, hint))
         return match[0]
 
-    return _PLACEHOLDER.sub(find_value, text)
+    return PLACEHOLDER.sub(find_value, text)

@@ -86,7 +86,9 @@ def make_unknown_fault(
 ) -> Fault:
     """Return the fault of a name that a group does not have, with the nearest name it has."""
     one, otherwise = _GROUPS[group]
-    hint = suggest(name, getattr(known, group), otherwise)
+    # Letters of an ID mean nothing to a reader: AL-02 is no AP-02 mistyped.
+    choices = () if group in ("standards", "source_items") else getattr(known, group)
+    hint = suggest(name, choices, otherwise)
     return Fault(file, path, f"there is no {one} {name}", hint)
 
 

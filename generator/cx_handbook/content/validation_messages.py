@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -9,11 +10,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from cx_handbook import limits
 from cx_handbook.content.model.kinds import KINDS
 from cx_handbook.content.model.policy import Policy
-from cx_handbook.content.model.types import PATTERN_HINTS
+from cx_handbook.content.model.types import PATTERN_HINTS, SLUG_EXAMPLE, SLUG_PATTERN
 from cx_handbook.content.yaml_syntax import quote_colon
 from cx_handbook.errors import Path
+from cx_handbook.identifiers import make_slug
 from cx_handbook.suggestions import find_nearest, suggest
 from cx_handbook.text_for_messages import join_words, quote_value
 
@@ -122,9 +125,8 @@ def _describe_error(item: Any, model: type[BaseModel], path: Path) -> tuple[str,
         case "string_too_long":
             return f"longer than {context['max_length']} characters", "shorten it"
         case "string_pattern_mismatch":
-            return f"{quote_value(value)} does not have the right form", _expected_format(
-                context, about
-            )
+            instead = _expected_format(context["pattern"], about, value)
+            return f"{quote_value(value)} does not have the right form", instead
         case "int_type":
             # A number in quotes: say just that, instead of explaining numbers.
             written = isinstance(value, str) and value.isdecimal() and len(value) < _DIGITS
@@ -179,8 +181,12 @@ def _count_entries(n: int) -> str:
     return f"{n} entry" if n == 1 else f"{n} entries"
 
 
-def _expected_format(context: dict[str, Any], about: str) -> str:
-    form = PATTERN_HINTS.get(context["pattern"])
+def _expected_format(pattern: str, about: str, value: str) -> str:
+    form = PATTERN_HINTS.get(pattern)
+    if form and pattern == SLUG_PATTERN:
+        # Often it is the title of what is meant, or its file's name: the value itself is the example.
+        slug = make_slug(re.sub(r"\.ya?ml$", "", value[: 2 * limits.SLUG]))
+        form = form.replace(SLUG_EXAMPLE, slug[: limits.SLUG].strip("-") or SLUG_EXAMPLE)
     return f"write {form}" if form else f"write: {about}"
 
 

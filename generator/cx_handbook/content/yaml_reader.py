@@ -44,6 +44,8 @@ _PLAIN_BYTES = bytes([*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)])
 _SIGN = re.compile(r"[&*!](?<![^\s\[{,:?-][&*!])")
 _BEFORE_PROPERTY = frozenset("\n\r\x85\u2028\u2029-:?,[{")
 _CONFLICT = "<<<<<<< "
+# A comment without a space behind its sign, such as `#1`, is seldom meant as one.
+_LIKELY_TEXT = re.compile(r"[ \t]+(?P<sign>#)(?=[^\s#])")
 
 
 def read_yaml(path: FilePath, name: str) -> YamlFile:
@@ -256,6 +258,7 @@ class _Converter:
         self.properties: dict[int, list[_Property]] = {}
         for found in properties:
             self.properties.setdefault(found.node_start, []).append(found)
+        self.cut_off = {found.start(): found for found in _LIKELY_TEXT.finditer(file.text)}
 
     def convert(self, node: Any, path: Path) -> Any:
         """Return the data of a node. The path is where it stands."""
@@ -263,7 +266,10 @@ class _Converter:
             return None
         if node.__class__ is ScalarNode:
             if not node.style:
-                return resolve_plain(node.value)
+                value = resolve_plain(node.value)
+                if self.cut_off and node.end_mark.index in self.cut_off and self._cuts(value):
+                    self._refuse_comment(node, path)
+                return value
             if node.style == '"' and CONTROL_CHARACTER.search(node.value):
                 return self._remove_control(node, path)
             return node.value
@@ -272,6 +278,22 @@ class _Converter:
         if node.__class__ is SequenceNode:
             return [self.convert(entry, (*path, n)) for n, entry in enumerate(node.value)]
         return self._convert_mapping(node, path)
+
+    @staticmethod
+    def _cuts(value: object) -> bool:
+        """Tell whether a comment may be the rest of a value: behind a number it is none."""
+        return value is None or isinstance(value, str)
+
+    def _refuse_comment(self, node: Any, path: Path) -> None:
+        """Report a text that YAML cuts off where its author meant a sign of the text."""
+        found = self.cut_off[node.end_mark.index]
+        place = node.end_mark.line + 1, node.end_mark.column + found.end() - found.start()
+        wrong = "the text ends here: what follows # is a comment"
+        if not node.value:
+            wrong = "there is nothing here: what follows # is a comment"
+        instead = "put the whole text in quotes, or a space behind # if it is a comment"
+        self.file.rejected.add(path)
+        self.file.add_problem(place, wrong, instead, path)
 
     def _convert_mapping(self, mapping: Any, path: Path) -> dict[str, Any] | None:
         if mapping.flow_style and _is_blank(mapping):

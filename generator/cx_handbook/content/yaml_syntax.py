@@ -27,6 +27,13 @@ _MISPLACED_SPACE = re.compile(
 _CONTENT = re.compile(r" *(?P<hyphens>(?:- +)*)")
 _FIELD = re.compile(r" *(?:- +)*(?P<name>[\w-]+):(?=\s|$)")
 _COLON_WITHOUT_SPACE = re.compile(r" *(?:- +)*[A-Za-z_][\w-]*:(?!\s|$|//)")
+_HYPHEN_WITHOUT_SPACE = re.compile(r" *(?:- +)*(?P<hyphen>-)[^\s-]")
+# What word processors make of a hyphen, and their signs of a list.
+_SIGN_OF_A_LIST = re.compile(
+    r" *(?:- +)*(?P<sign>[\u2010-\u2015\u2022\u2023\u2043\u25aa\u25cf\u00b7*])\s"
+)
+_SINGLE_QUOTED = re.compile(r" *(?:- +)*(?:[\w-]+: +)?'(?:[^']|'')*[^\W\d_](?P<end>')[^\W\d_]")
+_NEXT_FIELD = re.compile(r"[^ ][,;] *[a-z_]+$")
 _CURLY_QUOTES = "“”„«‘’‚‹"
 _CURLY_QUOTED = re.compile(rf" *(?:- +)*(?:[\w-]+: +)?(?P<text>[{_CURLY_QUOTES}])")
 _COLLECTION_AS_NAME = re.compile(r" *[\[{]")
@@ -45,6 +52,7 @@ _COLON_IN_TEXT = (
     "put a text that contains a colon in quotes; a quotation mark may be open further up",
 )
 
+_IN_A_COLLECTION = ("while parsing a block mapping", "while parsing a block collection")
 # The parser's words, ours, the advice, and whether the trouble lies where the thing began.
 _SYNTAX = (
     ("mapping values are not allowed", *_COLON_IN_TEXT, False),
@@ -98,6 +106,8 @@ def explain_syntax_error(error: Exception, text: str) -> Explanation:
     if lines[line - 1][column - 1 : column] == "\t":
         return line, column, "a tab where spaces belong", "indent with spaces"
     explained = _find_misplaced_space(lines, line) or _find_brackets(lines[line - 1], line)
+    if explained is None and message.startswith(_IN_A_COLLECTION):
+        explained = _explain_apostrophe(lines, line) or _explain_level_field(lines, line, message)
     if explained is None and "could not find expected ':'" in message:
         explained = _explain_missing_colon(lines, line)
     if explained is None and "mapping values are not allowed" in message:
@@ -127,8 +137,41 @@ def _find_brackets(written: str, line: int) -> Explanation | None:
     return None
 
 
+def _explain_apostrophe(lines: list[str], line: int) -> Explanation | None:
+    """Explain a text in single quotes that an apostrophe in it ends: 'I've been waiting.'"""
+    for n in range(line, max(line - 2, 0), -1):
+        if found := _SINGLE_QUOTED.match(lines[n - 1]):
+            wrong = "the text in single quotes ends at this apostrophe"
+            return n, found.start("end") + 1, wrong, 'put the text in double quotes, "like this"'
+    return None
+
+
+def _explain_level_field(lines: list[str], line: int, message: str) -> Explanation | None:
+    """Explain a field that stands under its entry's hyphen instead of under the entry's fields."""
+    field = _FIELD.match(lines[line - 1])
+    if "expected '-' indicator" not in message or not field or _has_hyphen(lines[line - 1]):
+        return None
+    start = _find_content(lines[line - 1])
+    above = next((text for text in reversed(lines[: line - 1]) if _has_hyphen(text)), "")
+    if len(above) - len(above.lstrip()) != start or not _FIELD.match(above):
+        return None
+    instead = f"begin it in column {_find_content(above) + 1}, under the first field of its entry"
+    return line, start + 1, "this field stands under the hyphen of its entry", instead
+
+
 def _explain_missing_colon(lines: list[str], line: int) -> Explanation:
-    """Explain a line that should be a field and is none."""
+    """Explain a line that should be a field or an entry, and is neither."""
+    if found := _SIGN_OF_A_LIST.match(lines[line - 1]):
+        wrong = f"{found['sign']} is not the sign of a list"
+        return line, found.start("sign") + 1, wrong, "begin each entry with a hyphen and a space"
+    if found := _HYPHEN_WITHOUT_SPACE.match(lines[line - 1]):
+        wrong = "a hyphen without a space behind it"
+        return (
+            line,
+            found.start("hyphen") + 1,
+            wrong,
+            "write a space between the hyphen and the text",
+        )
     if found := _COLON_WITHOUT_SPACE.match(lines[line - 1]):
         wrong = "a colon without a space behind it"
         return line, found.end(), wrong, "write a space between the colon and the value"
@@ -141,6 +184,12 @@ def _explain_colon(lines: list[str], line: int, column: int) -> Explanation | No
     field = _FIELD.match(written)
     if field and field.end() == column:
         return _explain_misplaced_field(lines, line)
+    if field and _NEXT_FIELD.search(written[: column - 1]):
+        wrong = "a second field on one line, or a colon in a text"
+        instead = (
+            "begin each field on a line of its own, and put a text that contains a colon in quotes"
+        )
+        return line, column, wrong, instead
     if found := _CURLY_QUOTED.match(written):
         return line, column, _COLON_IN_TEXT[0], quote_colon(written[found.start("text") :])
     return None

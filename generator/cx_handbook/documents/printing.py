@@ -1,22 +1,20 @@
-"""Write documents as PDFs and workbooks into a folder, and choose them by name."""
+"""Write documents as PDFs and workbooks into a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from cx_handbook.addresses import LOG_PREFIX, PACK_NAMES, TRAINERS_PACK
 from cx_handbook.content.model import Handbook, Site
-from cx_handbook.documents.document import Paper, Sheet
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
-from cx_handbook.documents.sheets import list_sheet_names, render_sheets
+from cx_handbook.documents.session_sheets import list_session_sheets
+from cx_handbook.documents.sheet_choice import gather_parts, is_training_named, list_all_names
+from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.site_list import SiteCopy
-from cx_handbook.documents.training_packs import (
-    explain_missing_pack,
-    list_pack_names,
-    render_packs,
-)
+from cx_handbook.documents.training_packs import render_packs
+from cx_handbook.documents.training_sheets import list_part_sheets
 from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 from cx_handbook.documents.workbook.writer import build_workbook
 from cx_handbook.errors import CannotRunError
@@ -31,6 +29,34 @@ def render_documents(
     # The order of the files on disk is the order in which people print them.
     sheets = render_sheets(handbook, paper=paper, site=site)
     return (*sheets, *render_packs(handbook, paper=paper, site=site))
+
+
+def render_training_sheets(
+    handbook: Handbook,
+    names: Sequence[str] | None,
+    *,
+    paper: Paper | None,
+    site: Site | None = None,
+) -> Iterator[Sheet]:
+    """Yield the named sheets of the training, or all of them: its parts, then those of a session.
+
+    A session is made of the parts that are named with it.
+    """
+    shared = DocumentRenderer(handbook.company, paper, site)
+    chosen = gather_parts(handbook, names or ())
+    makers = list_part_sheets(handbook) | list_session_sheets(handbook, chosen)
+    for name, make_sheet in makers.items():
+        if names is None or name in names:
+            yield make_sheet(shared)
+
+
+def _render_named(
+    handbook: Handbook, names: Sequence[str], paper: Paper, site: Site | None
+) -> Iterator[Sheet]:
+    if set(names) & set(list_all_names(handbook)):
+        documents = render_documents(handbook, paper=paper, site=site)
+        yield from (sheet for sheet in documents if sheet.name in names)
+    yield from render_training_sheets(handbook, names, paper=paper, site=site)
 
 
 def print_sheets(
@@ -48,12 +74,11 @@ def print_sheets(
     """
     written = []
     for paper in papers:
-        for sheet in render_documents(handbook, paper=paper, site=site):
-            if sheet.name in names:
-                path = folder / _name_file(sheet, site)
-                write_atomically(path, renderer.render_pdf(sheet))
-                written.append(path)
-                progress(path.name)
+        for sheet in _render_named(handbook, names, paper, site):
+            path = folder / _name_file(sheet, site)
+            write_atomically(path, renderer.render_pdf(sheet))
+            written.append(path)
+            progress(path.name)
     return tuple(written)
 
 
@@ -91,39 +116,29 @@ def _list_workbooks(
         yield log.name, partial(build_log_workbook, company, log, site)
 
 
-def choose_workbooks(handbook: Handbook, name: str | None) -> tuple[str, ...]:
-    """Return the names of the checklists and logs meant: the one named, or all of them.
+def choose_workbooks(handbook: Handbook, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the checklists and logs meant: those named, or all of them.
 
     Raises CannotRunError when there is no such workbook.
     """
     names = tuple(name for name, _ in _list_workbooks(handbook, None))
-    if name is None or name in names:
-        return names if name is None else (name,)
+    for word in words:
+        if word not in names:
+            raise CannotRunError(_explain_missing_workbook(handbook, words, word, names))
+    return tuple(dict.fromkeys(words)) or names
+
+
+def _explain_missing_workbook(
+    handbook: Handbook, words: Sequence[str], word: str, names: Sequence[str]
+) -> str:
     # Packs exist, so "there is no checklist" would mislead.
-    if name in choose_sheets(handbook, None):
-        raise CannotRunError(
-            f"{name} is neither a checklist nor a log, and only those become workbooks; print it "
+    if is_training_named(handbook, words):
+        return (
+            f"{word} is neither a checklist nor a log, and only those become workbooks; print it "
             "without --xlsx"
         )
-    raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, names)}")
-
-
-def is_printed_from(file: str, name: str | None) -> bool:
-    """Return whether a content file is needed to print what is named, or all of it without a name."""
-    folder, _, last = file.rpartition("/")
-    stem = last.removesuffix(".yml")
-    is_training = folder == "policies/cases" or file == "policies/quiz.yml"
-    is_role_play = folder == "policies/role-plays"
-    if name is None:
-        return is_training or is_role_play or folder in ("checklists", "checklists/issued", "logs")
-    if name in PACK_NAMES:
-        return is_training or (is_role_play and name == TRAINERS_PACK)
-    if name.startswith(LOG_PREFIX):
-        return file == f"logs/{name.removeprefix(LOG_PREFIX)}.yml"
-    # The forms handed out of this checklist, too: one that is damaged would be written anew.
-    return file == f"checklists/{name}.yml" or (
-        folder == "checklists/issued" and stem.startswith(f"{name}-")
-    )
+    advice = suggest(word, names, f"choose one of {', '.join(names)}")
+    return f"there is no checklist {word}; {advice}"
 
 
 def print_copies(
@@ -149,25 +164,6 @@ def print_copies(
             written.append(path)
             progress(path.name)
     return tuple(written)
-
-
-def choose_sheets(handbook: Handbook, name: str | None) -> tuple[str, ...]:
-    """Return the names of the sheets meant: the one named, or all of them.
-
-    Raises CannotRunError when there is no such sheet.
-    """
-    names = (*list_sheet_names(handbook), *list_pack_names(handbook))
-    if name in PACK_NAMES and name not in names:
-        raise CannotRunError(explain_missing_pack(handbook, name))
-    if name is None:
-        return names
-    if name not in names:
-        raise CannotRunError(f"there is no checklist {name}; {_suggest_name(name, names)}")
-    return (name,)
-
-
-def _suggest_name(word: str, known: Iterable[str]) -> str:
-    return suggest(word, known, f"choose one of {', '.join(known)}")
 
 
 def _name_file(sheet: Sheet, site: Site | None) -> str:

@@ -1,15 +1,11 @@
 """The two training packs: the trainer's pack and the participants' handouts, one document each.
 
-The template of the handouts receives no case and no quiz, but copies with the fields that may be
-handed out. A mistake in the template can leave something out; it cannot print an answer.
 A role-play takes three sheets of paper: a card that shows the other card on its back is no secret.
 So each card begins on a right-hand page, and its back says only whose card it is.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +14,18 @@ from cx_handbook import addresses
 from cx_handbook.content.cross_references import gather_titles
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.training_words import (
+    LETTERS,
+    compute_fingerprint,
+    dump_case,
+    dump_policies,
+    dump_quiz,
+    dump_role_play,
+    list_case_policies,
+    list_quiz_policies,
+)
 from cx_handbook.markdown import plain_text
 from cx_handbook.text_for_messages import join_words
-
-LETTERS = "ABCDEF"
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,14 @@ def list_packs(handbook: Handbook) -> tuple[Pack, ...]:
 def explain_missing_pack(handbook: Handbook, name: str) -> str:
     """Return why there is no pack of this name, and what to write so that there is one."""
     title = next(pack.title for pack in (TRAINER, HANDOUTS) if pack.name == name)
-    missing = join_words(_list_missing_parts(handbook))
+    missing = join_words(list_missing_parts(handbook))
     return (
         f"there is no {title.lower()}: this handbook has no {missing} yet; begin one with handbook "
         "new case NAME"
     )
 
 
-def _list_missing_parts(handbook: Handbook) -> list[str]:
+def list_missing_parts(handbook: Handbook) -> list[str]:
     """Return what a pack could hold and this handbook does not have."""
     parts = {"case": handbook.cases, "role-play": handbook.role_plays, "quiz": handbook.quiz}
     return [part for part, there in parts.items() if not there]
@@ -108,14 +112,15 @@ def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> 
         # A pack is as new as its newest part.
         revised=max(record.revised for record in records),
         # The words alone, not the layout: a new style does not make an old print wrong.
-        fingerprint=_compute_fingerprint(words),
+        fingerprint=compute_fingerprint(words),
         online=addresses.TRAINING,
         back=f"../../{addresses.TRAINING}",
         pack=pack,
         contents=tuple(_list_contents(handbook, pack)),
-        missing=_list_missing_parts(handbook) if pack is TRAINER else [],
+        missing=list_missing_parts(handbook) if pack is TRAINER else [],
         letters=LETTERS,
         page_url=renderer.page_url,
+        alone=False,
         **words,
     )
 
@@ -126,55 +131,25 @@ def _collect_records(handbook: Handbook, pack: Pack) -> tuple[TrainingCase | Rol
     return (*handbook.cases, *plays, *([handbook.quiz] if handbook.quiz else []))
 
 
-# What may be handed out of a case and of the quiz. The template gets nothing else.
-_CASE = {"title": True, "minutes": True, "what_happened": True, "questions": {"__all__": {"ask"}}}
-_QUIZ = {
-    "title": True,
-    "intro": True,
-    "questions": {"__all__": {"ask": True, "choices": {"__all__": {"text"}}}},
-}
-
-
 def _collect_words(handbook: Handbook, pack: Pack) -> dict[str, Any]:
     """Return all that authors wrote and a pack shows, by the name its template knows it by."""
     whole = pack is TRAINER
     return {
-        "cases": [_dump_record(case, None if whole else _CASE) for case in handbook.cases],
-        "quiz": _dump_record(handbook.quiz, None if whole else _QUIZ) if handbook.quiz else None,
+        "cases": [dump_case(case, whole=whole) for case in handbook.cases],
+        "quiz": dump_quiz(handbook.quiz, whole=whole),
         **(_collect_trainers_words(handbook) if whole else {}),
     }
 
 
 def _collect_trainers_words(handbook: Handbook) -> dict[str, Any]:
     # Only policies that the pack refers to, so that other changes leave it as it is.
-    named = {instead.policy for case in handbook.cases for instead in case.would_have}
-    asked = {question.policy for question in handbook.quiz.questions} if handbook.quiz else set()
+    named = [policy for case in handbook.cases for policy in list_case_policies(handbook, case)]
+    named += list_quiz_policies(handbook, handbook.quiz)
+    slugs = {policy.slug for policy in named}
     return {
-        "role_plays": [_dump_role_play(handbook, play) for play in handbook.role_plays],
-        "policies": {
-            slug: {"title": plain_text(policy.title), "path": addresses.policy_path(policy)}
-            for slug, policy in handbook.policies_by_slug.items()
-            if slug in named | asked
-        },
+        "role_plays": [dump_role_play(handbook, play) for play in handbook.role_plays],
+        "policies": dump_policies(p for p in handbook.policies if p.slug in slugs),
     }
-
-
-def _dump_role_play(handbook: Handbook, play: RolePlay) -> dict[str, Any]:
-    rules = {i: handbook.standards_by_id[i][0].rule for i in play.observe}
-    situation = handbook.situations_by_slug[play.situation]
-    return _dump_record(play, None) | {"situation": situation.name, "observe": rules}
-
-
-def _dump_record(
-    record: TrainingCase | RolePlay | Quiz, only: dict[str, Any] | None
-) -> dict[str, Any]:
-    return {"slug": record.slug, **record.model_dump(mode="json", include=only)}
-
-
-def _compute_fingerprint(words: dict[str, Any]) -> str:
-    """Return the SHA-256 of the words, so that an old print can be told from a new one."""
-    # json.dumps keeps the order of the fields, so equal words give equal bytes.
-    return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 
 def _list_contents(handbook: Handbook, pack: Pack) -> Iterator[PackPart]:

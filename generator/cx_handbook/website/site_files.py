@@ -27,7 +27,9 @@ from cx_handbook.documents.printing import (
     choose_workbooks,
     print_workbooks,
     render_documents,
+    render_training_sheets,
 )
+from cx_handbook.documents.sheet_choice import list_all_names
 from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
@@ -185,7 +187,8 @@ def plan_site(
 ) -> SiteFiles:
     """Return every file that is handed to the host. Reviews are judged as of the given day."""
     # A print view leaves the paper to the browser.
-    views = render_documents(handbook, paper=None)
+    documents = render_documents(handbook, paper=None)
+    views = (*documents, *render_training_sheets(handbook, None, paper=None))
     downloads = _link_downloads(handbook, views, options)
     contents = dict(_make_contents(handbook, views, today))
     if report is not None:
@@ -210,10 +213,14 @@ def _link_downloads(
     names = [sheet.name for sheet in views]
     # A page must not link to a PDF that is not made.
     papers = options.papers
-    workbooks = () if options.preview else choose_workbooks(handbook, None)
+    workbooks = () if options.preview else choose_workbooks(handbook, ())
     return DownloadLinks(
         views={name: addresses.print_view_path(name) for name in names},
-        pdfs={name: {p: addresses.pdf_path(name, p) for p in papers} for name in names},
+        pdfs={
+            # Single sheets of the training are printed from the browser, or by the command.
+            name: {p: addresses.pdf_path(name, p) for p in papers}
+            for name in list_all_names(handbook)
+        },
         workbooks={name: addresses.workbook_path(name) for name in workbooks},
     )
 
@@ -263,7 +270,7 @@ def finish_site(
     if options.writes_pdfs:
         _write_pdfs(site, list(_list_pdfs(handbook, options, report)), PdfCache(cache), say)
     if not options.preview:
-        names = choose_workbooks(handbook, None)
+        names = choose_workbooks(handbook, ())
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
     _write_service_worker(site, handbook, options, host)

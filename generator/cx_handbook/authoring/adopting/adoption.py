@@ -15,15 +15,17 @@ from cx_handbook.authoring.adopting.wanted_files import WantedFile
 from cx_handbook.authoring.new_handbook import Answers, find_leftovers
 from cx_handbook.authoring.samples import Sample, load_sample
 from cx_handbook.authoring.skeletons import find_free_id
-from cx_handbook.content.file_layout import POLICIES, SITUATIONS, SOURCES
+from cx_handbook.content.file_layout import COMPANY, POLICIES, SITUATIONS, SOURCES
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.model.markers import ReferenceGroup, gather_references
 from cx_handbook.content.model.policy import Policy
 from cx_handbook.content.model.types import CITATION
+from cx_handbook.content.placeholders import PLACEHOLDER
 from cx_handbook.errors import CannotRunError
 
 _OF_SOURCES = re.compile(r"\b(?:(?:[Oo]ur|[Tt]he) sources?|(?:our|the) authors?)\b")
+_NAMED = 12  # source items in a note
 _EMPHASIS = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
 
 
@@ -77,6 +79,7 @@ def plan_adoption(
     """
     coming = [_seat_guest(own, *guest, names) for guest in guests]
     _check_names_are_free(root, own, coming)
+    _check_placeholders(own, coming)
     adoption = Adoption()
     taken = set(own.taken_standard_ids)
     sources_text = _read_sources(root, own)
@@ -89,8 +92,7 @@ def plan_adoption(
         own = _add_sources(own, sources)
         home = _describe_home(own, coming, names, standards, sources, today)
         for guest in group:
-            text = (sample.folder / guest.wanted.file).read_text("utf-8-sig")
-            rewritten = rewrite_file(text, guest.record, guest.file, home)
+            rewritten = rewrite_file(_read_text(guest), guest.record, guest.file, home)
             adoption.files[guest.file] = rewritten.text.encode()
             notes = [*rewritten.notes, *_find_loose_ends(rewritten.text, guest, home)]
             adoption.notes[guest.file] = notes
@@ -131,6 +133,27 @@ def _check_names_are_free(root: Path, own: Handbook, coming: Sequence[Guest]) ->
         raise CannotRunError("\n".join(faults))
 
 
+def _check_placeholders(own: Handbook, coming: Sequence[Guest]) -> None:
+    """Raise CannotRunError when texts fill in what the company's file here does not say."""
+    known = own.company.list_placeholders()
+    wanted = {
+        (name, guest.wanted.file)
+        for guest in coming
+        for name in PLACEHOLDER.findall(_read_text(guest))
+        if name not in known
+    }
+    if wanted:
+        lines = (
+            f"{file} names {{{{ {name} }}}}; write {name.rpartition('.')[2]} in {COMPANY} first"
+            for name, file in sorted(wanted)
+        )
+        raise CannotRunError("\n".join(lines))
+
+
+def _read_text(guest: Guest) -> str:
+    return (guest.wanted.sample.folder / guest.wanted.file).read_text("utf-8-sig")
+
+
 def _number_standards(own: Handbook, group: Sequence[Guest], taken: set[str]) -> dict[str, str]:
     """Return what the standards of a sample are called here; those that do not come are left out."""
     # A standard that asks the very same thing is the same one.
@@ -152,8 +175,7 @@ def _number_standards(own: Handbook, group: Sequence[Guest], taken: set[str]) ->
 def _list_used_items(group: Iterable[Guest]) -> Iterator[str]:
     for guest in group:
         yield from (r.name for r in gather_references(guest.record) if r.group == "source_items")
-        text = (guest.wanted.sample.folder / guest.wanted.file).read_text("utf-8-sig")
-        yield from CITATION.findall(text)
+        yield from CITATION.findall(_read_text(guest))
 
 
 def _read_sources(root: Path, own: Handbook) -> str:
@@ -172,7 +194,9 @@ def _take_sources(adoption: Adoption, text: str, plan: SourcePlan) -> str:
             adoption.notes.setdefault(SOURCES, []).append(f"{old} of the sample is {new} here")
     left = [item for item, new in plan.items.items() if new is None]
     if left:
-        note = f"{', '.join(left)} left out, because this handbook has no sources"
+        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+        named = ", ".join(left[:_NAMED])
+        note = f"{named}{more} left out, because this handbook has no sources"
         adoption.notes.setdefault("", []).append(note)
     return text
 

@@ -108,13 +108,15 @@ def _sort_references(record: FileRecord, data: Any, home: NewHome) -> _Found:
         is_key = _follow(data, path) != name
         # Two of theirs may be one of ours, and a list names it once.
         twice = (reference.in_list or is_key) and new and (path[:-1], new) in listed
+        # Nor is one of ours both where it happens and where it does not.
+        twice = twice or (path[:1] == ("not_in",) and (("channels",), new) in listed)
         if new is None:
             found.gone[path] = name
         elif twice:
             found.gone[path] = ""
         elif new != name:
             (found.renamed if is_key else found.replaced)[path] = new
-        if new:
+        if new is not None:
             listed.add((path[:-1], new))
     if isinstance(record, Policy):
         _number_standards(record, home, found)

@@ -1,5 +1,6 @@
 """Training: cases to think about, role-plays to act, a quiz."""
 
+import math
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -7,7 +8,19 @@ from pydantic import Field, field_validator
 from cx_handbook.content.model.base import FileRecord, PageRecord, Record
 from cx_handbook.content.model.markers import PolicyRef, SituationRef, SourceRef, StandardRef
 from cx_handbook.content.model.refusals import refuse
-from cx_handbook.content.model.types import Count, Day, Flag, Text, list_citations
+from cx_handbook.content.model.types import (
+    Count,
+    Day,
+    Flag,
+    Share,
+    Text,
+    list_citations,
+)
+
+# Our own choices, where an author makes none: no source says how long a quiz takes, or when it is
+# passed.
+QUIZ_MINUTES = 15
+PASS_MARK = 0.8
 
 
 class CaseQuestion(Record):
@@ -120,7 +133,21 @@ class Quiz(FileRecord):
 
     title: Text = Field(description="The quiz's heading.")
     intro: Text = Field(description="What to know before one starts.")
+    minutes: Count = Field(
+        default=QUIZ_MINUTES,
+        description="How long to allow for it in a session, in minutes; the default is our own choice.",
+    )
+    pass_mark: Share = Field(
+        default=PASS_MARK,
+        description="The share of right answers that passes, such as 80%; the default is our own choice.",
+    )
     questions: tuple[QuizQuestion, ...] = Field(
         min_length=1, description="The questions, in order."
     )
     revised: Day = Field(description="When it was last changed, as 2026-11-30.")
+
+    @property
+    def right_to_pass(self) -> int:
+        """How many right answers pass: the pass mark of the questions, rounded up."""
+        # Without the rounding, 55 % of 20 would be a hair above 11, and so 12.
+        return math.ceil(round(self.pass_mark * len(self.questions), 6))

@@ -46,7 +46,9 @@ def match_pattern(pattern: str, form: str, max_length: int | None = None) -> Tex
     return TextSchema(pattern=pattern, max_length=max_length)
 
 
-_SLUG = "small letters, digits and single hyphens, such as team-lead"
+SLUG_PATTERN = f"^{identifiers.SLUG}$"
+SLUG_EXAMPLE = "team-lead"
+_SLUG = f"small letters, digits and single hyphens, such as {SLUG_EXAMPLE}"
 _STANDARD = "2 to 4 capital letters, a hyphen and 2 or 3 digits, such as CB-01"
 _ITEM = "the document's ID, a hyphen and two digits, such as 001-17"
 _URL = "an address that starts with https://, such as https://example.com/"
@@ -55,7 +57,7 @@ _OLD = "a page's address without the site's, such as calls/ring-back"
 _OLD_ADDRESS = rf"^{identifiers.SLUG}(/{identifiers.SLUG})*(\.html)?$"
 
 Text = Annotated[str, TextSchema(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, match_pattern(f"^{identifiers.SLUG}$", _SLUG, max_length=limits.SLUG)]
+Slug = Annotated[str, match_pattern(SLUG_PATTERN, _SLUG, max_length=limits.SLUG)]
 StandardId = Annotated[str, match_pattern(f"^{identifiers.STANDARD_ID}$", _STANDARD)]
 SourceId = Annotated[str, match_pattern(f"^{identifiers.SOURCE_ITEM_ID}$", _ITEM)]
 Url = Annotated[str, match_pattern(r"""^https?://[^\s<>"']+$""", _URL, max_length=200)]

@@ -8,12 +8,19 @@ from textwrap import shorten
 from cx_handbook import addresses
 from cx_handbook.content.model import TrainingCase
 from cx_handbook.content.text import strip_citations
-from cx_handbook.documents.training_packs import LETTERS, list_packs
+from cx_handbook.documents.training_packs import list_missing_parts, list_packs
+from cx_handbook.documents.training_words import LETTERS
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import BOOST_TRAINING, Page, SearchEntry
 
 LONGEST_TEASER = 160  # characters
+SESSION_LABELS = {
+    **{f"{addresses.SESSION_PREFIX}{n}": f"Plan, {n} minutes" for n in addresses.SESSION_MINUTES},
+    addresses.SIGN_IN_SHEET: "Sign-in sheet",
+    addresses.CERTIFICATE: "Certificate",
+    addresses.FEEDBACK_FORM: "Feedback form",
+}
 
 
 def render_training(context: SiteContext) -> Iterator[Page]:
@@ -30,6 +37,12 @@ def render_training(context: SiteContext) -> Iterator[Page]:
             teasers=[(case, _make_teaser(case)) for case in handbook.cases],
             plays=handbook.role_plays,
             quiz=handbook.quiz,
+            missing=list_missing_parts(handbook),
+            session_sheets=[
+                (name, label)
+                for name, label in SESSION_LABELS.items()
+                if name in context.downloads.views
+            ],
             printed_packs=[
                 # The preview has no PDFs, but it has print views.
                 pack
@@ -52,6 +65,7 @@ def render_cases(context: SiteContext) -> Iterator[Page]:
             source=case.file,
             search=[SearchEntry("what-happened", "What happened", story, BOOST_TRAINING)],
             boost=BOOST_TRAINING,
+            scripts=(f"{addresses.ASSETS}/projector.js",),
             case=case,
         )
 
