@@ -236,7 +236,7 @@ def _fill_settings(text: str, answers: Answers) -> str:
     # One copy for all samples: ours at the root.
     title = quote_if_needed(f"{answers.name} · Handbook")
     text = replace_field(text, "site_name", [f"site_name: {title}"])
-    text = replace_field(text, "edit_uri", ["# edit_uri: https://example.com/edit/main/docs/"])
+    text = text.replace("https://git.example.com/northgate/handbook/", "https://example.com/")
     text = replace_field(text, "exclude_docs", ["exclude_docs: README.md"])
     language = answers.language.partition("-")[0]
     return _THEME_LANGUAGE.sub(rf"\1 {language}", text)
