@@ -129,13 +129,16 @@ def test_when_nothing_fits_it_says_so_and_whom_to_tell(page: Page, shipped_site:
     none = page.locator(".hb-finder-none")
 
     expect(none).to_contain_text("Nothing in the handbook fits this.")
-    expect(none).to_contain_text("Nearest section")
+    # Nothing is near a championship; a museum's hours are near enough to ours to be named.
+    expect(none).not_to_contain_text("Nearest section")
     assert page.locator(".hb-finder-group").count() == 0
     letter = str(none.get_by_role("link", name="Tell the owner").get_attribute("href"))
     assert letter.startswith("mailto:handbook@northgate.example.com?")
     assert "nineteen sixty six & why?" in unquote(letter)
     page.keyboard.press("Enter")
     assert page.url.endswith("index.html")
+    page.locator("#hb-finder-input").fill("is the museum open on sundays")
+    expect(none).to_contain_text("Nearest section")
 
 
 def test_all_text_is_searched_for_the_same_words(page: Page, shipped_site: Path) -> None:

@@ -166,13 +166,26 @@ def list_violations(paths: list[Path]) -> list[tuple[Path, list[Found]]]:
         return [(path, in_both_schemes(page, path, in_the_dark=COLOURS)) for path in paths]
 
 
-def test_the_promises_fit_one_screen(page: Page, shipped_site: Path) -> None:
-    """On a desktop the home page shows every promise without scrolling."""
+def test_what_is_happening_stands_on_the_first_screen(page: Page, shipped_site: Path) -> None:
+    """On a desktop the home page shows emergencies and a section of situations without scrolling."""
     page.goto((shipped_site / "index.html").as_uri())
-    boxes = [card.bounding_box() for card in page.locator(".hb-card").all()]
+    boxes = [part.bounding_box() for part in page.locator(".hb-now > section").all()[:2]]
 
-    assert len(boxes) >= 5
-    assert all(box and box["y"] + box["height"] <= 900 for box in boxes)
+    assert len(boxes) == 2
+    assert all(box and box["y"] + box["height"] <= 1000 for box in boxes)
+    assert boxes[0]["y"] < page.locator(".hb-card").first.bounding_box()["y"]
+
+
+def test_counts_on_cards_follow_the_chosen_role(page: Page, shipped_site: Path) -> None:
+    """A card says how many of its policies are for whoever chose a role, and all again for everyone."""
+    page.goto((shipped_site / "index.html").as_uri())
+    counts = page.locator("[data-hb-count]")
+    everyone = counts.all_inner_texts()
+    page.evaluate("Handbook.shell.audience.choose({ role: 'delivery-crew' })")
+
+    assert any(" of " in text for text in counts.all_inner_texts())
+    page.evaluate("Handbook.shell.audience.choose({ role: '' })")
+    assert counts.all_inner_texts() == everyone
 
 
 def test_nothing_is_loaded_from_another_host(shipped_site: Path) -> None:
@@ -246,17 +259,10 @@ def test_search_engines_are_asked_to_stay_away(shipped_site: Path) -> None:
         assert '<meta name="robots" content="noindex">' in path.read_text("utf-8"), path
 
 
-def test_edit_links_open_the_yaml_file(shipped_site: Path) -> None:
-    """The edit link of a policy, a section and a checklist leads to the file it came from."""
-    for page, source in (
-        ("callbacks/offer-a-call-back.html", "policies/callbacks/offer-a-call-back.yml"),
-        ("callbacks/index.html", "policies/sections.yml"),
-        ("checklists/daily-floor-walk.html", "checklists/daily-floor-walk.yml"),
-        ("sources.html", "policies/sources.yml"),
-    ):
-        html = (shipped_site / page).read_text("utf-8")
-        assert re.search(rf'href="https://[^"]+/edit/main/{re.escape(source)}"', html), page
-        assert (PROJECT / source).is_file()
+def test_no_page_of_the_staff_has_a_pencil(shipped_site: Path) -> None:
+    """Nobody with a customer on the line is led to the code host."""
+    for page in ("callbacks/offer-a-call-back.html", "situations/it-arrived-broken.html"):
+        assert "/edit/main/" not in (shipped_site / page).read_text("utf-8")
 
 
 def test_what_customers_say_ranks_above_other_text(shipped_site: Path) -> None:

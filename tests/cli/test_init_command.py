@@ -288,6 +288,14 @@ def test_whoever_began_with_uvx_reads_how_to_keep_the_command(
     )
 
 
+def test_numbers_to_ring_of_another_country_are_left_out(start: Start, tmp_path: Path) -> None:
+    """A number that is wrong where somebody is in danger is worse than none."""
+    output = start("--from", "retail", *NAMED, "--language", "fr-FR").output
+
+    assert load_handbook(tmp_path / "ours").company.emergency == ()
+    assert "The sample's numbers to ring in danger are left out" in output
+
+
 def test_what_still_speaks_of_the_sample_is_named(start: Start) -> None:
     """A name or a currency that was not in the company's file is not passed over in silence."""
     output = start("--from", "retail", *NAMED, "--language", "fr-FR").output

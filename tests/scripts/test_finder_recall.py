@@ -7,11 +7,12 @@ lies a few phrases below what was measured, because the content changes too.
 from __future__ import annotations
 
 import csv
+import json
 
 import pytest
 
 from support.finder import Finder
-from support.project import PROJECT, load_shipped
+from support.project import CASES, PROJECT, load_shipped
 
 PHRASES = PROJECT / "benchmarks" / "phrases"
 OUT_OF_SCOPE = "oos"
@@ -49,3 +50,17 @@ def test_phrases_of_strangers_find_their_situation(finder: Finder, part: str) ->
     assert among_three >= at_three
     assert refused >= least_refused
     assert refused_wrongly <= MOST_REFUSED_WRONGLY
+
+
+def test_what_a_beginner_types_in_a_call_finds_its_page(finder: Finder) -> None:
+    """Thirteen customers, as typed in haste: the right page is first or second, an egg refused."""
+    cases = json.loads((CASES / "finder/utterances.json").read_text("utf-8"))
+    found = finder.find_many(list(cases))
+
+    lost = [
+        text
+        for (text, slug), answer in zip(cases.items(), found, strict=True)
+        if not any(path.endswith(f"/{slug}.html") for path in answer["paths"][:2])
+    ]
+    assert lost == []
+    assert finder.find_entries("how do I boil an egg")["refused"]

@@ -65,7 +65,10 @@ class ProgramFiles:
         """Return `mkdocs.yml` with the company's name and language, and without what is ours alone."""
         title = quote_if_needed(f"{self.name} · Handbook")
         text = replace_field(text, "site_name", [f"site_name: {title}"])
-        text = replace_field(text, "edit_uri", ["# edit_uri: https://example.com/edit/main/docs/"])
+        text = text.replace("https://git.example.com/northgate/handbook/", "https://example.com/")
+        # The report of a year that was made up belongs to the sample.
+        text = text.replace("      reports: true #", "      reports: false #")
+        text = re.sub(r"      report_title: Sample report #.*\n", "", text)
         text = replace_field(text, "exclude_docs", ["exclude_docs: README.md"])
         return _THEME_LANGUAGE.sub(rf"\1 {self.language.partition('-')[0]}", text)
 

@@ -15,7 +15,7 @@ from cx_handbook import addresses
 from cx_handbook.content.blanks import omit_blanks, read_blank, read_duration
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.cross_references import TitledPage, gather_titles, make_title_key
-from cx_handbook.content.model import KINDS, Handbook
+from cx_handbook.content.model import KINDS, Company, Handbook
 from cx_handbook.content.model.opening_hours import describe_hours
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.labels import CAUSE_NAMES, COMPONENT_NAMES, FACTOR_MEANINGS, FACTOR_NAMES
@@ -75,6 +75,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "fill_blank": partial(render_blank, words),
         "handbook": handbook,
         "downloads": downloads,
+        "role_in_sentence": partial(_name_in_sentence, handbook.company),
         "factor_names": FACTOR_NAMES,
         "factor_meanings": FACTOR_MEANINGS,
         "cause_names": {cause: words.fill(name) for cause, name in CAUSE_NAMES.items()},
@@ -221,6 +222,16 @@ def render_blank(words: CustomerWords, inside: str) -> str | None:
     return (
         f'<span class="hb-blank" data-hb-by="{within}" title="within {blank.within}">{shown}</span>'
     )
+
+
+def _name_in_sentence(company: Company, role: str) -> str:
+    """Return a role as it stands within a sentence of ours: the team lead, the IT desk."""
+    name = company.name_of("roles", role)
+    # How another language writes its articles, nobody here knows.
+    if not is_english(company.language) or name.lower().startswith("the "):
+        return name
+    # A second capital belongs to an abbreviation.
+    return f"the {name if name[1:2].isupper() else name[:1].lower() + name[1:]}"
 
 
 def join_texts(*texts: str) -> str:

@@ -28,7 +28,7 @@ from cx_handbook.content.model.markers import (
 from cx_handbook.content.model.money import Amount, Limit
 from cx_handbook.content.model.policy import Conflict, PageSection, Policy
 from cx_handbook.content.model.refusals import refuse, refuse_each
-from cx_handbook.content.model.types import Count, Day
+from cx_handbook.content.model.types import Count, Day, Flag
 from cx_handbook.errors import Path
 from cx_handbook.text_for_messages import quote_value
 
@@ -287,6 +287,11 @@ class Alternative(Policy):
     kind: Literal["alternative"] = Field(description="alternative")
     asked_for: FinderText = Field(description="What the customer asks for.")
     because: ReasonText = Field(description="Why it cannot be done, in words for the customer.")
+    money: Flag = Field(
+        default=False,
+        description="true where money may help beside the offers: the guide then shows what each "
+        "role may give.",
+    )
     instead: tuple[Offer, ...] = Field(
         min_length=1, description="What we can offer, best first, each with its value."
     )

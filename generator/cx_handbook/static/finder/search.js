@@ -17,6 +17,9 @@
   const SECTION_RESULTS = 5; // results that tell which section is nearest
 
   const GRAVEST = "self-harm";
+  // A score that only a page's own words reach. What sounds alike ("you ought to be fired") scores
+  // up to 0.51, see benchmarks/danger.py.
+  const OWN_WORDS = 0.6;
   const makeResult = (entry) => ({ entry, text: "", central: 1, score: 1 });
 
   /* Searches the handbook whose index is loaded. */
@@ -102,6 +105,18 @@
         .map((entry) => ranked.find((result) => result.entry === entry) || makeResult(entry));
     }
 
+    /* A page for danger goes first where danger was heard or its own words were typed. What only
+       sounds alike finds it second, behind the best of the others. */
+    #putUnheardSecond(ranked) {
+      const isForDanger = ({ entry }) => (this.#entries[entry].danger || []).length > 0;
+      const [first] = ranked;
+      const other = ranked.find((result) => !isForDanger(result));
+      if (!this.#danger.knowsWords || !other || !isForDanger(first) || first.score >= OWN_WORDS) {
+        return ranked;
+      }
+      return [other, ...ranked.filter((result) => result !== other)];
+    }
+
     /* The results, best first; whether nothing fits, and which section is nearest then, if one is
        near enough to help. Danger goes before everything else and is never refused. */
     findEntries(query) {
@@ -111,8 +126,10 @@
       const others = ranked.filter(({ entry }) => !urgent.some((found) => found.entry === entry));
       const refused = !urgent.length && this.#isRefused(query, ranked);
       const isNear = ranked.some(({ central }) => central >= LEAST_TO_SUGGEST);
-      const judged = this.#judgeFirst(urgent.length ? [] : ranked);
-      return { results: [...urgent, ...others], refused, section, isNear, ...judged };
+      const unheard = this.#putUnheardSecond(ranked);
+      const judged = this.#judgeFirst(urgent.length ? [] : unheard);
+      const results = urgent.length ? [...urgent, ...others] : unheard;
+      return { results, refused, section, isNear, ...judged };
     }
 
     markText(query, text) {

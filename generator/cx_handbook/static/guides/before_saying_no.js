@@ -13,6 +13,7 @@
   const refusals = findAll("[data-hb-refusal]", root);
   const promise = document.querySelector(".hb-head .hb-promise");
   const progress = findElement(".hb-progress", root);
+  let chosen = null; // the role chosen here; until then, that of the whole site holds
   const written = new Map(); // entry -> its place in the order in which entries are written
 
   // The address
@@ -53,9 +54,13 @@
       new Option("Choose your role", ""),
       options,
     );
-    select.addEventListener("change", () => audience.choose({ role: select.value }));
+    select.addEventListener("change", () => {
+      chosen = select.value;
+      showStep();
+    });
     const label = makeElement("label", { for: "hb-as" }, "I work as");
-    return { select, row: makeElement("p", "hb-as", label, select) };
+    const note = makeElement("span", "hb-reason", "On this page only");
+    return { select, row: makeElement("p", "hb-as", label, select, note) };
   }
 
   function addPick(offer) {
@@ -72,7 +77,9 @@
 
   // What each role may offer
 
-  const mayOffer = (entry) => entry.dataset.hbGrants.split(" ").includes(audience.current().role);
+  const findRole = () => chosen ?? audience.current().role;
+  const mayOffer = (entry) => entry.dataset.hbGrants.split(" ").includes(findRole());
+  const capitalize = (text) => text[0].toUpperCase() + text.slice(1);
 
   /* What I may offer myself comes first, else the order in which it is written: the best first. */
   function sortEntries(entries) {
@@ -89,7 +96,7 @@
 
   /* `texts` are for a role that may offer it, for another role, and for an unknown one. */
   function labelEntry(entry, texts) {
-    const { role } = audience.current();
+    const role = findRole();
     const isMine = Boolean(role) && mayOffer(entry);
     const [mine, others, unknown] = texts;
     entry.classList.toggle("hb-grant--mine", isMine);
@@ -105,12 +112,12 @@
       labelEntry(entry, [
         "Yes, you may offer, without asking:",
         `Ask ${names} for:`,
-        `${names} may offer, without asking:`,
+        `${capitalize(names)} may offer, without asking:`,
       ]);
     });
     offers.forEach((entry) => {
       const names = entry.dataset.hbNames;
-      labelEntry(entry, ["You may", `Ask ${names}`, names]);
+      labelEntry(entry, ["You may", `Ask ${names}`, capitalize(names)]);
     });
     sortEntries(grants);
     sortEntries(offers);
@@ -125,12 +132,13 @@
     part.toggleAttribute("data-hb-away", away);
   }
 
-  function showAmounts(step) {
-    const { role } = audience.current();
+  function showAmounts(step, refusal) {
+    const role = findRole();
+    const helps = step === "may" && refusal?.hasAttribute("data-hb-money");
     findAll("[data-hb-purse]", root).forEach((line) => {
       setAway(line, Boolean(role) && line.dataset.hbPurse !== role);
     });
-    findAll("[data-hb-part=money]", root).forEach((part) => setAway(part, step !== "may"));
+    findAll("[data-hb-part=money]", root).forEach((part) => setAway(part, !helps));
   }
 
   function showProgress(step) {
@@ -169,8 +177,8 @@
     root.dataset.hbAt = step;
     showProgress(step);
     showParts(refusal, step);
-    select.value = audience.current().role;
-    showAmounts(step);
+    select.value = findRole();
+    showAmounts(step, refusal);
     if (refusal) {
       showRefusal(refusal, step, step === "words" ? pick : "");
     }
@@ -194,7 +202,10 @@
   findElement("[data-hb-part=rests]", root).before(bar);
   root.classList.add("hb-decide--on");
   window.addEventListener("hashchange", arriveAtStep);
-  document.addEventListener("handbook:mine", showStep);
+  document.addEventListener("handbook:mine", () => {
+    chosen = null; // the role was chosen for the whole site, after that for this page
+    showStep();
+  });
   if (readAddress().refusal) {
     arriveAtStep();
   } else {

@@ -2,7 +2,9 @@
 (() => {
   "use strict";
 
-  const { findAll, findElement, audience } = Handbook.shell;
+  const { findAll, findElement, makeElement, audience } = Handbook.shell;
+
+  const SHORT = 4; // letters; so short a word has no ending to take off
 
   const findEntries = (part) => findAll(".hb-row, .hb-pair, .hb-item", part);
 
@@ -13,6 +15,10 @@
     });
   }
 
+  /* A word without its ending, so that *promised* finds *promise*. */
+  const findStem = (word) =>
+    word.length > SHORT ? word.replace(/(?:ing|ed|es|['’]s|s|e)$/, "") : word;
+
   /* An entry passes a field of words if it has every word, and a choice if it has the property. */
   function passesControl(entry, control) {
     const { value } = control;
@@ -21,10 +27,8 @@
       return !value || properties.includes(value);
     }
     const text = entry.textContent.toLowerCase();
-    return value
-      .toLowerCase()
-      .split(/\s+/)
-      .every((word) => text.includes(word));
+    const words = value.toLowerCase().split(/[^\p{L}\p{N}'’]+/u);
+    return words.filter(Boolean).every((word) => text.includes(findStem(word)));
   }
 
   /* The controls that narrow anything now. */
@@ -33,6 +37,10 @@
     const controls = findAll(selector);
     return controls.filter((control) => control.value.trim());
   }
+
+  /* The finder knows more words than a list has. */
+  const makeWayOn = (words) =>
+    makeElement("a", { href: `#q=${encodeURIComponent(words)}` }, "Ask the finder for these words");
 
   function filterList(changed) {
     const name = changed.dataset.hbFilter;
@@ -45,7 +53,11 @@
     hideEmptyParts(list);
     const shown = entries.filter((entry) => !entry.hidden && !audience.isHidden(entry));
     const count = findElement(".hb-filter-count", changed.closest(".hb-filter"));
-    count.textContent = controls.length ? `${shown.length} found` : "";
+    const words = changed.dataset.hbBy ? "" : changed.value.trim();
+    count.replaceChildren(controls.length ? `${shown.length} found` : "");
+    if (controls.length && !shown.length && words && document.querySelector("[data-hb-find]")) {
+      count.append(". ", makeWayOn(words));
+    }
   }
 
   /* A browser fills the fields in again when somebody comes back to a page, and tells no script. */

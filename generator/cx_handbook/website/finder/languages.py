@@ -20,7 +20,6 @@ _NAMED = {
 _NOT_A_LANGUAGE = set(_NAMED.values()) - {"no"}
 
 
-_PART = re.compile(r"<<(\w+)>>")
 _MARKS = str.maketrans("", "", "'’‘")
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}")
@@ -75,7 +74,8 @@ def read_out_of_domain(language: str) -> list[list[str]]:
 
 
 def read_danger(language: str) -> dict[str, Any]:
-    """Return the words that mean danger: `harmless` patterns, and `kinds` with name and patterns.
+    """Return the words that mean danger: `parts`, patterns by the name that others call them by,
+    `harmless` patterns, and `kinds`, each with its name and patterns.
 
     The patterns are ours and no author's; in a language without any there are none.
     """
@@ -85,16 +85,19 @@ def read_danger(language: str) -> dict[str, Any]:
             topics[line.removeprefix("## ")] = []
         elif not line.startswith("#"):
             topics[next(reversed(topics))].append(line)
-    parts = dict(line.split(": ", 1) for line in topics.pop("parts", ()))
-    # Two rounds, because a part may have another in it.
-    for _ in range(2):
-        topics = {
-            kind: [_PART.sub(lambda part: parts[part[1]], line) for line in lines]
-            for kind, lines in topics.items()
-        }
-    harmless = topics.pop("harmless", [])
+    # The page puts the parts in: written out, the patterns would be three times as long.
+    parts, harmless = _join_parts(topics.pop("parts", [])), topics.pop("harmless", [])
     kinds = [{"name": name, "patterns": lines} for name, lines in topics.items()]
-    return {"harmless": harmless, "kinds": kinds}
+    return {"parts": parts, "harmless": harmless, "kinds": kinds}
+
+
+def _join_parts(lines: list[str]) -> dict[str, str]:
+    """Return the pattern of each part. A name that comes again has more ways to put it."""
+    ways: dict[str, list[str]] = {}
+    for line in lines:
+        name, pattern = line.split(": ", 1)
+        ways.setdefault(name, []).append(pattern)
+    return {name: "|".join(patterns) for name, patterns in ways.items()}
 
 
 def _read_lines(folder: str, language: str) -> list[str]:

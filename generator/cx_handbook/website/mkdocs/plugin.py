@@ -67,6 +67,7 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
     offline = option.Type(bool, default=True)
     pdf = option.Type(bool, default=True)
     guide = option.Type(str, default="Guide")
+    edit = option.Type(bool, default=False)
     reports = option.Type(bool, default=False)
     report_title = option.Type(str, default="Report")
     report_day = option.Optional(option.Type(date))
@@ -75,10 +76,15 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
 class FinishedPage(HostPage):
     """A page whose HTML is ready: the host neither reads nor renders it."""
 
-    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(
+        self, page: Page, file: File, config: MkDocsConfig, *, may_edit: bool = False
+    ) -> None:
         self.finished = page
         # The theme prints titles as they are, so they have to be escaped before it sees them.
         super().__init__(escape(page.title), file, config)
+        # Whoever reads with somebody on the line has no use for a pencil.
+        if not may_edit:
+            self.edit_url = None
         if self.edit_url:
             self.edit_url = urljoin(self.edit_url, urlsplit(self.edit_url).path)
 
@@ -264,7 +270,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         file = File.generated(config, _source_name(page.path), content="")
         # The edit link joins this to the address of docs/; the YAML lies beside that folder.
         file.edit_uri = _from_docs(self.root, config, page.source) if page.source else None
-        file.page = FinishedPage(page, file, config)
+        file.page = FinishedPage(page, file, config, may_edit=self.config.edit)
         return file
 
 

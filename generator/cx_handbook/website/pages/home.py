@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Company, Handbook, Site, Situation
+from cx_handbook.content.model import Company, Handbook, Policy, Site
 from cx_handbook.content.model.open_days import collect_open_days
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import scope_in_lists, scope_of_section
@@ -13,6 +14,7 @@ from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.before_saying_no import list_alternatives
 from cx_handbook.website.pages.self_audit import embed_json, handbook_identity
+from cx_handbook.website.pages.situations import group_situations
 
 
 def render_home(context: SiteContext) -> Iterator[Page]:
@@ -26,7 +28,8 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         plain_text(handbook.company.promise),
         sections=[(s, handbook.in_section(s.id)) for s in handbook.sections.sections],
         section_scope=scope_of_section,
-        happening=_group_situations(handbook),
+        count_scopes=_list_scopes,
+        happening=group_situations(handbook),
         scope_in_lists=scope_in_lists,
         training=_count_training(handbook),
         checklists=handbook.checklists,
@@ -78,21 +81,6 @@ def _count_training(handbook: Handbook) -> str:
     return ", ".join([*texts, *(["a quiz"] if handbook.quiz else [])])
 
 
-def _group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation]]]:
-    """Return the situations by group: anchor, heading, situations. Urgent ones come first."""
-    groups: dict[str, list[Situation]] = {}
-    for situation in handbook.situations:
-        groups.setdefault(_group_of(handbook, situation), []).append(situation)
-    sections = [(s.id, plain_text(s.title)) for s in handbook.sections.sections]
-    # Urgent situations come first, whatever section they belong to.
-    headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
-    return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
-
-
-def _group_of(handbook: Handbook, situation: Situation) -> str:
-    """Return the section a situation belongs to: the one it names, or that of its first policy."""
-    if situation.urgent:
-        return "urgent"
-    # The first policy is what the situation is mainly about.
-    first = next((action.policy for action in situation.do if action.policy), None)
-    return situation.group or (handbook.policies_by_slug[first].section if first else "")
+def _list_scopes(policies: Iterable[Policy]) -> str:
+    """Return the roles and channels of each policy, for a count that follows the chosen role."""
+    return json.dumps([(policy.roles, policy.channels) for policy in policies])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cx_handbook import addresses
-from cx_handbook.content.model import Situation
+from cx_handbook.content.model import Handbook, Situation
+from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import scope_in_lists, scope_of_situation
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
-from cx_handbook.website.page import BOOST_PHRASES, Page, SearchEntry
+from cx_handbook.website.page import BOOST_PHRASES, Branch, Page, SearchEntry
 
 
 def render_situation_list(context: SiteContext) -> Iterator[Page]:
@@ -26,25 +27,37 @@ def render_situation_list(context: SiteContext) -> Iterator[Page]:
     )
 
 
-def render_situations(context: SiteContext) -> Iterator[Page]:
-    """Yield the page of each situation."""
+def render_situations(context: SiteContext) -> Iterator[Branch]:
+    """Yield the pages of situations, by section: nobody reads a list of seventy by the alphabet."""
+    groups = group_situations(context.handbook)
+    in_order = [situation for _, _, situations in groups for situation in situations]
+    pages = {
+        situation.slug: _render_situation(context, situation, before, after)
+        for situation, before, after in with_neighbours(in_order)
+    }
+    for _, title, situations in groups:
+        yield Branch(title, tuple(pages[situation.slug] for situation in situations))
+
+
+def _render_situation(
+    context: SiteContext, situation: Situation, before: Situation | None, after: Situation | None
+) -> Page:
     heading = f"What {context.handbook.company.customer_words.many} say"
-    for situation, before, after in with_neighbours(context.handbook.situations):
-        phrases = join_texts(*situation.customers_say)
-        yield render_page(
-            context,
-            "situation",
-            addresses.situation_path(situation),
-            situation.name,
-            _describe_steps(context, situation),
-            source=situation.file,
-            search=[SearchEntry("customers-say", heading, phrases, BOOST_PHRASES)],
-            situation=situation,
-            before=before,
-            after=after,
-            scope=scope_of_situation(context.handbook, situation),
-            actions=list(zip(situation.do, _list_channels(context, situation), strict=True)),
-        )
+    phrases = join_texts(*situation.customers_say)
+    return render_page(
+        context,
+        "situation",
+        addresses.situation_path(situation),
+        situation.name,
+        _describe_steps(context, situation),
+        source=situation.file,
+        search=[SearchEntry("customers-say", heading, phrases, BOOST_PHRASES)],
+        situation=situation,
+        before=before,
+        after=after,
+        scope=scope_of_situation(context.handbook, situation),
+        actions=list(zip(situation.do, _list_channels(context, situation), strict=True)),
+    )
 
 
 def _describe_steps(context: SiteContext, situation: Situation) -> str:
@@ -66,3 +79,23 @@ def _fewer_channels(situation: Situation, channels: tuple[str, ...]) -> tuple[st
     here = tuple(channel for channel in situation.channels if channel in channels)
     # A note that says "everywhere" would only take room.
     return () if len(here) == len(situation.channels) else here or channels
+
+
+def group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation]]]:
+    """Return the situations by group: anchor, heading, situations. Urgent ones come first."""
+    groups: dict[str, list[Situation]] = {}
+    for situation in handbook.situations:
+        groups.setdefault(_group_of(handbook, situation), []).append(situation)
+    sections = [(s.id, plain_text(s.title)) for s in handbook.sections.sections]
+    # Urgent situations come first, whatever section they belong to.
+    headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
+    return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
+
+
+def _group_of(handbook: Handbook, situation: Situation) -> str:
+    """Return the section a situation belongs to: the one it names, or that of its first policy."""
+    if situation.urgent:
+        return "urgent"
+    # The first policy is what the situation is mainly about.
+    first = next((action.policy for action in situation.do if action.policy), None)
+    return situation.group or (handbook.policies_by_slug[first].section if first else "")
