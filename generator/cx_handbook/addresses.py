@@ -74,6 +74,8 @@ CALENDARS = "checklists/calendar"
 TRACEABILITY_TABLE = "sources.csv"
 FINDER_INDEX = f"{ASSETS}/finder/index.js"
 OPENING_HOURS = f"{ASSETS}/company-hours.js"
+# Ticks and the call view: on pages with steps, because the others must stay light.
+CALL_SCRIPT = f"{ASSETS}/call.js"
 AUDIT_DEFINITIONS = f"{ASSETS}/audit/definitions.js"
 RECORD_SCHEMA = f"{ASSETS}/audit/record_schema.js"
 SERVICE_WORKER = "sw.js"

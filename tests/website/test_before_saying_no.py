@@ -152,9 +152,7 @@ def test_a_policy_leads_to_its_decision(page: Page, shipped_site: Path) -> None:
     page.wait_for_url(f"**/{PATH}#{REFUND}")
 
     assert page.locator(".hb-refusal:visible").count() == 1
-    page.wait_for_function(
-        "document.querySelector('.hb-progress').getBoundingClientRect().top > 40"
-    )
+    page.wait_for_function("document.querySelector('.hb-stage').getBoundingClientRect().top > 40")
     assert page.locator("#hb-as").is_visible()
 
 
@@ -163,7 +161,7 @@ def test_each_step_is_accessible(page: Page) -> None:
     page.evaluate("Handbook.shell.audience.choose({role: 'agent', channel: 'door'})")
     for step in ("what_is_asked", REFUND, f"{REFUND}:offers", f"{REFUND}:words-2"):
         page.evaluate("step => { location.hash = step; }", step)
-        page.locator(".hb-progress").wait_for()
+        page.locator(".hb-stage").wait_for()
         for scheme in SCHEMES:
             use_scheme(page, scheme)
             assert violations(page) == [], (step, scheme)

@@ -111,111 +111,6 @@ interface Audience {
   choose(change: Partial<Choice>): void;
 }
 
-// Call
-
-interface Duration {
-  n: number;
-  unit: "minute" | "hour" | "day" | "week";
-  clock: "elapsed" | "opening_hours" | "working_days";
-}
-
-/** A limit in time that the page names. */
-interface Limit {
-  element: HTMLElement;
-  /** null for *the time agreed*. */
-  duration: Duration | null;
-  /** In ms; NaN where only a calendar tells. */
-  length: number;
-  name: string;
-  hasTimer: boolean;
-}
-
-interface SiteHours {
-  id: string;
-  name: string;
-  zone: string;
-  /** For each day from Monday, minutes since midnight; null where the site is closed. */
-  week: [opens: number, closes: number][][];
-  /** Date such as 2026-12-25 -> the holiday's name. */
-  closed: Record<string, string>;
-}
-
-interface DueAnswer {
-  answer: string;
-  reasons: string[];
-  /** What to tell the customer. */
-  words?: string;
-  isWarning?: boolean;
-}
-
-/** Something that the call view shows by itself. */
-interface Place {
-  key: string;
-  shown: HTMLElement[];
-  title: string;
-  isFirst: boolean;
-  /** Its number; 0 for a part that is no step. */
-  step: number;
-}
-
-interface CallFrame {
-  wayOut: HTMLElement;
-  ways: { place: Place | null; button: HTMLButtonElement }[];
-  limits: HTMLDetailsElement | null;
-  more: HTMLElement;
-  bar: HTMLElement;
-  which: HTMLElement;
-  previous: HTMLButtonElement;
-  next: HTMLButtonElement;
-  done: HTMLButtonElement;
-}
-
-interface CallActions {
-  leave(): void;
-  /** Show a place; null stands for the steps. */
-  move(place: Place | null): void;
-  /** Go on by so many places. */
-  go(number: number): void;
-  tick(): void;
-}
-
-interface Call {
-  /** Set by company-hours.js, which is loaded when somebody first asks. */
-  companyHours: { language: string; sites: SiteHours[] };
-  limits: Limit[];
-  labelButton(button: HTMLElement, label: string, limit: Limit): void;
-  addLimitButton(limit: Limit, label: string, onClick: () => void): HTMLButtonElement;
-  computeDue(hours: SiteHours, duration: Duration, start: number): number;
-  isOpen(hours: SiteHours, instant: number): boolean;
-  findNextOpening(hours: SiteHours, instant: number): number;
-  findClosing(hours: SiteHours, instant: number): number;
-  /** Words for a time to promise; null where the hours do not say. */
-  writeBy(site: SiteHours, limit: Duration | "same day", now: number): string | null;
-  /** Forget what belongs to one call: the customer's name and the product. */
-  forgetCustomer(): void;
-  listClosedDays(hours: SiteHours, from: number, to: number): { date: string; name: string }[];
-  writeDueAnswer(limit: Limit, site: SiteHours, at: number): DueAnswer;
-  /** Missing on pages without steps. */
-  ticks?: {
-    steps: HTMLElement[];
-    isTicked(id: string): boolean;
-    tickStep(id: string, on: boolean): void;
-    writeProgress(): string;
-  };
-  gatherPlaces(article: HTMLElement): Place[];
-  findHeading(part: HTMLElement): HTMLElement;
-  namePlace(place: Place): string;
-  addFrame(
-    article: HTMLElement,
-    head: HTMLElement,
-    places: Place[],
-    actions: CallActions,
-  ): CallFrame;
-  addFolds(article: HTMLElement, places: Place[], findStep: () => number): void;
-  closeFolds(article: HTMLElement): void;
-  addWayBack(row: HTMLElement): void;
-}
-
 // Finder
 
 /** A page that can be found. */
@@ -339,6 +234,8 @@ interface Search {
 }
 
 interface Finder {
+  /** Show the dialog, with what was typed last in this call. */
+  open(): void;
   Danger: any;
   /** Set by finder/index.js, which is loaded when somebody first searches. */
   index: FinderIndex;

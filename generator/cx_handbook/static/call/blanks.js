@@ -59,6 +59,7 @@
     // Text that stays is left alone: whoever has selected it goes on doing so.
     if (blank.textContent !== shown) {
       blank.textContent = shown;
+      document.dispatchEvent(new Event("hb-filled")); // the words may need more room now
     }
     blank.classList.toggle("hb-blank--filled", Boolean(text));
   }
@@ -156,15 +157,27 @@
     });
   }
 
-  /* Forget what belongs to one call: the customer's name and the product. */
+  /* Forget what belongs to one call: the customer's name and the product, and what is half typed. */
   call.forgetCustomer = () => {
     Object.keys(ofCall).forEach((name) => delete ofCall[name]);
+    closeForm();
     fillNames();
+  };
+
+  /* The names of the shift, for whoever offers to fill them in. */
+  call.shift = {
+    names: OF_SHIFT.map((name) => ({ name, label: LABELS[name] })),
+    read: readName,
+    keep(name, value) {
+      keepName(name, value.trim().slice(0, LONGEST));
+      fillNames();
+    },
   };
 
   names.forEach(makeFillable);
   readShift();
   fillNames();
+  document.addEventListener("hb-next-customer", call.forgetCustomer);
   window.addEventListener("storage", (event) => {
     if (storage.owns(event, SHIFT)) {
       fillNames();

@@ -27,6 +27,40 @@
     }
   }
 
+  /* The same for words after the first: what is said first is always in sight. */
+  function foldLaterWords(step) {
+    const words = findAll(":scope > .hb-say", step);
+    if (words.length > 1) {
+      const fold = makeButton("hb-call-words-fold hb-quiet", "", () => {
+        setExpanded(fold, step.classList.toggle("hb-call-all-words"));
+      });
+      setExpanded(fold, false);
+      words[words.length - 1].after(fold);
+    }
+  }
+
+  /* Of the words after the first, show as many as fit; `isTooLong` says whether the place is too
+     long for the screen as it is. */
+  call.showFittingWords = (place, isTooLong) => {
+    const [fold] = findAll(":scope > .hb-call-words-fold", place.shown[0]);
+    if (!fold) {
+      return;
+    }
+    const later = findAll(":scope > .hb-say", place.shown[0]).slice(1);
+    later.forEach((say) => say.classList.remove("hb-call-fits"));
+    fold.textContent = `${later.length} more to say`;
+    for (const [index, say] of later.entries()) {
+      say.classList.add("hb-call-fits");
+      fold.hidden = index === later.length - 1;
+      if (isTooLong()) {
+        say.classList.remove("hb-call-fits");
+        fold.hidden = false;
+        fold.textContent = `${later.length - index} more to say`;
+        return;
+      }
+    }
+  };
+
   /* The same for all but the first part of a place that has several. */
   function foldLaterParts(place) {
     place.shown.slice(1).forEach((part) => {
@@ -44,7 +78,13 @@
     setExpanded(fold, false);
   }
 
-  call.closeFolds = (article) => findAll(".hb-call-open", article).forEach(closeFold);
+  call.closeFolds = (article) => {
+    findAll(".hb-call-open", article).forEach(closeFold);
+    findAll(".hb-call-all-words", article).forEach((step) => {
+      step.classList.remove("hb-call-all-words");
+      setExpanded(findElement(".hb-call-words-fold", step), false);
+    });
+  };
 
   /* The words of an apology, for one cause at a time. */
   function addCauseChoice(section) {
@@ -100,17 +140,22 @@
   }
 
   /* The way back belongs to this visit of the page: it moves into the page's entry of the
-     history. */
-  call.addWayBack = (row) => {
+     history. It stands below the head of the call. */
+  call.addWayBack = (top) => {
     const stored = takeWayBack();
     const isHere = stored?.to === location.href.split("#")[0];
     const way = isHere ? stored : history.state?.way;
     if (way) {
       history.replaceState({ ...history.state, way }, "");
       const attributes = { class: "hb-call-button hb-call-back", href: way.from };
-      row.append(makeElement("a", attributes, way.said));
-      row.classList.add("hb-call-out--back");
+      top.after(makeElement("a", attributes, way.said));
     }
+  };
+
+  call.forgetWayBack = (top) => {
+    takeWayBack();
+    history.replaceState({ ...history.state, way: undefined }, "");
+    top.parentElement.querySelector(".hb-call-back")?.remove();
   };
 
   /* `findStep` gives the number of the step that is shown when somebody follows a link. */
@@ -118,6 +163,7 @@
     places.forEach(foldLaterParts);
     findAll("[data-hb-open]", article).forEach((title) => addOpenLink(title, findStep));
     call.ticks.steps.forEach(foldAvoided);
+    call.ticks.steps.forEach(foldLaterWords);
     findAll('[data-hb-panel="sorry"]', article).forEach(addCauseChoice);
   };
 })();

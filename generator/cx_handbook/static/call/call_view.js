@@ -10,8 +10,8 @@
   if (!head || !call.ticks) {
     return;
   }
-  const LONG = 160; // characters of limits, above which they wait to be opened
-  const TIGHTEST = 5; // levels of data-hb-tight that call_view.css has
+  const TIGHTEST = 6; // levels of data-hb-tight that call_view.css has
+  const WIDE = window.matchMedia("(min-width: 60em)"); // as in call_wide.css
   const KEYS = { ArrowLeft: -1, p: -1, ArrowRight: 1, n: 1 };
   const THEME_KEYS = ["f", "s", "/", ".", ","];
   const article = head.parentElement;
@@ -25,6 +25,7 @@
     move: movePart,
     go: goBy,
     tick: tickCurrent,
+    open: toggleMore,
   });
 
   const findFragment = (place) => (place === places[0] ? "#call" : `#call-${place.key}`);
@@ -65,8 +66,10 @@
     const following = places[at + 1];
     frame.which.replaceChildren(
       makeElement("strong", { id: "hb-call-which" }, call.namePlace(place)),
-      makeElement("span", {}, following ? `Next: ${following.title}` : "The last one"),
+      makeElement("span", {}, following ? `then: ${following.title}` : "the last one"),
     );
+    frame.limits.show(place, article);
+    setMore(false);
     frame.previous.disabled = at === 0;
     frame.next.disabled = !following;
     frame.done.hidden = !place.step;
@@ -82,28 +85,60 @@
       const isTicked = call.ticks.isTicked(current.shown[0].id);
       frame.done.classList.toggle("hb-call-done--yes", isTicked);
     }
+    const { steps, isTicked } = call.ticks;
+    const ticked = steps.filter((step) => isTicked(step.id)).length;
+    frame.progress.style.width = `${(100 * ticked) / steps.length}%`;
+    document.body.classList.toggle("hb-call-over", ticked === steps.length);
   }
 
-  const isTooLong = () =>
-    frame.more.getBoundingClientRect().bottom + window.scrollY >
-    frame.bar.getBoundingClientRect().top;
+  /* What may be needed stands beside the words where there is room, else behind *More*. */
+  function setMore(open) {
+    frame.more.classList.toggle("hb-call-more--open", open);
+    frame.openMore.setAttribute("aria-expanded", String(open));
+  }
 
-  /* Leave out, one after the other, what can wait: open limits, reasons, what to avoid, a second
-     way to tick, all but the first line of promises and reasons. */
+  function toggleMore() {
+    const open = !isMoreOpen();
+    setMore(open);
+    if (open) {
+      frame.tools.scrollIntoView({ block: "nearest", behavior: "instant" });
+    }
+  }
+
+  /* The limit stands right below the words on a narrow screen, and beside them on a wide one. */
+  function placeLimits() {
+    const before = current.shown[0].querySelector(":scope > :is(.hb-avoid, .hb-step-tools)");
+    const fold = current.shown[0].querySelector(":scope > .hb-call-fold");
+    if (WIDE.matches || !before) {
+      frame.tools.before(frame.limits.box);
+    } else {
+      (fold || before).before(frame.limits.box);
+    }
+  }
+
+  /* To a fraction of a pixel; the height of a document is a whole number. */
+  const isTooLong = () =>
+    document.documentElement.scrollHeight > window.innerHeight ||
+    (!WIDE.matches &&
+      frame.more.getBoundingClientRect().bottom > frame.bar.getBoundingClientRect().top);
+  const isMoreOpen = () => frame.more.classList.contains("hb-call-more--open");
+
+  /* Leave out, one after the other, what can wait: further limits, reasons, what to avoid, all but
+     the first line of reasons and of the limit, words after the first. */
   function fitScreen() {
-    if (!current) {
+    if (!current || isMoreOpen()) {
       return;
     }
-    document.documentElement.style.setProperty("--hb-bar", `${frame.bar.offsetHeight}px`);
-    const areShort = frame.limits?.querySelector("ul").textContent.length < LONG;
+    placeLimits();
+    const height = Math.ceil(frame.bar.getBoundingClientRect().height);
+    document.documentElement.style.setProperty("--hb-bar", `${height}px`);
     let tight = 0;
     do {
-      if (frame.limits) {
-        frame.limits.open = areShort && tight === 0;
-      }
+      frame.limits.others.open = tight === 0;
       document.body.dataset.hbTight = String(tight);
       tight += 1;
     } while (isTooLong() && tight <= TIGHTEST);
+    call.showFittingWords(current, isTooLong);
   }
 
   function focusHeading(place) {
@@ -187,6 +222,7 @@
     }
   }
 
+  /* After the last step the next customer is what there is to do. */
   function tickCurrent() {
     call.ticks.tickStep(current.shown[0].id, true);
     goBy(1);
@@ -204,12 +240,27 @@
     }
   }
 
+  /* The next customer's call begins on a whole page, without the way back of this one. */
+  function endCall() {
+    if (current) {
+      call.forgetWayBack(frame.top);
+      leaveView();
+    }
+  }
+
   const isTyping = (target) =>
     target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   /* Heard before the theme does, which turns pages and opens its search by the same keys. */
   function onKey(event) {
-    if (!current || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) {
+    if (
+      !current ||
+      isTyping(event.target) ||
+      event.target.closest?.("dialog") ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    ) {
       return;
     }
     if (event.key === "Escape") {
@@ -224,13 +275,16 @@
   }
 
   call.addFolds(article, places, () => current.step);
-  call.addWayBack(frame.wayOut);
+  call.addWayBack(frame.top);
   window.addEventListener("keydown", onKey, true);
   document.addEventListener("click", enterView);
   window.addEventListener("hashchange", followAddress);
   window.addEventListener("popstate", followAddress);
   window.addEventListener("resize", fitScreen);
   document.addEventListener("hb-ticked", showTick);
+  document.addEventListener("hb-timers", fitScreen);
+  document.addEventListener("hb-filled", fitScreen);
+  document.addEventListener("hb-leave-call", endCall);
   document.fonts?.ready.then(fitScreen);
   followAddress();
 })();

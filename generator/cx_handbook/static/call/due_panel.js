@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const { customer, loadScript, makeButton, makeElement, makeIcon, storage } = Handbook.shell;
+  const { customer, findAll, loadScript, makeButton, makeElement, makeIcon, storage } =
+    Handbook.shell;
   const { call } = Handbook;
   const HOURS = "assets/handbook/company-hours.js";
   const COPY =
@@ -144,6 +145,11 @@
     button.setAttribute("aria-controls", panel.id);
     (button.closest(".hb-when, .hb-big") || button).after(panel);
   }
+
+  /* What was typed in belongs to one call: a panel that is open begins anew. */
+  document.addEventListener("hb-next-customer", () => {
+    findAll('.hb-limit[aria-expanded="true"]').forEach((button) => button.click());
+  });
 
   call.limits.filter((limit) => !limit.hasTimer).forEach(addPanel);
 })();

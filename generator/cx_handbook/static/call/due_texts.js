@@ -1,5 +1,6 @@
 /* What is said about the time at which a promise falls due: the answer, why it is then and no
-   earlier, and the words to tell the customer. Viewer and site may be in different time zones. */
+   earlier, and the words to tell the customer. Viewer and site may be in different time zones: the
+   answer is in the viewer's, or in the site's for a reader that is "site". */
 (() => {
   "use strict";
 
@@ -46,7 +47,11 @@
     return `${formatDay(at, site.zone)}${between}${formatTime(at, site.zone)}${zone}`;
   }
 
-  const writeNextOpening = (site, at) => writeForViewer(call.findNextOpening(site, at), site);
+  const writeFor = (reader, at, site) =>
+    reader === "site" ? writeForCustomer(at, site, ", ") : writeForViewer(at, site);
+
+  const writeNextOpening = (site, at, reader) =>
+    writeFor(reader, call.findNextOpening(site, at), site);
 
   // Reasons
 
@@ -73,16 +78,16 @@
       : [];
   }
 
-  function listReasons(site, { clock }, start, at) {
+  function listReasons(site, { clock }, start, at, reader) {
     if (clock === "elapsed") {
       return call.isOpen(site, at)
         ? []
-        : [`${site.name} is closed then. It opens next: ${writeNextOpening(site, at)}.`];
+        : [`${site.name} is closed then. It opens next: ${writeNextOpening(site, at, reader)}.`];
     }
     const startsClosed = clock === "opening_hours" && !call.isOpen(site, start);
     return [
       ...(startsClosed
-        ? [`Closed at the start. Counted from: ${writeNextOpening(site, start)}.`]
+        ? [`Closed at the start. Counted from: ${writeNextOpening(site, start, reader)}.`]
         : []),
       ...(clock === "working_days" ? ["The day itself does not count. Due at closing time."] : []),
       ...listClosedReasons(site, start, at),
@@ -92,19 +97,19 @@
 
   // Answers
 
-  function answerDue(limit, site, start) {
+  function answerDue(limit, site, start, reader) {
     const at = call.computeDue(site, limit.duration, start);
     const isCall = limit.element.dataset.hbSay === "call";
     const words = isCall ? "We will call you by" : "You can expect this by";
     return {
-      answer: `Due: ${writeForViewer(at, site)}`,
-      reasons: listReasons(site, limit.duration, start, at),
+      answer: `Due: ${writeFor(reader, at, site)}`,
+      reasons: listReasons(site, limit.duration, start, at, reader),
       words: `${words} ${writeForCustomer(at, site, ", ")}.`,
     };
   }
 
-  function answerAgreed(site, at) {
-    const time = writeForViewer(at, site);
+  function answerAgreed(site, at, reader) {
+    const time = writeFor(reader, at, site);
     if (at < Date.now() - MINUTE) {
       return { isWarning: true, answer: `That time has passed: ${time}`, reasons: [] };
     }
@@ -117,18 +122,35 @@
     return {
       isWarning: true,
       answer: `${site.name} is closed then: ${time}`,
-      reasons: [...holiday, `It opens next: ${writeNextOpening(site, at)}.`],
+      reasons: [...holiday, `It opens next: ${writeNextOpening(site, at, reader)}.`],
     };
   }
 
+  /* Whether a site is open now, and until or from when, in its own time. */
+  call.writeOpenNow = (site, now) => {
+    try {
+      const clock = differsAtSite(now, site) ? ` It is ${formatTime(now, site.zone)} there.` : "";
+      if (call.isOpen(site, now)) {
+        const closes = formatTime(call.findClosing(site, now), site.zone);
+        return `${site.name} is open now, until ${closes}.${clock}`;
+      }
+      return `${site.name} is closed now. It opens next: ${writeNextOpening(site, now, "site")}.${clock}`;
+    } catch (error) {
+      if (error instanceof RangeError) {
+        return `Not known for ${site.name}: ${error.message}`;
+      }
+      throw error;
+    }
+  };
+
   /* `at` is in ms; NaN where nothing usable was typed. */
-  call.writeDueAnswer = (limit, site, at) => {
+  call.writeDueAnswer = (limit, site, at, reader = "viewer") => {
     if (Number.isNaN(at)) {
       const answer = limit.duration ? "Type a day and a time." : "Type the time you agreed.";
       return { answer, reasons: [] };
     }
     try {
-      return limit.duration ? answerDue(limit, site, at) : answerAgreed(site, at);
+      return limit.duration ? answerDue(limit, site, at, reader) : answerAgreed(site, at, reader);
     } catch (error) {
       if (error instanceof RangeError) {
         const answer = `Not known for ${site.name}: ${error.message}`;

@@ -137,6 +137,13 @@
     return duration.clock === "opening_hours" ? addOpenTime(hours, length, start) : start + length;
   };
 
+  /* The instant at which a site's clock shows a day and a time, written 2026-11-28T18:30; NaN where
+     nothing usable is written. */
+  call.readSiteTime = (hours, written) => {
+    const wall = /^2[01]\d\d-\d\d-\d\dT\d\d:\d\d$/.test(written) ? Date.parse(`${written}Z`) : NaN;
+    return Number.isNaN(wall) ? NaN : toInstant(hours.zone, wall);
+  };
+
   call.isOpen = (hours, instant) => {
     const today = findDay(toWallTime(hours.zone, instant));
     return [today - 1, today]

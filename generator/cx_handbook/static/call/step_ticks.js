@@ -1,4 +1,5 @@
-/* Steps are ticked off for the customer one has now: stored on this device, forgotten overnight. */
+/* Steps are ticked off for the customer one has now: stored on this device until the next customer
+   begins, or until nobody has ticked anything for two hours. */
 (() => {
   "use strict";
 
@@ -9,20 +10,23 @@
     return;
   }
   const KEY = "ticks";
-  const FORGOTTEN_AFTER = 12 * 60 * 60 * 1000; // ms
+  const { LONGEST_CALL } = Handbook.call;
   const steps = findAll(":scope > li[id]", list);
   const page = findPagePath();
   const boxes = {}; // ID of a step -> its box
   let beforeReset = null; // the steps that were ticked then, while that can be undone
   let unstored = null; // what is ticked where the browser stores nothing: until the page is left
 
-  /* Every page that was ticked within the last hours: when, and which steps. */
+  /* Every page that was ticked in this call: when, and which steps. A call goes over several
+     pages, so the last tick on any of them says how old all are. */
   function readPages() {
     const stored = storage.read(KEY);
     const pages = Object.entries(stored && typeof stored === "object" ? stored : {});
-    const isFresh = ([, ticks]) =>
-      Array.isArray(ticks?.done) && Math.abs(Date.now() - ticks.at) < FORGOTTEN_AFTER;
-    return Object.fromEntries(pages.filter(isFresh));
+    const usable = pages.filter(
+      ([, ticks]) => Array.isArray(ticks?.done) && Number.isFinite(ticks.at),
+    );
+    const last = Math.max(...usable.map(([, ticks]) => ticks.at));
+    return Math.abs(Date.now() - last) < LONGEST_CALL ? Object.fromEntries(usable) : {};
   }
 
   function listTicked() {
@@ -64,7 +68,8 @@
     announce(writeProgress());
     reset.focus();
   });
-  const progress = makeElement("p", "hb-progress hb-callkeep", count, reset, undo);
+  const next = makeButton("hb-quiet", "Next customer", () => Handbook.call.askForNextCustomer());
+  const progress = makeElement("p", "hb-progress", count, reset, undo, next);
 
   function showTicks() {
     const ticked = listTicked();
@@ -74,10 +79,19 @@
       step.classList.toggle("hb-done", isTicked);
     });
     count.textContent = writeProgress();
+    progress.style.setProperty("--hb-done", `${(100 * ticked.length) / steps.length}%`);
     reset.hidden = !ticked.length;
+    next.hidden = !ticked.length;
     undo.hidden = !beforeReset;
     progress.classList.toggle("hb-progress--none", !ticked.length && !beforeReset);
     document.dispatchEvent(new CustomEvent("hb-ticked"));
+  }
+
+  function forgetTicks() {
+    storage.write(KEY, null);
+    unstored = unstored && [];
+    beforeReset = null;
+    showTicks();
   }
 
   function makeTick(step, number) {
@@ -122,6 +136,7 @@
 
   /* Another tab ticks on the same page; a page left open overnight, or back from memory, is
      outdated. */
+  document.addEventListener("hb-next-customer", forgetTicks);
   window.addEventListener("storage", showTicks);
   window.addEventListener("pageshow", showTicks);
   document.addEventListener("visibilitychange", showTicks);

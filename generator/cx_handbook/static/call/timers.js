@@ -74,17 +74,18 @@
   }
 
   function announceNews() {
-    const texts = timers.filter(findNews).map((timer) => {
+    const told = timers.filter(findNews).map((timer) => {
       const news = findNews(timer);
       timer.said.push(news);
-      return news === "end"
-        ? `Time is up: ${timer.name}`
-        : `${sayTimeLeft(timer)} left: ${timer.name}`;
+      const isEnd = news === "end";
+      const what = isEnd ? "Time is up" : `${sayTimeLeft(timer)} left`;
+      return { isEnd, text: `${what}: ${timer.name}` };
     });
-    if (texts.length) {
+    if (told.length) {
       isStored = isStored && storage.write(KEY, timers);
-      announce(texts.join(". "));
+      announce(told.map(({ text }) => text).join(". "));
     }
+    told.filter(({ isEnd }) => isEnd).forEach(({ text }) => call.soundAlarm(text));
   }
 
   // The bar
@@ -101,7 +102,9 @@
     const time = makeElement("span", "hb-timer-left");
     const attributes = { class: "hb-timer-stop", "aria-label": `Stop: ${timer.name}` };
     const stop = makeButton(attributes, "Stop", () => stopTimer(timer.key));
-    const item = makeElement("li", "hb-timer", time, makePageLink(timer), stop);
+    const up = makeElement("strong", "hb-timer-up", "Time is up. ");
+    const what = makeElement("span", "hb-timer-what", up, makePageLink(timer));
+    const item = makeElement("li", "hb-timer", time, what, stop);
     return { item, time, stop };
   }
 
@@ -110,6 +113,7 @@
       "section",
       { class: "hb-timers", "aria-label": "Timers" },
       makeElement("ul", "hb-timer-list"),
+      call.makeAlarmSwitches(),
       makeElement("p", "hb-timer-note"),
     );
     document.body.append(bar);
@@ -119,6 +123,7 @@
   function reserveRoom() {
     const height = timers.length ? bar.offsetHeight : 0;
     document.documentElement.style.setProperty("--hb-timers", `${height}px`);
+    document.dispatchEvent(new Event("hb-timers"));
   }
 
   function updateRows() {
@@ -206,6 +211,12 @@
     next?.focus();
     announce(`Timer stopped: ${name}`);
   }
+
+  /* For whoever begins with the next customer. */
+  call.timers = {
+    listNames: () => readTimers().map(({ name }) => name),
+    stopAll: () => changeTimers(() => []),
+  };
 
   function addStarter(limit) {
     const { n, unit } = limit.duration;

@@ -217,6 +217,16 @@
     openFinder();
   }
 
+  finder.open = openFinder;
+
+  /* What one customer said is not shown to whoever asks for the next. */
+  document.addEventListener("hb-next-customer", () => {
+    if (dialog) {
+      findInput().value = "";
+      answered = null;
+    }
+  });
+
   const FIELDS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
   const isTyping = (target) => !target.closest("dialog:not([open])") && target.closest(FIELDS);
 

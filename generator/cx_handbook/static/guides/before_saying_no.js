@@ -12,7 +12,7 @@
   const NAMES = ["What is asked", "May I?", "What fits?", "What to say"];
   const refusals = findAll("[data-hb-refusal]", root);
   const promise = document.querySelector(".hb-head .hb-promise");
-  const progress = findElement(".hb-progress", root);
+  const progress = findElement(".hb-stage", root);
   let chosen = null; // the role chosen here; until then, that of the whole site holds
   const written = new Map(); // entry -> its place in the order in which entries are written
 

@@ -51,6 +51,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             addresses.policy_path(policy),
             description=plain_text(policy.promise),
             source=policy.file,
+            scripts=(addresses.CALL_SCRIPT,),
             search=tuple(_list_search_entries(policy, context.handbook.company.customer_words)),
             before=before,
             after=after,

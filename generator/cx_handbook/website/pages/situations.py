@@ -51,6 +51,7 @@ def _render_situation(
         situation.name,
         _describe_steps(context, situation),
         source=situation.file,
+        scripts=(addresses.CALL_SCRIPT,),
         search=[SearchEntry("customers-say", heading, phrases, BOOST_PHRASES)],
         situation=situation,
         before=before,
