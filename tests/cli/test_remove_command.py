@@ -23,7 +23,7 @@ def test_what_points_there_is_shown_and_nothing_goes_unasked(ours: Path) -> None
     assert result.exit_code == 1
     assert result.output.startswith("What points there:\n")
     for place in (
-        "policies/situations/somebody-is-angry.yml:32: do.1.policy: something-went-wrong",
+        "policies/situations/somebody-is-angry.yml:34: do.1.policy: something-went-wrong",
         "checklists/monthly-check.yml:18: sections.0.pick.0.ids.4: AP-01",
         "logs/complaints.yml:",
     ):

@@ -14,7 +14,8 @@ from cx_handbook.content.model.markers import RefersTo
 
 # A question is a valid text in every field: listening begins with an open one.
 TEXT = "What about zq{n}zq?"
-PLAIN_VALUES = {int: 2, date: date(2026, 11, 1), Decimal: 1, bool: True}
+# A truth value is a number as well, so it comes first.
+PLAIN_VALUES = {bool: True, int: 2, date: date(2026, 11, 1), Decimal: 1}
 
 
 def sample_policy(handbook: Handbook, kind: str) -> Policy:

@@ -16,6 +16,7 @@ from cx_handbook import addresses
 from cx_handbook.content.blanks import omit_blanks
 from cx_handbook.content.model import Handbook, Policy
 from cx_handbook.content.model.kinds import KINDS
+from cx_handbook.documents.printing import render_documents
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import DownloadLinks, build_context
 from cx_handbook.website.finder.index import render_finder_index
@@ -135,7 +136,9 @@ def test_every_file_for_readers_is_linked(shipped: Handbook, planned: SiteFiles)
     """Print views, PDFs on both papers, workbooks and the table are offered on a page."""
     linked = {to for page in planned.pages for to in list_links(page)}
     views = {path for path in planned.contents if path.endswith(".html")}
-    names = {Path(path).stem for path in views}
+    # Sheets of one case or role-play are printed from the browser or by the command.
+    names = {sheet.name for sheet in render_documents(shipped, paper=None)}
+    assert {addresses.print_view_path(name) for name in names} <= views
     offered = {
         addresses.TRACEABILITY_TABLE,
         *views,

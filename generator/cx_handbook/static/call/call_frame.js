@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const { copyWords, findAll, findElement, makeButton, makeElement, makeIcon } = Handbook.shell;
+  const { copyWords, customer, findAll, findElement, makeButton, makeElement, makeIcon } =
+    Handbook.shell;
   const { call } = Handbook;
   const CLOSE =
     "m5.7 4.3 6.3 6.3 6.3-6.3 1.4 1.4-6.3 6.3 6.3 6.3-1.4 1.4-6.3-6.3-6.3 6.3-1.4-1.4 6.3-6.3-6.3-6.3 1.4-1.4Z";
@@ -40,7 +41,7 @@
   function makeTop(head, leave) {
     const heading = findElement("h1", head);
     const wayOut = makeElement("div", "hb-call-out");
-    const next = makeButton("hb-call-button hb-call-next", "Next customer", () =>
+    const next = makeButton("hb-call-button hb-call-next", `Next ${customer.one}`, () =>
       call.askForNextCustomer(),
     );
     const label = makeElement("span", {}, "Whole page");

@@ -11,12 +11,7 @@
     document.dispatchEvent(new Event("hb-leave-call"));
     call.beginNextCustomer();
     finder.open();
-    announce(
-      "Ready for the next customer. Nothing of the last one is left.".replace(
-        "customer",
-        customer.one,
-      ),
-    );
+    announce(`Ready for the next ${customer.one}. Nothing of the last one is left.`);
   }
 
   function makeQuestion(names) {

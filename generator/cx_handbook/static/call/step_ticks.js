@@ -68,7 +68,9 @@
     announce(writeProgress());
     reset.focus();
   });
-  const next = makeButton("hb-quiet", "Next customer", () => Handbook.call.askForNextCustomer());
+  const next = makeButton("hb-quiet", `Next ${Handbook.shell.customer.one}`, () =>
+    Handbook.call.askForNextCustomer(),
+  );
   const progress = makeElement("p", "hb-progress", count, reset, undo, next);
 
   function showTicks() {
