@@ -107,7 +107,7 @@ def test_what_did_not_come_along_is_named(ours: Path) -> None:
         "  left out at channels: chat\n"
         "  left out at see_also: the-angry-caller, read-back-the-details\n"
         "  line 72 names *The call about a complaint*, which is not here\n"
-        "  line 116 speaks of “The source”; say it as your own, or take it out\n"
+        "  line 118 speaks of “The source”; say it as your own, or take it out\n"
         "In all:\n"
         "  001-11, 001-12, 003-14 left out, because this handbook has no sources\n"
     )
