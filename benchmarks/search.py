@@ -70,9 +70,10 @@ SEARCH = """async ([queries, limit]) => {
     const search = new Handbook.finder.Search(Handbook.finder.index);
     const answers = queries.map((query) => {
         const start = performance.now();
-        const { results, refused } = search.findEntries(query);
+        const { results, refused, isClear, isUncertain } = search.findEntries(query);
         const took = performance.now() - start;
-        return { took, refused, found: results.slice(0, limit).map((r) => entries[r.entry].path) };
+        const found = results.slice(0, limit).map((r) => entries[r.entry].path);
+        return { took, refused, isClear, isUncertain, found };
     });
     return answers;
 }"""
@@ -114,9 +115,10 @@ def main() -> int:
             clean = measure(page, [q for q in queries if q.wanted is not None])
             slipped = measure(page, list(with_slips(queries)))
             lost = 100 * (clean.recall[3] - slipped.recall[3])
-            print(
-                f"recall@3 with typing errors: {slipped.recall[3]:.3f} ({lost:.1f} points less)\n"
-            )
+            print(f"recall@3 with typing errors: {slipped.recall[3]:.3f} ({lost:.1f} points less)")
+            if not given.files:
+                report_certainty(page, queries)
+            print()
             page.close()
         if not given.files:
             speed(browser, Path(name) / "many")
@@ -263,6 +265,16 @@ def report(figures: Figures) -> None:
         print(f"refused: {figures.refused:.3f}")
     print(f"refused wrongly: {figures.refused_wrongly:.3f}")
     print(f"time per query: {figures.typical:.1f} ms, the slowest {figures.slowest:.1f} ms")
+
+
+def report_certainty(page: Page, queries: list[Query]) -> None:
+    """Print how often a first answer is clear, so that `&go` opens it, or uncertain, and is right."""
+    came = page.evaluate(SEARCH, [[query.text for query in queries], 1])
+    answered = [(q, a) for q, a in zip(queries, came, strict=True) if not a["refused"]]
+    for name, key in (("clear", "isClear"), ("uncertain", "isUncertain")):
+        right = [q.wanted in a["found"] for q, a in answered if a[key]]
+        of_all, held = len(right) / len(queries), share(right) if right else 0
+        print(f"first answer {name}: {of_all:.3f} of queries, right {held:.3f}")
 
 
 def with_slips(queries: list[Query]) -> Iterator[Query]:

@@ -9,7 +9,7 @@
   const NEARLY = 0.6; // of a policy's score, for the situation that leads to it
   const LEAST_SIMILARITY = 0.125; // to the best entry, less that to talk out of domain, weighted
   const OUT_OF_DOMAIN_WEIGHT = 0.3;
-  // First answers that are clear are right 98 times in 100, uncertain ones every second time.
+  // First answers that are clear are right 97 times in 100, uncertain ones every second time.
   const CLEAR = { ahead: 1.5, central: 0.25 }; // times the second score; the cosine of the first
   const UNCERTAIN = { ahead: 1.1, central: 0.2 };
   const LEAST_TO_SUGGEST = 0.13; // cosine of what does not fit and may yet be what was meant
