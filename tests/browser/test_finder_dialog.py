@@ -159,7 +159,7 @@ def test_before_anything_is_typed_it_shows_what_comes_first(page: Page, shipped_
     page.keyboard.press("/")
 
     expect(page.locator(".hb-finder-head")).to_have_text("Before everything else")
-    expect(page.locator(FIRST)).to_contain_text("Somebody was hurt")
+    expect(page.locator(FIRST)).to_contain_text("A smell of gas, smoke or fire")
 
 
 def test_escape_gives_the_page_back(page: Page, shipped_site: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -117,8 +115,7 @@ def check_out(clone: Path, commit: str) -> None:
     packed = subprocess.run(
         [*git, "archive", commit, *parts], capture_output=True, check=True
     ).stdout
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(clone, filter="data")
+    subprocess.run(["tar", "-x", "-C", str(clone)], input=packed, check=True)
 
 
 def make_it_theirs(clone: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +48,7 @@ def build_files(folder: Path) -> None:
     dist = folder / "dist"
     _build("sdist", PROJECT, dist)
     (archive,) = dist.glob("*.tar.gz")
-    with tarfile.open(archive) as opened:
-        opened.extractall(folder / "source", filter="data")
+    shutil.unpack_archive(archive, folder / "source")
     _build("wheel", list_built(folder).source, dist)
     (wheel,) = dist.glob("*.whl")
     target = ("--no-deps", "--no-index", "--no-compile", "--target", str(folder / "packages"))

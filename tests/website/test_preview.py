@@ -112,12 +112,12 @@ MISTAKES = {
     ),
     "broken settings": (
         "mkdocs.yml", r"theme:", "theme",
-        f"1 mistake {STAYS} {SUMMARY} mkdocs.yml, line 9 a line without a colon; write each field "
+        f"1 mistake {STAYS} {SUMMARY} mkdocs.yml, line 10 a line without a colon; write each field "
         "as name: value, and begin each entry of a list with a hyphen",
     ),
     "a setting with a wrong value": (
         "mkdocs.yml", r"theme:", "docs_dir: nowhere\ntheme:",
-        f"1 mistake {STAYS} {SUMMARY} mkdocs.yml, line 9 docs_dir: The path 'ROOT/nowhere' isn't an "
+        f"1 mistake {STAYS} {SUMMARY} mkdocs.yml, line 10 docs_dir: The path 'ROOT/nowhere' isn't an "
         "existing directory; write it as in the file that handbook init writes, or remove it",
     ),
     "settings without our plugin": (
@@ -126,7 +126,7 @@ MISTAKES = {
         "plugins:",
     ),
     "a house rule": (
-        POLICY, r"I will ring you by four", "I will ring you as soon as possible",
+        POLICY, r"I will ring you \{by same day\}", "I will ring you as soon as possible",
         f"1 mistake {STOPS} {SUMMARY} {POLICY}, line 31 steps.0.say.0: ‘as soon as possible’ puts the "
         "customer off; say who does what by when, such as: I'll ring you by four "
         "[words-that-stall]",
@@ -160,7 +160,7 @@ def test_mistakes_of_two_files_are_named_together(preview: Preview) -> None:
     banner = read_banner(preview.get())
     assert banner.startswith("2 mistakes")
     assert f"{POLICY}, line 3" in banner
-    assert "mkdocs.yml, line 9" in banner
+    assert "mkdocs.yml, line 10" in banner
     assert [line.partition(":")[0] for line in preview.said[:2]] == ["mkdocs.yml", POLICY]
     assert preview.said[2:] == ["The browser shows the last good pages, and what is wrong."]
 

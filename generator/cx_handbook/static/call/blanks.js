@@ -69,7 +69,10 @@
       const name = blank.dataset.hbBlank;
       const value = readName(name);
       fill(blank, value);
-      blank.setAttribute("aria-label", value ? `${value}: change` : `Fill in: ${LABELS[name]}`);
+      blank.setAttribute(
+        "aria-label",
+        value ? `${value}: change` : `Fill in: ${unfilled.get(blank).replace(/[[\]]/g, "")}`,
+      );
     });
   }
 

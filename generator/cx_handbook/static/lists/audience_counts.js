@@ -3,10 +3,10 @@
   "use strict";
 
   const { audience, findAll } = Handbook.shell;
-  const counted = findAll("[data-hb-count]").map((element) => ({
+  const counted = findAll("[data-hb-scopes]").map((element) => ({
     element,
     all: element.textContent,
-    scopes: JSON.parse(element.dataset.hbCount),
+    scopes: JSON.parse(element.dataset.hbScopes),
   }));
 
   const includes = (ids, id) => !id || !ids.length || ids.includes(id);
