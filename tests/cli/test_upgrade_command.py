@@ -115,6 +115,7 @@ def check_out(clone: Path, commit: str) -> None:
     packed = subprocess.run(
         [*git, "archive", commit, *parts], capture_output=True, check=True
     ).stdout
+    clone.mkdir()
     subprocess.run(["tar", "-x", "-C", str(clone)], input=packed, check=True)
 
 
