@@ -128,7 +128,7 @@ MISTAKES = {
     "a house rule": (
         POLICY, r"I will ring you \{by same day\}", "I will ring you as soon as possible",
         f"1 mistake {STOPS} {SUMMARY} {POLICY}, line 31 steps.0.say.0: ‘as soon as possible’ puts the "
-        "customer off; say who does what by when, such as: I'll ring you by four "
+        "customer off; say who does what by when, such as: I'll ring you {by same day} "
         "[words-that-stall]",
     ),
     "unfinished text": (

@@ -40,7 +40,7 @@ def find_vague_promises(context: RuleContext) -> Iterator[Fault]:
         if phrase := context.wording.find_vague_promise(text.words):
             yield Fault(
                 file, text.path, f"{quote_value(phrase)} puts the {context.customer.one} off",
-                "say who does what by when, such as: I'll ring you by four",
+                "say who does what by when, such as: I'll ring you {by same day}",
             )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ WORDS_THAT_STALL = Rule(
         "*As soon as possible* names no time, and *someone will* names nobody. "
         "*I'll see what I can do* and *it should be with you* keep a way out. "
         "All of them sound like a promise and hold none. "
-        "Say who does what by when: *I'll ring you by four.* "
+        "Say who does what by when: `I'll ring you {by same day}.` "
         "*I'll get back to you* passes when the same sentence names the time."
     ),
     find_breaches=find_vague_promises,
@@ -68,7 +68,7 @@ def find_bare_refusals(context: RuleContext) -> Iterator[Fault]:
         if phrase := context.wording.find_bare_refusal(text.words):
             yield Fault(
                 file, text.path, f"{quote_value(phrase)} refuses, and nothing is offered with it",
-                "add what we can do, such as: what I can do is ring you at four",
+                "add what we can do, such as: what I can do is ring you {by same day}",
             )  # fmt: skip
 
 
