@@ -23,7 +23,7 @@ class MarkdownPage(plugin.FinishedPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         Page.render(self, config, files)
-        self.toc = plugin.table_of_contents(self.finished.toc)
+        self.toc = plugin.table_of_contents(self.finished.toc, self.languages)
 
 
 @event_priority(-100)
@@ -31,5 +31,5 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Replace each finished page by one that the host has to render."""
     for file in files.documentation_pages():
         if isinstance(file.page, plugin.FinishedPage):
-            file.page = MarkdownPage(file.page.finished, file, config)
+            file.page = MarkdownPage(file.page.finished, file, config, file.page.languages)
     return files

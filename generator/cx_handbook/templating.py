@@ -70,14 +70,17 @@ def create_environment(company: CompanySettings) -> Environment:
     env.bytecode_cache = _CompiledTemplates(company)
     # Texts of ours are English, so those of the company are marked where they are not.
     language = "" if is_english(company.language) else company.language
+    mark_own: Callable[[str], str] = (
+        markdown.mark_language(markdown.escape_text, language, "span") if language else str
+    )
     filters: dict[str, Callable[..., Any]] = {
         "capital": capitalize_first,
         "inline": _link_titles(markdown.mark_language(markdown.render_inline, language, "span")),
         "md": _link_titles(markdown.mark_language(markdown.render_block, language, "div")),
         "words": markdown.mark_language(markdown.render_words, language, "span"),
-        "own": markdown.mark_language(markdown.escape_text, language, "span") if language else str,
+        "own": mark_own,
         "plain": markdown.plain_text,
-        "day": lambda day: format_day(day, company.language),
+        "day": lambda day: mark_own(format_day(day, company.language)),
         "money": lambda limit: _format_limit(limit, company, locale),
         "percent": _format_percent,
         "shorten_fingerprint": shorten_fingerprint,

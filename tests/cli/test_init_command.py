@@ -13,6 +13,7 @@ from cx_handbook import __version__
 from cx_handbook.authoring.samples import Sample, list_samples, read_sample_files
 from cx_handbook.cli import init
 from cx_handbook.cli.main import main
+from cx_handbook.content.file_layout import COMPANY
 from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import DAY
@@ -302,8 +303,20 @@ def test_what_still_speaks_of_the_sample_is_named(start: Start) -> None:
 
     assert "The sample's closed days are left out, because they are another country's; " in output
     assert "“£” still stands in " in output
-    assert "“Northgate” still stands in policies/situations/" in output
-    assert "“Millbridge” still stands in " in output
+    assert "“Millbridge” still stands in policies/role-plays/" in output
+    assert "“Northgate”" not in output  # it is in the company's file, and nowhere else
+
+
+@pytest.mark.parametrize("sample", list_samples(), ids=lambda sample: sample.name)
+def test_only_role_plays_and_the_company_name_places(sample: Sample) -> None:
+    """What customers say, and what staff answer, can be said in every company that takes the sample."""
+    files = read_sample_files(sample).items()
+    texts = {name: content.decode() for name, content in files if "/role-plays/" not in name}
+    del texts[COMPANY]
+
+    assert [
+        (file, name) for name in sample.card.names for file, text in texts.items() if name in text
+    ] == []
 
 
 @pytest.mark.parametrize("sample", list_samples(), ids=lambda sample: sample.name)

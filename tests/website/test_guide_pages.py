@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, get_files
 
 from cx_handbook.shipped import GUIDE
-from cx_handbook.website.mkdocs.plugin import add_guide
+from cx_handbook.website.mkdocs.guide import add_guide
 
 
 @pytest.fixture
@@ -33,15 +33,30 @@ def list_sources(files: Files) -> dict[str, str]:
 
 
 def test_pages_that_are_named_come_along(config: MkDocsConfig) -> None:
-    """Those in a folder and with a title as well; others of the guide do not."""
+    """Those in a folder and with a title as well; others of the guide stay out of the navigation."""
     files = get_files(config)
     add_guide(files, config)
+    shown = [f.src_uri for f in files if f.inclusion.is_in_nav()]
 
-    assert list_sources(files) == {
-        "keys.md": str(Path(config.docs_dir) / "keys.md"),
-        "how-to-use.md": str(GUIDE / "how-to-use.md"),
-        "reference/fields.md": str(GUIDE / "reference/fields.md"),
-    }
+    assert sorted(shown) == ["how-to-use.md", "keys.md", "reference/fields.md"]
+    sources = list_sources(files)
+    assert sources.pop("keys.md") == str(Path(config.docs_dir) / "keys.md")
+    assert sources == {name: str(GUIDE / name) for name in sources}
+
+
+def test_a_shorter_navigation_has_no_dead_link(config: MkDocsConfig) -> None:
+    """What a page of the guide leads to is there, however far the way; what none leads to is not."""
+    files = get_files(config)
+    add_guide(files, config)
+    sources = list_sources(files)
+
+    assert {
+        "doors.md",
+        "audit-life.md",
+        "reference/audit-table.md",
+        "many-sites.md",
+    } <= sources.keys()
+    assert not {"authoring.md", "make-it-yours.md", "architecture.md"} & sources.keys()
 
 
 def test_a_page_of_ones_own_takes_the_place_of_ours(config: MkDocsConfig) -> None:

@@ -51,15 +51,27 @@ def test_the_code_on_an_old_log_still_leads_to_its_sheet(handbook_root: Path) ->
     assert 'href="callbacks-promised.html"' in pages["checklists/log/calls.html"]
 
 
+def test_an_old_name_does_not_take_a_sheet_for_training_away(handbook_root: Path) -> None:
+    """A checklist that was once called certificate leads on; the certificate stays what it is."""
+    append(handbook_root / "checklists/daily.yml", "formerly: [checklists/certificate]\n")
+
+    pages = dict(render_redirects(load_handbook(handbook_root)))
+
+    assert list(pages) == ["checklists/certificate.html"]
+
+
 def test_an_old_address_is_claimed_once_and_no_page_has_it(handbook_root: Path) -> None:
     """Otherwise nobody could tell where it leads."""
     append(handbook_root / CALL, "formerly: [sorry/broken-chair, company, calls/gone]\n")
     append(handbook_root / "policies/offers/sold-out.yml", "formerly: [calls/gone.html]\n")
     append(handbook_root / "checklists/daily.yml", "formerly: [Every day]\n")
+    append(handbook_root / "checklists/monthly.yml", "formerly: [checklists/print/certificate]\n")
 
     assert [line.partition(" ")[2] for line in list_found(handbook_root)] == [
         "formerly.0: ‘Every day’ does not have the right form; write a page's address without the "
         "site's, such as calls/ring-back",
+        "formerly.0: checklists/print/certificate.html is the address of a sheet, which moves with its "
+        "page; write what the page was called, such as checklists/daily",
         "formerly.0: there is a page at sorry/broken-chair.html; write an address that no page has "
         "any more",
         "formerly.1: there is a page at company.html; write an address that no page has any more",

@@ -15,10 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from cx_handbook import limits
 from cx_handbook.addresses import RESERVED_NAMES, explain_taken_name, is_reserved
+from cx_handbook.authoring.yaml_edit import quote_if_needed
 from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standard
 from cx_handbook.content.model.sources import Need
 from cx_handbook.content.model.types import Slug
-from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.errors import CannotRunError
 from cx_handbook.suggestions import suggest
 
@@ -63,10 +63,8 @@ def new_policy(
         )
     values = _fill_common(handbook, slug, today) | {
         "kind": kind,
-        "roles": _quote_if_needed(handbook.company.roles[0].id),
-        "channels": ", ".join(
-            _quote_if_needed(channel.id) for channel in handbook.company.channels
-        ),
+        "roles": quote_if_needed(handbook.company.roles[0].id),
+        "channels": ", ".join(quote_if_needed(channel.id) for channel in handbook.company.channels),
         "standard": find_next_standard_id(handbook, kind, taken),
         **_fill_support(handbook),
         # Without any checklist no standard is asked, and nothing has to be accepted.
@@ -124,7 +122,7 @@ def new_situation(handbook: Handbook, slug: str, today: date) -> NewFile:
     policy = _require_one(handbook.policies, "policy is there to lead to", "policy")
     values = _fill_common(handbook, slug, today) | {
         "policy": policy.slug,
-        "channels": ", ".join(_quote_if_needed(channel) for channel in policy.channels),
+        "channels": ", ".join(quote_if_needed(channel) for channel in policy.channels),
     }
     return NewFile(
         f"policies/situations/{slug}.yml", _fill_template(handbook, "situation.yml", values)
@@ -197,7 +195,6 @@ def write_new_file(root: Path, new: NewFile) -> Path:
     path = root / new.name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Exclusive: an existing file is never overwritten.
         # Exclusive creation: two authors may ask for the same name at once.
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(new.text)
@@ -214,7 +211,6 @@ def find_next_standard_id(handbook: Handbook, kind: str, taken: Collection[str] 
     Raises CannotRunError when there is none after them.
     """
     own = (s.id for policy in _list_policies(handbook, kind) for s in policy.standards)
-    # A company may have chosen other prefixes than the kind's own.
     # The letters a handbook uses already go before those of the kind: IDs are permanent.
     prefixes = Counter(name.rpartition("-")[0] for name in own)
     prefix = prefixes.most_common(1)[0][0] if prefixes else KINDS[kind].id_prefix
@@ -292,14 +288,13 @@ def _list_askable(handbook: Handbook) -> Iterator[Standard]:
 
 def _fill_common(handbook: Handbook, slug: str, today: date) -> dict[str, str]:
     roles = handbook.company.roles
-    # The owner of most policies is the likeliest author of the next one.
     # The role that owns most policies is the likeliest to own one more.
     owners = Counter(policy.owner for policy in handbook.policies)
     owner = owners.most_common(1)[0][0] if owners else roles[0].id
     words = slug.replace("-", " ")
     return {
-        "title": _quote_if_needed(words[0].upper() + words[1:]),
-        "owner": _quote_if_needed(owner),
+        "title": quote_if_needed(words[0].upper() + words[1:]),
+        "owner": quote_if_needed(owner),
         "today": today.isoformat(),
     }
 
@@ -317,7 +312,7 @@ def _find_item(handbook: Handbook, need: Need) -> str | None:
     """Return the first source item with a need, else the first of all; None where there is none."""
     items = handbook.sources.items
     item = next((item for item in items if need in item.needs), items[0] if items else None)
-    return _quote_if_needed(item.id) if item else None
+    return quote_if_needed(item.id) if item else None
 
 
 def _fill_template(handbook: Handbook, template: str, values: dict[str, str]) -> str:
@@ -327,11 +322,6 @@ def _fill_template(handbook: Handbook, template: str, values: dict[str, str]) ->
 
 def _read_template(template: str) -> str:
     return (_TEMPLATES / template).read_text(encoding="utf-8")
-
-
-def _quote_if_needed(word: str) -> str:
-    """Return a word as it is read back as text: in quotes where YAML would see something else."""
-    return word if parse_yaml(f"- {word}".encode(), "").data == [word] else f'"{word}"'
 
 
 def _check_slug(slug: str) -> None:

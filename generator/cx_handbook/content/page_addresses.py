@@ -75,6 +75,9 @@ def _redirect_print_view(record: PageRecord, old: str) -> Iterator[tuple[str, st
             addresses.print_view_path(record.name),
         )
     elif isinstance(record, Checklist) and old.startswith("checklists/"):
+        # A checklist of an early handbook may have had a name that a sheet for training has by now.
+        if addresses.explain_taken_name(name):
+            return
         yield addresses.print_view_path(name), addresses.print_view_path(record.slug)
 
 
@@ -89,6 +92,11 @@ def find_address_faults(records: Iterable[FileRecord]) -> Iterator[Fault]:
             if old in there or old in _FIXED:
                 wrong = f"there is a page at {old}"
                 yield Fault(page.file, at, wrong, "write an address that no page has any more")
+            elif old.startswith(f"{addresses.PRINTED}/"):
+                wrong = f"{old} is the address of a sheet, which moves with its page"
+                yield Fault(
+                    page.file, at, wrong, "write what the page was called, such as checklists/daily"
+                )
             elif old in claimed:
                 wrong = f"{old} is claimed by {claimed[old]}"
                 yield Fault(page.file, at, wrong, "write it in one file, the one to go on to")

@@ -40,6 +40,7 @@ interface Shell extends Dom {
    *  the address by then. */
   takeDoor(): Door | null;
   handbookId: string;
+  ownLanguage: string;
   audience: Audience;
   /** What customers are called, as the words stand within a sentence. */
   customer: { one: string; many: string; ofOne: string; aOne: string };

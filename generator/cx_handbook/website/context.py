@@ -123,13 +123,15 @@ def render_page(
     search: Sequence[SearchEntry] = (),
     boost: float = BOOST_PAGE,
     scripts: tuple[str, ...] = (),
+    own_words: str = "",
     **values: Any,
 ) -> Page:
     """Return a page made from a template in `templates/pages/`.
 
     `title` may hold Markdown, `description` is plain text. `search` is what the search finds
     besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
-    the one of every page. `values` are the template's own.
+    the one of every page. `own_words` is what of the title the company wrote, Markdown as well.
+    `values` are the template's own.
     """
     # The theme prints titles as they are.
     title = plain_text(title)
@@ -141,7 +143,10 @@ def render_page(
     # An entry without an anchor leads to the top of the page.
     whole_page = SearchEntry("", title, description, boost)
     entries = (whole_page, *search)
-    return Page(path, title, description, html, entries, source, tuple(outline.headings), scripts)
+    return Page(
+        path, title, description, html, entries, source, tuple(outline.headings), scripts,
+        plain_text(own_words),
+    )  # fmt: skip
 
 
 def render_template(

@@ -42,13 +42,14 @@ class Outline:
     ) -> Markup:
         """Return a heading, and list it if the table of contents shows its level.
 
-        `title` is plain text; `html` is what the page shows instead of it. `link` is the address
+        `title` is plain text; `html` is what the page shows instead of it, where the words are the
+        company's own. `link` is the address
         the heading leads to. `css` among the attributes is the heading's class.
         """
         level, anchor = self.shift_level(level), self.make_anchor(anchor)
         # The theme's table of contents shows two levels.
         if anchor and level in (2, 3):
-            self.headings.append(Heading(anchor, title.strip(), level))
+            self.headings.append(Heading(anchor, title.strip(), level, bool(html)))
         names = {"id": anchor, "class": attributes.pop("css", ""), **attributes}
         # Not Markup.format: a large site has tens of thousands of headings, and it is ten times slower.
         tag = "".join(f' {name}="{escape(value)}"' for name, value in names.items() if value)

@@ -18,11 +18,12 @@ BOOST_WRITTEN = 0.1
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading on a page; the title is plain text."""
+    """A heading on a page; the title is plain text, in the company's own words or in ours."""
 
     id: str
     title: str
     level: int
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Page:
     `path` is relative to the site's root, with forward slashes. `source` is the content file that
     the page's edit link opens, or '' when there is none. `toc` lists the second- and third-level
     headings in order. `scripts` are the addresses of those that it loads after the script of every
-    page, in their order.
+    page, in their order. `own_words` is the part of the title that the company wrote, in whose
+    language it is; all else of a title is English.
     """
 
     path: str
@@ -56,6 +58,7 @@ class Page:
     source: str
     toc: tuple[Heading, ...]
     scripts: tuple[str, ...] = ()
+    own_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,14 @@ class LinkedFile:
 
 @dataclass(frozen=True)
 class Branch:
-    """A heading of the navigation and what stands below it. The title is plain text."""
+    """A heading of the navigation and what stands below it.
+
+    The title is plain text, in the company's own words or in ours.
+    """
 
     title: str
     children: tuple[NavigationNode, ...]
+    is_own: bool = False
 
 
 NavigationNode = Page | LinkedFile | Branch

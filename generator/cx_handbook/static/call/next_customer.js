@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { announce, customer, makeButton, makeElement } = Handbook.shell;
+  const { announce, customer, makeButton, makeElement, ownLanguage } = Handbook.shell;
   const { call, finder } = Handbook;
 
   /* The call view leaves first: its page is no part of the next call. */
@@ -23,7 +23,7 @@
     const one = names.length === 1;
     const dialog = makeElement(
       "dialog",
-      { class: "hb-next", "aria-labelledby": "hb-next-asked" },
+      { class: "hb-next", lang: "en", "aria-labelledby": "hb-next-asked" },
       makeElement(
         "h2",
         { id: "hb-next-asked" },
@@ -32,7 +32,7 @@
       makeElement(
         "ul",
         {},
-        names.map((name) => makeElement("li", {}, name)),
+        names.map((name) => makeElement("li", { lang: ownLanguage }, name)),
       ),
       makeElement(
         "div",

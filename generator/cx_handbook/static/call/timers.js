@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { announce, findElement, makeButton, makeElement, resolveAddress, storage } =
+  const { announce, findElement, makeButton, makeElement, ownLanguage, resolveAddress, storage } =
     Handbook.shell;
   const { call } = Handbook;
   const SECOND = 1000; // ms, like all times here
@@ -94,8 +94,8 @@
   function makePageLink(timer) {
     const address = resolveAddress(timer.page);
     return address.startsWith(resolveAddress(""))
-      ? makeElement("a", { class: "hb-timer-name", href: address }, timer.name)
-      : makeElement("span", "hb-timer-name", timer.name);
+      ? makeElement("a", { class: "hb-timer-name", href: address, lang: ownLanguage }, timer.name)
+      : makeElement("span", { class: "hb-timer-name", lang: ownLanguage }, timer.name);
   }
 
   function makeRow(timer) {
@@ -111,7 +111,7 @@
   function makeBar() {
     bar = makeElement(
       "section",
-      { class: "hb-timers", "aria-label": "Timers" },
+      { class: "hb-timers", lang: "en", "aria-label": "Timers" },
       makeElement("ul", "hb-timer-list"),
       call.makeAlarmSwitches(),
       makeElement("p", "hb-timer-note"),

@@ -62,7 +62,13 @@
   function makeDialog() {
     dialog = makeElement(
       "dialog",
-      { class: "hb-finder", "aria-label": "Find what to do", keydown: onKey, click: onClick },
+      {
+        class: "hb-finder",
+        lang: "en",
+        "aria-label": "Find what to do",
+        keydown: onKey,
+        click: onClick,
+      },
       makeBar(),
       makeElement(
         "div",

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const { audience, findAll, findElement, makeElement, resolveAddress } = Handbook.shell;
+  const { audience, findAll, findElement, makeElement, ownLanguage, resolveAddress } =
+    Handbook.shell;
   const { finder } = Handbook;
   const URGENT_HEAD = "Before everything else";
   const UNCERTAIN_HEAD = "Not sure. One of these?";
@@ -45,9 +46,18 @@
     return makeElement(
       "a",
       attributes,
-      makeElement("span", "hb-finder-title", makeMarks(markText(entry.title))),
+      makeElement(
+        "span",
+        { class: "hb-finder-title", lang: ownLanguage },
+        makeMarks(markText(entry.title)),
+      ),
       makeChannelNote(entry),
-      isOther && makeElement("span", "hb-finder-phrase", makeMarks(markText(phrase))),
+      isOther &&
+        makeElement(
+          "span",
+          { class: "hb-finder-phrase", lang: ownLanguage },
+          makeMarks(markText(phrase)),
+        ),
     );
   }
 
@@ -123,7 +133,11 @@
   }
 
   function makeSuggestion(before, page) {
-    const link = makeElement("a", { href: resolveAddress(page.path) }, page.title);
+    const link = makeElement(
+      "a",
+      { href: resolveAddress(page.path), lang: ownLanguage },
+      page.title,
+    );
     return makeElement("li", {}, before, link);
   }
 

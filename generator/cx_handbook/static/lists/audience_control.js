@@ -62,7 +62,7 @@
   function makePanel() {
     panel = makeElement(
       "dialog",
-      { class: "hb-mine-panel", "aria-labelledby": "hb-mine-title" },
+      { class: "hb-mine-panel", lang: "en", "aria-labelledby": "hb-mine-title" },
       makeElement("h2", { class: "hb-mine-title", id: "hb-mine-title" }, "Show what is for me"),
       GROUPS.map(makeGroup),
       makeElement("p", "hb-mine-kept"),

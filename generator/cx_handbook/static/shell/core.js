@@ -20,12 +20,20 @@
 
   shell.resolveAddress = (path) => new URL(path, base).href;
 
+  /* Scripts speak English; what the company wrote is in the language of the document. */
+  shell.ownLanguage = document.documentElement.lang;
+
   function findLiveRegion() {
     const live = document.getElementById("hb-live");
     if (live) {
       return live;
     }
-    const made = shell.makeElement("div", { id: "hb-live", class: "hb-sr", role: "status" });
+    const made = shell.makeElement("div", {
+      id: "hb-live",
+      class: "hb-sr",
+      role: "status",
+      lang: "en",
+    });
     document.body.append(made);
     return made;
   }

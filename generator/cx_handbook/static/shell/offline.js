@@ -118,7 +118,7 @@
     bar?.remove();
     bar = shell.makeElement(
       "section",
-      { class: "hb-bar", "aria-label": "New version" },
+      { class: "hb-bar", lang: "en", "aria-label": "New version" },
       shell.makeElement("p", {}, text),
       shell.makeButton("hb-bar-now", label, onClick),
       shell.makeButton("hb-bar-later", "Later", () => bar.remove()),

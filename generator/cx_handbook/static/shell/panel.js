@@ -16,7 +16,12 @@
       { href: `${resolveAddress("index.html")}?panel=off`, target: "_blank", rel: "noopener" },
       "Whole handbook",
     );
-    const bar = makeElement("nav", { class: "hb-panel-bar", "aria-label": "Panel" }, find, whole);
+    const bar = makeElement(
+      "nav",
+      { class: "hb-panel-bar", lang: "en", "aria-label": "Panel" },
+      find,
+      whole,
+    );
     document.body.prepend(bar);
   }
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cx_handbook.website.mkdocs.languages import Languages
+
+ENGLISH = Languages("en", {})
 ACTIVE = "md-nav__item--active"
 CONTENTS = "<!-- table of contents -->"  # where the theme's own goes
 
@@ -18,6 +21,7 @@ class Navigation:
     """The navigation of one build. `items` are the host's: sections with children, and pages."""
 
     items: list[Any]
+    languages: Languages = ENGLISH
     _closed: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def render(self, page: Any, base: str) -> tuple[str, str]:
@@ -44,12 +48,12 @@ class Navigation:
             return self._join_closed(items, prefix, path, 0, len(items))
         key = f"{path}_{position + 1}"
         if current is page:
-            opened = _current_page(page, prefix)
+            opened = self._current_page(page, prefix)
         else:
             index = _find_index_page(current)
             children = current.children[1:] if index else current.children
             inner = self._render_list(children, page, trail, prefix, key, level + 1)
-            opened = _open_section(current, index, page, inner, prefix, key, level)
+            opened = self._open_section(current, index, page, inner, prefix, key, level)
         before = self._join_closed(items, prefix, path, 0, position)
         after = self._join_closed(items, prefix, path, position + 1, len(items))
         return before + opened + after
@@ -59,8 +63,75 @@ class Navigation:
         # The prefix is part of the key: pages in folders have other relative addresses.
         key = (f"{path}:{start}:{end}", prefix)
         if key not in self._closed:
-            self._closed[key] = "".join(_closed_entry(item, prefix) for item in items[start:end])
+            self._closed[key] = "".join(
+                self._closed_entry(item, prefix) for item in items[start:end]
+            )
         return self._closed[key]
+
+    def _title_span(self, item: Any) -> str:
+        language = self.languages.write_attribute(item)
+        return f'<span class="md-ellipsis"{language}>{item.title}</span>'
+
+    def _closed_entry(self, item: Any, prefix: str) -> str:
+        title = self._title_span(item)
+        link = f'<a href="{_address_of(item, prefix)}" class="md-nav__link">{title}'
+        if not item.children:
+            return f'<li class="md-nav__item">{link}</a></li>'
+        return (
+            '<li class="md-nav__item md-nav__item--pruned md-nav__item--nested">'
+            f'{link}<span class="md-nav__icon md-icon"></span></a></li>'
+        )
+
+    def _current_page(self, page: Any, prefix: str) -> str:
+        """Return the page's own entry; a narrow screen opens the table of contents in its place."""
+        title = self._title_span(page)
+        contents = (
+            '<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
+            f'<label class="md-nav__link md-nav__link--active" for="__toc">{title}'
+            '<span class="md-nav__icon md-icon"></span></label>'
+        )
+        has_contents = len(page.toc) > 0
+        return (
+            f'<li class="md-nav__item {ACTIVE}">{contents if has_contents else ""}'
+            f'<a href="{_address_of(page, prefix)}" class="md-nav__link md-nav__link--active" '
+            f'aria-current="page">{title}</a>{CONTENTS if has_contents else ""}</li>'
+        )
+
+    def _open_section(
+        self, section: Any, index: Any, page: Any, inner: str, prefix: str, key: str, level: int
+    ) -> str:
+        heading = " md-nav__item--section" if level == 1 else ""
+        # An attribute has no language of its own, so where there are two, a title names the list.
+        named = f'aria-label="{section.title}"'
+        title: str = section.title
+        if self.languages.differ:
+            named = f'aria-labelledby="{key}_title"'
+            title = (
+                f'<span id="{key}_title"{self.languages.write_attribute(section)}>{title}</span>'
+            )
+        return (
+            f'<li class="md-nav__item {ACTIVE}{heading} md-nav__item--nested">'
+            f'<input class="md-nav__toggle md-toggle" type="checkbox" id="{key}" checked>'
+            f"{self._section_label(section, index, page, prefix, key)}"
+            f'<nav class="md-nav" data-md-level="{level}" {named} '
+            'aria-expanded="true">'
+            f'<label class="md-nav__title" for="{key}"><span class="md-nav__icon md-icon"></span>'
+            f"{title}</label>"
+            f'<ul class="md-nav__list" data-md-scrollfix>{inner}</ul></nav></li>'
+        )
+
+    def _section_label(self, section: Any, index: Any, page: Any, prefix: str, key: str) -> str:
+        icon = '<span class="md-nav__icon md-icon"></span>'
+        title = self._title_span(section)
+        if index is None:
+            label = f'<label class="md-nav__link" for="{key}" id="{key}_label">'
+            return f"{label}{title}{icon}</label>"
+        active = " md-nav__link--active" if index is page else ""
+        return (
+            '<div class="md-nav__link md-nav__container">'
+            f'<a href="{_address_of(index, prefix)}" class="md-nav__link{active}">{title}</a>'
+            f'<label class="md-nav__link{active}" for="{key}" id="{key}_label">{icon}</label></div>'
+        )
 
 
 def _list_ancestors(page: Any) -> list[Any]:
@@ -88,61 +159,3 @@ def _find_first_page(item: Any) -> Any:
 def _address_of(item: Any, prefix: str) -> str:
     url = _find_first_page(item).url
     return url if "://" in url else prefix + (url or "./")
-
-
-def _title_span(item: Any) -> str:
-    return f'<span class="md-ellipsis">{item.title}</span>'
-
-
-def _closed_entry(item: Any, prefix: str) -> str:
-    link = f'<a href="{_address_of(item, prefix)}" class="md-nav__link">{_title_span(item)}'
-    if not item.children:
-        return f'<li class="md-nav__item">{link}</a></li>'
-    return (
-        '<li class="md-nav__item md-nav__item--pruned md-nav__item--nested">'
-        f'{link}<span class="md-nav__icon md-icon"></span></a></li>'
-    )
-
-
-def _current_page(page: Any, prefix: str) -> str:
-    """Return the page's own entry; a narrow screen opens the table of contents in its place."""
-    contents = (
-        '<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
-        f'<label class="md-nav__link md-nav__link--active" for="__toc">{_title_span(page)}'
-        '<span class="md-nav__icon md-icon"></span></label>'
-    )
-    has_contents = len(page.toc) > 0
-    return (
-        f'<li class="md-nav__item {ACTIVE}">{contents if has_contents else ""}'
-        f'<a href="{_address_of(page, prefix)}" class="md-nav__link md-nav__link--active" '
-        f'aria-current="page">{_title_span(page)}</a>{CONTENTS if has_contents else ""}</li>'
-    )
-
-
-def _open_section(
-    section: Any, index: Any, page: Any, inner: str, prefix: str, key: str, level: int
-) -> str:
-    heading = " md-nav__item--section" if level == 1 else ""
-    return (
-        f'<li class="md-nav__item {ACTIVE}{heading} md-nav__item--nested">'
-        f'<input class="md-nav__toggle md-toggle" type="checkbox" id="{key}" checked>'
-        f"{_section_label(section, index, page, prefix, key)}"
-        f'<nav class="md-nav" data-md-level="{level}" aria-label="{section.title}" '
-        'aria-expanded="true">'
-        f'<label class="md-nav__title" for="{key}"><span class="md-nav__icon md-icon"></span>'
-        f"{section.title}</label>"
-        f'<ul class="md-nav__list" data-md-scrollfix>{inner}</ul></nav></li>'
-    )
-
-
-def _section_label(section: Any, index: Any, page: Any, prefix: str, key: str) -> str:
-    icon = '<span class="md-nav__icon md-icon"></span>'
-    if index is None:
-        label = f'<label class="md-nav__link" for="{key}" id="{key}_label">'
-        return f"{label}{_title_span(section)}{icon}</label>"
-    active = " md-nav__link--active" if index is page else ""
-    return (
-        '<div class="md-nav__link md-nav__container">'
-        f'<a href="{_address_of(index, prefix)}" class="md-nav__link{active}">{_title_span(section)}</a>'
-        f'<label class="md-nav__link{active}" for="{key}" id="{key}_label">{icon}</label></div>'
-    )

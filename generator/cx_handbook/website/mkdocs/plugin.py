@@ -34,8 +34,10 @@ from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
-from cx_handbook.shipped import GUIDE
+from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
+from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
+from cx_handbook.website.mkdocs.languages import Languages, gather_headings
 from cx_handbook.website.mkdocs.navigation import Navigation
 from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.page import (
@@ -77,9 +79,15 @@ class FinishedPage(HostPage):
     """A page whose HTML is ready: the host neither reads nor renders it."""
 
     def __init__(
-        self, page: Page, file: File, config: MkDocsConfig, *, may_edit: bool = False
+        self,
+        page: Page,
+        file: File,
+        config: MkDocsConfig,
+        languages: Languages,
+        *,
+        may_edit: bool = False,
     ) -> None:
-        self.finished = page
+        self.finished, self.languages = page, languages
         # The theme prints titles as they are, so they have to be escaped before it sees them.
         super().__init__(escape(page.title), file, config)
         # Whoever reads with somebody on the line has no use for a pencil.
@@ -96,7 +104,7 @@ class FinishedPage(HostPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = self.finished.html
-        self.toc = table_of_contents(self.finished.toc)
+        self.toc = table_of_contents(self.finished.toc, self.languages)
         self.present_anchor_ids = {heading.id for heading in self.finished.toc}
 
 
@@ -107,6 +115,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     root: Path
     options: SiteOptions
     report: Report | None
+    languages: Languages
     navigation: Navigation
     serving = False
     built = False
@@ -152,6 +161,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
         planned = site_files.plan_site(self.handbook, self.today, self.options, self.report)
+        self.languages = Languages(
+            self.handbook.company.language, gather_headings(planned.pages.navigation)
+        )
         unlisted = {page.path for page in planned.pages.unlisted}
         for page in planned.pages:
             file = self._make_page_file(page, config)
@@ -171,12 +183,13 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Escape what the theme prints as it is, and make the strings the pages share."""
         _drop_empty_sections(nav.items)
         _escape_titles(nav.items)
-        self.navigation = Navigation(nav.items)
+        self.navigation = Navigation(nav.items, self.languages)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the navigation and its own script, and the search its entries."""
         env.globals["handbook_navigation"] = self.navigation
+        env.globals["handbook_languages"] = self.languages
         env.globals["handbook_theme_script"] = _find_theme_script(config)
         search = _find_search(config)
         if search is not None:
@@ -192,6 +205,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if not isinstance(page, FinishedPage):
             page.meta.setdefault("search", {"boost": BOOST_WRITTEN})
         return markdown
+
+    def on_page_content(
+        self, html: str, *, page: HostPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Say of the guide's pages that they are English."""
+        if not (self.languages.differ and is_of_guide(page.file)):
+            return html
+        self.languages.mark_links(page.toc)
+        return f'<div lang="{OUR_LANGUAGE}">{html}</div>'
 
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -270,7 +292,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         file = File.generated(config, _source_name(page.path), content="")
         # The edit link joins this to the address of docs/; the YAML lies beside that folder.
         file.edit_uri = _from_docs(self.root, config, page.source) if page.source else None
-        file.page = FinishedPage(page, file, config, may_edit=self.config.edit)
+        file.page = FinishedPage(page, file, config, self.languages, may_edit=self.config.edit)
         return file
 
 
@@ -318,22 +340,6 @@ def _add_file(files: Files, file: File) -> None:
     files.append(file)
 
 
-def add_guide(files: Files, config: MkDocsConfig) -> None:
-    """Add the pages of our guide that `nav:` names and nobody has written anew in docs/."""
-    for name in _list_nav_files(config.nav):
-        if not files.get_file_from_path(name) and (GUIDE / name).is_file():
-            files.append(File.generated(config, name, abs_src_path=str(GUIDE / name)))
-
-
-def _list_nav_files(node: Any) -> Iterator[str]:
-    """Yield the Markdown files that `nav:` names, wherever in it."""
-    if isinstance(node, str) and node.endswith(".md"):
-        yield node
-    elif isinstance(node, dict | list):
-        for child in node.values() if isinstance(node, dict) else node:
-            yield from _list_nav_files(child)
-
-
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
     return Path(os.path.relpath(root / source, config.docs_dir)).as_posix()
 
@@ -368,11 +374,11 @@ def _escape_titles(items: list[Any]) -> None:
             _escape_titles(item.children)
 
 
-def table_of_contents(headings: tuple[Heading, ...]) -> TableOfContents:
+def table_of_contents(headings: tuple[Heading, ...], languages: Languages) -> TableOfContents:
     """Return the headings as the theme wants them: escaped, thirds below their seconds."""
     top: list[AnchorLink] = []
     for heading in headings:
-        link = AnchorLink(escape(heading.title), heading.id, heading.level)
+        link = AnchorLink(languages.mark_heading(heading), heading.id, heading.level)
         (top[-1].children if heading.level == 3 and top else top).append(link)
     return TableOfContents(top)
 

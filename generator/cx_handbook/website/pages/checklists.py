@@ -55,6 +55,7 @@ def render_checklists(context: SiteContext) -> Iterator[Page]:
             checklist.title,
             plain_text(checklist.purpose),
             source=checklist.file,
+            own_words=checklist.title,
             search=[SearchEntry("questions", "Questions", questions)],
             checklist=checklist,
             form=form,

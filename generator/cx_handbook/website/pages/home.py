@@ -14,7 +14,7 @@ from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.before_saying_no import list_alternatives
 from cx_handbook.website.pages.self_audit import embed_json, handbook_identity
-from cx_handbook.website.pages.situations import group_situations
+from cx_handbook.website.pages.situations import OUR_GROUPS, group_situations
 
 
 def render_home(context: SiteContext) -> Iterator[Page]:
@@ -30,6 +30,7 @@ def render_home(context: SiteContext) -> Iterator[Page]:
         section_scope=scope_of_section,
         count_scopes=_list_scopes,
         happening=group_situations(handbook),
+        our_groups=OUR_GROUPS,
         scope_in_lists=scope_in_lists,
         training=_count_training(handbook),
         checklists=handbook.checklists,

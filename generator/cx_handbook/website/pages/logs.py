@@ -29,6 +29,7 @@ def render_logs(context: SiteContext) -> Iterator[Page]:
             plain_text(log.title),
             plain_text(log.purpose),
             source=log.file,
+            own_words=log.title,
             data=embed_json(data),
             scripts=(f"{addresses.ASSETS}/logs/log.js",),
             log=log,

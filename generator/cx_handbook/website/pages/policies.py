@@ -26,7 +26,7 @@ def render_sections(context: SiteContext) -> Iterator[Branch]:
     """Yield for each section its list of policies and the page of each policy."""
     for section in context.handbook.sections.sections:
         pages = (_render_section(context, section), *_render_policies(context, section))
-        yield Branch(plain_text(section.title), pages)
+        yield Branch(plain_text(section.title), pages, is_own=True)
 
 
 def _render_section(context: SiteContext, section: Section) -> Page:
@@ -37,6 +37,7 @@ def _render_section(context: SiteContext, section: Section) -> Page:
         section.title,
         plain_text(section.promise),
         source=context.handbook.sections.file,
+        own_words=section.title,
         section=section,
         policies=context.handbook.in_section(section.id),
         scope_of=scope_of_policy,
@@ -51,6 +52,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             addresses.policy_path(policy),
             description=plain_text(policy.promise),
             source=policy.file,
+            own_words=policy.title,
             scripts=(addresses.CALL_SCRIPT,),
             search=tuple(_list_search_entries(policy, context.handbook.company.customer_words)),
             before=before,

@@ -41,6 +41,7 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
                 f"{section.title}: all pages",
                 plain_text(section.promise),
                 source=context.handbook.sections.file,
+                own_words=section.title,
                 section=section,
                 policies=list(zip(policies, parts, strict=True)),
             )

@@ -122,6 +122,7 @@ def _render_self_audit(
         f"Self-audit: {plain_text(form.title)}",
         "A self-audit to fill in. Every change is kept on this device.",
         source=checklist.file if checklist and current else "",
+        own_words=form.title,
         data=embed_json(data),
         scripts=(addresses.AUDIT_DEFINITIONS, f"{addresses.ASSETS}/audit/form.js"),
         limits=limits,

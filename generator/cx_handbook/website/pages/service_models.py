@@ -39,6 +39,7 @@ def render_models(context: SiteContext) -> Iterator[Page]:
             model.title,
             plain_text(model.summary),
             source=model.file,
+            own_words=model.title,
             search=[
                 SearchEntry(
                     f"part-{n}", plain_text(part.name), join_texts(strip_citations(part.meaning))

@@ -11,6 +11,9 @@ from cx_handbook.website.audience import scope_in_lists, scope_of_situation
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
 from cx_handbook.website.page import BOOST_PHRASES, Branch, Page, SearchEntry
 
+_URGENT, _OTHER = "urgent", "other"
+OUR_GROUPS = (_URGENT, _OTHER)  # those whose headings are ours; the others are sections
+
 
 def render_situation_list(context: SiteContext) -> Iterator[Page]:
     """Yield the page that lists all situations with what customers say, if there is one."""
@@ -35,8 +38,9 @@ def render_situations(context: SiteContext) -> Iterator[Branch]:
         situation.slug: _render_situation(context, situation, before, after)
         for situation, before, after in with_neighbours(in_order)
     }
-    for _, title, situations in groups:
-        yield Branch(title, tuple(pages[situation.slug] for situation in situations))
+    for key, title, situations in groups:
+        children = tuple(pages[situation.slug] for situation in situations)
+        yield Branch(title, children, is_own=key not in OUR_GROUPS)
 
 
 def _render_situation(
@@ -51,6 +55,7 @@ def _render_situation(
         situation.name,
         _describe_steps(context, situation),
         source=situation.file,
+        own_words=situation.name,
         scripts=(addresses.CALL_SCRIPT,),
         search=[SearchEntry("customers-say", heading, phrases, BOOST_PHRASES)],
         situation=situation,
@@ -89,14 +94,14 @@ def group_situations(handbook: Handbook) -> list[tuple[str, str, list[Situation]
         groups.setdefault(_group_of(handbook, situation), []).append(situation)
     sections = [(s.id, plain_text(s.title)) for s in handbook.sections.sections]
     # Urgent situations come first, whatever section they belong to.
-    headings = [("urgent", "Before everything else"), *sections, ("", "Other")]
-    return [(key or "other", title, groups[key]) for key, title in headings if key in groups]
+    headings = [(_URGENT, "Before everything else"), *sections, ("", "Other")]
+    return [(key or _OTHER, title, groups[key]) for key, title in headings if key in groups]
 
 
 def _group_of(handbook: Handbook, situation: Situation) -> str:
     """Return the section a situation belongs to: the one it names, or that of its first policy."""
     if situation.urgent:
-        return "urgent"
+        return _URGENT
     # The first policy is what the situation is mainly about.
     first = next((action.policy for action in situation.do if action.policy), None)
     return situation.group or (handbook.policies_by_slug[first].section if first else "")
