@@ -21,6 +21,7 @@ from cx_handbook.authoring.json_schema import (
     write_schemas,
 )
 from cx_handbook.cli.main import main
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.yaml_reader import read_yaml
 from support.project import CASES, PROJECT
@@ -185,6 +186,31 @@ def test_checking_names_what_is_outdated_and_writes_nothing(handbook_root: Path)
         in (run_schema(handbook_root, "--check")[1])
     )
     assert old.read_text(encoding="utf-8") == "{}"
+
+
+def test_check_says_when_editors_know_other_names(handbook_root: Path) -> None:
+    """A new role would be marked as wrong: each group that has changed is named, with the command."""
+
+    def list_notices() -> list[str]:
+        problems = examine_content(handbook_root).problems
+        return [str(problem) for problem in problems if problem.instead == "run handbook schema"]
+
+    run_schema(handbook_root, "--generic")
+    company = handbook_root / "policies/company.yml"
+    company.write_text(
+        company.read_text("utf-8").replace("roles:\n", "roles:\n  - {id: cook, name: Cook}\n")
+    )
+    assert list_notices() == []
+    run_schema(handbook_root)
+    assert list_notices() == []
+
+    company.write_text(company.read_text("utf-8").replace("id: cook", "id: baker"))
+    assert list_notices() == [
+        "policies/company.yml:21:1: notice: roles: editors complete the roles of before, and mark a "
+        "new one as wrong; run handbook schema"
+    ]
+    run_schema(handbook_root)
+    assert list_notices() == []
 
 
 def test_a_folder_without_a_handbook_gets_no_schemas(tmp_path: Path) -> None:

@@ -26,11 +26,14 @@ from cx_handbook.content.model import (
     TrainingCase,
 )
 from cx_handbook.content.model.markers import REFERS_TO
+from cx_handbook.content.schema_names import (
+    CLOSED,
+    SCHEMA_FOLDER,
+    gather_closed_names,
+    write_comment,
+)
 from cx_handbook.files import write_atomically
 
-FOLDER = "schemas"
-_OF_COMPANY = ("roles", "channels", "products", "sites")
-_CLOSED = (*_OF_COMPANY, "sections")  # groups whose every name is known: others are mistakes
 # Which of the kinds a file holds, its field `kind` tells.
 _ANY_KIND: Any = Union[tuple(KINDS.values())]  # noqa: UP007 - built from the registry, not written out
 _POLICY: TypeAdapter[Any] = TypeAdapter(Annotated[_ANY_KIND, Field(discriminator="kind")])
@@ -64,17 +67,15 @@ def generate_schemas(names: Mapping[str, Collection[str]] | None = None) -> dict
     handbook.
     """
     return {
-        f"{FOLDER}/{name}.schema.json": _format_schema(title, adapter, names or {})
+        f"{SCHEMA_FOLDER}/{name}.schema.json": _format_schema(title, adapter, names or {})
         for name, (title, adapter) in _SCHEMAS.items()
     }
 
 
 def gather_own_names(handbook: Handbook) -> dict[str, tuple[str, ...]]:
     """Return the names that files of a handbook may refer to, by group, in the handbook's order."""
-    company = handbook.company
     return {
-        **{group: tuple(entry.id for entry in getattr(company, group)) for group in _OF_COMPANY},
-        "sections": tuple(section.id for section in handbook.sections.sections),
+        **gather_closed_names(handbook),
         "policies": tuple(handbook.policies_by_slug),
         "situations": tuple(handbook.situations_by_slug),
         "standards": tuple(handbook.standards_by_id),
@@ -115,7 +116,7 @@ def _put_names(schema: Any, names: Mapping[str, Collection[str]]) -> Any:
     # be marked as wrong until somebody writes the schemas anew: its name is only offered.
     said = {key: rest.pop(key) for key in ("description", "default", "title") if key in rest}
     exact = {"type": "string", "enum": known}
-    return said | (exact if group in _CLOSED else {"anyOf": [exact, rest]})
+    return said | (exact if group in CLOSED else {"anyOf": [exact, rest]})
 
 
 def _format_schema(
@@ -124,7 +125,8 @@ def _format_schema(
     # Validation mode: the schema describes what authors write, not what the model makes of it.
     schema = adapter.json_schema(mode="validation", schema_generator=_SchemaGenerator)
     schema = _put_names(schema, names)
-    whole = {"$schema": _SchemaGenerator.schema_dialect, **schema, "title": title}
+    said = {"$comment": comment} if (comment := write_comment(names)) else {}
+    whole = {"$schema": _SchemaGenerator.schema_dialect, **said, **schema, "title": title}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -38,6 +38,7 @@ from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.parts import Parts
 from cx_handbook.content.pick_checks import find_pick_faults
 from cx_handbook.content.references import find_reference_faults, gather_known_names
+from cx_handbook.content.schema_names import find_stale_names
 from cx_handbook.content.skeleton_texts import find_skeleton_texts
 from cx_handbook.content.unread_files import read_unread_files
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
@@ -147,6 +148,7 @@ class _Loader:
             self._report(find_unissued_forms(handbook))
             self.problems += find_vanished_pages(self.root, handbook)
             self._report(find_notices(handbook, self._read_settings()))
+            self._report(find_stale_names(self.root, handbook))
             accepted = self._check_house_rules(handbook, today) if today else 0
         return Examination(handbook, tuple(sorted(self.problems)), accepted)
 
