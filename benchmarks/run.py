@@ -251,10 +251,10 @@ def visible_text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def _handbook(root: Path, command: str) -> list[str]:
+def _handbook(root: Path, *command: str) -> list[str]:
     """Return the command as it is installed; run as a module, its file would be compiled each time."""
     run = "import sys; from cx_handbook.cli.main import main; sys.exit(main())"
-    return [sys.executable, "-c", run, "--root", str(root), command]
+    return [sys.executable, "-c", run, "--root", str(root), *command]
 
 
 def _alternating(runs: dict[str, Callable[[], float]], times: int) -> dict[str, float]:

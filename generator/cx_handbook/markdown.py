@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from cx_handbook import identifiers
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 Cite = Callable[[str], str]  # from the ID of a source item to the HTML that stands for its citation
 Refer = Callable[[str], str | None]  # from a title to the HTML of its link; None: it is no title
@@ -90,7 +93,11 @@ def _render_ready_html(
     return tokens[index].content
 
 
-def _make_parser() -> MarkdownIt:
+@cache
+def get_parser() -> MarkdownIt:
+    """Return the parser with our rules. Importing it takes a tenth of the time of a check."""
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     # A page loads nothing from elsewhere, so there are no images; links lead to addresses people
     # can judge, and to nothing relative, because nobody checks where that leads.
@@ -106,9 +113,6 @@ def _make_parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _make_parser()
-
-
 def render_inline(text: str, cite: Cite | None = None, refer: Refer | None = None) -> Markup:
     """Return one run of prose as HTML without a paragraph around it.
 
@@ -117,21 +121,21 @@ def render_inline(text: str, cite: Cite | None = None, refer: Refer | None = Non
     """
     if not _NEEDS_PARSER.search(text):
         return Markup(_escape(text.strip()))  # noqa: S704 - escaped in the line before
-    return Markup(_PARSER.renderInline(text.strip(), {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
+    return Markup(get_parser().renderInline(text.strip(), {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
 
 
 def render_words(text: str, fill: Fill) -> Markup:
     """Return words to say as HTML on one line; `fill` returns the HTML that stands for a blank."""
     if "{" not in text:
         return render_inline(text)
-    return Markup(_PARSER.renderInline(text.strip(), {"fill": fill}))  # noqa: S704 - the parser escapes
+    return Markup(get_parser().renderInline(text.strip(), {"fill": fill}))  # noqa: S704 - the parser escapes
 
 
 def render_block(text: str, cite: Cite | None = None, refer: Refer | None = None) -> Markup:
     """Return prose as HTML paragraphs, lists and tables; the rest as in `render_inline`."""
     if _is_plain(text):
         return Markup(f"<p>{_escape(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
-    return Markup(_PARSER.render(text, {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
+    return Markup(get_parser().render(text, {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
 
 
 def escape_text(text: str) -> Markup:
@@ -163,7 +167,7 @@ def plain_text(text: str) -> str:
     if _is_plain(text):
         return " ".join(text.split())
     words: list[str] = []
-    for token in _PARSER.parse(text):
+    for token in get_parser().parse(text):
         for child in token.children or ():
             words.append(" " if child.type in ("softbreak", "hardbreak") else child.content)
         if token.type in ("fence", "code_block"):

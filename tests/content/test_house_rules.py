@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.text import count_words, split_sentences
 from support.edits import REWRITE, change_handbook
-from support.project import CASES
+from support.project import CASES, PROJECT
 
+CONTRADICTIONS = CASES / "contradictions"
 CASES = CASES / "rules"
 TODAY = date(2026, 11, 21)
 names = [case.stem for case in sorted(CASES.glob("*.txt"))]
@@ -56,6 +58,22 @@ def test_the_page_of_a_rule_keeps_the_rules(rule: Rule) -> None:
     """What a rule says about itself is one paragraph of short sentences."""
     assert "\n" not in rule.page
     assert all(count_words(sentence) <= MOST_WORDS for sentence in split_sentences(rule.page))
+
+
+def test_a_contradiction_that_is_put_back_is_found(tmp_path: Path) -> None:
+    """What the shipped pages once said in two ways is named at its place; as they are, nothing is."""
+    for folder in ("policies", "checklists", "logs"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder)
+    assert [p for p in examine_content(tmp_path, TODAY).problems if p.rule] == []
+
+    case = CONTRADICTIONS / "put-back.txt"
+    told, _, expected = case.read_text(encoding="utf-8").partition("\n=\n")
+    change_handbook(tmp_path, told.splitlines())
+
+    if os.environ.get(REWRITE):
+        case.write_text(f"{told.rstrip()}\n=\n{judged(tmp_path)}", encoding="utf-8")
+    else:
+        assert judged(tmp_path) == expected
 
 
 def test_without_a_day_nothing_is_judged(handbook_root: Path) -> None:

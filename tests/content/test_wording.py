@@ -66,7 +66,33 @@ def test_a_check_asks_one_thing(english: Wording, check: str, second: str | None
     assert english.find_double_question(check) == second
 
 
-@pytest.mark.parametrize("text", ["hope ", "soon. ", "I can't. ", "told and ", "! ' ", "[", "\n-"])
+@pytest.mark.parametrize(("words", "quantities"), table("quantities.yml"))
+def test_quantities_are_read_from_words(
+    english: Wording, words: str, quantities: list[str]
+) -> None:
+    """A number and a unit are a length of time, money or a share; a rate or a weekday is none."""
+    found = english.agreement.find_quantities(words)
+    assert [
+        f"{one.quantity.measure} {one.quantity.size:.10g}{' limit' if one.is_limit else ''}"
+        for one in found
+    ] == quantities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hope ",
+        "soon. ",
+        "I can't. ",
+        "told and ",
+        "ask stop ",
+        "money ",
+        "two ",
+        "! ' ",
+        "[",
+        "\n-",
+    ],
+)
 def test_no_text_takes_long(english: Wording, text: str) -> None:
     """However long and odd a text is, judging it takes no longer than its length asks for."""
     start = process_time()
@@ -76,6 +102,13 @@ def test_no_text_takes_long(english: Wording, text: str) -> None:
         english.find_vague_promise,
         english.find_bare_refusal,
         english.find_double_question,
+        english.agreement.find_quantities,
+        english.agreement.find_same_price,
+        english.agreement.find_lower_price,
+        english.agreement.find_asked_deeds,
+        lambda words: list(english.agreement.find_calls_at_other_hours(words)),
+        lambda words: list(english.agreement.find_money_back_times(words)),
+        lambda words: list(english.agreement.find_done(words)),
     ):
         look(text * 20_000)
     assert process_time() - start < 5  # seconds; trying again from each letter would take hours
@@ -108,8 +141,9 @@ def test_every_pattern_of_a_language_compiles(file: Path) -> None:
     wording.find_vague_promise(text)
     wording.find_bare_refusal(text)
     wording.find_double_question(text)
+    assert wording.agreement.find_quantities(text) == ()
     for topic, fields in FIELDS.items():
-        for field in fields:
+        for field in fields if topic != "quantity" else ():
             wording._compile(topic, field)
 
 

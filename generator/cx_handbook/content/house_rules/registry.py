@@ -7,8 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from cx_handbook.content.house_rules import (
+    agreement_rules,
     checklist_rules,
     log_rules,
+    promise_rules,
     review_rules,
     situation_rules,
     standard_rules,
@@ -89,7 +91,9 @@ RULES = (
     *standard_rules.RULES,
     *checklist_rules.RULES,
     *log_rules.RULES,
+    *agreement_rules.RULES,
     *situation_rules.RULES,
+    *promise_rules.RULES,
     *review_rules.RULES,
     UNNEEDED_EXCEPTION,
 )

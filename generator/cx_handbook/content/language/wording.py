@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+from cx_handbook.content.language.agreement import AgreementPatterns
+from cx_handbook.content.language.patterns import (
+    SENTENCE_END,
+    Topic,
+    TopicPatterns,
+    blank_out,
+    compile_words,
+    normalize,
+)
 from cx_handbook.content.yaml_file import YamlFile
 
-Topic = Mapping[str, Any]
 Reader = Callable[[Path, str], YamlFile]
 """Reads a YAML file; what is wrong with it is said of a file of this name."""
 
@@ -24,10 +31,24 @@ FIELDS = {
     "refusal": ("phrases", "not_meant"),
     "offer": ("phrases", "not_meant", "farewells"),
     "double_question": ("joiners", "phrases", "first_deed", "second_deed"),
+    "quantity": (
+        "numbers",
+        "units",
+        "clocks",
+        "articles",
+        "phrases",
+        "money_signs",
+        "money_words",
+        "limits",
+    ),
+    "other_hours": ("mentions", "calls", "consents"),
+    "money_back": ("phrases", "times"),
+    "same_price": ("claims", "offers"),
+    "ask_first": ("instructions", "done"),
 }
+# Names keep their capital: *Sam* is one, *sam* is none. A title's name may be any.
+_NAMED = re.compile(r"\b(?:(?P<title>Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]\w+|(?P<name>[A-Z][\w-]*))\b")
 _LANGUAGE = re.compile("[a-z]{2,3}")
-_PART = re.compile(r"<<([\w ]+)>>")
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?=\s|$)")
 # A question may follow a sentence, or a colon or a dash: *One thing: what happened?*
 _CLAUSE_END = re.compile(r"[.!:–—]\s+")
 
@@ -75,16 +96,21 @@ def read_patterns(file: Path, read: Reader | None = None) -> dict[str, Topic]:
     return topics
 
 
-class Wording:
+class Wording(TopicPatterns):
     """What the wording of one language gives away. Each pattern is compiled when it is first used."""
 
     def __init__(self, topics: Mapping[str, Topic], names: Sequence[str] = ()) -> None:
-        self._topics = topics
-        self._names = names
+        super().__init__(topics)
+        self._names = frozenset(names)
+
+    @cached_property
+    def agreement(self) -> AgreementPatterns:
+        """The patterns by which two places of a handbook are compared."""
+        return AgreementPatterns(self._topics)
 
     def find_blame(self, words: str) -> str | None:
         """Return the phrase that blames the customer or makes an apology conditional."""
-        match = self._blame.search(_normalize(words))
+        match = self._blame.search(normalize(words))
         return words[match.start() : match.end()] if match else None
 
     def is_open_question(self, words: str) -> bool:
@@ -92,7 +118,7 @@ class Wording:
 
         A polite frame counts as open when it leads to one: *could you tell me what happened?*
         """
-        last = _CLAUSE_END.split(_normalize(words.strip()))[-1]
+        last = _CLAUSE_END.split(normalize(words.strip()))[-1]
         if self._invitation.search(last):
             return True
         return bool(self._question_word.search(last)) and not self._closed_beginning.match(last)
@@ -102,11 +128,11 @@ class Wording:
 
         Promises to get in touch again pass when their sentence names the time.
         """
-        plain = _normalize(words)
+        plain = normalize(words)
         # Most texts end here: to blank out what is not meant takes longer.
         if not self._vague_promise.search(plain):
             return None
-        for match in self._vague_promise.finditer(_blank_out(self._no_vague_promise, plain)):
+        for match in self._vague_promise.finditer(blank_out(self._no_vague_promise, plain)):
             needs_a_time = match["unless_timed"] is not None
             if not (needs_a_time and self._time.search(_sentence_around(plain, match))):
                 return words[match.start() : match.end()]
@@ -114,16 +140,18 @@ class Wording:
 
     def find_fixed_time(self, words: str) -> str | None:
         """Return the time or day that is fixed in words to say, where a blank belongs."""
-        plain = _normalize(words)
+        plain = normalize(words)
         match = self._fixed_time.search(plain)
         if match is not None:
-            match = self._fixed_time.search(_blank_out(self._no_fixed_time, plain))
+            match = self._fixed_time.search(blank_out(self._no_fixed_time, plain))
         return words[match.start() : match.end()] if match else None
 
     def find_name(self, words: str) -> str | None:
         """Return the name of a person in words to say, where a blank belongs: Maya, Mrs Hart."""
-        match = self._name.search(words)
-        return match[0] if match else None
+        for match in _NAMED.finditer(words):
+            if match["title"] or match["name"] in self._names:
+                return match[0]
+        return None
 
     def find_bare_refusal(self, words: str) -> str | None:
         """Return the phrase that refuses, when nothing is offered in the same words.
@@ -131,21 +159,21 @@ class Wording:
         An offer is what somebody can, could or will do, something that we have, *instead*, *let me*,
         or a question to the customer. Asking whether there is anything else offers nothing.
         """
-        plain = _normalize(words)
+        plain = normalize(words)
         if not self._refusal.search(plain):
             return None
-        refusal = self._refusal.search(_blank_out(self._no_refusal, plain))
+        refusal = self._refusal.search(blank_out(self._no_refusal, plain))
         # What refuses is no offer, although *cannot* holds *can*.
-        if refusal is None or self._has_offer(_blank_out(self._refusal, plain)):
+        if refusal is None or self._has_offer(blank_out(self._refusal, plain)):
             return None
         return words[refusal.start() : refusal.end()]
 
     def _has_offer(self, plain: str) -> bool:
-        for sentence in _SENTENCE_END.split(plain):
+        for sentence in SENTENCE_END.split(plain):
             if "?" in sentence:
                 if not self._farewell.search(sentence):
                     return True
-            elif self._offer.search(_blank_out(self._no_offer, sentence)):
+            elif self._offer.search(blank_out(self._no_offer, sentence)):
                 return True
         return False
 
@@ -158,7 +186,7 @@ class Wording:
         _, mark, rest = check.partition("?")
         if mark and "?" in rest:
             return rest.strip()
-        plain = _normalize(check)
+        plain = normalize(check)
         if not self._joiner.search(plain):  # spares most questions the long patterns
             return None
         if match := self._second_question.search(plain):
@@ -189,7 +217,7 @@ class Wording:
     def _vague_promise(self) -> re.Pattern[str]:
         always = self._alternatives("vague_promise", "phrases")
         unless_timed = self._alternatives("vague_promise", "phrases_without_a_time")
-        return _compile_words(f"{always}|(?P<unless_timed>{unless_timed})")
+        return compile_words(f"{always}|(?P<unless_timed>{unless_timed})")
 
     @cached_property
     def _no_vague_promise(self) -> re.Pattern[str]:
@@ -206,12 +234,6 @@ class Wording:
     @cached_property
     def _no_fixed_time(self) -> re.Pattern[str]:
         return self._compile("fixed_time", "not_meant")
-
-    @cached_property
-    def _name(self) -> re.Pattern[str]:
-        # Names keep their capital: *Sam* is one, *sam* is none.
-        names = "|".join(self._names)
-        return re.compile(rf"\b(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]\w+|{names})\b")
 
     @cached_property
     def _refusal(self) -> re.Pattern[str]:
@@ -247,46 +269,8 @@ class Wording:
         second = self._alternatives("double_question", "second_deed")
         return re.compile(rf"{first}[^?]{{0,120}}? (?P<second>{second})")
 
-    def _compile(self, topic: str, field: str) -> re.Pattern[str]:
-        return _compile_words(self._alternatives(topic, field))
-
-    def _alternatives(self, topic: str, field: str) -> str:
-        """Return the patterns of a field as one, with the topic's parts put in."""
-        patterns = self._topics[topic][field]
-        text = "|".join(patterns) if isinstance(patterns, list) else patterns
-        parts = self._topics[topic].get("parts", {})
-        while _PART.search(text):
-            text = _PART.sub(lambda part: parts[part[1]], text)
-        return str(text)
-
-
-def _compile_words(pattern: str) -> re.Pattern[str]:
-    """Return a pattern that matches whole words only."""
-    return re.compile(rf"\b(?:{pattern})(?!\w)")
-
-
-@lru_cache(maxsize=4096)  # each rule asks for every text
-def _normalize(words: str) -> str:
-    """Return words in small letters, on one line, with straight apostrophes, each at its old place.
-
-    Patterns find words in small letters three times as fast as they ignore their case.
-    """
-    return _to_small_letters(words).replace("’", "'").replace("\n", " ")
-
-
-def _to_small_letters(words: str) -> str:
-    small = words.lower()
-    if len(small) == len(words):
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in words)  # İ grows, so it stays
-
-
-def _blank_out(phrases: re.Pattern[str], words: str) -> str:
-    """Return words with some phrases replaced by spaces, so that the others keep their places."""
-    return phrases.sub(lambda match: " " * len(match[0]), words)
-
 
 def _sentence_around(plain: str, match: re.Match[str]) -> str:
     """Return the sentence in which a match stands."""
     start = max(plain.rfind(mark, 0, match.start()) for mark in ".!?") + 1
-    return _SENTENCE_END.split(plain[start:], maxsplit=1)[0]
+    return SENTENCE_END.split(plain[start:], maxsplit=1)[0]
