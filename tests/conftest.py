@@ -24,7 +24,12 @@ from support.browser import Opener, a_browser
 from support.project import CASES, DAY, Shared, copy_project, copy_small_handbook, load_shipped
 
 # Whoever asks for one of these fixtures gets a mark with it; pyproject.toml says what each means.
-MARKS = {"chromium": "browser", "shipped_site": "build", "small_build": "build"}
+MARKS = {
+    "chromium": "browser",
+    "installed": "build",
+    "shipped_site": "build",
+    "small_build": "build",
+}
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21

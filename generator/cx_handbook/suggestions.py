@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 _LONGEST_WORD = 80  # characters; a longer one is no mistyped name, and would take long to compare
 _LETTERS_PER_MISTAKE = 4
+_DIGITS = re.compile("[0-9]+")
 _SHORTEST_STEM = 4  # characters that two words must have in common at their start or end
 
 
@@ -30,28 +31,35 @@ def find_nearest(word: str, choices: Iterable[str]) -> str | None:
     """
     if not 0 < len(word) <= _LONGEST_WORD:
         return None
-    lower = word.lower()
-    ranked = ((_measure_distance(lower, choice.lower()), choice) for choice in choices)
+    lower, numbers = word.lower(), _find_numbers(word)
+    ranked = ((_measure_distance(lower, numbers, choice.lower()), choice) for choice in choices)
     return min(((n, choice) for n, choice in ranked if n is not None), default=(0, None))[1]
 
 
-def _measure_distance(word: str, choice: str) -> int | None:
-    """Return how many mistakes turn a choice into a word, or None where it was not meant."""
-    if len(choice) > _LONGEST_WORD or _have_other_digits(word, choice):
+def _measure_distance(word: str, numbers: list[int], choice: str) -> int | None:
+    """Return how many mistakes turn a choice into a word, or None where it was not meant.
+
+    The word's numbers are given: it is compared with many choices. What costs least is looked at
+    first.
+    """
+    if len(choice) > _LONGEST_WORD:
         return None
-    short, long = sorted((word, choice), key=len)
-    if len(short) >= _SHORTEST_STEM and (long.startswith(short) or long.endswith(short)):
-        return len(long) - len(short)
+    short, long = (word, choice) if len(word) <= len(choice) else (choice, word)
+    is_part = len(short) >= _SHORTEST_STEM and (long.startswith(short) or long.endswith(short))
     at_most = max(1, len(long) // _LETTERS_PER_MISTAKE)
-    if len(long) - len(short) > at_most:
+    if not is_part and len(long) - len(short) > at_most:
         return None
+    others = _find_numbers(choice)
+    if numbers and others and numbers != others:
+        return None
+    if is_part:
+        return len(long) - len(short)
     distance = edit_distance(short, long)
     return distance if distance <= at_most else None
 
 
-def _have_other_digits(word: str, choice: str) -> bool:
-    numbers = [[int(digits) for digits in re.findall("[0-9]+", text)] for text in (word, choice)]
-    return all(numbers) and numbers[0] != numbers[1]
+def _find_numbers(text: str) -> list[int]:
+    return [int(digits) for digits in _DIGITS.findall(text)]
 
 
 def edit_distance(a: str, b: str) -> int:

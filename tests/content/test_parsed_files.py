@@ -28,7 +28,7 @@ COUNTED = "no problem, 2 warnings"  # of the small handbook
 def parsed_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that grows by the name of each file that is parsed."""
     names: list[str] = []
-
+    parsed_files._PARSED.clear()
     parse_yaml = yaml_reader.parse_yaml
 
     def parse(raw: bytes, name: str) -> YamlFile:
@@ -40,6 +40,8 @@ def parsed_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def check(root: Path, *options: str) -> str:
+    """Return what a check says in a process of its own, which has parsed nothing yet."""
+    parsed_files._PARSED.clear()
     return CliRunner().invoke(main, ["--root", str(root), "check", *options]).output
 
 
@@ -50,6 +52,7 @@ def test_the_data_are_those_that_the_reader_gives(tmp_path: Path, parsed_names: 
     for path in files:
         first.read_yaml(path, path.name)
     first.keep()
+    parsed_files._PARSED.clear()
     parsed_names.clear()
     second = ParsedFiles(tmp_path / "kept")
     found = [second.read_yaml(path, path.name) for path in files]
@@ -67,6 +70,7 @@ def test_the_shipped_handbook_is_the_same(tmp_path: Path) -> None:
     """The shipped content gives the same handbook and the same problems when it was kept."""
     said = []
     for _ in range(2):
+        parsed_files._PARSED.clear()
         said.append(examine_content(PROJECT, DAY, ParsedFiles(tmp_path / "kept")))
     assert said[0] == said[1]
     assert said[1].handbook == load_shipped()
@@ -83,6 +87,19 @@ def test_only_what_changed_is_parsed(handbook_root: Path, parsed_names: list[str
     parsed_names.clear()
     check(handbook_root, "--fresh")
     assert parsed_names == everything
+
+
+def test_one_process_parses_each_text_once(handbook_root: Path, parsed_names: list[str]) -> None:
+    """A handbook that is read again is parsed where it changed; data are nobody else's to change."""
+    before = load_handbook(handbook_root)
+    parsed_names.clear()
+    file = ParsedFiles().read_yaml(handbook_root / COMPANY, COMPANY)
+    file.data.clear()
+    assert load_handbook(handbook_root) == before
+    assert parsed_names == []
+    (handbook_root / COMPANY).write_text((handbook_root / COMPANY).read_text() + "\n# Checked.\n")
+    load_handbook(handbook_root)
+    assert parsed_names == [COMPANY]
 
 
 def test_where_nothing_changed_the_parser_is_not_imported(handbook_root: Path) -> None:

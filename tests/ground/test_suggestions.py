@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from cx_handbook import suggestions
 from cx_handbook.suggestions import edit_distance, find_nearest, suggest
 
 CHOICES = ["agent", "dentist", "receptionist", "team-lead", "on-time", "CB-01", "company.phone"]
@@ -67,10 +66,18 @@ def test_the_distance_is_that_of_the_optimal_string_alignment(
     assert edit_distance(a, b) == edit_distance(b, a) == distance
 
 
-def test_a_thousand_unknown_names_are_looked_up_among_a_thousand_quickly() -> None:
-    """A file full of wrong names does not hold up the check."""
+def test_few_of_a_thousand_names_are_compared_letter_by_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A file full of wrong names does not hold up the check: what differs at a glance is left out."""
+    compared = []
+
+    def count(a: str, b: str) -> int:
+        compared.append((a, b))
+        return edit_distance(a, b)
+
+    monkeypatch.setattr(suggestions, "edit_distance", count)
     choices = [f"policy-number-{'abcdefghij'[n % 10]}-{n:04}" for n in range(1000)]
-    started = time.process_time()
-    for n in range(1000):
+    for n in range(200):
         find_nearest(f"nothing-of-the-kind-{n}", choices)
-    assert time.process_time() - started < 30
+    assert len(compared) <= 200  # one each, that with the same number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Union
 
@@ -67,8 +68,10 @@ def generate_schemas(names: Mapping[str, Collection[str]] | None = None) -> dict
     handbook.
     """
     return {
-        f"{SCHEMA_FOLDER}/{name}.schema.json": _format_schema(title, adapter, names or {})
-        for name, (title, adapter) in _SCHEMAS.items()
+        f"{SCHEMA_FOLDER}/{name}.schema.json": _format_schema(
+            title, _describe_model(name), names or {}
+        )
+        for name, (title, _) in _SCHEMAS.items()
     }
 
 
@@ -119,12 +122,17 @@ def _put_names(schema: Any, names: Mapping[str, Collection[str]]) -> Any:
     return said | (exact if group in CLOSED else {"anyOf": [exact, rest]})
 
 
-def _format_schema(
-    title: str, adapter: TypeAdapter[Any], names: Mapping[str, Collection[str]]
-) -> str:
+@cache  # it is the same for each handbook, and one command writes the schemas before and after
+def _describe_model(name: str) -> dict[str, Any]:
     # Validation mode: the schema describes what authors write, not what the model makes of it.
-    schema = adapter.json_schema(mode="validation", schema_generator=_SchemaGenerator)
-    schema = _put_names(schema, names)
+    _, adapter = _SCHEMAS[name]
+    return adapter.json_schema(mode="validation", schema_generator=_SchemaGenerator)
+
+
+def _format_schema(
+    title: str, described: Mapping[str, Any], names: Mapping[str, Collection[str]]
+) -> str:
+    schema = _put_names(described, names)
     said = {"$comment": comment} if (comment := write_comment(names)) else {}
     whole = {"$schema": _SchemaGenerator.schema_dialect, **said, **schema, "title": title}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

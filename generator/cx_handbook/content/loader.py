@@ -86,7 +86,8 @@ def load_whole_part(root: FilePath) -> WholePart:
     Raises HandbookError when the company's file has a problem, because everything uses it, and
     CannotRunError as `examine_content` does.
     """
-    return _read_folder(_Loader(root), lambda loader: loader.load_whole_part())
+    loader = _Loader(root, ParsedFiles())
+    return _read_folder(loader, lambda loader: loader.load_whole_part())
 
 
 def examine_content(
@@ -99,9 +100,9 @@ def examine_content(
     was parsed before is not parsed again, and what is parsed now is kept for the next time.
     Raises CannotRunError when there is no handbook at all.
     """
+    parsed = parsed or ParsedFiles()
     examination = _read_folder(_Loader(root, parsed), lambda loader: loader.examine_content(today))
-    if parsed:
-        parsed.keep()
+    parsed.keep()
     return examination
 
 
@@ -123,7 +124,7 @@ class _Loader:
     """Reads one handbook: the files by name, and the problems so far."""
 
     root: FilePath
-    parsed: ParsedFiles | None = None
+    parsed: ParsedFiles
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
@@ -348,12 +349,7 @@ class _Loader:
         return self._validate(name, model, self._read_data(name))
 
     def _read_file(self, path: FilePath, name: str) -> YamlFile:
-        if self.parsed:
-            return self.parsed.read_yaml(path, name)
-        # Where all files were parsed before, the parser is not even imported.
-        from cx_handbook.content.yaml_reader import read_yaml
-
-        return read_yaml(path, name)
+        return self.parsed.read_yaml(path, name)
 
     def _read_data(self, name: str) -> Any:
         """Read a file and fill in its placeholders; what is wrong with its YAML is reported."""

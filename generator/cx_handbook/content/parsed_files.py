@@ -21,17 +21,25 @@ from cx_handbook.limits import PARSED_FILES
 PLACE = ".cache/parsed-yaml.txt"
 """Where it is kept, from the handbook's root."""
 
+_PARSED: dict[str, str] = {}  # by this process: the data of each file as JSON, by its digest
+_MOST_PARSED = 20_000  # files, then all are forgotten: a preview may run for weeks
+
 # What makes data of a text, beside PyYAML; both are imported only when a file has to be parsed.
 _READER = ("yaml_file.py", "yaml_reader.py", "yaml_scalars.py", "parsed_files.py")
 
 
 class ParsedFiles:
-    """Reads YAML files, and keeps the data of those that have nothing wrong with them."""
+    """Reads YAML files, and keeps the data of those that have nothing wrong with them.
 
-    def __init__(self, kept: FilePath, *, fresh: bool = False) -> None:
+    Whatever is read while the process runs is parsed once: a command reads a handbook before and
+    after it changes it, the preview at each save, and most files are what they were.
+    """
+
+    def __init__(self, kept: FilePath | None = None, *, fresh: bool = False) -> None:
         """Take what an earlier run kept in a file, or nothing of it when all is to be read afresh."""
         self._kept = kept
-        self._lines = {} if fresh else _read_lines(kept)
+        self._lines = {} if fresh or not kept else _read_lines(kept)
+        self._parsed = {} if fresh else _PARSED
         self._used: dict[str, str] = {}
 
     def read_yaml(self, path: FilePath, name: str) -> YamlFile:
@@ -41,7 +49,8 @@ class ParsedFiles:
         except OSError:
             return _parse_file(path, name)  # which says what is wrong
         digest = sha256(raw).hexdigest()
-        if (line := self._lines.get(digest)) is None:
+        line = self._lines.get(digest) or self._parsed.get(digest)
+        if line is None:
             return self._parse(raw, name, digest)
         self._used[digest] = line
         # Where its values stand is found out when one of them is to be reported.
@@ -53,12 +62,15 @@ class ParsedFiles:
         file = parse_yaml(raw, name)
         # What is wrong with a file is found anew each time: few have anything.
         if not file.problems:
-            self._used[digest] = json.dumps(file.data, ensure_ascii=False, separators=(",", ":"))
+            line = json.dumps(file.data, ensure_ascii=False, separators=(",", ":"))
+            self._used[digest] = self._parsed[digest] = line
+            if len(self._parsed) > _MOST_PARSED:
+                self._parsed.clear()
         return file
 
     def keep(self) -> None:
-        """Write what this run read, unless it is what was there; forget what nobody asked for."""
-        if self._used.keys() == self._lines.keys():
+        """Write what was read, unless it is what was there; forget what nobody asked for."""
+        if self._kept is None or self._used.keys() == self._lines.keys():
             return
         body = "\n".join(f"{digest} {line}" for digest, line in self._used.items()).encode()
         # A folder where nobody may write, or a full disk: the next run takes as long as this one.
