@@ -14,6 +14,7 @@ from cx_handbook.content import file_layout
 from cx_handbook.content.blanks import find_blank_faults
 from cx_handbook.content.citations import find_citation_faults
 from cx_handbook.content.cross_references import PageFinder, find_title_faults
+from cx_handbook.content.curly_quotes import find_curly_quotes
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
 from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import (
@@ -357,6 +358,7 @@ class _Loader:
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         self.unfinished += find_skeleton_texts(file)
+        self.problems += find_curly_quotes(file)
         values = None if name == file_layout.COMPANY else self.placeholders
         data = self.pages.fill_texts(file, values)
         self.problems += file.problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from cx_handbook.content.model.markers import ReferenceGroup, gather_references
 from cx_handbook.content.model.sources import Sources
 from cx_handbook.errors import Fault, Path
 from cx_handbook.suggestions import suggest
+from cx_handbook.text_for_messages import join_words
 
 
 class KnownNames(NamedTuple):
@@ -31,6 +33,7 @@ class KnownNames(NamedTuple):
     source_items: frozenset[str]
     sections: frozenset[str]
     retired_standards: frozenset[str] = frozenset()  # those that no new standard may be called
+    repeated_standards: tuple[str, ...] = ()  # those that two standards have
 
 
 # What one of a group is called, and what to write when no known name is near.
@@ -57,6 +60,9 @@ def find_reference_faults(
     """Yield every reference that leads nowhere, and every ID and file name that is used twice."""
     company = next((record for record in records if isinstance(record, Company)), None)
     policies = [record for record in records if isinstance(record, Policy)]
+    written = Counter(standard.id for policy in policies for standard in policy.standards)
+    repeated = tuple(name for name, count in written.items() if count > 1)
+    known = known._replace(repeated_standards=repeated)
     for record in records:
         yield from find_unknown_references(record, known)
     for policy in policies:
@@ -86,6 +92,10 @@ def make_unknown_fault(
 ) -> Fault:
     """Return the fault of a name that a group does not have, with the nearest name it has."""
     one, otherwise = _GROUPS[group]
+    if group == "standards" and known.repeated_standards:
+        # Whoever typed one ID too many overwrote another, and this file is not to blame.
+        twice = join_words(known.repeated_standards)
+        otherwise = f"mend {twice} first, which stands twice: one of the two may be meant here"
     # Letters of an ID mean nothing to a reader: AL-02 is no AP-02 mistyped.
     choices = () if group in ("standards", "source_items") else getattr(known, group)
     hint = suggest(name, choices, otherwise)

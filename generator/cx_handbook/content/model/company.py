@@ -104,7 +104,7 @@ class Contacts(Record):
     """How a customer reaches us."""
 
     phone: Text = Field(description="The number customers call, as it is spoken.")
-    email: Text = Field(description="The address customers write to.")
+    email: Email = Field(description="The address customers write to.")
     address: Text | None = Field(default=None, description="Where customers come to see us.")
 
 
