@@ -200,4 +200,4 @@ def test_each_file_says_what_it_reads_and_gives() -> None:
         assert set(reads[0].split(", ")) <= known
         assert reads[2].partition(".")[0] == name
         known.add(name)
-    assert len(known) == 8
+    assert len(known) == 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from cx_handbook.reports.roll_up import (
     SiteGrade,
     StandardShare,
 )
-from cx_handbook.reports.roll_up_sql import list_statements
+from cx_handbook.reports.roll_up_sql import NAME_SITE_FACTORS, list_statements
 from cx_handbook.statistics.rounding import round9
 
 ROWS: dict[str, Any] = {
@@ -49,29 +49,30 @@ def run_datafusion(path: Path) -> dict[str, Table]:
 
     context = SessionContext()
     context.register_parquet("answers", str(path))
-    found: dict[str, Table] = {}
     for name, sql in list_statements():
-        batches = context.sql(sql).collect()
-        context.register_record_batches(name, [batches])
-        if name in ROWS:
-            found[name] = _pick([row for batch in batches for row in batch.to_pylist()], name)
-    return found
+        context.register_record_batches(name, [context.sql(sql).collect()])
+
+    def read(sql: str) -> list[dict[str, Any]]:
+        return [row for batch in context.sql(sql).collect() for row in batch.to_pylist()]
+
+    return _read_results(read)
 
 
 def run_chdb(path: Path) -> dict[str, Table]:
     """Run the files in chDB, which is ClickHouse without a server."""
     from chdb import session
 
-    found: dict[str, Table] = {}
     with session.Session() as clickhouse:
         clickhouse.query("CREATE DATABASE roll_up; USE roll_up; SET cast_keep_nullable = 1")
         clickhouse.query(f"CREATE VIEW answers AS SELECT * FROM file('{path}', Parquet)")
         for name, sql in list_statements():
             clickhouse.query(f"CREATE TABLE {name} ENGINE = Memory AS {sql}")
-            if name in ROWS:
-                lines = str(clickhouse.query(f"SELECT * FROM {name}", "JSONEachRow")).splitlines()
-                found[name] = _pick([json.loads(line) for line in lines], name)
-    return found
+
+        def read(sql: str) -> list[dict[str, Any]]:
+            lines = str(clickhouse.query(sql, "JSONEachRow")).splitlines()
+            return [json.loads(line) for line in lines]
+
+        return _read_results(read)
 
 
 def run_spark(path: Path) -> dict[str, Table]:
@@ -90,17 +91,18 @@ def run_spark(path: Path) -> dict[str, Table]:
     spark = builder.getOrCreate()
     try:
         spark.read.parquet(str(path)).createOrReplaceTempView("answers")
-        found: dict[str, Table] = {}
         for name, sql in list_statements():
-            frame = spark.sql(sql).cache()
-            frame.createOrReplaceTempView(name)
-            rows = [row.asDict() for row in frame.collect()]
-            if name in ROWS:
-                found[name] = _pick(rows, name)
-        return found
+            spark.sql(sql).cache().createOrReplaceTempView(name)
+        return _read_results(lambda sql: [row.asDict() for row in spark.sql(sql).collect()])
     finally:
         spark.stop()
 
 
-def _pick(rows: Iterable[Mapping[str, Any]], name: str) -> Table:
-    return order_rows([row[column] for column in ROWS[name]._fields] for row in rows)
+def _read_results(read: Callable[[str], Iterable[Mapping[str, Any]]]) -> dict[str, Table]:
+    """Return the results that `read` finds by a SELECT, with the columns that Python has."""
+    found: dict[str, Table] = {}
+    for name, row_type in ROWS.items():
+        sql = NAME_SITE_FACTORS if name == "site_factors" else f"SELECT * FROM {name}"
+        rows = read(sql)
+        found[name] = order_rows([row[column] for column in row_type._fields] for row in rows)
+    return found

@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SQL_FOLDER = Path(__file__).parent / "sql"
+# In the roll-up itself names would cost time with each of millions of rows.
+NAME_SITE_FACTORS = """
+SELECT
+  names.checklist AS checklist, names.period AS period, site_factors.site AS site,
+  site_factors.factor AS factor, site_factors.blanks AS blanks, site_factors.met AS met,
+  site_factors.looked_at AS looked_at, site_factors.counted_part AS counted_part,
+  site_factors.share AS share
+FROM site_factors
+JOIN (
+  SELECT part, MIN(checklist) AS checklist, MIN(period) AS period FROM questions GROUP BY part
+) AS names ON site_factors.part = names.part
+"""
 MEMORY = "1GB"  # beyond it, DuckDB goes on on the disk
 
 Row = TypeVar("Row", SiteFactor, SiteGrade, ChainFigure, StandardShare, FunnelFigure)
@@ -96,13 +108,13 @@ def roll_up_parquet(source: Path, *, memory: str = MEMORY, threads: int | None =
     with _open_answers(source, memory, threads) as connection:
         run_statements(connection)
 
-        def read(name: str, row: type[Row]) -> tuple[Row, ...]:
+        def read(table: str, row: type[Row]) -> tuple[Row, ...]:
             columns = ", ".join(row._fields)
-            found = connection.execute(f"SELECT {columns} FROM {name} ORDER BY ALL")  # noqa: S608
+            found = connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL")  # noqa: S608
             return tuple(row(*values) for values in found.fetchall())
 
         return RollUp(
-            read("site_factors", SiteFactor),
+            read(f"({NAME_SITE_FACTORS})", SiteFactor),
             read("site_grades", SiteGrade),
             read("chain", ChainFigure),
             read("standards", StandardShare),

@@ -4,9 +4,10 @@
 -- Whoever makes the questions easier gets a better grade, so sites are compared on common questions,
 -- by the points of the newest form: the one that came into use last. `points` are empty where it does
 -- not ask the question, `factor_points` are those of its whole factor. `turn` numbers the periods of
--- all checklists, and `part` their factors: numbers are grouped more quickly than names. `is_enough` is 0 where the common questions carry less than 80 % of
--- the points of any of the forms. One audit of each form and period stands for the questions of all;
--- whichever it is, it was asked the same.
+-- all checklists, `part` the factors of each turn, and `line` its questions: numbers are grouped more
+-- quickly than names, and later tables need no others. `is_enough` is 0 where the common questions
+-- carry less than 80 % of the points of any of the forms. One audit of each form and period stands
+-- for the questions of all; whichever it is, it was asked the same.
 WITH used AS (
   SELECT
     counts_for AS period,
@@ -108,6 +109,8 @@ SELECT
   ) AS factor_points,
   CAST(DENSE_RANK() OVER (ORDER BY merged.checklist, merged.period) AS INTEGER) AS turn,
   CAST(DENSE_RANK() OVER (ORDER BY merged.checklist, merged.period, merged.factor) AS INTEGER)
-    AS part
+    AS part,
+  CAST(DENSE_RANK() OVER (ORDER BY merged.checklist, merged.period, merged.question) AS INTEGER)
+    AS line
 FROM merged
 JOIN enough ON merged.checklist = enough.checklist AND merged.period = enough.period

@@ -4,13 +4,12 @@
 -- A factor's share is the sum of points times share, divided by the sum of points, of what applies.
 -- A blank counts as its worst answer, so that nobody does better by leaving out a question.
 -- `met` of `looked_at` cases are those of counted questions; `counted_part` is the part of the
--- factor's points that applies.
+-- factor's points that applies. What a `part` is called stands in `questions`: with three names in
+-- each of a million rows, all that follows would take longer.
 WITH parts AS (
   SELECT
     part,
     MIN(turn) AS turn,
-    MIN(checklist) AS checklist,
-    MIN(period) AS period,
     MIN(factor) AS factor,
     MIN(factor_points) AS factor_points,
     SUM(points) AS asked_points
@@ -26,16 +25,14 @@ sums AS (
     SUM(CASE WHEN answers.state = 'not_applicable' THEN questions.points ELSE 0e0 END)
       AS left_out_points,
     COUNT(CASE WHEN answers.state = 'unanswered' THEN 1 END) AS blanks,
-    SUM(CASE WHEN answers.share IS NOT NULL THEN answers.k END) AS met,
-    SUM(CASE WHEN answers.share IS NOT NULL THEN answers.n END) AS looked_at
+    SUM(CASE WHEN answers.share IS NOT NULL THEN CAST(answers.k AS DOUBLE) END) AS met,
+    SUM(CASE WHEN answers.share IS NOT NULL THEN CAST(answers.n AS DOUBLE) END) AS looked_at
   FROM answers
   JOIN questions ON answers.question = questions.question AND answers.counts_for = questions.period
   WHERE answers.counts AND questions.is_common = 1
   GROUP BY questions.part, answers.site
 )
 SELECT
-  parts.checklist AS checklist,
-  parts.period AS period,
   sums.site AS site,
   parts.factor AS factor,
   parts.turn AS turn,

@@ -1,34 +1,18 @@
 -- The share of each standard over all sites, with its 95 % interval, and the sites beside it.
--- Reads: tally, questions. Gives the table: standards.
+-- Reads: tally, quarters, questions. Gives the table: standards.
 --
 -- Each site is a stratum that counts for as many cases as it had (basis `cases`); where a site does
 -- not know how many it had, all count for what they looked at (`looked_at`). Questions that are not
 -- counted have the mean of the sites and no interval (`sites`). The interval is Wilson's with the
 -- effective sample size (Franco, Little, Louis and Slud 2019), as in statistics/pooled_share.py.
--- Median and quarters are those of the sites' own shares (Hyndman and Fan 1996, number 7).
 WITH answered AS (
   SELECT
     period, question, share, sites, cases, is_open, spread,
     CAST(n AS DOUBLE) AS each_n,
     CASE WHEN n > 2 THEN share * (1 - share) / CAST(n - 1 AS DOUBLE) ELSE share * (1 - share) END
-      AS each_variance,
-    SUM(sites) OVER (
-      PARTITION BY period, question ORDER BY share, n, is_open
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) - sites AS first_place,
-    SUM(sites) OVER (PARTITION BY period, question) - 1 AS last_place
+      AS each_variance
   FROM tally
-),
-placed AS (
-  SELECT
-    *,
-    last_place * 0.25e0 - FLOOR(last_place * 0.25e0) AS past_lower,
-    last_place * 0.5e0 - FLOOR(last_place * 0.5e0) AS past_median,
-    last_place * 0.75e0 - FLOOR(last_place * 0.75e0) AS past_upper,
-    FLOOR(last_place * 0.25e0) - first_place AS lower_place,
-    FLOOR(last_place * 0.5e0) - first_place AS median_place,
-    FLOOR(last_place * 0.75e0) - first_place AS upper_place
-  FROM answered
+  WHERE share IS NOT NULL
 ),
 sums AS (
   SELECT
@@ -45,26 +29,13 @@ sums AS (
     SUM(CASE WHEN is_open THEN 0e0 ELSE share * CAST(cases AS DOUBLE) END) AS known_met,
     SUM(spread / each_n) AS spread_by_points,
     SUM(spread * each_variance) AS spread_by_variance,
-    SUM(sites * each_n * each_n * each_variance) AS looked_at_by_variance,
-    SUM(CASE WHEN lower_place >= 0 AND lower_place < sites
-      THEN share * (1 - past_lower) ELSE 0e0 END)
-    + SUM(CASE WHEN lower_place >= -1 AND lower_place < sites - 1
-      THEN share * past_lower ELSE 0e0 END) AS lower_quarter,
-    SUM(CASE WHEN median_place >= 0 AND median_place < sites
-      THEN share * (1 - past_median) ELSE 0e0 END)
-    + SUM(CASE WHEN median_place >= -1 AND median_place < sites - 1
-      THEN share * past_median ELSE 0e0 END) AS median_value,
-    SUM(CASE WHEN upper_place >= 0 AND upper_place < sites
-      THEN share * (1 - past_upper) ELSE 0e0 END)
-    + SUM(CASE WHEN upper_place >= -1 AND upper_place < sites - 1
-      THEN share * past_upper ELSE 0e0 END) AS upper_quarter
-  FROM placed
+    SUM(sites * each_n * each_n * each_variance) AS looked_at_by_variance
+  FROM answered
   GROUP BY period, question
 ),
 pooled AS (
   SELECT
     period, question, all_sites, met, looked_at, all_cases,
-    lower_quarter, median_value, upper_quarter,
     CASE
       WHEN looked_at IS NULL THEN 'sites'
       WHEN knowing = all_sites THEN 'cases'
@@ -146,8 +117,9 @@ SELECT
     THEN spanned.fixed + spanned.open_part * (spanned.middle + spanned.half)
     ELSE spanned.fixed + spanned.open_part * spanned.open_share
   END AS high,
-  spanned.lower_quarter AS lower_quarter,
-  spanned.median_value AS median_value,
-  spanned.upper_quarter AS upper_quarter
+  quarters.lower_quarter AS lower_quarter,
+  quarters.median_value AS median_value,
+  quarters.upper_quarter AS upper_quarter
 FROM spanned
 JOIN questions ON spanned.question = questions.question AND spanned.period = questions.period
+JOIN quarters ON quarters.measure = 'question' AND quarters.line = questions.line
