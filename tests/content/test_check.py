@@ -15,7 +15,7 @@ from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import Form
 from cx_handbook.errors import Problem
-from support.edits import REWRITE, change_handbook
+from support.edits import REWRITE, answer_danger, change_handbook
 from support.project import CASES
 
 CASES = CASES / "refused"
@@ -51,13 +51,14 @@ def test_a_valid_handbook_is_counted(handbook_root: Path) -> None:
     result = check(handbook_root)
     assert result.output.splitlines()[-1] == (
         "Read 5 policies, 6 standards, 1 situation, 2 checklists: no problem, 2 warnings, "
-        "4 exceptions accepted."
+        "1 notice, 4 exceptions accepted."
     )
     assert result.exit_code == 0
 
 
 def test_a_handbook_whose_forms_are_issued_has_no_warning(handbook_root: Path) -> None:
     """Once each form lies in issued/, there is nothing left to say."""
+    answer_danger(handbook_root)
     handbook = load_handbook(handbook_root)
     for checklist in handbook.checklists:
         issue(handbook_root, handbook.forms[checklist.slug])
@@ -71,6 +72,7 @@ def test_a_handbook_whose_forms_are_issued_has_no_warning(handbook_root: Path) -
 
 def test_a_form_that_changed_since_is_not_issued(handbook_root: Path) -> None:
     """A warning comes back for the one checklist whose questions changed."""
+    answer_danger(handbook_root)
     handbook = load_handbook(handbook_root)
     for checklist in handbook.checklists:
         issue(handbook_root, handbook.forms[checklist.slug])
@@ -102,6 +104,7 @@ def test_json_says_the_same_as_text(case: str, handbook_root: Path) -> None:
 
 def test_json_of_nothing_wrong_is_an_empty_list(handbook_root: Path) -> None:
     """A program need not tell the valid handbook apart."""
+    answer_danger(handbook_root)
     handbook = load_handbook(handbook_root)
     for checklist in handbook.checklists:
         issue(handbook_root, handbook.forms[checklist.slug])

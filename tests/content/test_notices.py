@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from cx_handbook.authoring.samples import Sample, list_samples, load_sample
+from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.model import Handbook
+from cx_handbook.content.notices import find_notices
 from cx_handbook.website.pages.all_pages import render_pages
+from support.edits import answer_danger
 from support.project import CASES, DAY
 
 FRENCH = CASES / "french"
@@ -44,6 +51,7 @@ def test_the_theme_speaks_the_language_of_the_company(handbook_root: Path) -> No
 
 def test_an_empty_section_is_a_notice(handbook_root: Path) -> None:
     """It may be filled later: nothing stops for it."""
+    answer_danger(handbook_root)
     sections = handbook_root / "policies/sections.yml"
     more = "  - {id: later, title: Later, promise: You wait no longer., intro: Some day.}\n"
     sections.write_text(sections.read_text("utf-8") + more, "utf-8")
@@ -56,6 +64,7 @@ def test_an_empty_section_is_a_notice(handbook_root: Path) -> None:
 
 def test_a_checklist_that_never_gives_a_grade_is_named(handbook_root: Path) -> None:
     """It asks about too few factors, and did not say that it gives none."""
+    answer_danger(handbook_root)
     daily = handbook_root / "checklists/daily.yml"
     daily.write_text(daily.read_text("utf-8").replace("grade: false\n", ""), "utf-8")
 
@@ -63,6 +72,47 @@ def test_a_checklist_that_never_gives_a_grade_is_named(handbook_root: Path) -> N
         "checklists/daily.yml:1:1: notice: this checklist gives no grade: it asks about tangibles; "
         "pick standards of compliance and of 3 other factors, or write grade: false"
     ]
+
+
+def test_danger_without_a_page_is_named(handbook_root: Path) -> None:
+    """Whoever types what is happening needs a page, and the notice says where to take one from."""
+    assert list_said(handbook_root, "notice") == [
+        "policies/company.yml:1:1: notice: emergency: no urgent situation says what to do about "
+        "self-harm, staff-assault, fire, violence, medical, child or injury, and the finder has no "
+        "page for whoever types it; write a situation with urgent: true and danger: [self-harm, "
+        "staff-assault, fire, violence, medical, child, injury], or take ours: handbook adopt --from "
+        "starter somebody-may-be-hurt situations/speaks-of-ending-their-life "
+        "situations/somebody-is-hurt"
+    ]
+
+    situation = handbook_root / "policies/situations/chair-came-broken.yml"
+    text = situation.read_text("utf-8")
+    kinds = "staff-assault, fire, violence, medical, child, injury"
+    situation.write_text(f"{text}urgent: true\ndanger: [{kinds}]\n", "utf-8")
+    (said,) = list_said(handbook_root, "notice")
+    assert "danger: [self-harm], or take ours: handbook adopt --from starter " in said
+    assert said.endswith("somebody-may-be-hurt situations/speaks-of-ending-their-life")
+
+
+def test_the_pages_that_a_notice_names_answer_all_danger(handbook_root: Path) -> None:
+    """Its command runs as it stands, once it is told which roles and channels are meant."""
+    (said,) = list_said(handbook_root, "notice")
+    words = said.partition("or take ours: handbook ")[2].split()
+    roles = [f"--role={theirs}=lead" for theirs in ("team-member", "team-lead", "manager")]
+    ours = ["--channel=email=", "--channel=in-person=counter", "--section=hard-moments=sorry"]
+    adopted = CliRunner().invoke(main, ["--root", str(handbook_root), *words, *roles, *ours])
+
+    assert adopted.exception is None or adopted.exit_code == 1, adopted.output
+    assert list_said(handbook_root, "notice") == []
+    assert list_said(handbook_root, "error") == []
+
+
+@pytest.mark.parametrize("sample", list_samples(), ids=lambda sample: sample.name)
+def test_every_sample_has_a_page_for_every_danger(sample: Sample) -> None:
+    """Whoever begins with one has the pages; the empty one says what is missing."""
+    said = [fault for fault in find_notices(load_sample(sample), None) if "danger" in fault.instead]
+
+    assert bool(said) is (sample.name == "empty")
 
 
 def test_a_handbook_in_french_has_no_problem() -> None:

@@ -19,6 +19,7 @@ from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.parsed_files import PLACE, ParsedFiles
 from cx_handbook.content.yaml_file import YamlFile
+from support.edits import answer_danger
 from support.project import DAY, PROJECT, load_shipped
 
 COUNTED = "no problem, 2 warnings"  # of the small handbook
@@ -104,6 +105,7 @@ def test_one_process_parses_each_text_once(handbook_root: Path, parsed_names: li
 
 def test_where_nothing_changed_the_parser_is_not_imported(handbook_root: Path) -> None:
     """Of two checks in a row that find nothing to report, the second does without PyYAML."""
+    answer_danger(handbook_root)
     issue_forms(load_handbook(handbook_root), handbook_root)
     program = (
         "import sys; from cx_handbook.cli.main import main\n"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import shutil
 from pathlib import Path
+from typing import get_args
+
+from cx_handbook.content.model.danger import Danger
 
 REWRITE = "REWRITE_EXPECTED"  # set in the environment, it writes what is said into the case files
 
@@ -34,6 +37,13 @@ def change_handbook(root: Path, lines: list[str]) -> None:
             case "copy":
                 shutil.copy(root / other, file)
         replace_text(file, old, new, escaped=how == "escaped")
+
+
+def answer_danger(root: Path) -> None:
+    """Let the small handbook have a page for every kind of danger, so that nothing is noticed."""
+    kinds = ", ".join(get_args(Danger))
+    file = root / "policies/situations/chair-came-broken.yml"
+    file.write_text(f"{file.read_text('utf-8')}urgent: true\ndanger: [{kinds}]\n", "utf-8")
 
 
 def read_heading(line: str) -> tuple[str, str, str]:

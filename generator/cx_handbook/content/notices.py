@@ -6,15 +6,22 @@ The settings of the site are compared with the company, because both name it and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from cx_handbook.content.form_points import LEAST_OTHER_FACTORS, group_items
+from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import Company, Handbook
+from cx_handbook.content.model.danger import Danger
 from cx_handbook.errors import Fault
-from cx_handbook.text_for_messages import quote_value
+from cx_handbook.text_for_messages import join_words, quote_value
 
 SETTINGS = "mkdocs.yml"
 ENGLISH = "en"
+# The pages of the starter sample that answer danger, by its kind; the second answers all others.
+# Both use one policy, which has to come along.
+_ADOPT = "handbook adopt --from starter somebody-may-be-hurt"
+_SAMPLE_PAGES = {"self-harm": "speaks-of-ending-their-life"}
+_SAMPLE_PAGE = "somebody-is-hurt"
 _THEME_LANGUAGE = "en"  # what the theme speaks when the settings do not say
 
 
@@ -22,6 +29,7 @@ def find_notices(handbook: Handbook, settings: Any) -> Iterator[Fault]:
     """Yield what somebody should know. `settings` are the data of mkdocs.yml, None without one."""
     yield from _find_empty_sections(handbook)
     yield from _find_missing_grades(handbook)
+    yield from _find_unanswered_danger(handbook)
     yield from _explain_language(handbook.company)
     if isinstance(settings, dict):
         yield from _compare_settings(handbook.company, settings)
@@ -51,6 +59,24 @@ def _find_missing_grades(handbook: Handbook) -> Iterator[Fault]:
                 "grade: false",
                 severity="notice",
             )  # fmt: skip
+
+
+def _find_unanswered_danger(handbook: Handbook) -> Iterator[Fault]:
+    """Yield the kinds of danger that the finder hears and no urgent situation is for."""
+    if find_wording(handbook.company.language) is None:  # in that language it hears none
+        return
+    answered = {kind for situation in handbook.situations for kind in situation.danger}
+    missing = [kind for kind in get_args(Danger) if kind not in answered]
+    if missing:
+        pages = dict.fromkeys(_SAMPLE_PAGES.get(kind, _SAMPLE_PAGE) for kind in missing)
+        yield Fault(
+            handbook.company.file, ("emergency",),
+            f"no urgent situation says what to do about {join_words(missing)}, and the finder has no "
+            "page for whoever types it",
+            f"write a situation with urgent: true and danger: [{', '.join(missing)}], or take ours: "
+            f"{_ADOPT} {' '.join(f'situations/{page}' for page in pages)}",
+            severity="notice",
+        )  # fmt: skip
 
 
 def _explain_language(company: Company) -> Iterator[Fault]:
