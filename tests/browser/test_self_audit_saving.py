@@ -240,14 +240,36 @@ def test_an_event_is_written_once(audit_page: Page, bare_site: Path) -> None:
     """The same again is there already; another under its reference is named, and changes nothing."""
     audit_page.goto(find_device_page(bare_site))
     write = "events => Handbook.audit.draftStore.writeEvents(events)"
-    event = {"event": "done", "id": "e-1", "audit": "a-1", "action": "1", "on": "2026-11-03"}
+    event = {
+        "event": "done", "id": "e-1", "audit": "a-1", "checklist": "calls", "action": "1",
+        "on": "2026-11-03",
+    }  # fmt: skip
     other = {**event, "on": "2026-11-04"}
 
     assert audit_page.evaluate(write, [event])["added"] == 1
     assert audit_page.evaluate(write, [event, other]) == {
         "added": 0, "there": 1, "conflicts": [other],
     }  # fmt: skip
-    assert audit_page.evaluate("() => Handbook.audit.draftStore.listEvents('a-1')") == [event]
+    assert audit_page.evaluate("() => Handbook.audit.draftStore.listEvents()") == [event]
+
+
+def test_events_are_those_of_one_checklist(audit_page: Page, bare_site: Path) -> None:
+    """Sheets of two checklists may have one reference: neither shows or deletes what the other said."""
+    audit_page.goto(find_device_page(bare_site))
+    calls = {"event": "accepted", "id": "e-1", "audit": "a-1", "checklist": "calls"}
+    visits = {**calls, "id": "e-2", "checklist": "visits"}
+    found = audit_page.evaluate(
+        """async ([calls, visits]) => {
+          const { draftStore } = Handbook.audit;
+          await draftStore.writeEvents([calls, visits]);
+          const shown = await draftStore.listEvents({ id: "a-1", checklist: "visits" });
+          await draftStore.removeEvents({ id: "a-1", checklist: "visits" });
+          return [shown, await draftStore.listEvents()];
+        }""",
+        [calls, visits],
+    )
+
+    assert found == [[visits], [calls]]
 
 
 def test_a_laptop_that_sleeps_while_it_writes_loses_nothing(

@@ -90,6 +90,20 @@ def test_an_action_that_is_late_comes_first(root: Path, handbook: Handbook) -> N
     assert run(root, "actions", "--overdue").stdout.splitlines() == lines[:2]
 
 
+def test_what_a_second_auditor_agreed_is_listed_and_can_be_done(
+    root: Path, handbook: Handbook
+) -> None:
+    """The second audit counts for no month, and its action was agreed all the same."""
+    action = {"number": 1, "what": "Mend the door"}
+    store(root, handbook, id="abcd-0001", date="2026-11-04", actions=[action])
+    assert "Mend the door" not in run(root, "actions").stdout
+    run(root, "decide", "abcd-0001", "--as", "second-auditor")
+
+    assert "  harbour  abcd-0001 1  Mend the door, no day agreed" in run(root, "actions").stdout
+    assert run(root, "action", "done", "abcd-0001", "1").exit_code == 0
+    assert "Mend the door" not in run(root, "actions").stdout
+
+
 def test_actions_are_chosen_by_person_and_site(root: Path, handbook: Handbook) -> None:
     """A person is found whatever the capitals; another site has none."""
     store(

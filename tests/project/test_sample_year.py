@@ -97,7 +97,7 @@ def test_one_site_fell_in_summer_one_rose_and_one_stayed(report: Report) -> None
 
     assert said == {
         "eastford": [
-            f"{title}: August fell, beyond chance; back to usual since September."
+            f"{title}: fell in August, beyond chance; as usual again since September."
             for title in (
                 "Call-back and complaint follow-up",
                 "Monthly check",

@@ -33,10 +33,11 @@ def test_a_fall_names_its_month_and_the_return() -> None:
     """The eleventh month from November is September."""
     fallen = [*LEVEL[:10], 11, 19]
 
-    assert ("fell", "Calls: September fell, beyond chance; back to usual since October.") in say(
-        calls=fallen
-    )
-    assert ("fell", "Calls: October fell, beyond chance.") in say(calls=[*LEVEL[:11], 11])
+    assert (
+        "fell",
+        "Calls: fell in September, beyond chance; as usual again since October.",
+    ) in say(calls=fallen)
+    assert ("fell", "Calls: fell in October, beyond chance.") in say(calls=[*LEVEL[:11], 11])
 
 
 def test_a_lasting_run_is_said_and_one_that_ended_is_not() -> None:
@@ -59,7 +60,7 @@ def test_what_fell_comes_before_what_rose() -> None:
 
 def test_too_few_audits_say_how_many_there_are() -> None:
     assert say(calls=[18, 19], visits=[18]) == [
-        ("unknown", "Too few to tell a change: 2 audits of one checklist, and 12 are needed.")
+        ("unknown", "2 audits of one checklist are too few to tell a change; 12 are needed.")
     ]
     assert [one.text for one in describe_site({}, TITLES)] == ["No audit with a grade yet."]
 

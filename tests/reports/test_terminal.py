@@ -48,7 +48,7 @@ def test_each_site_has_its_sentence_and_a_line_a_checklist() -> None:
 
     assert list(draw_trends(Report(given)))[:3] == [
         "Harbour",
-        "  Too few to tell a change: 2 audits of one checklist, and 12 are needed.",
+        "  2 audits of one checklist are too few to tell a change; 12 are needed.",
         "  Made up  ▇▇  9.2",
     ]
 
@@ -62,7 +62,7 @@ def test_a_factor_and_a_standard_have_their_line_with_cases_and_false_alarms() -
 
     assert lines == [
         "Harbour, Made up",
-        "  CO-01: October fell, beyond chance.",
+        "  CO-01: fell in October, beyond chance.",
         "  ▇▇▇▇▇▇▇▇▇▇▇▁!  40 % (8 of 20), usual 85 %",
         "  In a series in which nothing changes, a dot outside the band appears in 1 of 100.",
         "Bars from 50 to 100 %, the oldest first; · provisional, ┊ other questions, ! beyond chance.",

@@ -25,30 +25,33 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 class AuditLives:
     """The audits that count, each in its newest revision, and all events, as they were read.
 
-    `damaged` names the files that were left out, with the reason.
+    `second_audits` are those of a second auditor: they stand for no period, yet what was agreed in
+    them was agreed. `damaged` names the files that were left out, with the reason.
     """
 
     root: Path
     handbook: Handbook
     audits: tuple[Audit, ...]
+    second_audits: tuple[Audit, ...]
     events: tuple[AuditEvent, ...]
     damaged: tuple[str, ...]
 
     def list_actions(self) -> list[Action]:
-        """Return the actions of all audits that count, the earliest day first."""
+        """Return the actions of audits that count or are a second auditor's, the earliest day first."""
         from cx_handbook.audit.history.action_list import sort_actions
         from cx_handbook.audit.history.actions import list_all_actions
 
-        return sort_actions(list_all_actions((one.record for one in self.audits), self.events))
+        audits = (*self.audits, *self.second_audits)
+        return sort_actions(list_all_actions((one.record for one in audits), self.events))
 
     def list_findings(self, site: str | None = None) -> list[FindingAnswer]:
-        """Return what was said to the findings of all audits that count, or of those of a site."""
+        """Return what was said to the findings of the same audits, or of those of a site."""
         from cx_handbook.audit.history.actions import group_events, list_finding_answers
 
         days, own = self.handbook.company.audits.challenge_days, group_events(self.events)
         return [
             one
-            for record in (audit.record for audit in self.audits)
+            for record in (audit.record for audit in (*self.audits, *self.second_audits))
             if site in (None, record.site)
             for one in list_finding_answers(
                 record, own.get((record.id, record.checklist), ()), days
@@ -57,7 +60,8 @@ class AuditLives:
 
     def find_audit(self, reference: str) -> Audit:
         """Return the audit with a reference. Raises CannotRunError when there is not just one."""
-        found = [one for one in self.audits if one.record.id == reference.lower()]
+        audits = (*self.audits, *self.second_audits)
+        found = [one for one in audits if one.record.id == reference.lower()]
         if len(found) == 1:
             return found[0]
         if found:
@@ -79,8 +83,11 @@ def read_audit_lives(root: Path) -> AuditLives:
     handbook = load_handbook(root)
     stored = read_stored_audits(root, handbook)
     audits = tuple(one.history.audit for one in stored.audits if one.counts)
+    second = tuple(one.history.audit for one in stored.audits if one.standing == "second_auditor")
     events = (event for one in stored.audits for event in one.history.events)
-    return AuditLives(root, handbook, audits, (*events, *stored.loose_events), stored.damaged)
+    return AuditLives(
+        root, handbook, audits, second, (*events, *stored.loose_events), stored.damaged
+    )
 
 
 def make_event(audit: Audit, handbook: Handbook, on: date | None, **fields: Any) -> AuditEvent:

@@ -60,9 +60,9 @@ def describe_line(trend: Trend, title: str) -> list[SiteSentence]:
             SiteSentence("level", f"{title}: no change that could be told from chance.")
         ]
     final = sum(not point.is_hollow for point in stretch.points)
-    audits = f"{final} final audit{'' if final == 1 else 's'}"
+    audits = "1 final audit is" if final == 1 else f"{final} final audits are"
     sides = " on each side of a new start" if final >= LEAST_POINTS else ""
-    text = f"{title}: too few to tell a change, {audits}; {LEAST_POINTS} are needed{sides}."
+    text = f"{title}: {audits} too few to tell a change; {LEAST_POINTS} are needed{sides}."
     return [SiteSentence("unknown", text)]
 
 
@@ -75,11 +75,10 @@ def _describe_too_few(trends: Mapping[str, Trend]) -> SiteSentence:
     longest = max((len(_find_last(trend).points) for trend in trends.values()), default=0)
     if longest == 0:
         return SiteSentence("unknown", "No audit with a grade yet.")
-    audits = "1 audit" if longest == 1 else f"{longest} audits"
-    return SiteSentence(
-        "unknown",
-        f"Too few to tell a change: {audits} of one checklist, and {LEAST_POINTS} are needed.",
+    audits = (
+        "1 audit of a checklist is" if longest == 1 else f"{longest} audits of one checklist are"
     )
+    return SiteSentence("unknown", f"{audits} too few to tell a change; {LEAST_POINTS} are needed.")
 
 
 def _describe_trend(stretch: Stretch, checklist: str | None, title: str) -> Iterable[SiteSentence]:
@@ -88,9 +87,9 @@ def _describe_trend(stretch: Stretch, checklist: str | None, title: str) -> Iter
     for side, tone, verb in ((-1, "fell", "fell"), (1, "rose", "rose")):
         outside = [s.first for s in stretch.signals if s.rule == "outside" and s.side == side]
         if outside:
-            months = join_periods([points[place].period for place in outside])
+            when = place_periods([points[place].period for place in outside])
             back = _describe_return(stretch, outside[-1])
-            text = f"{title}: {months} {verb}, beyond chance{back}."
+            text = f"{title}: {verb} {when}, beyond chance{back}."
             yield SiteSentence("fell" if tone == "fell" else "rose", text, checklist)
     for signal in stretch.signals:
         # A run that has ended is history: the chart shows it, and the sentence is about now.
@@ -109,7 +108,7 @@ def _describe_return(stretch: Stretch, last_outside: int) -> str:
     after = stretch.points[last_outside + 1 :]
     if not after:
         return ""
-    return f"; back to usual since {name_in_words(after[0].period)}"
+    return f"; as usual again since {name_in_words(after[0].period)}"
 
 
 def _count_in_words(count: int) -> str:
@@ -121,6 +120,13 @@ def join_periods(periods: Sequence[Period]) -> str:
     """Return periods in words, those of one year without it: *August and September*."""
     names = [name_in_words(period) for period in periods]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def place_periods(periods: Sequence[Period]) -> str:
+    """Return when something was, in words: *in August and September*, *on 3 August*."""
+    # A turn between two weekdays is named by its first day, and a day takes another preposition.
+    preposition = "on" if len(periods[0].name) == 10 else "in"
+    return f"{preposition} {join_periods(periods)}"
 
 
 def name_in_words(period: Period) -> str:

@@ -238,7 +238,7 @@ def describe_effect(result: ActionResult) -> str:
         return f"yes: {format_percent(low)} to {format_percent(high, up=True)} points more"
     if high < 0:
         return f"no: {format_percent(-high)} to {format_percent(-low, up=True)} points less"
-    needed = f"; {effect.needed} cases each would" if effect.needed else ""
+    needed = f"; {effect.needed} cases on each side would tell" if effect.needed else ""
     return f"cannot be told{needed}"
 
 
@@ -252,7 +252,10 @@ def describe_agreement(pair: AuditPair) -> str:
     said = f"Both judged {same} of {pair.ratings.cases} questions alike ({span})."
     if pair.ac1:
         low, high = pair.ac1.low, pair.ac1.high
-        said += f" Beyond chance (AC1): {pair.ac1.value:.2f} ({low:.2f} to {high:.2f})."
+        said += (
+            f" On a scale where 0 is what guessing would give and 1 is all alike (AC1): "
+            f"{pair.ac1.value:.2f} ({low:.2f} to {high:.2f})."
+        )
     # Only where they differ can one be stricter than the other.
     split = pair.ratings.first_right + pair.ratings.second_right
     if split and pair.stricter_chance < 0.05:

@@ -118,14 +118,14 @@ interface DraftStore {
   addDrafts(all: StoredDraft[]): Promise<unknown>;
   explainError(error: Error): string;
   listDrafts(): Promise<Draft[]>;
-  /** Of one audit by its reference, or of all. */
-  listEvents(reference?: string): Promise<AuditEvent[]>;
+  /** Of one audit by its reference and checklist, or of all. */
+  listEvents(draft?: { id: string; checklist: string }): Promise<AuditEvent[]>;
   readDraft(key: string): Promise<StoredDraft | undefined>;
   readDrafts(keys: string[]): Promise<StoredDraft[]>;
   readSetting(name: string): Promise<any>;
   removeDraft(key: string): Promise<void>;
   removeDrafts(keys: string[]): Promise<void>;
-  removeEvents(reference: string): Promise<void>;
+  removeEvents(draft: { id: string; checklist: string }): Promise<void>;
   replaceEvents(events: AuditEvent[], removed: string[]): Promise<unknown>;
   replacePhotos(photos: StoredPhoto[]): Promise<unknown>;
   requestPersistence(): void;

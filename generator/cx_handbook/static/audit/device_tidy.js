@@ -54,13 +54,11 @@
   async function removeAudits(drafts) {
     const keys = new Set(drafts.map(({ key }) => key));
     await draftStore.removeDrafts([...keys]);
-    const left = new Set(
-      deviceData.current.drafts.filter(({ key }) => !keys.has(key)).map(({ id }) => id),
-    );
-    for (const id of new Set(drafts.map((draft) => draft.id))) {
-      if (!left.has(id)) {
-        await draftStore.removeEvents(id);
-      }
+    const left = deviceData.current.drafts.filter(({ key }) => !keys.has(key));
+    const isLeft = ({ id, checklist }) =>
+      left.some((one) => one.id === id && one.checklist === checklist);
+    for (const draft of drafts.filter((one) => !isLeft(one))) {
+      await draftStore.removeEvents(draft);
     }
   }
 

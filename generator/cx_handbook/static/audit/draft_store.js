@@ -194,11 +194,16 @@
 
   // Events
 
-  /* The events of one audit, by its reference; of all audits without one. */
-  function listEvents(reference) {
-    return withStores(["events"], "readonly", (events) =>
-      reference === undefined ? events.getAll() : events.index("audit").getAll(reference),
-    );
+  /* The events of one audit; of all audits without one. The same reference may stand on another
+     checklist's sheet. */
+  function listEvents(draft) {
+    return withStores(["events"], "readonly", async (events) => {
+      if (!draft) {
+        return events.getAll();
+      }
+      const found = await events.index("audit").getAll(draft.id);
+      return found.filter((event) => event.checklist === draft.checklist);
+    });
   }
 
   /* Keeps events that are not here yet. Returns how many are new, how many were here already, and
@@ -222,10 +227,11 @@
   }
 
   /* Forgets the events of an audit that is deleted from the device. */
-  function removeEvents(reference) {
+  function removeEvents(draft) {
     return withStores(["events"], "readwrite", async (events) => {
-      const own = await events.index("audit").getAllKeys(reference);
-      await Promise.all(own.map((id) => events.delete(id)));
+      const found = await events.index("audit").getAll(draft.id);
+      const own = found.filter((event) => event.checklist === draft.checklist);
+      await Promise.all(own.map((event) => events.delete(event.id)));
     });
   }
 

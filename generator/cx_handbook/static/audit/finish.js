@@ -102,7 +102,7 @@
   }
 
   async function showResult() {
-    events = await audit.draftStore.listEvents(state.draft.id).catch(() => []);
+    events = await audit.draftStore.listEvents(state.draft).catch(() => []);
     setStage("result");
     findElement("[data-hb-before]").hidden = true;
     findElement("[data-hb-correction]").hidden = true;

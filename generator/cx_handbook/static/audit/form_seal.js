@@ -72,7 +72,7 @@
   async function showSeals() {
     const box = findElement("[data-hb-seal]");
     const record = formState.buildRecord();
-    const events = await draftStore.listEvents(state.draft.id);
+    const events = await draftStore.listEvents(state.draft);
     const own = audit.events
       .sortEvents(events.filter((event) => event.event === "sealed"))
       .filter((event) => event.revision === (record.revision || 1));

@@ -65,7 +65,7 @@
     const ac1 = measureAc1(ratings);
     if (ac1) {
       const [value, low, high] = [ac1.value, ac1.low, ac1.high].map((part) => part.toFixed(2));
-      said += ` Beyond chance (AC1): ${value} (${low} to ${high}).`;
+      said += ` On a scale where 0 is what guessing would give and 1 is all alike (AC1): ${value} (${low} to ${high}).`;
     }
     // Only where they differ can one be stricter than the other.
     if (firstRight + secondRight && findStricterChance(ratings) < 0.05) {

@@ -106,7 +106,7 @@ interface Reports {
     ): ActionEffect | null;
   };
   periodNames: {
-    joinPeriods(periods: Period[]): string;
+    placePeriods(periods: Period[]): string;
     labelPeriod(period: Period): { label: string; year: string };
     nameInWords(period: Period): string;
   };

@@ -43,6 +43,11 @@
     return names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   }
 
+  /* When something was: in August and September, on 3 August. */
+  function placePeriods(periods) {
+    return `${periods[0].name.length === 10 ? "on" : "in"} ${joinPeriods(periods)}`;
+  }
+
   /* The name of a period along the bottom of a chart, and its year: Nov, Q4, W48. */
   function labelPeriod({ name, first }) {
     if (name.length === 4) {
@@ -58,5 +63,5 @@
       : { label: name.slice(5), year };
   }
 
-  Handbook.reports.periodNames = { joinPeriods, labelPeriod, nameInWords };
+  Handbook.reports.periodNames = { labelPeriod, nameInWords, placePeriods };
 })();

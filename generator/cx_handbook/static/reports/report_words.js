@@ -5,7 +5,7 @@
   const { formatHighEnd, formatPercent, formatPoints } = Handbook.audit.rounding;
   const { LEAST_POINTS } = Handbook.reports.controlChart;
   const { LEAST_AUDITS } = Handbook.reports.findings;
-  const { joinPeriods } = Handbook.reports.periodNames;
+  const { nameInWords } = Handbook.reports.periodNames;
   const { findTrendAlarms, isCount } = Handbook.reports.trend;
 
   function writeNumber(number) {
@@ -68,7 +68,7 @@
     const { describeHeadlineInList } = Handbook.audit.resultWording;
     const headline = describeHeadlineInList(newest.form, newest.result);
     const title = titles[checklist] || checklist;
-    return `${title}, ${joinPeriods([newest.period])}${headline ? `. ${headline}` : ""}`;
+    return `${title}, ${nameInWords(newest.period)}${headline ? `. ${headline}` : ""}`;
   }
 
   /* What the lines of a chart mean, and how often they are wrong. */
@@ -111,7 +111,7 @@
       ? "The line is broken there."
       : "Both sides are scored on what they share.";
     const same = `${change.common} of ${change.asked} questions are the same as before`;
-    return `From ${joinPeriods([change.after.period])} on, ${same}${what}. ${line}`;
+    return `From ${nameInWords(change.after.period)} on, ${same}${what}. ${line}`;
   }
 
   // Findings and actions
@@ -139,7 +139,7 @@
     if (high < 0) {
       return `no: ${span(-high, -low)} points less`;
     }
-    return `cannot be told${needed ? `; ${needed} cases each would` : ""}`;
+    return `cannot be told${needed ? `; ${needed} cases on each side would tell` : ""}`;
   }
 
   /* How many of the actions that are done helped. */

@@ -6,7 +6,7 @@
   const { formatPoints } = Handbook.audit.rounding;
   const { LEAST_POINTS } = Handbook.reports.controlChart;
   const { findTrendAlarms } = Handbook.reports.trend;
-  const { joinPeriods, nameInWords } = Handbook.reports.periodNames;
+  const { nameInWords, placePeriods } = Handbook.reports.periodNames;
   const TONES = ["fell", "rose", "level", "unknown"];
   const COUNTS = { 8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve" };
 
@@ -20,7 +20,7 @@
 
   function describeReturn({ points }, lastOutside) {
     const after = points[lastOutside + 1];
-    return after ? `; back to usual since ${nameInWords(after.period)}` : "";
+    return after ? `; as usual again since ${nameInWords(after.period)}` : "";
   }
 
   function describeOutside(stretch, checklist, title) {
@@ -34,9 +34,9 @@
       if (!outside.length) {
         return [];
       }
-      const months = joinPeriods(outside.map((place) => stretch.points[place].period));
+      const when = placePeriods(outside.map((place) => stretch.points[place].period));
       const back = describeReturn(stretch, outside.at(-1));
-      return [makeSentence(verb, `${title}: ${months} ${verb}, beyond chance${back}.`, checklist)];
+      return [makeSentence(verb, `${title}: ${verb} ${when}, beyond chance${back}.`, checklist)];
     });
   }
 
@@ -59,8 +59,9 @@
     if (longest === 0) {
       return makeSentence("unknown", "No audit with a grade yet.");
     }
-    const audits = longest === 1 ? "1 audit" : `${longest} audits`;
-    const text = `Too few to tell a change: ${audits} of one checklist, and ${LEAST_POINTS} are needed.`;
+    const audits =
+      longest === 1 ? "1 audit of a checklist is" : `${longest} audits of one checklist are`;
+    const text = `${audits} too few to tell a change; ${LEAST_POINTS} are needed.`;
     return makeSentence("unknown", text);
   }
 
@@ -92,9 +93,9 @@
       return found.length ? found : [makeSentence("level", none)];
     }
     const final = stretch.points.filter(({ isHollow }) => !isHollow).length;
-    const audits = `${final} final audit${final === 1 ? "" : "s"}`;
+    const audits = final === 1 ? "1 final audit is" : `${final} final audits are`;
     const sides = final >= LEAST_POINTS ? " on each side of a new start" : "";
-    const text = `${title}: too few to tell a change, ${audits}; ${LEAST_POINTS} are needed${sides}.`;
+    const text = `${title}: ${audits} too few to tell a change; ${LEAST_POINTS} are needed${sides}.`;
     return [makeSentence("unknown", text)];
   }
 
