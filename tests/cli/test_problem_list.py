@@ -33,6 +33,21 @@ def test_many_equal_problems_are_one_group() -> None:
     assert format_count(found) == "128 problems; handbook check --format json lists every place"
 
 
+def test_very_many_breaches_of_a_rule_are_one_group() -> None:
+    """They name other words each; what is wrong besides must not be lost among them."""
+    breaches = [
+        Problem("a.yml", n, 1, "say", f"at {n} is fixed", "leave it open", rule="fixed-time")
+        for n in range(1, 152)
+    ]
+    found = [*breaches, *make_problems(1, "there is no role boss")]
+
+    lines = list(format_problems(found))
+    assert lines[:10] == [str(problem) for problem in breaches[:10]]
+    assert lines[10:] == ["  and 141 more: breaches of fixed-time", str(found[-1])]
+    assert format_count(found) == "152 problems; handbook check --format json lists every place"
+    assert list(format_problems(breaches[:20])) == [str(problem) for problem in breaches[:20]]
+
+
 def test_a_few_equal_problems_are_all_shown() -> None:
     """Up to five, a line about the others would save nothing."""
     found = make_problems(5, "there is no role boss")
