@@ -132,6 +132,18 @@ def write_paper_style(colour: str) -> str:
     return f":root {{ {_write_properties(derive_light_palette(colour))} }}"
 
 
+def write_report_style(colour: str, colour_dark: str | None) -> str:
+    """Return the style that lays the colours over those of a report; without quotation marks."""
+    dark = _write_properties(derive_dark_palette(colour, colour_dark))
+    # As in reports/report.css: the device's choice, unless the reader chose on the site.
+    return (
+        f"{write_paper_style(colour)} @media screen {{ "
+        f":root[data-md-color-scheme=slate] {{ {dark} }} "
+        "@media (prefers-color-scheme: dark) "
+        f"{{ :root:not([data-md-color-scheme]) {{ {dark} }} }} }}"
+    )
+
+
 def _write_properties(palette: Palette) -> str:
     return " ".join(f"--{name}: {colour};" for name, colour in palette.items())
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cx_handbook.bundles import join_bundle
 from cx_handbook.cli.report_files import write_pages
 from cx_handbook.content.model import Handbook
 from cx_handbook.reports.many_sites import gather_checklists
 from cx_handbook.reports.many_sites_pages import ManySitesPages
 from cx_handbook.reports.many_sites_source import ManySites
+from cx_handbook.reports.pages import Link, ReportPages
 from cx_handbook.reports.roll_up import AnswerRow, roll_up_answers
 from support.axe import COLOURS, in_both_schemes
 from support.report_folder import make_report, make_wide_report, write_folder
 
+Device = Literal["light", "dark"]
 PAGES = (
     "index.html", "site-harbour.html", "findings.html", "actions.html", "compare.html",
     "auditors.html", "reading.html",
@@ -170,3 +174,55 @@ def test_without_scripts_all_sites_are_listed(chromium: Browser, wide_folder: Pa
 
     assert page.locator("tbody tr").count() == 40
     context.close()
+
+
+CHOOSE = """([site, media, scheme]) => localStorage.setItem(
+    `${site}/.__palette`, JSON.stringify({ index: 1, color: { media, scheme } }))"""
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
+LIGHT, DARK = "rgb(245, 248, 249)", "rgb(21, 28, 36)"
+
+
+@pytest.fixture(scope="module")
+def site_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -> Path:
+    """Return the folder of a site of which a report is a part."""
+    site = tmp_path_factory.mktemp("site")
+    home = Link("../index.html", "Back to the handbook")
+    pages = ReportPages(make_report(), handbook, home=home)
+    write_pages(site / "report", pages.render())
+    script = join_bundle("report_scheme.js")
+    (site / "report/assets/report_scheme.js").write_text(script, "utf-8")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("device", "media", "scheme", "ground"),
+    [
+        ("light", "(prefers-color-scheme: dark)", "slate", DARK),
+        ("dark", "(prefers-color-scheme: light)", "default", LIGHT),
+        ("dark", "(prefers-color-scheme)", "default", DARK),
+    ],
+)
+def test_a_report_on_a_site_is_as_dark_as_the_reader_chose_there(
+    page: Page, site_folder: Path, device: Device, media: str, scheme: str, ground: str
+) -> None:
+    """Chosen with the theme's button on any page; its first choice is the device's."""
+    page.emulate_media(color_scheme=device)
+    page.goto((site_folder / "report/index.html").as_uri())
+    page.evaluate(CHOOSE, [str(site_folder), media, scheme])
+    page.reload()
+
+    assert page.evaluate(GROUND) == ground
+
+
+def test_a_report_in_its_own_folder_is_as_dark_as_the_device(page: Page, folder: Path) -> None:
+    """Opened by double click there is no site whose choice it could follow."""
+    found = []
+    devices: tuple[Device, ...] = ("light", "dark")
+    for device in devices:
+        page.emulate_media(color_scheme=device)
+        page.goto((folder / "index.html").as_uri())
+        page.evaluate(CHOOSE, [str(folder), "(prefers-color-scheme: dark)", "slate"])
+        page.reload()
+        found.append(page.evaluate(GROUND))
+
+    assert found == [LIGHT, DARK]

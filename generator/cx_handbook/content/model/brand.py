@@ -10,6 +10,7 @@ from cx_handbook.brand_colours import (
     find_dark_colour,
     find_light_colour,
     write_paper_style,
+    write_report_style,
     write_screen_style,
 )
 from cx_handbook.content.logo import Logo
@@ -71,6 +72,11 @@ class Brand(Record):
     def screen_style(self) -> str:
         """The style that gives pages these colours."""
         return write_screen_style(self.colour, self.colour_dark)
+
+    @property
+    def report_style(self) -> str:
+        """The style that lays the company's colours over those of a report, without quotation marks."""
+        return write_report_style(self.colour, self.colour_dark)
 
     @property
     def paper_style(self) -> str:
