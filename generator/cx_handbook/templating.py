@@ -23,6 +23,7 @@ from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import capitalize_first
 
 OUR_LANGUAGE = "en"  # of headings, buttons and everything else that templates say
+_NO_COUNTRY = ("001", "ZZ")  # what Babel calls the world and what is unknown, as with UTC
 PACKAGE = Path(__file__).parent
 MOST_SITES = 3  # that are named beside an amount
 
@@ -131,6 +132,23 @@ def format_day(day: date, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, "long", locale=language.replace("-", "_"))
+
+
+def find_country(zone: str) -> str | None:
+    """Return the code of the country in which a time zone lies, or None where it lies in none."""
+    from babel.core import get_global
+
+    zone = get_global("zone_aliases").get(zone, zone)
+    country: str | None = get_global("zone_territories").get(zone)
+    return country if country not in _NO_COUNTRY else None
+
+
+def name_country(code: str) -> str | None:
+    """Return what a country is called in English, or None when the code is of none."""
+    from babel import Locale
+
+    name: str | None = Locale.parse(OUR_LANGUAGE).territories.get(code)
+    return name
 
 
 def _format_limit(limit: Any, company: CompanySettings, locale: str) -> str:

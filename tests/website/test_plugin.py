@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.config.base import load_config
+from mkdocs.structure.files import Files
 
 from cx_handbook.website.mkdocs.build import build_site
-from support.project import PROJECT
+from support.project import PROJECT, copy_small_handbook
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 
@@ -93,3 +95,28 @@ def test_the_cost_of_the_navigation_does_not_grow_with_other_sections(site: Path
     sections, own, around = 3, 20, 12
 
     assert entries <= sections + own + around
+
+
+def list_edit_links(root: Path, edit: str) -> dict[str, str | None]:
+    """Return where each page's pencil leads, as the theme is handed it, by the page's source."""
+    settings = (root / "mkdocs.yml").read_text("utf-8").replace("edit: false", f"edit: {edit}")
+    address = "https://git.example.com/shop/edit/main"
+    changed = root / f"edit-{edit}.yml"
+    changed.write_text(f"{settings}\nedit_uri: {address}/docs/\n", "utf-8")
+    config = load_config(str(changed))
+    config.plugins.on_startup(command="build", dirty=False)
+    files = config.plugins.on_files(Files([]), config=config.plugins.on_config(config))
+    links = {file.src_uri: file.page.edit_url for file in files if file.page}
+    return {name: link and link.removeprefix(address) for name, link in links.items()}
+
+
+def test_a_pencil_stands_only_where_the_settings_ask_for_it(tmp_path: Path) -> None:
+    """With `edit: true` it leads to the file that the page comes from, and to none where there is none."""
+    root = copy_small_handbook(tmp_path / "handbook")
+    links = list_edit_links(root, "true")
+
+    assert links["calls/ring-back.md"] == "/policies/calls/ring-back.yml"
+    assert links["situations/chair-came-broken.md"] == "/policies/situations/chair-came-broken.yml"
+    assert links["checklists/daily.md"] == "/checklists/daily.yml"
+    assert links["phrasebook.md"] is None
+    assert set(list_edit_links(root, "false").values()) == {None}

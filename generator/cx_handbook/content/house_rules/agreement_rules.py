@@ -188,11 +188,13 @@ CALLS_AT_OTHER_HOURS = Rule(
 
 def find_same_price_and_lower(context: RuleContext) -> Iterator[Fault]:
     offers = _list_lower_prices(context)
-    for file, text in context.told_to_customers if offers else ():
+    told = [(file, text.path, text.words) for file, text in context.told_to_customers]
+    told += ((policy.file, ("promise",), policy.promise) for policy in context.handbook.policies)
+    for file, path, words in told if offers else ():
         offer = offers.get(file)
-        if offer and (phrase := context.wording.agreement.find_same_price(text.words)):
+        if offer and (phrase := context.wording.agreement.find_same_price(words)):
             yield Fault(
-                file, text.path,
+                file, path,
                 f"{quote_value(phrase)} does not go with the {quote_value(offer)} offered there",
                 "give a reason that is true for those who get it too, such as a list of what lowers a price",
             )  # fmt: skip

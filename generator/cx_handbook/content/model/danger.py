@@ -22,5 +22,7 @@ class EmergencyNumber(Record):
     danger: tuple[Danger, ...] = Field(
         min_length=1, description="In which kinds of danger it is shown."
     )
-    country: Text = Field(description="Where it is right: a country's code, such as GB.")
+    country: Text = Field(
+        description="Where it is right: a country's code, such as GB. Shown where a site has its clock."
+    )
     source: Text = Field(description="The public page it is taken from. Have it checked.")

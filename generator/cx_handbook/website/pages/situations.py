@@ -9,6 +9,7 @@ from cx_handbook.content.model import Handbook, Situation
 from cx_handbook.markdown import plain_text
 from cx_handbook.website.audience import scope_in_lists, scope_of_situation
 from cx_handbook.website.context import SiteContext, join_texts, render_page, with_neighbours
+from cx_handbook.website.emergency_numbers import list_numbers
 from cx_handbook.website.page import BOOST_PHRASES, Branch, Page, SearchEntry
 
 _URGENT, _OTHER = "urgent", "other"
@@ -62,6 +63,7 @@ def _render_situation(
         before=before,
         after=after,
         scope=scope_of_situation(context.handbook, situation),
+        numbers=list_numbers(context.handbook.company, situation.danger),
         actions=list(zip(situation.do, _list_channels(context, situation), strict=True)),
     )
 
