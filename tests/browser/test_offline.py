@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
@@ -45,8 +45,12 @@ class Quiet(SimpleHTTPRequestHandler):
         del self.headers["If-Modified-Since"]
         return super().send_head()
 
+    guards: ClassVar[dict[str, str]] = {}  # what a company's server may say to protect its pages
+
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
+        for name, value in self.guards.items():
+            self.send_header(name, value)
         super().end_headers()
 
 
@@ -219,6 +223,32 @@ def test_an_address_that_leads_nowhere_shows_our_own_page_without_a_network(
     assert answer
     assert answer.status == 404
     expect(page.locator("h1")).to_have_text("This page is not here")
+
+
+def test_what_a_server_says_to_protect_its_pages_holds_for_those_that_are_kept(
+    device: BrowserContext, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A header that IT has set is not undone by the worker, and a new one comes with an update."""
+
+    def read_guards(path: str) -> list[str | None]:
+        answer = page.goto(published.address + path)
+        assert answer
+        assert answer.from_service_worker
+        return [answer.headers.get(name) for name in ("x-frame-options", "referrer-policy")]
+
+    monkeypatch.setattr(Quiet, "guards", {"X-Frame-Options": "DENY"})
+    page = visited(device, published)
+    assert read_guards("phrasebook.html") == ["DENY", None]
+
+    monkeypatch.setattr(Quiet, "guards", {"X-Frame-Options": "DENY", "Referrer-Policy": "origin"})
+    published.upload("B")
+    look_for_update(page)
+    page.locator(".hb-bar-now").click()
+    page.wait_for_function("() => document.documentElement.dataset.mark === 'B'")
+    assert read_guards("phrasebook.html") == ["DENY", "origin"]
+    published.server.shutdown()
+    device.set_offline(True)
+    assert read_guards("offers/index.html") == ["DENY", "origin"]
 
 
 def test_a_part_of_a_file_is_answered_as_a_part(

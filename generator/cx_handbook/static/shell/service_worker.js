@@ -21,6 +21,18 @@ const AT_ONCE = 6; // downloads
 const ARRIVING = 60000;
 const HASH = "x-handbook-sha256";
 const ABOUT = `${SCOPE}about-this-version.json`;
+/* What a server says to protect its pages holds for those that are kept, too. */
+const GUARDS = [
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "cross-origin-embedder-policy",
+  "cross-origin-opener-policy",
+  "cross-origin-resource-policy",
+  "permissions-policy",
+  "referrer-policy",
+  "x-content-type-options",
+  "x-frame-options",
+];
 
 const makeAddress = (path) => SCOPE + path.split("/").map(encodeURIComponent).join("/");
 const isSavingData = () => Boolean(worker.navigator.connection?.saveData);
@@ -33,15 +45,23 @@ async function computeHash(bytes) {
   return btoa(String.fromCharCode(...digest));
 }
 
-function storeFile(cache, path, bytes, type) {
-  const headers = { "content-type": type, [HASH]: FILES[path] };
+function readGuards(response) {
+  const guards = GUARDS.map((name) => [name, response.headers.get(name)]);
+  return Object.fromEntries(guards.filter(([, value]) => value !== null));
+}
+
+function storeFile(cache, path, bytes, response) {
+  const type = response.headers.get("content-type") || "";
+  const headers = { ...readGuards(response), "content-type": type, [HASH]: FILES[path] };
   return cache.put(makeAddress(path), new Response(bytes, { headers }));
 }
 
-async function copyFromOlder(cache, path, older) {
+/* A server may protect its pages otherwise by now: then a file is fetched, though it is the same. */
+async function copyFromOlder(cache, path, older, guards) {
   for (const other of older) {
     const known = await other.match(makeAddress(path));
-    if (known && known.headers.get(HASH) === FILES[path]) {
+    const isSame = known && known.headers.get(HASH) === FILES[path];
+    if (isSame && JSON.stringify(readGuards(known)) === guards) {
       await cache.put(makeAddress(path), known);
       return true;
     }
@@ -55,7 +75,7 @@ async function fetchAndStore(cache, path) {
   if (!bytes || (await computeHash(bytes)) !== FILES[path]) {
     throw new Error("mismatch");
   }
-  await storeFile(cache, path, bytes, response.headers.get("content-type") || "");
+  await storeFile(cache, path, bytes, response);
 }
 
 async function installVersion() {
@@ -65,10 +85,12 @@ async function installVersion() {
   if (await cache.match(ABOUT)) {
     return;
   }
+  const asked = await fetch(makeAddress("index.html"), { cache: "no-store", method: "HEAD" });
+  const guards = JSON.stringify(readGuards(asked));
   const wanted = Object.keys(FILES).filter((path) => !(isSavingData() && ON_DEMAND.test(path)));
   const work = async () => {
     for (let path = wanted.pop(); path !== undefined; path = wanted.pop()) {
-      if (!(await copyFromOlder(cache, path, older))) {
+      if (!(await copyFromOlder(cache, path, older, guards))) {
         await fetchAndStore(cache, path);
       }
     }
@@ -196,7 +218,7 @@ function findListedPath(path) {
 }
 
 /* `range` is a match of a Range header: *bytes=from-to*, where either may be missing. */
-function makePartialResponse(bytes, type, range) {
+function makePartialResponse(bytes, stored, range) {
   const [, from, to] = range;
   const size = bytes.byteLength;
   const first = from ? Number(from) : Math.max(size - Number(to), 0);
@@ -204,7 +226,11 @@ function makePartialResponse(bytes, type, range) {
   if ((!from && !to) || first > last) {
     return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
   }
-  const headers = { "content-type": type, "content-range": `bytes ${first}-${last}/${size}` };
+  const headers = {
+    ...readGuards(stored),
+    "content-type": stored.headers.get("content-type"),
+    "content-range": `bytes ${first}-${last}/${size}`,
+  };
   return new Response(bytes.slice(first, last + 1), { status: 206, headers });
 }
 
@@ -218,17 +244,14 @@ async function answerFromCache(version, path, request) {
   if (!response || !range) {
     return response;
   }
-  return makePartialResponse(
-    await response.arrayBuffer(),
-    response.headers.get("content-type"),
-    range,
-  );
+  return makePartialResponse(await response.arrayBuffer(), response, range);
 }
 
 async function answerMissing() {
   const cache = await caches.open(CACHE);
   const page = await cache.match(makeAddress("404.html"));
-  const headers = { "content-type": "text/html; charset=utf-8" };
+  const guards = page ? readGuards(page) : {};
+  const headers = { ...guards, "content-type": "text/html; charset=utf-8" };
   return new Response(page ? page.body : "This page is not kept on this device.", {
     status: 404,
     headers,
@@ -238,12 +261,7 @@ async function answerMissing() {
 async function storeOnDemand(path, response) {
   const bytes = await response.arrayBuffer();
   if ((await computeHash(bytes)) === FILES[path]) {
-    await storeFile(
-      await caches.open(CACHE),
-      path,
-      bytes,
-      response.headers.get("content-type") || "",
-    );
+    await storeFile(await caches.open(CACHE), path, bytes, response);
   }
 }
 
