@@ -54,7 +54,8 @@ def picture_trend(trend: Trend, name: str, title: str) -> TrendPicture:
     changes = []
     for change in trend.changes:
         # An audit without a grade has no point, so the change stands before the next that has one.
-        place = next((n for n, p in enumerate(points) if p.period >= change.after.period), 0)
+        after = change.after.period
+        place = next((n for n, p in enumerate(points) if (p.newest or p.period) >= after), 0)
         if place:
             broken = "; line broken" if change.breaks else ""
             label = f"{change.common} of {change.asked} questions the same{broken}"
@@ -114,7 +115,8 @@ def describe_trend(trend: Trend) -> str:
     is_grade = not trend.is_count
     down = format_points if is_grade else _write_percent
     # The order of the sentences is that in which eyes read the drawing.
-    audits = "1 audit" if len(points) == 1 else f"{len(points)} audits"
+    noun = "month" if trend.is_monthly else "audit"
+    audits = f"1 {noun}" if len(points) == 1 else f"{len(points)} {noun}s"
     newest = points[-1]
     said = [
         f"{audits}, from {points[0].period.name} to {newest.period.name}.",

@@ -7,9 +7,11 @@ the page of audits on a device draw any of them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from cx_handbook.audit.records.periods import Period
 from cx_handbook.audit.scoring.result import format_percent, format_points
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
@@ -99,13 +101,22 @@ def _list_standards(
     own: ChecklistTrends, rules: Mapping[str, str]
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Return the heads and rows of the table: right cases of each standard, period by period."""
-    periods = list(dict.fromkeys(one.period for one in own.audits))[-MOST_PERIODS:]
+    charted = {
+        point.period
+        for trend in own.standards.values()
+        for stretch in trend.stretches
+        for point in stretch.points
+    }
+    periods = sorted(charted)[-MOST_PERIODS:]
     heads = ["Standard", "Together", *(" ".join(name_period(period)).strip() for period in periods)]
     rows = []
     for name, trend in own.standards.items():
         points = [point for stretch in trend.stretches for point in stretch.points]
-        by_period = {point.period: _write_point(point) for point in points}
-        cells = (by_period.get(period, "–") for period in periods)
+        # A month of walks in which the questions changed has a point on either side.
+        by_period = defaultdict[Period, list[str]](list)
+        for point in points:
+            by_period[point.period].append(_write_point(point))
+        cells = ("; ".join(by_period[period]) or "–" for period in periods)
         rows.append((f"{name}: {rules[name]}", _write_total(points), *cells))
     return heads, rows
 

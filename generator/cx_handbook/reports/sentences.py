@@ -60,7 +60,8 @@ def describe_line(trend: Trend, title: str) -> list[SiteSentence]:
             SiteSentence("level", f"{title}: no change that could be told from chance.")
         ]
     final = sum(not point.is_hollow for point in stretch.points)
-    audits = "1 final audit is" if final == 1 else f"{final} final audits are"
+    noun = "month" if trend.is_monthly else "audit"
+    audits = f"1 final {noun} is" if final == 1 else f"{final} final {noun}s are"
     sides = " on each side of a new start" if final >= LEAST_POINTS else ""
     text = f"{title}: {audits} too few to tell a change; {LEAST_POINTS} are needed{sides}."
     return [SiteSentence("unknown", text)]

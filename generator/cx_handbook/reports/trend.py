@@ -2,18 +2,19 @@
 
 Rules and their false-alarm rates are in `statistics/control_chart.py`. Fewer than twelve audits give
 dots with intervals and no rule. A provisional audit stays in the chart at its worst, hollow, and out
-of the limits.
+of the limits. A walk of every day is a few cases of yes or no, which say nothing of a day: the walks of
+a month are added up, and the months are judged.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from cx_handbook.audit.records.periods import Period
+from cx_handbook.audit.records.periods import Period, find_period
 from cx_handbook.reports.measures import (
     GRADE,
     Measure,
@@ -35,6 +36,7 @@ from cx_handbook.statistics.control_chart import (
 from cx_handbook.statistics.difference import Estimate
 from cx_handbook.statistics.pooled_share import find_wilson_limits
 
+DAYS_OF_WEEK = 7
 # Simulated: 20,000 stable series of normal values, limits from the same series.
 FALSE_ALARMS: Mapping[int, float] = {12: 0.029, 16: 0.044, 20: 0.063, 24: 0.085, 36: 0.15}
 
@@ -44,6 +46,8 @@ class TrendPoint:
     """One audit in a chart: its figure and interval, in points out of 10 or as a share.
 
     `is_hollow` means provisional, drawn at its worst. `looked_at` is set where the figure is a count.
+    `walks` is how many daily walks were added up to a month, of which `audit` is the newest, on the
+    day of `newest`; both are None where the point is one audit.
     """
 
     period: Period
@@ -52,6 +56,8 @@ class TrendPoint:
     is_hollow: bool
     met: int | None = None
     looked_at: int | None = None
+    walks: int | None = None
+    newest: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,11 @@ class Trend:
         return any(point.looked_at for stretch in self.stretches for point in stretch.points)
 
     @property
+    def is_monthly(self) -> bool:
+        """Whether its points are months of daily walks."""
+        return any(point.walks for stretch in self.stretches for point in stretch.points)
+
+    @property
     def false_alarms(self) -> float | None:
         """How often a series like the newest stretch shows a signal when nothing changes."""
         return self.stretches[-1].alarms if self.stretches else None
@@ -124,7 +135,8 @@ def build_trend(
     series = build_series(choose_part(audits, measure))
     stretches = []
     for stretch in series.stretches:
-        points = [point for audit in stretch if (point := _plot_audit(audit, measure))]
+        plotted = (point for audit in stretch if (point := _plot_audit(audit, measure)))
+        points = list(_add_up_months(plotted))
         # A stretch in which nothing was measured has nothing to draw.
         if points:
             stretches.append(_judge_points(points, notes))
@@ -137,12 +149,46 @@ def build_trend(
 def _plot_audit(audit: ComparableAudit, measure: Measure) -> TrendPoint | None:
     if measure.kind != "grade" and (count := count_cases(audit)):
         share = count.met / count.looked_at
-        return _make_point(audit, share, find_wilson_limits(share, count.looked_at), *count)
+        point = _make_point(audit, share, find_wilson_limits(share, count.looked_at), *count)
+        return replace(point, walks=1) if _is_walk(audit) else point
     grade = audit.grade if measure.kind == "grade" else find_grade_given(audit)
     if grade is None:
         return None
     interval = audit.result.interval if measure.kind == "grade" else None
     return _make_point(audit, grade, (interval.low, interval.high) if interval else None)
+
+
+def _is_walk(audit: ComparableAudit) -> bool:
+    """Whether an audit is repeated within a week, and what is looked at is yes or no."""
+    period = audit.source.period
+    is_often = (period.last - period.first).days < DAYS_OF_WEEK - 1
+    return is_often and all(scored.item.answer == "yes_no" for scored in audit.items)
+
+
+def _add_up_months(points: Iterable[TrendPoint]) -> Iterator[TrendPoint]:
+    """Yield the points of audits as they are, and those of daily walks added up by month."""
+    for month, found in itertools.groupby(points, key=_find_month):
+        walks = list(found)
+        yield from (walks if month is None else [_add_up(month, walks)])
+
+
+def _find_month(point: TrendPoint) -> Period | None:
+    # By the day of the walk: that of a Saturday may last until Sunday.
+    return find_period("FREQ=MONTHLY", point.period.first) if point.walks else None
+
+
+def _add_up(month: Period, walks: Sequence[TrendPoint]) -> TrendPoint:
+    met = sum(one.met or 0 for one in walks)
+    looked_at = sum(one.looked_at or 0 for one in walks)
+    # One walk with a blank leaves the month at its worst, as a blank does in any audit.
+    is_hollow = any(one.is_hollow for one in walks)
+    share = met / looked_at
+    low, high = (share, share) if is_hollow else find_wilson_limits(share, looked_at)
+    estimate = Estimate(share, low, high)
+    last = walks[-1]
+    return TrendPoint(
+        month, last.audit, estimate, is_hollow, met, looked_at, len(walks), last.period
+    )
 
 
 def _make_point(

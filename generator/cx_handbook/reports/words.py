@@ -188,6 +188,8 @@ def describe_interval(site: SiteReport) -> tuple[str, str]:
 def describe_rules(trend: Trend) -> str:
     """Return what the lines of a chart mean, and how often they are wrong."""
     what = "a share of cases" if trend.is_count else "a grade"
+    if trend.is_monthly:
+        what = "the share that was right on a month of walks,"
     return (
         f"Each dot is {what} with its 95 % interval; a hollow one is provisional, at its worst. "
         f"{describe_alarms(trend)}"
@@ -197,10 +199,12 @@ def describe_rules(trend: Trend) -> str:
 def describe_alarms(trend: Trend) -> str:
     """Return how often a chart shows a signal although nothing changes."""
     if trend.false_alarms is None:
-        return f"No rule yet: that needs {LEAST_POINTS} final audits."
+        what = "months that are final" if trend.is_monthly else "final audits"
+        return f"No rule yet: that needs {LEAST_POINTS} {what}."
     # Exactly none: no count of so few cases is unlikely enough.
     if not trend.false_alarms:
-        return "With so few cases in an audit, no dot can lie beyond chance."
+        where = "a month" if trend.is_monthly else "an audit"
+        return f"With so few cases in {where}, no dot can lie beyond chance."
     signals = "a dot outside the band"
     if trend.is_count:
         signals += " appears"

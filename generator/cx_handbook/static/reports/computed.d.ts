@@ -87,6 +87,7 @@ interface Reports {
     findFalseAlarms(points: number): number;
     findTrendAlarms(trend: Trend): number | null;
     isCount(trend: Trend): boolean;
+    isMonthly(trend: Trend): boolean;
   };
   findings: {
     LEAST_AUDITS: number;
@@ -221,25 +222,6 @@ interface Estimate {
 interface CaseCount {
   met: number;
   looked_at: number;
-}
-
-interface TrendPoint extends Estimate {
-  period: Period;
-  audit: string;
-  isHollow: boolean;
-  /** null where the figure is no count. */
-  met: number | null;
-  looked_at: number | null;
-}
-
-interface TrendStretch {
-  points: TrendPoint[];
-  /** One a point, or none where no rule applies. */
-  limits: ChartLimits[];
-  signals: ChartSignal[];
-  baseline: number;
-  /** How often such a stretch shows a signal when nothing changes; null where no rule applies. */
-  alarms: number | null;
 }
 
 interface SeriesNote {

@@ -6,7 +6,7 @@
   const { LEAST_POINTS } = Handbook.reports.controlChart;
   const { LEAST_AUDITS } = Handbook.reports.findings;
   const { nameInWords } = Handbook.reports.periodNames;
-  const { findTrendAlarms, isCount } = Handbook.reports.trend;
+  const { findTrendAlarms, isCount, isMonthly } = Handbook.reports.trend;
 
   function writeNumber(number) {
     return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -73,7 +73,8 @@
 
   /* What the lines of a chart mean, and how often they are wrong. */
   function describeRules(trend) {
-    const what = isCount(trend) ? "a share of cases" : "a grade";
+    const cases = isCount(trend) ? "a share of cases" : "a grade";
+    const what = isMonthly(trend) ? "the share that was right on a month of walks," : cases;
     return (
       `Each dot is ${what} with its 95 % interval; a hollow one is provisional, at its worst. ` +
       describeAlarms(trend)
@@ -84,10 +85,12 @@
   function describeAlarms(trend) {
     const alarms = findTrendAlarms(trend);
     if (alarms === null) {
-      return `No rule yet: that needs ${LEAST_POINTS} final audits.`;
+      const what = isMonthly(trend) ? "months that are final" : "final audits";
+      return `No rule yet: that needs ${LEAST_POINTS} ${what}.`;
     }
     if (!alarms) {
-      return "With so few cases in an audit, no dot can lie beyond chance.";
+      const where = isMonthly(trend) ? "a month" : "an audit";
+      return `With so few cases in ${where}, no dot can lie beyond chance.`;
     }
     const signals = isCount(trend)
       ? "a dot outside the band appears"

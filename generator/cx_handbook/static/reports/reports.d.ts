@@ -135,3 +135,25 @@ interface PlottedEffect {
 interface EffectsPicture extends ChartPicture {
   effects: PlottedEffect[];
 }
+
+interface TrendPoint extends Estimate {
+  period: Period;
+  audit: string;
+  isHollow: boolean;
+  /** null where the figure is no count. */
+  met: number | null;
+  looked_at: number | null;
+  /** How many daily walks were added up to a month, and the day of the newest. */
+  walks?: number | null;
+  newest?: Period;
+}
+
+interface TrendStretch {
+  points: TrendPoint[];
+  /** One a point, or none where no rule applies. */
+  limits: ChartLimits[];
+  signals: ChartSignal[];
+  baseline: number;
+  /** How often such a stretch shows a signal when nothing changes; null where no rule applies. */
+  alarms: number | null;
+}

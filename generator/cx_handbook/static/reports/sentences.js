@@ -5,7 +5,7 @@
 
   const { formatPoints } = Handbook.audit.rounding;
   const { LEAST_POINTS } = Handbook.reports.controlChart;
-  const { findTrendAlarms } = Handbook.reports.trend;
+  const { findTrendAlarms, isMonthly } = Handbook.reports.trend;
   const { nameInWords, placePeriods } = Handbook.reports.periodNames;
   const TONES = ["fell", "rose", "level", "unknown"];
   const COUNTS = { 8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve" };
@@ -93,7 +93,8 @@
       return found.length ? found : [makeSentence("level", none)];
     }
     const final = stretch.points.filter(({ isHollow }) => !isHollow).length;
-    const audits = final === 1 ? "1 final audit is" : `${final} final audits are`;
+    const noun = isMonthly(trend) ? "month" : "audit";
+    const audits = final === 1 ? `1 final ${noun} is` : `${final} final ${noun}s are`;
     const sides = final >= LEAST_POINTS ? " on each side of a new start" : "";
     const text = `${title}: ${audits} too few to tell a change; ${LEAST_POINTS} are needed${sides}.`;
     return [makeSentence("unknown", text)];

@@ -14,6 +14,8 @@
   const { estimateShare } = Handbook.reports.difference;
   const { GRADE, choosePart, countCases, findGradeGiven } = Handbook.reports.measures;
   const { buildSeries } = Handbook.reports.series;
+  const { findPeriod } = Handbook.audit.periods;
+  const DAYS_OF_WEEK = 7;
   // By points: 20,000 stable series of normal values, limits from the same series.
   const FALSE_ALARMS = [
     [12, 0.029],
@@ -43,12 +45,21 @@
     return last ? last.alarms : null;
   }
 
+  /* Whether the points of a trend are months of daily walks. */
+  function isMonthly({ stretches }) {
+    return stretches.some(({ points }) => points.some((point) => point.walks));
+  }
+
   /* Whether the points of a trend are counted cases; the others are grades out of 10. */
   function isCount({ stretches }) {
     return stretches.some(({ points }) => points.some((point) => point.looked_at));
   }
 
   // Points
+
+  function countDays(first, last) {
+    return (Date.parse(last) - Date.parse(first)) / 86400000;
+  }
 
   /* A provisional audit stands at its worst, for which there is no interval. */
   function makePoint({ source, isProvisional }, { value, low, high }, count = {}) {
@@ -59,10 +70,18 @@
     return { ...point, isHollow: isProvisional, met, looked_at };
   }
 
+  /* Whether an audit is repeated within a week, and what is looked at is yes or no. */
+  function isWalk({ source, items }) {
+    const { first, last } = source.period;
+    const isOften = countDays(first, last) < DAYS_OF_WEEK - 1;
+    return isOften && items.every(({ item }) => item.answer === "yes_no");
+  }
+
   function plotAudit(one, { kind }) {
     const count = kind === "grade" ? null : countCases(one);
     if (count) {
-      return [makePoint(one, estimateShare(count), count)];
+      const point = makePoint(one, estimateShare(count), count);
+      return [{ ...point, walks: isWalk(one) ? 1 : null }];
     }
     const value = kind === "grade" ? one.grade : findGradeGiven(one);
     if (value === null) {
@@ -70,6 +89,33 @@
     }
     const { low, high } = (kind === "grade" && one.result.interval) || { low: value, high: value };
     return [makePoint(one, { value, low, high })];
+  }
+
+  /* The walks of a month as one point. One with a blank leaves the month at its worst. */
+  function addUp(month, walks) {
+    const total = (name) => walks.reduce((sum, one) => sum + one[name], 0);
+    const count = { met: total("met"), looked_at: total("looked_at") };
+    const isHollow = walks.some((one) => one.isHollow);
+    const { value, low, high } = estimateShare(count);
+    const span = isHollow ? { low: value, high: value } : { low, high };
+    const { audit, period: newest } = walks.at(-1);
+    const point = { period: month, audit, value, ...span, isHollow, ...count };
+    return { ...point, walks: walks.length, newest };
+  }
+
+  /* The points of audits as they are, and those of daily walks added up by the month of their day. */
+  function addUpMonths(points) {
+    const groups = [];
+    points.forEach((point) => {
+      const month = point.walks ? findPeriod("FREQ=MONTHLY", point.period.first) : null;
+      const last = groups.at(-1);
+      if (month && last?.month?.name === month.name) {
+        last.walks.push(point);
+      } else {
+        groups.push({ month, walks: [point] });
+      }
+    });
+    return groups.map(({ month, walks }) => (month ? addUp(month, walks) : walks[0]));
   }
 
   // Limits and signals
@@ -168,7 +214,9 @@
      without a grade, or without a case of what is measured, leave a gap and are not counted. */
   function buildTrend(audits, measure = GRADE, notes = []) {
     const { stretches, changes } = buildSeries(choosePart(audits, measure));
-    const plotted = stretches.map((stretch) => stretch.flatMap((one) => plotAudit(one, measure)));
+    const plotted = stretches.map((stretch) =>
+      addUpMonths(stretch.flatMap((one) => plotAudit(one, measure))),
+    );
     return {
       measure,
       stretches: plotted
@@ -179,5 +227,5 @@
     };
   }
 
-  Handbook.reports.trend = { buildTrend, findFalseAlarms, findTrendAlarms, isCount };
+  Handbook.reports.trend = { buildTrend, findFalseAlarms, findTrendAlarms, isCount, isMonthly };
 })();

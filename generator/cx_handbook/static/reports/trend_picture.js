@@ -6,7 +6,7 @@
   const { formatHighEnd, formatPercent, formatPoints } = Handbook.audit.rounding;
   const { estimateShare } = Handbook.reports.difference;
   const { labelPeriod } = Handbook.reports.periodNames;
-  const { isCount } = Handbook.reports.trend;
+  const { isCount, isMonthly } = Handbook.reports.trend;
 
   function listPoints({ stretches }) {
     return stretches.flatMap(({ points }) => points);
@@ -49,7 +49,9 @@
   /* An audit without a grade has no point, so a change stands before the next that has one. */
   function plotChanges({ changes }, points) {
     return changes.flatMap(({ after, common, asked, breaks }) => {
-      const at = points.findIndex(({ period }) => !isBefore(period, after.period));
+      const at = points.findIndex(
+        ({ period, newest }) => !isBefore(newest || period, after.period),
+      );
       const broken = breaks ? "; line broken" : "";
       return at > 0 ? [{ at, label: `${common} of ${asked} questions the same${broken}` }] : [];
     });
@@ -81,7 +83,8 @@
     const writeLow = (value) => (isGrade ? formatPoints(value) : `${formatPercent(value)} %`);
     const writeHigh = (value) =>
       isGrade ? formatHighEnd(value) : `${formatPercent(value, { up: true })} %`;
-    const audits = points.length === 1 ? "1 audit" : `${points.length} audits`;
+    const noun = isMonthly(trend) ? "month" : "audit";
+    const audits = points.length === 1 ? `1 ${noun}` : `${points.length} ${noun}s`;
     const newest = points.at(-1);
     const hollow = newest.isHollow ? ", provisional" : "";
     const said = [
