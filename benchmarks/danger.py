@@ -1,9 +1,10 @@
 """Measure how the finder hears danger: `python benchmarks/danger.py [--show]`.
 
 The phrases are in `benchmarks/phrases/danger-seen.csv` and `danger-unseen.csv`, with the kind of
-danger as their label, or `ordinary` for what only sounds alike, or `grief`, which is no danger. They
-were written before the patterns and the pages were looked at, and every second one of a kind went
-to the unseen half, which nobody reads while the patterns are tuned: only its figures are printed.
+danger as their label, or `ordinary` for what only sounds alike, or `grief`, which is no danger. The
+unseen ones were written before the patterns were tuned on the rest, and nobody reads them while
+that is done: only their figures are printed. Once they were read, they belong to the seen ones, and
+new ones are written.
 
 The shipped content is searched by the scripts that pages load, in V8. Same files, same figures,
 except for the times.

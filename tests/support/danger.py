@@ -57,7 +57,7 @@ def measure_half(finder: Finder, handbook: Handbook, half: str) -> DangerFigures
 
 _HEAR = """(text, times) => {
   globalThis.danger ??= new Handbook.finder.Danger(Handbook.finder.index.danger);
-  for (let n = 0; n < times; n += 1) danger.findKinds(text);
+  for (let n = 0; n < times; n += 1) danger.hearDanger(text);
 }"""
 LONGEST = 300  # characters of a query
 _TIMES = 5

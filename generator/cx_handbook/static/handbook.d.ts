@@ -132,7 +132,12 @@ interface FinderEntry {
 
 /** What website/finder/index.py writes. */
 interface FinderIndex {
-  danger: { harmless: string[]; kinds: { name: string; patterns: string[] }[] };
+  danger: {
+    parts: Record<string, string>;
+    words: string[];
+    harmless: string[];
+    kinds: { name: string; over: string[]; patterns: string[] }[];
+  };
   parts: { stemmer?: (word: string) => string; stopwords?: string[] };
   /** Words that mean the same: those of the language, and those of the company. */
   groups: string[][];

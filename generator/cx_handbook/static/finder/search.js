@@ -96,8 +96,7 @@
     }
 
     /* The pages for the danger that a query speaks of. */
-    #findUrgent(query, ranked) {
-      const kinds = this.#danger.findKinds(query);
+    #findUrgent(kinds, ranked) {
       const answers = ({ danger = [] }) => danger.some((kind) => kinds.includes(kind));
       return this.#entries
         .flatMap((entry, number) => (answers(entry) ? number : []))
@@ -105,13 +104,14 @@
         .map((entry) => ranked.find((result) => result.entry === entry) || makeResult(entry));
     }
 
-    /* A page for danger goes first where danger was heard or its own words were typed. What only
-       sounds alike finds it second, behind the best of the others. */
-    #putUnheardSecond(ranked) {
+    /* A page for danger goes first where danger was heard or its own words were typed, and nothing
+       that only sounds alike. What does finds it second, behind the best of the others. */
+    #putUnheardSecond(ranked, soundsAlike) {
       const isForDanger = ({ entry }) => (this.#entries[entry].danger || []).length > 0;
       const [first] = ranked;
       const other = ranked.find((result) => !isForDanger(result));
-      if (!this.#danger.knowsWords || !other || !isForDanger(first) || first.score >= OWN_WORDS) {
+      const hasOwnWords = first?.score >= OWN_WORDS && !soundsAlike;
+      if (!this.#danger.knowsWords || !other || !isForDanger(first) || hasOwnWords) {
         return ranked;
       }
       return [other, ...ranked.filter((result) => result !== other)];
@@ -121,12 +121,13 @@
        near enough to help. Danger goes before everything else and is never refused. */
     findEntries(query) {
       const ranked = this.#dropLedTo(this.#ranking.rankEntries(query));
-      const urgent = this.#findUrgent(query, ranked);
+      const { kinds, soundsAlike } = this.#danger.hearDanger(query);
+      const urgent = this.#findUrgent(kinds, ranked);
       const section = this.#findSection(ranked.slice(0, SECTION_RESULTS));
       const others = ranked.filter(({ entry }) => !urgent.some((found) => found.entry === entry));
       const refused = !urgent.length && this.#isRefused(query, ranked);
       const isNear = ranked.some(({ central }) => central >= LEAST_TO_SUGGEST);
-      const unheard = this.#putUnheardSecond(ranked);
+      const unheard = this.#putUnheardSecond(ranked, soundsAlike);
       const judged = this.#judgeFirst(urgent.length ? [] : unheard);
       const results = urgent.length ? [...urgent, ...others] : unheard;
       return { results, refused, section, isNear, ...judged };

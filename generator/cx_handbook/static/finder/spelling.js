@@ -93,6 +93,11 @@
       return found.sort(compare).slice(0, MOST);
     }
 
+    /* The known words that are one slip away, best first. */
+    suggestNearest(word) {
+      return word.length <= SHORTEST ? [] : this.#findNear(word, 1);
+    }
+
     /* The known words that one may have been meant for, best first. */
     suggestWords(word) {
       if (word.length < SHORTEST || /\d/.test(word)) {

@@ -75,7 +75,8 @@ def read_out_of_domain(language: str) -> list[list[str]]:
 
 def read_danger(language: str) -> dict[str, Any]:
     """Return the words that mean danger: `parts`, patterns by the name that others call them by,
-    `harmless` patterns, and `kinds`, each with its name and patterns.
+    `words` in which a slip is put right, `harmless` patterns, and `kinds`, each with its name, its
+    patterns and the kinds that it goes `over`.
 
     The patterns are ours and no author's; in a language without any there are none.
     """
@@ -87,8 +88,15 @@ def read_danger(language: str) -> dict[str, Any]:
             topics[next(reversed(topics))].append(line)
     # The page puts the parts in: written out, the patterns would be three times as long.
     parts, harmless = _join_parts(topics.pop("parts", [])), topics.pop("harmless", [])
-    kinds = [{"name": name, "patterns": lines} for name, lines in topics.items()]
-    return {"parts": parts, "harmless": harmless, "kinds": kinds}
+    words = " ".join(topics.pop("words", [])).split()
+    kinds = [_make_kind(title, lines) for title, lines in topics.items()]
+    return {"parts": parts, "words": words, "harmless": harmless, "kinds": kinds}
+
+
+def _make_kind(title: str, patterns: list[str]) -> dict[str, Any]:
+    """Return a kind of danger. Its title is its name, or its name and those that it goes over."""
+    name, _, lesser = title.partition(" over ")
+    return {"name": name, "over": lesser.split(), "patterns": patterns}
 
 
 def _join_parts(lines: list[str]) -> dict[str, str]:
