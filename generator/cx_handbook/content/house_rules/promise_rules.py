@@ -141,23 +141,25 @@ def find_other_call_times(context: RuleContext) -> Iterator[Fault]:
                 continue
             promised = str(policy.promise_within)
             for path, words in _list_words(n, action):
-                for within in _find_times(words):
+                for phrase, within in _find_times(context, words):
                     if within != promised and not _explains(context, action, within):
                         meant = f"the {within}" if within == SAME_DAY else within
                         yield Fault(
                             situation.file, path,
-                            f"{quote_value(f'{{by {within}}}')} is not what {policy.slug} promises, "
-                            f"{promised}",
+                            f"{quote_value(phrase)} is not what {policy.slug} promises, {promised}",
                             f"write {{by {promised}}}, or say under because why it is {meant} here",
                         )  # fmt: skip
 
 
-def _find_times(words: str) -> Iterator[str]:
-    """Yield what stands in each blank for a time: a duration, or the same day."""
+def _find_times(context: RuleContext, words: str) -> Iterator[tuple[str, str]]:
+    """Yield each time that words name for a call, with what it means: a duration, or the same day."""
     for match in BLANK.finditer(words):
         blank = read_blank(match[1])
         if blank and blank.within:
-            yield blank.within if blank.within == SAME_DAY else str(read_duration(blank.within))
+            duration = read_duration(blank.within)
+            yield f"{{by {blank.within}}}", str(duration) if duration else SAME_DAY
+    if phrase := context.wording.agreement.find_call_today(words):
+        yield phrase, SAME_DAY
 
 
 def _explains(context: RuleContext, action: SituationAction, within: str) -> bool:

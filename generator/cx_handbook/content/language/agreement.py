@@ -50,6 +50,11 @@ class AgreementPatterns(TopicPatterns):
         """Tell whether a text speaks of calls at all."""
         return bool(self._call.search(normalize(words)))
 
+    def find_call_today(self, words: str) -> str | None:
+        """Return the phrase that promises a call for the same day: ring you by five today."""
+        match = self._call_today.search(normalize(words))
+        return words[match.start() : match.end()] if match else None
+
     def find_money_back_times(self, words: str) -> Iterator[str]:
         """Yield the time at which each sentence says that money goes back, where it names one."""
         plain = normalize(words)
@@ -102,6 +107,10 @@ class AgreementPatterns(TopicPatterns):
     @cached_property
     def _consent(self) -> re.Pattern[str]:
         return self._compile("other_hours", "consents")
+
+    @cached_property
+    def _call_today(self) -> re.Pattern[str]:
+        return self._compile("call_today", "phrases")
 
     @cached_property
     def _money_back(self) -> re.Pattern[str]:

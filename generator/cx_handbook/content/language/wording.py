@@ -42,6 +42,7 @@ FIELDS = {
         "limits",
     ),
     "other_hours": ("mentions", "calls", "consents"),
+    "call_today": ("phrases",),
     "money_back": ("phrases", "times"),
     "same_price": ("claims", "offers"),
     "ask_first": ("instructions", "done"),
