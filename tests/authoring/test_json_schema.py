@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
 
 from cx_handbook.authoring.json_schema import (
     find_outdated,
@@ -23,6 +24,7 @@ from cx_handbook.authoring.json_schema import (
 from cx_handbook.cli.main import main
 from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
+from cx_handbook.content.model.types import Share
 from cx_handbook.content.yaml_reader import read_yaml
 from support.project import CASES, PROJECT
 from support.v8 import Scripts
@@ -156,6 +158,42 @@ def test_an_editor_shows_what_is_wrong(change: dict[str, Any], where: str) -> No
 
     assert len(faults) == 1
     assert where in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "right", "wrong"),
+    [
+        (
+            ("opening_hours", "monday"),
+            ["closed", "9:00-17:30", "8:30-12:30, 14:00-18:30", "16:00-2:00", "0:00-24:00"],
+            ["8:30-25:00", "9-17", "9:00-24:30", "9:00-17:30 and 18:00-19:00"],
+        ),
+        (("gesture_limits", "agent"), [20, 12.5], ["€60"]),
+    ],
+)
+def test_an_editor_knows_hours_and_money(
+    fields: tuple[str, str], right: list[object], wrong: list[object]
+) -> None:
+    """What no day has is underlined as it is typed; what `check` allows is not."""
+    company = read_yaml(CASES / "handbook/policies/company.yml", "company.yml").data
+    validator = make_validator("schemas/company.schema.json")
+    block, name = fields
+
+    def is_valid(value: object) -> bool:
+        return validator.is_valid(company | {block: company[block] | {name: value}})
+
+    assert [value for value in right if not is_valid(value)] == []
+    assert [value for value in wrong if is_valid(value)] == []
+
+
+def test_an_editor_knows_that_a_share_has_an_end() -> None:
+    """More than all is no share."""
+    validator = Draft202012Validator(TypeAdapter(Share).json_schema())
+
+    assert [
+        one for one in ("0%", "90%", "87.5 %", "100%", "5/6", 0.9) if not validator.is_valid(one)
+    ] == []
+    assert [one for one in ("120%", "100.5%", 90) if validator.is_valid(one)] == []
 
 
 def run_schema(root: Path, *options: str) -> tuple[int, str]:

@@ -103,6 +103,18 @@ def test_each_pack_needs_what_is_in_it(handbook_root: Path) -> None:
     assert list_needed(handbook_root) == [play]
 
 
+def test_what_is_broken_is_not_said_to_be_missing(handbook_root: Path) -> None:
+    """Whoever slips in the name of a case that is there reads what is wrong with it, not that none is."""
+    case = handbook_root / "policies/cases/empty-hand.yml"
+    case.write_text(case.read_text("utf-8").replace("title: ", "titel: ", 1), "utf-8")
+
+    result = run(handbook_root, "print", "case", "empty-hands")
+
+    assert result.exit_code == 1
+    assert "policies/cases/empty-hand.yml:1:1: titel: there is no such field" in result.output
+    assert "has none" not in result.output
+
+
 def test_a_new_policy_takes_no_id_of_a_broken_file(handbook_root: Path) -> None:
     """An ID in a file that is no YAML at all is in use all the same, and so is its name."""
     (handbook_root / HALF).write_text("title: [\nstandards:\n  - id: CB-17\n")

@@ -93,7 +93,12 @@ def _choose_names(whole: WholePart, words: tuple[str, ...], *, xlsx: bool) -> tu
     from cx_handbook.documents.sheet_choice import choose_sheets, is_printed_from
 
     whole.require_files(lambda file: is_printed_from(file, words))
-    chosen = (choose_workbooks if xlsx else choose_sheets)(whole.handbook, words)
+    try:
+        chosen = (choose_workbooks if xlsx else choose_sheets)(whole.handbook, words)
+    except CannotRunError:
+        # What is wanted may be there and broken: nobody should read then that there is none.
+        whole.require_files(lambda file: is_printed_from(file, ()))
+        raise
     if not chosen:
         raise CannotRunError(_NOTHING_TO_PRINT)
     return chosen

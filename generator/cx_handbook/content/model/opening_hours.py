@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from cx_handbook.content.model.base import Record
 from cx_handbook.content.model.refusals import refuse, refuse_each
@@ -88,7 +88,13 @@ def _check_order(first: str, one: OpenSpan, second: str, other: OpenSpan) -> Non
         refuse(f"there is no break between {first} and {second}", f"write {joined}")
 
 
-Hours = Annotated[str, BeforeValidator(_read_hours)]
+# For an editor, which underlines 25:00 as it is typed; the order of the times it cannot judge.
+_ANY_DAY = rf"^(?:{CLOSED}|{_SPAN.pattern}(?:\s*,\s*{_SPAN.pattern})*)$"
+Hours = Annotated[
+    str,
+    BeforeValidator(_read_hours),
+    WithJsonSchema({"type": "string", "pattern": _ANY_DAY, "examples": ["9:00-17:30", CLOSED]}),
+]
 
 
 # The order of the fields is that of the week: opening hours and pages go through them.

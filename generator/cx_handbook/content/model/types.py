@@ -151,7 +151,7 @@ Share = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": r"^\d+(\.\d+)? ?%$|^\d+/\d+$"},
+                {"type": "string", "pattern": r"^(\d{1,2}(\.\d+)?|100(\.0+)?) ?%$|^\d+/\d+$"},
                 {"type": "number", "minimum": 0, "maximum": 1},
             ],
             "examples": ["90%", "5/6"],
