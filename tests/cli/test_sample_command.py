@@ -17,6 +17,8 @@ from cx_handbook.audit.sampling.draw_sample import name_days, parse_period
 from cx_handbook.cli.main import main
 from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 
+pytestmark = pytest.mark.pdf  # a draw writes its sheet
+
 HEADS = (
     "No.,Taken,Customer,Number to ring,What it is about,Promised by,Promised for,Called at,Kept?,"
     "Next entry,Closed"

@@ -102,6 +102,7 @@ def test_7_an_earlier_audit_that_turns_up_late_counts(root: Path, handbook: Hand
 # 9
 
 
+@pytest.mark.pdf
 def test_9_cases_that_were_drawn_are_the_same_when_they_are_drawn_again(
     root: Path, handbook: Handbook
 ) -> None:
@@ -114,6 +115,7 @@ def test_9_cases_that_were_drawn_are_the_same_when_they_are_drawn_again(
     assert (result.exit_code, result.output) == (0, "CB-01: the same cases again.\n")
 
 
+@pytest.mark.pdf
 def test_9_a_case_that_was_swapped_by_hand_is_named(root: Path, handbook: Handbook) -> None:
     """The one that was left out, and the one that was chosen instead."""
     record = draw_record(root, handbook)
@@ -134,6 +136,7 @@ def test_9_a_case_that_was_swapped_by_hand_is_named(root: Path, handbook: Handbo
     )
 
 
+@pytest.mark.pdf
 def test_9_another_seed_is_named(root: Path, handbook: Handbook) -> None:
     """Drawing under many references until the cases suit: the record has another reference."""
     record = draw_record(root, handbook)
@@ -146,6 +149,7 @@ def test_9_another_seed_is_named(root: Path, handbook: Handbook) -> None:
     assert "its seed is not that of this site, question and audit" in result.output
 
 
+@pytest.mark.pdf
 def test_9_a_replaced_case_keeps_its_reason_and_follows_the_draw(
     root: Path, handbook: Handbook
 ) -> None:
