@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +12,7 @@ from cx_handbook.audit.folder.stored_audits import StoredAudits, read_stored_aud
 from cx_handbook.audit.questions.care import list_care_sentences
 from cx_handbook.reports.report import Report
 from cx_handbook.reports.words import ReportWords
-from cx_handbook.website.report_files import read_report
+from cx_handbook.website.report_files import read_report, render_report_pages
 from support.project import DAY, PROJECT, load_shipped, load_tool
 
 AUDITS = PROJECT / "audits"
@@ -155,3 +157,16 @@ def test_the_year_is_small() -> None:
 
     assert len(files) < 450
     assert sum(path.stat().st_size for path in files) < 600_000
+
+
+def test_what_the_guide_quotes_of_the_sample_report_stands_in_it(report: Report) -> None:
+    """The answers to a manager's questions: each quotation, on some page, as it is written there."""
+    guide = (PROJECT / "docs" / "audit-life.md").read_text("utf-8")
+    table = guide.partition("| question | where")[2].partition("\n\n")[0]
+    quoted = re.findall("“([^”]+)”", table)
+    pages = dict(render_report_pages(report, load_shipped(), "Sample report", ["a4"]))
+    shown = {name: re.sub(r"<svg.*?</svg>|<[^>]*>", " ", page) for name, page in pages.items()}
+    texts = [" ".join(html.unescape(text).split()) for text in shown.values()]
+
+    assert len(quoted) == 12
+    assert [one for one in quoted if not any(one in text for text in texts)] == []

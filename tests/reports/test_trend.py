@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Any
 
 import pytest
 
+from cx_handbook.audit.records.periods import find_period
 from cx_handbook.reports.measures import COMPLIANCE, GRADE, Measure
 from cx_handbook.reports.series import PeriodAudit
-from cx_handbook.reports.trend import LineNote, Trend, build_trend, find_false_alarms
+from cx_handbook.reports.trend import (
+    LineNote,
+    Trend,
+    TrendPoint,
+    build_trend,
+    find_false_alarms,
+    judge_points,
+)
 from cx_handbook.statistics.control_chart import find_chance_outside
+from cx_handbook.statistics.difference import Estimate
 from support.report_audits import ITEMS, answer_all, make_audit, make_form, make_year
 
 FORM = make_form()
@@ -206,6 +216,27 @@ def test_the_false_alarms_of_counts_are_the_chance_outside_their_limits() -> Non
 
     assert 0 < once < 0.00135
     assert trend.false_alarms == pytest.approx(1 - (1 - once) ** 12)
+
+
+@pytest.mark.parametrize(("cases", "rate"), [(20, 0.8), (20, 0.95), (180, 0.9), (180, 0.95)])
+def test_stable_counts_alarm_as_often_as_is_printed(cases: int, rate: float) -> None:
+    """Within one point, in 1,000 years of twelve months whose limits come from the same months."""
+    drawn = random.Random(f"alarms|{cases}|{rate}")
+    months = [find_period("FREQ=MONTHLY", date(2026, n + 1, 1)) for n in range(12)]
+    signalled, printed = 0, 0.0
+    for _ in range(1000):
+        counts = [sum(drawn.random() < rate for _ in range(cases)) for _ in months]
+        stretch = judge_points(
+            [
+                TrendPoint(month, "a", Estimate(met / cases, 0.0, 1.0), False, met, cases)
+                for month, met in zip(months, counts, strict=True)
+            ],
+            (),
+        )
+        signalled += bool(stretch.signals)
+        printed += stretch.alarms or 0.0
+
+    assert signalled / 1000 == pytest.approx(printed / 1000, abs=0.01)
 
 
 def test_a_graded_standard_has_a_line_of_grades() -> None:

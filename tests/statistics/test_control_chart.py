@@ -55,7 +55,9 @@ def test_a_value_on_the_centre_ends_no_run() -> None:
     assert find_runs([*[1.0] * 7, -1.0, 1.0], 0.0) == []
 
 
-@pytest.mark.parametrize(("points", "alarms"), [(12, 0.029), (20, 0.063), (24, 0.085)])
+@pytest.mark.parametrize(
+    ("points", "alarms"), [(12, 0.029), (16, 0.044), (20, 0.063), (24, 0.085), (36, 0.15)]
+)
 def test_stable_series_alarm_as_often_as_is_printed(points: int, alarms: float) -> None:
     """Within one point, in 4,000 series of normal values."""
     drawn = random.Random(f"alarms|{points}")

@@ -139,7 +139,7 @@ def build_trend(
         points = list(_add_up_months(plotted))
         # A stretch in which nothing was measured has nothing to draw.
         if points:
-            stretches.append(_judge_points(points, notes))
+            stretches.append(judge_points(points, notes))
     return Trend(measure, tuple(stretches), series.changes, tuple(notes))
 
 
@@ -209,7 +209,7 @@ def _make_point(
 # Limits and signals
 
 
-def _judge_points(points: Sequence[TrendPoint], notes: Sequence[LineNote]) -> Stretch:
+def judge_points(points: Sequence[TrendPoint], notes: Sequence[LineNote]) -> Stretch:
     """Return points with their limits: of the first twenty that are final, and frozen from then on."""
     judged = Stretch(tuple(points))
     quiet = 1.0

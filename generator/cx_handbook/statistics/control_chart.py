@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cx_handbook.statistics.chance import list_binomial
@@ -95,6 +96,7 @@ def _close_run(side: int, places: Sequence[int]) -> list[ChartSignal]:
 # Counts
 
 
+@lru_cache(maxsize=1024)  # audits look at the same few numbers of cases
 def find_count_limits(looked_at: int, share: float) -> tuple[int, int]:
     """Return the counts of right cases outside which chance gives fewer than TAIL on each side.
 
@@ -118,6 +120,7 @@ def find_count_limits(looked_at: int, share: float) -> tuple[int, int]:
     return low, high
 
 
+@lru_cache(maxsize=1024)
 def find_chance_outside(looked_at: int, share: float) -> float:
     """Return the chance of a count outside those limits when the share stays what it is."""
     chances = list_binomial(looked_at, share)
