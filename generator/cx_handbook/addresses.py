@@ -91,6 +91,7 @@ TRAINERS_PACK = "trainers-pack"
 PARTICIPANTS_HANDOUTS = "participants-handouts"
 PACK_NAMES = (TRAINERS_PACK, PARTICIPANTS_HANDOUTS)
 LOG_PREFIX = "log-"
+CARD_PREFIX = "words-"  # and a section: the card of its words for the desk
 # The sheets of training: one for each case, to lead it and to hand out, and for each role-play.
 CASE_PREFIX = "case-"
 HANDOUT_PREFIX = "handout-"
@@ -130,6 +131,8 @@ def explain_taken_name(name: str) -> str | None:
     """Return why no checklist may have this name, or None: other sheets have it."""
     if name.startswith(LOG_PREFIX):
         return "names that begin with log- are the blank logs'"
+    if name.startswith(CARD_PREFIX):
+        return f"names that begin with {CARD_PREFIX} are those of cards for the desk"
     if name in PACK_NAMES:
         return f"{name} is the name of a training pack"
     if name in TRAINING_SHEETS:
@@ -153,6 +156,11 @@ def section_path(section: Identified) -> str:
 def section_print_path(section: Identified) -> str:
     """Return the address of the page that joins all policies of a section for printing."""
     return f"{section.id}/all.html"
+
+
+def card_name(section: Identified) -> str:
+    """Return the name of the sheet that holds the words to say of a section."""
+    return CARD_PREFIX + section.id
 
 
 def situation_path(situation: Titled) -> str:

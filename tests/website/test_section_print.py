@@ -6,6 +6,7 @@ import re
 import subprocess
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,48 @@ def test_a_printed_section_begins_each_policy_on_a_new_sheet(
         assert "Northgate Home · as of 21 November 2026" in text
 
 
+@pytest.mark.parametrize("section", ["alternatives", "hard-cases"])
+def test_a_printed_policy_takes_one_sheet(
+    chromium: Browser, shipped_site: Path, tmp_path: Path, section: str
+) -> None:
+    """At most two sides each on both papers, tagged, and no letter below seven points."""
+    page = chromium.new_page()
+    page.goto((shipped_site / section / "all.html").as_uri())
+    policies = load_shipped().in_section(section)
+    for paper in ("A4", "Letter"):
+        to = tmp_path / f"{paper}.pdf"
+        page.pdf(path=to, format=paper, tagged=True)
+        read = texts(to)
+        begins = [
+            next(n for n, text in enumerate(read) if n and policy.title in text[:160])
+            for policy in policies
+        ]
+        sides = [after - at for at, after in pairwise([*begins, len(read)])]
+        assert max(sides) <= 2
+        assert "/StructTreeRoot" in PdfReader(to).trailer["/Root"]
+        assert min(letter_sizes(to)) > 6.9
+    page.close()
+
+
+def test_words_on_paper_promise_no_time(
+    chromium: Browser, shipped_site: Path, tmp_path: Path
+) -> None:
+    """What the screen fills in is blank on paper, which is read on another day; then filled again."""
+    page = chromium.new_page()
+    page.goto((shipped_site / "alternatives/all.html").as_uri())
+    by = page.locator("[data-hb-by].hb-blank--filled").first
+    by.wait_for()
+    said = by.inner_text()
+    page.pdf(path=tmp_path / "words.pdf", prefer_css_page_size=True)
+
+    read = " ".join(texts(tmp_path / "words.pdf"))
+    assert "by … (" in read
+    assert said not in read
+    by.wait_for()
+    assert by.inner_text() == said
+    page.close()
+
+
 @pytest.mark.parametrize("path", ["apologies/late-delivery.html", "situations/charged-twice.html"])
 def test_a_printed_page_has_no_controls(
     chromium: Browser, shipped_site: Path, tmp_path: Path, path: str
@@ -151,6 +194,19 @@ def printed(chromium: Browser, path: Path, to: Path) -> list[str]:
     page.pdf(path=to, prefer_css_page_size=True)
     page.close()
     return texts(to)
+
+
+def letter_sizes(path: Path) -> set[float]:
+    """Return the sizes of all letters, in points."""
+    sizes: set[float] = set()
+
+    def visit(text: str, outer: list[float], inner: list[float], _: object, size: float) -> None:
+        if text.strip():
+            sizes.add(round(size * abs(inner[3] * outer[3]), 1))
+
+    for page in PdfReader(path).pages:
+        page.extract_text(visitor_text=visit)
+    return sizes
 
 
 def texts(path: Path) -> list[str]:

@@ -54,13 +54,14 @@ def print_command(
     sites: Path | None,
     output: Path | None,
 ) -> None:
-    """Write checklists, logs and sheets for training as PDF, or checklists and logs as workbooks.
+    """Write checklists, logs, cards of words and sheets for training as PDF, or workbooks.
 
     A checklist can be printed, or filled in on screen and saved. Its questions as they stand are kept
     in checklists/issued/, so that a sheet can be scored when it comes back.
 
-    NAMES are file names in checklists/ without .yml, log- and a file name in logs/, trainers-pack or
-    participants-handouts. Without any, all of these are written.
+    NAMES are file names in checklists/ without .yml, log- and a file name in logs/, words- and a
+    section (its words to say on one side, for the desk), trainers-pack or participants-handouts.
+    Without any, all of these are written.
 
     For a session: case or role-play with file names, numbers or a range such as 2-4, and quiz. With
     them session-60 or session-90 (the plan, made of what is named beside it), sign-in-sheet,

@@ -46,7 +46,8 @@ class Blank(NamedTuple):
 
     def describe(self, words: CustomerWords) -> str:
         """Return what stands in its place where nobody fills it in."""
-        return f"{_BY}…" if self.within else f"[{words.fill(NAMES[self.name])}]"
+        # Paper keeps the limit, by which whoever speaks works the time out.
+        return f"{_BY}… ({self.within})" if self.within else f"[{words.fill(NAMES[self.name])}]"
 
 
 def read_blank(inside: str) -> Blank | None:

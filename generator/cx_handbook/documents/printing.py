@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from cx_handbook.content.model import Handbook, Site
+from cx_handbook.documents.desk_cards import render_cards
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.session_sheets import list_session_sheets
@@ -25,10 +26,11 @@ from cx_handbook.suggestions import suggest
 def render_documents(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
-    """Return all that can be printed: the sheets, then the packs for training."""
+    """Return all that can be printed: the sheets, the cards, then the packs for training."""
     # The order of the files on disk is the order in which people print them.
     sheets = render_sheets(handbook, paper=paper, site=site)
-    return (*sheets, *render_packs(handbook, paper=paper, site=site))
+    cards = render_cards(handbook, paper=paper, site=site)
+    return (*sheets, *cards, *render_packs(handbook, paper=paper, site=site))
 
 
 def render_training_sheets(

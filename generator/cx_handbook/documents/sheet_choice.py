@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, RolePlay, TrainingCase
+from cx_handbook.documents.desk_cards import list_card_names
 from cx_handbook.documents.session_plan import SessionParts, check_length
 from cx_handbook.documents.session_sheets import list_session_sheets
 from cx_handbook.documents.sheets import list_sheet_names
@@ -23,6 +24,7 @@ from cx_handbook.suggestions import suggest
 
 # Where the files of each sort lie, which of the sheets are made of one, and what begins one.
 _FOLDERS = {"case": "policies/cases", "role-play": "policies/role-plays"}
+_OTHER_FOLDERS = (*_FOLDERS.values(), "policies/situations", "policies/models")
 _PREFIXES = {
     "case": (addresses.CASE_PREFIX, addresses.HANDOUT_PREFIX),
     "role-play": (addresses.ROLE_PLAY_PREFIX,),
@@ -68,9 +70,10 @@ def _is_sheet_of_session(word: str) -> bool:
 
 
 def list_all_names(handbook: Handbook) -> tuple[str, ...]:
-    """Return the names of all that is printed where nothing is named: sheets, then packs."""
+    """Return the names of all that is printed where nothing is named: sheets, cards, then packs."""
     # The parts of the training are in the packs.
-    return (*list_sheet_names(handbook), *list_pack_names(handbook))
+    sheets = list_sheet_names(handbook)
+    return (*sheets, *list_card_names(handbook), *list_pack_names(handbook))
 
 
 def choose_sheets(handbook: Handbook, words: Sequence[str]) -> tuple[str, ...]:
@@ -188,7 +191,8 @@ def is_printed_from(file: str, words: Sequence[str]) -> bool:
     """Return whether a content file is needed to print what the words mean, or all without a word."""
     folder, _, last = file.rpartition("/")
     if not words:
-        return folder in ("checklists", "checklists/issued", "logs") or _is_training(file)
+        is_sheet = folder in ("checklists", "checklists/issued", "logs")
+        return is_sheet or _is_training(file) or _is_policy(folder)
     stem = last.removesuffix(".yml")
     return any(_is_needed(wanted, file, folder, stem) for wanted in read_words(words))
 
@@ -208,12 +212,19 @@ def _is_needed(wanted: Wanted, file: str, folder: str, stem: str) -> bool:
     for sort, prefixes in _PREFIXES.items():
         if word in [prefix + stem for prefix in prefixes]:
             return folder == _FOLDERS[sort]
+    if word.startswith(addresses.CARD_PREFIX):
+        return folder == f"policies/{word.removeprefix(addresses.CARD_PREFIX)}"
     if word.startswith(addresses.LOG_PREFIX):
         return file == f"logs/{word.removeprefix(addresses.LOG_PREFIX)}.yml"
     # The forms handed out of this checklist, too: one that is damaged would be written anew.
     return file == f"checklists/{word}.yml" or (
         folder == "checklists/issued" and stem.startswith(f"{word}-")
     )
+
+
+def _is_policy(folder: str) -> bool:
+    """Return whether a folder is that of a section, whose policies have words for its card."""
+    return folder.startswith("policies/") and folder not in _OTHER_FOLDERS
 
 
 def _is_training(file: str) -> bool:

@@ -81,6 +81,12 @@
     return Number(n) > 0 ? { n: Number(n), unit, clock } : "same day";
   }
 
+  /* Paper outlives the call and the clock: blanks are blank on it. */
+  function emptyForPaper() {
+    closeForm();
+    unfilled.forEach((_, blank) => fill(blank, ""));
+  }
+
   function fillTimes() {
     const { language, sites } = call.companyHours;
     if (!/^en\b/.test(language)) {
@@ -101,6 +107,7 @@
     setInterval(fillTimes, EVERY);
     document.addEventListener("visibilitychange", fillTimes);
     document.addEventListener("hb-site", fillTimes);
+    window.addEventListener("afterprint", fillTimes);
   }
 
   function closeForm(blank) {
@@ -181,6 +188,8 @@
   readShift();
   fillNames();
   document.addEventListener("hb-next-customer", call.forgetCustomer);
+  window.addEventListener("beforeprint", emptyForPaper);
+  window.addEventListener("afterprint", fillNames);
   window.addEventListener("storage", (event) => {
     if (storage.owns(event, SHIFT)) {
       fillNames();

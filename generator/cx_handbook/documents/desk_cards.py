@@ -1,0 +1,75 @@
+"""The cards for the desk: the words to say of each section on one side, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from cx_handbook import addresses
+from cx_handbook.content.blanks import read_blank
+from cx_handbook.content.model import Handbook, Section, Site
+from cx_handbook.customer_words import CustomerWords
+from cx_handbook.documents.card_layout import Card, Side, lay_out_card
+from cx_handbook.documents.card_words import CardPage, gather_page
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.training_words import compute_fingerprint
+from cx_handbook.markdown import plain_text
+
+
+def list_card_names(handbook: Handbook) -> tuple[str, ...]:
+    """Return the names of all cards, in the order of the sections."""
+    return tuple(addresses.card_name(section) for section, _ in _list_cards(handbook))
+
+
+def render_cards(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
+) -> Iterator[Sheet]:
+    """Yield a card for each section that has words to say."""
+    renderer = DocumentRenderer(handbook.company, paper, site)
+    for section, pages in _list_cards(handbook):
+        yield _render_card(renderer, handbook, section, pages)
+
+
+def _list_cards(handbook: Handbook) -> Iterator[tuple[Section, tuple[CardPage, ...]]]:
+    customer = handbook.company.customer_words
+    for section in handbook.sections.sections:
+        # Numbered as in the print of the section, where a policy without words counts too.
+        numbered = enumerate(handbook.in_section(section.id), 1)
+        pages = (gather_page(number, policy, customer) for number, policy in numbered)
+        if worded := tuple(page for page in pages if page.entries):
+            yield section, worded
+
+
+def _render_card(
+    renderer: DocumentRenderer, handbook: Handbook, section: Section, pages: tuple[CardPage, ...]
+) -> Sheet:
+    title = f"Words to say: {plain_text(section.title)}"
+    customer = handbook.company.customer_words
+    card = lay_out_card(Side(title, section.promise, pages, customer))
+    return renderer.render(
+        "desk-card",
+        name=addresses.card_name(section),
+        title=title,
+        revised=max(policy.reviewed for policy in handbook.in_section(section.id)),
+        fingerprint=compute_fingerprint(_dump_card(section, card)),
+        online=addresses.section_path(section),
+        back=f"../../{addresses.section_path(section)}",
+        section=section,
+        card=card,
+        fill_blank=partial(_render_blank, customer),
+    )
+
+
+def _dump_card(section: Section, card: Card) -> dict[str, object]:
+    words = [[page.title, page.entries] for column in card.columns for page in column]
+    return {"section": section.title, "words": words, "note": card.note}
+
+
+def _render_blank(customer: CustomerWords, inside: str) -> str | None:
+    """Return the HTML of a blank on paper; None where braces name none."""
+    blank = read_blank(inside)
+    if blank is None:
+        return None
+    return Markup('<span class="open">{}</span>').format(blank.describe(customer))
