@@ -53,7 +53,7 @@ def test_phrases_of_strangers_find_their_situation(finder: Finder, part: str) ->
 
 
 def test_what_a_beginner_types_in_a_call_finds_its_page(finder: Finder) -> None:
-    """Thirteen customers, as typed in haste: the right page is first or second, an egg refused."""
+    """Thirty-three customers, as typed in haste: the right page is first or second, an egg refused."""
     cases = json.loads((CASES / "finder/utterances.json").read_text("utf-8"))
     found = finder.find_many(list(cases))
 
