@@ -13,6 +13,7 @@ from cx_handbook.cli.main import main
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents import printing, sheet_choice
+from cx_handbook.documents.desk_cards import list_card_names
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError
 
@@ -28,11 +29,12 @@ def names(folder: Path) -> list[str]:
 
 
 def test_everything_is_printed_unless_one_sheet_is_named(handbook_root: Path) -> None:
-    """Checklists, logs and packs go to print/ on A4, forms are issued, the files named."""
+    """Checklists, logs, cards and packs go to print/ on A4, forms are issued, the files named."""
     result = run(handbook_root)
 
-    slugs = [checklist.slug for checklist in load_handbook(handbook_root).checklists]
-    others = ["log-callbacks-promised", "log-complaints-received"]
+    handbook = load_handbook(handbook_root)
+    slugs = [checklist.slug for checklist in handbook.checklists]
+    others = ["log-callbacks-promised", "log-complaints-received", *list_card_names(handbook)]
     others += ["trainers-pack", "participants-handouts"]
     assert result.exit_code == 0
     assert names(handbook_root / "print") == sorted(f"{name}-a4.pdf" for name in slugs + others)

@@ -60,8 +60,7 @@ def print_command(
     in checklists/issued/, so that a sheet can be scored when it comes back.
 
     NAMES are file names in checklists/ without .yml, log- and a file name in logs/, words- and a
-    section (its words to say on one side, for the desk), trainers-pack or participants-handouts.
-    Without any, all of these are written.
+    section (its words to say), trainers-pack or participants-handouts. Without any, all are written.
 
     For a session: case or role-play with file names, numbers or a range such as 2-4, and quiz. With
     them session-60 or session-90 (the plan, made of what is named beside it), sign-in-sheet,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from markupsafe import Markup
-
 from cx_handbook import addresses
 from cx_handbook.content.blanks import read_blank
 from cx_handbook.content.model import Handbook, Section, Site
@@ -15,7 +13,7 @@ from cx_handbook.documents.card_layout import Card, Side, lay_out_card
 from cx_handbook.documents.card_words import CardPage, gather_page
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.training_words import compute_fingerprint
-from cx_handbook.markdown import plain_text
+from cx_handbook.markdown import escape_text, plain_text
 
 
 def list_card_names(handbook: Handbook) -> tuple[str, ...]:
@@ -72,4 +70,4 @@ def _render_blank(customer: CustomerWords, inside: str) -> str | None:
     blank = read_blank(inside)
     if blank is None:
         return None
-    return Markup('<span class="open">{}</span>').format(blank.describe(customer))
+    return f'<span class="open">{escape_text(blank.describe(customer))}</span>'
