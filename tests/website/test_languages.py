@@ -80,6 +80,11 @@ def french_site(shared: Shared) -> Path:
         ("company.html", {"Who and when", "Where we work"}, {"Lyon", "Clinique du Rhône"}),
         ("checklists/print/mensuel.html", {"How to mark"}, {"Contrôle du mois", "Les appels"}),
         (
+            "checklists/print/words-ecoute.html",
+            {"Words to say:"},
+            {"Vous racontez votre histoire une seule fois.", "Écouter", "Toute l'histoire"},
+        ),
+        (
             "how-to-use.html",
             {"How to use this handbook", "Managers: with a month behind you"},
             set(),
