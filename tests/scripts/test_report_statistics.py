@@ -32,6 +32,16 @@ def test_individuals_have_the_limits_of_the_example(case: dict[str, Any]) -> Non
     assert [[s["rule"], s["first"], s["last"], s["side"]] for s in signals] == case["signals"]
 
 
+@pytest.mark.parametrize("case", CHARTS["published_counts"], ids=lambda case: case["says"][:40])
+def test_counts_of_the_example_lie_outside_where_it_says(case: dict[str, Any]) -> None:
+    share = sum(case["counts"]) / (case["looked_at"] * len(case["counts"]))
+    found = call("controlChart.findCountLimits", case["looked_at"], share)
+
+    assert [
+        place for place, met in enumerate(case["counts"]) if not found["low"] < met < found["high"]
+    ] == case["outside"]
+
+
 @pytest.mark.parametrize("case", CHARTS["counts"], ids=str)
 def test_counts_signal_where_chance_is_below_its_limit(case: dict[str, Any]) -> None:
     found = call("controlChart.findCountLimits", case["looked_at"], case["share"])

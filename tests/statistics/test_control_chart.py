@@ -39,6 +39,17 @@ def test_counts_signal_where_chance_is_below_its_limit(case: dict[str, Any]) -> 
     assert found == (case["too_low"], case["too_high"])
 
 
+@pytest.mark.parametrize("case", VECTORS["published_counts"], ids=lambda case: case["says"][:40])
+def test_counts_of_the_example_lie_outside_where_it_says(case: dict[str, Any]) -> None:
+    """Limits from all of its samples, as in the publication."""
+    share = sum(case["counts"]) / (case["looked_at"] * len(case["counts"]))
+    low, high = find_count_limits(case["looked_at"], share)
+    outside = [place for place, met in enumerate(case["counts"]) if not low < met < high]
+
+    assert round(share, 4) == case["mean"]
+    assert outside == case["outside"]
+
+
 @pytest.mark.parametrize("case", VECTORS["runs"], ids=str)
 def test_runs_and_crossings_have_the_published_limits(case: dict[str, Any]) -> None:
     points = case["points"]
