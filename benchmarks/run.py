@@ -40,7 +40,7 @@ HOOKS = f"\nhooks:\n  - {Path(__file__).parent / 'through_markdown.py'}\n"
 ENV = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 ENV |= {"NO_MKDOCS_2_WARNING": "1"}
 SHEETS, COPIES = 4, 41
-MONTHS_OF_REPORT = 54  # of the sample year: a thousand audits that count
+MONTHS_OF_REPORT = 62  # of the sample year: a thousand audits that count
 READ = """
 import sys; from pathlib import Path
 from cx_handbook.audit.folder.stored_audits import read_stored_audits
