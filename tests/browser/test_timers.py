@@ -233,11 +233,11 @@ def test_a_saturday_evening_skips_the_sunday(visit: Visit) -> None:
 
     assert panel.locator(".hb-due-answer").inner_text() == "Due: Monday 30 November, 13:00"
     assert panel.locator("li").all_inner_texts() == [
-        "Closed at the start. Counted from: Monday 30 November, 9:00.",
+        "We were closed then. Time counts from: Monday 30 November, 9:00.",
         "Not counted, because closed: Sunday 29 November.",
     ]
     assert panel.locator(".hb-words").inner_text().strip("“”") == (
-        "We will call you by Monday 30 November, 13:00."
+        "I’ll ring you by Monday 30 November, 13:00."
     )
 
 
@@ -312,7 +312,7 @@ def test_an_agreed_time_is_held_against_the_opening_hours(visit: Visit) -> None:
     panel.get_by_label("Agreed time (your time)").fill("2026-12-24T11:00")
     assert answer.inner_text() == "Millbridge shop is open then: Thursday 24 December, 11:00"
     assert panel.locator(".hb-words").inner_text().strip("“”") == (
-        "We will call you on Thursday 24 December at 11:00."
+        "I’ll ring you on Thursday 24 December at 11:00."
     )
     panel.get_by_label("Agreed time (your time)").fill("2026-11-24T11:00")
     assert answer.inner_text() == "That time has passed: Tuesday 24 November, 11:00"
@@ -336,7 +336,7 @@ def test_the_words_with_the_time_are_copied(visit: Visit) -> None:
     page.locator("#hb-live", has_text="Copied").wait_for(state="attached")
 
     assert page.evaluate("navigator.clipboard.readText()") == (
-        "We will call you by Monday 30 November, 13:00."
+        "I’ll ring you by Monday 30 November, 13:00."
     )
 
 

@@ -84,5 +84,5 @@ def test_an_answer_for_the_site_is_in_its_time() -> None:
     assert answer["answer"].startswith("Due: Saturday 28 November, 13:30")
     assert "your time" not in str(answer)
     assert answer["reasons"][0].startswith(
-        "Closed at the start. Counted from: Saturday 28 November, 9:30"
+        "We were closed then. Time counts from: Saturday 28 November, 9:30"
     )

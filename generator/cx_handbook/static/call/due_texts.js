@@ -87,7 +87,7 @@
     const startsClosed = clock === "opening_hours" && !call.isOpen(site, start);
     return [
       ...(startsClosed
-        ? [`Closed at the start. Counted from: ${writeNextOpening(site, start, reader)}.`]
+        ? [`We were closed then. Time counts from: ${writeNextOpening(site, start, reader)}.`]
         : []),
       ...(clock === "working_days" ? ["The day itself does not count. Due at closing time."] : []),
       ...listClosedReasons(site, start, at),
@@ -100,7 +100,7 @@
   function answerDue(limit, site, start, reader) {
     const at = call.computeDue(site, limit.duration, start);
     const isCall = limit.element.dataset.hbSay === "call";
-    const words = isCall ? "We will call you by" : "You can expect this by";
+    const words = isCall ? "I’ll ring you by" : "You’ll have it by";
     return {
       answer: `Due: ${writeFor(reader, at, site)}`,
       reasons: listReasons(site, limit.duration, start, at, reader),
@@ -114,7 +114,7 @@
       return { isWarning: true, answer: `That time has passed: ${time}`, reasons: [] };
     }
     if (call.isOpen(site, at)) {
-      const words = `We will call you on ${writeForCustomer(at, site, " at ")}.`;
+      const words = `I’ll ring you on ${writeForCustomer(at, site, " at ")}.`;
       return { answer: `${site.name} is open then: ${time}`, reasons: [], words };
     }
     const [today] = call.listClosedDays(site, at, at);
