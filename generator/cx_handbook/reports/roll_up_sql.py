@@ -28,12 +28,15 @@ SQL_FOLDER = Path(__file__).parent / "sql"
 NAME_SITE_FACTORS = """
 SELECT
   names.checklist AS checklist, names.period AS period, site_factors.site AS site,
-  site_factors.factor AS factor, site_factors.blanks AS blanks, site_factors.met AS met,
+  names.factor AS factor, site_factors.blanks AS blanks, site_factors.met AS met,
   site_factors.looked_at AS looked_at, site_factors.counted_part AS counted_part,
   site_factors.share AS share
 FROM site_factors
 JOIN (
-  SELECT part, MIN(checklist) AS checklist, MIN(period) AS period FROM questions GROUP BY part
+  SELECT part, MIN(checklist) AS checklist, MIN(period) AS period,
+    MIN(factor) AS factor
+  FROM questions
+  GROUP BY part
 ) AS names ON site_factors.part = names.part
 """
 MEMORY = "1GB"  # beyond it, DuckDB goes on on the disk

@@ -10,7 +10,7 @@ WITH parts AS (
   SELECT
     part,
     MIN(turn) AS turn,
-    MIN(factor) AS factor,
+    MAX(CASE WHEN factor = 'compliance' THEN 1 ELSE 0 END) AS is_compliance,
     MIN(factor_points) AS factor_points,
     SUM(points) AS asked_points
   FROM questions
@@ -22,9 +22,14 @@ sums AS (
     questions.part AS part,
     answers.site AS site,
     SUM(questions.points * answers.share) AS earned_points,
-    SUM(CASE WHEN answers.state = 'not_applicable' THEN questions.points ELSE 0e0 END)
-      AS left_out_points,
-    COUNT(CASE WHEN answers.state = 'unanswered' THEN 1 END) AS blanks,
+    -- Few answers have no share, so that is asked first: it is cheaper than to compare names.
+    SUM(
+      CASE
+        WHEN answers.share IS NULL AND answers.state = 'not_applicable' THEN questions.points
+        ELSE 0e0
+      END
+    ) AS left_out_points,
+    COUNT(CASE WHEN answers.share IS NULL AND answers.state = 'unanswered' THEN 1 END) AS blanks,
     SUM(CASE WHEN answers.share IS NOT NULL THEN CAST(answers.k AS DOUBLE) END) AS met,
     SUM(CASE WHEN answers.share IS NOT NULL THEN CAST(answers.n AS DOUBLE) END) AS looked_at
   FROM answers
@@ -34,7 +39,7 @@ sums AS (
 )
 SELECT
   sums.site AS site,
-  parts.factor AS factor,
+  parts.is_compliance AS is_compliance,
   parts.turn AS turn,
   sums.part AS part,
   parts.factor_points AS factor_points,

@@ -18,14 +18,14 @@ pivoted AS (
   SELECT
     turn, site,
     SUM(blanks) AS blanks,
-    SUM(CASE WHEN factor = 'compliance' THEN 0 ELSE 1 END) AS others,
-    MAX(CASE WHEN factor = 'compliance' THEN share END) AS compliance,
-    MAX(CASE WHEN factor = 'compliance' THEN counted_part END) AS counted_compliance,
-    MIN(CASE WHEN factor = 'compliance' THEN 1e0 ELSE counted_part END) AS least_counted,
-    SUM(CASE WHEN factor = 'compliance' THEN 0e0 ELSE factor_points * counted_part END)
+    SUM(CASE WHEN is_compliance = 1 THEN 0 ELSE 1 END) AS others,
+    MAX(CASE WHEN is_compliance = 1 THEN share END) AS compliance,
+    MAX(CASE WHEN is_compliance = 1 THEN counted_part END) AS counted_compliance,
+    MIN(CASE WHEN is_compliance = 1 THEN 1e0 ELSE counted_part END) AS least_counted,
+    SUM(CASE WHEN is_compliance = 1 THEN 0e0 ELSE factor_points * counted_part END)
       AS counted_others,
-    SUM(CASE WHEN factor = 'compliance' THEN 0e0 ELSE factor_points * share END) AS earned_others,
-    SUM(CASE WHEN factor = 'compliance' THEN 0e0 ELSE factor_points END) AS points_of_others
+    SUM(CASE WHEN is_compliance = 1 THEN 0e0 ELSE factor_points * share END) AS earned_others,
+    SUM(CASE WHEN is_compliance = 1 THEN 0e0 ELSE factor_points END) AS points_of_others
   FROM site_factors
   GROUP BY turn, site
 )

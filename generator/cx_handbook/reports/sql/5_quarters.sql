@@ -1,21 +1,21 @@
 -- Median and quarters of what sites have: their grades, the shares of their factors, their answers.
 -- Reads: site_grades, site_factors, tally, questions. Gives the table: quarters.
 --
--- `measure` says what `line` numbers: a `grade` the turn, a `factor` the part, a `question` the line in
--- `questions`. A median or quarter lies between two sites where it must (Hyndman and Fan 1996, number
+-- `kind` says what `line` numbers in `questions`: 1 is the grade of a turn, 2 the share of a part, 3
+-- that of a question. A median or quarter lies between two sites where it must (Hyndman and Fan 1996, number
 -- 7). Equal values are counted first: most shares are the same at many sites.
 WITH measured AS (
-  SELECT 'grade' AS measure, turn AS line, grade AS measured_value, COUNT(*) AS equals
+  SELECT 1 AS kind, turn AS line, grade AS measured_value, COUNT(*) AS equals
   FROM site_grades
   WHERE grade IS NOT NULL
   GROUP BY turn, grade
   UNION ALL
-  SELECT 'factor', part, share, COUNT(*)
+  SELECT 2, part, share, COUNT(*)
   FROM site_factors
   WHERE share IS NOT NULL
   GROUP BY part, share
   UNION ALL
-  SELECT 'question', questions.line, tally.share, SUM(tally.sites)
+  SELECT 3, questions.line, tally.share, SUM(tally.sites)
   FROM tally
   JOIN questions ON tally.question = questions.question AND tally.period = questions.period
   WHERE tally.share IS NOT NULL
@@ -23,12 +23,12 @@ WITH measured AS (
 ),
 ranked AS (
   SELECT
-    measure, line, measured_value, equals,
+    kind, line, measured_value, equals,
     SUM(equals) OVER (
-      PARTITION BY measure, line ORDER BY measured_value
+      PARTITION BY kind, line ORDER BY measured_value
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) - equals AS first_place,
-    SUM(equals) OVER (PARTITION BY measure, line) - 1 AS last_place
+    SUM(equals) OVER (PARTITION BY kind, line) - 1 AS last_place
   FROM measured
 ),
 placed AS (
@@ -43,7 +43,7 @@ placed AS (
   FROM ranked
 )
 SELECT
-  measure, line,
+  kind, line,
   SUM(equals) AS sites,
   SUM(CASE WHEN lower_place >= 0 AND lower_place < equals
     THEN measured_value * (1 - past_lower) ELSE 0e0 END)
@@ -58,4 +58,4 @@ SELECT
   + SUM(CASE WHEN upper_place >= -1 AND upper_place < equals - 1
     THEN measured_value * past_upper ELSE 0e0 END) AS upper_quarter
 FROM placed
-GROUP BY measure, line
+GROUP BY kind, line

@@ -4,12 +4,12 @@
 -- The grade of a chain is the median of its sites' grades: a mean would hide the few that are bad.
 WITH names AS (
   SELECT
-    'grade' AS measure, turn AS line,
+    1 AS kind, turn AS line,
     MIN(checklist) AS checklist, MIN(period) AS period, 'grade' AS name
   FROM questions
   GROUP BY turn
   UNION ALL
-  SELECT 'factor', part, MIN(checklist), MIN(period), MIN(factor)
+  SELECT 2, part, MIN(checklist), MIN(period), MIN(factor)
   FROM questions
   GROUP BY part
 )
@@ -22,4 +22,4 @@ SELECT
   quarters.median_value AS median_value,
   quarters.upper_quarter AS upper_quarter
 FROM quarters
-JOIN names ON quarters.measure = names.measure AND quarters.line = names.line
+JOIN names ON quarters.kind = names.kind AND quarters.line = names.line

@@ -23,10 +23,10 @@ sums AS (
     SUM(ROUND(share * each_n) * sites) AS met,
     SUM(each_n * sites) AS looked_at,
     SUM(share * sites) AS share_sum,
-    SUM(CAST(cases AS DOUBLE)) AS all_cases,
-    SUM(CASE WHEN is_open THEN CAST(cases AS DOUBLE) ELSE 0e0 END) AS open_cases,
-    SUM(CASE WHEN is_open THEN share * CAST(cases AS DOUBLE) ELSE 0e0 END) AS open_met,
-    SUM(CASE WHEN is_open THEN 0e0 ELSE share * CAST(cases AS DOUBLE) END) AS known_met,
+    SUM(cases) AS all_cases,
+    SUM(CASE WHEN is_open THEN cases ELSE 0e0 END) AS open_cases,
+    SUM(CASE WHEN is_open THEN share * cases ELSE 0e0 END) AS open_met,
+    SUM(CASE WHEN is_open THEN 0e0 ELSE share * cases END) AS known_met,
     SUM(spread / each_n) AS spread_by_points,
     SUM(spread * each_variance) AS spread_by_variance,
     SUM(sites * each_n * each_n * each_variance) AS looked_at_by_variance
@@ -122,4 +122,4 @@ SELECT
   quarters.upper_quarter AS upper_quarter
 FROM spanned
 JOIN questions ON spanned.question = questions.question AND spanned.period = questions.period
-JOIN quarters ON quarters.measure = 'question' AND quarters.line = questions.line
+JOIN quarters ON quarters.kind = 3 AND quarters.line = questions.line

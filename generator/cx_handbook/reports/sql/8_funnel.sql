@@ -9,7 +9,7 @@ WITH counted AS (
     CAST(met AS DOUBLE) AS met,
     CAST(looked_at AS DOUBLE) AS looked_at
   FROM site_factors
-  WHERE factor = 'compliance' AND looked_at > 0
+  WHERE is_compliance = 1 AND looked_at > 0
 ),
 centres AS (
   SELECT turn, SUM(met) / SUM(looked_at) AS centre

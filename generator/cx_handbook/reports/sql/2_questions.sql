@@ -1,5 +1,5 @@
 -- Every question of each checklist and period, and whether all forms in use asked it alike.
--- Reads: answers. Gives the table: questions.
+-- Reads: answers, tally. Gives the table: questions.
 --
 -- Whoever makes the questions easier gets a better grade, so sites are compared on common questions,
 -- by the points of the newest form: the one that came into use last. `points` are empty where it does
@@ -9,14 +9,9 @@
 -- carry less than 80 % of the points of any of the forms. One audit of each form and period stands
 -- for the questions of all; whichever it is, it was asked the same.
 WITH used AS (
-  SELECT
-    counts_for AS period,
-    form,
-    ANY_VALUE(site) AS example_site,
-    MIN(date) AS first_date
-  FROM answers
-  WHERE counts
-  GROUP BY counts_for, form
+  SELECT period, form, MIN(example_site) AS example_site, MIN(first_date) AS first_date
+  FROM tally
+  GROUP BY period, form
 ),
 dated AS (
   SELECT form, MIN(first_date) AS first_date
