@@ -242,7 +242,7 @@ def describe_effect(result: ActionResult) -> str:
         return f"yes: {format_percent(low)} to {format_percent(high, up=True)} points more"
     if high < 0:
         return f"no: {format_percent(-high)} to {format_percent(-low, up=True)} points less"
-    needed = f"; {effect.needed} cases on each side would tell" if effect.needed else ""
+    needed = f"; needs {effect.needed} cases each" if effect.needed else ""
     return f"cannot be told{needed}"
 
 

@@ -142,7 +142,7 @@
     if (high < 0) {
       return `no: ${span(-high, -low)} points less`;
     }
-    return `cannot be told${needed ? `; ${needed} cases on each side would tell` : ""}`;
+    return `cannot be told${needed ? `; needs ${needed} cases each` : ""}`;
   }
 
   /* How many of the actions that are done helped. */
