@@ -12,6 +12,9 @@ from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Form, Item
 
 EACH = 1000
+# A checklist is repeated each quarter. So many years, at each site of the company, make two or three
+# audits a turn: some are second audits and corrections, as in use, and most are not.
+YEARS = range(1990, 2027)
 
 
 def write_records(root: Path, slug: str, folder: Path) -> None:
@@ -20,12 +23,12 @@ def write_records(root: Path, slug: str, folder: Path) -> None:
     issue_forms(handbook, root)
     form = handbook.forms[slug]
     draw = random.Random(EACH)
-    site = handbook.company.sites[0].id
+    sites = [site.id for site in handbook.company.sites]
     for name in ("first", "second"):
         target = folder / f"records-{name}"
         target.mkdir()
         for n in range(EACH):
-            record = _record(form, site, f"{name}-{n}", draw)
+            record = _record(form, sites[n % len(sites)], f"{name}-{n}", draw)
             (target / f"{n:04}.json").write_bytes(encode_record(record))
 
 
@@ -38,7 +41,7 @@ def _record(form: Form, site: str, reference: str, draw: random.Random) -> Audit
             "form": form.fingerprint,
             "checklist": form.checklist,
             "site": site,
-            "date": f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
+            "date": f"{draw.choice(YEARS)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
             "auditor": "Somebody Who Looks",
             "answers": {item.standard: _answer(item, draw) for item in form.items},
             "actions": [

@@ -95,9 +95,9 @@ def _add_files(
     today = get_build_day()
 
     def say(lines: Iterable[str]) -> None:
-        # Texts of others are printed as they are, never as markup.
-        for text in lines:
-            console.print(text, markup=False, highlight=False, soft_wrap=True)
+        # Texts of others are printed as they are, never as markup; all at once, because each print
+        # is laid out anew.
+        console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
     for file in files:
         for result in store.add_file(file):
