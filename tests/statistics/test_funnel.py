@@ -71,3 +71,24 @@ def test_chance_leaves_two_in_a_thousand_sites_outside() -> None:
     assert outside / 5000 == pytest.approx(0.002, abs=0.002)
     named = find_discoveries([find_middle_chance(met, 60, 0.9) for met in counts])
     assert sum(named) <= 1
+
+
+def test_of_equal_sites_one_is_discovered_as_rarely_as_the_rate_says() -> None:
+    """Where all sites are equal, every discovery is false: one in twenty comparisons has any."""
+    drawn = random.Random(2)
+    named = sum(any(find_discoveries([drawn.random() for _ in range(20)])) for _ in range(4000))
+
+    assert named / 4000 == pytest.approx(0.05, abs=0.01)
+
+
+def test_a_range_of_places_holds_the_true_place() -> None:
+    """For all sites at once, in at least 95 of 100 comparisons of sites that truly differ."""
+    shares = (0.95, 0.9, 0.85, 0.8, 0.7, 0.6)
+    drawn = random.Random(3)
+    right = 0
+    for _ in range(400):
+        counts = [sum(drawn.random() < share for _ in range(60)) for share in shares]
+        ranges = find_place_ranges([SiteCount(met, 60) for met in counts])
+        right += all(one.best <= place <= one.worst for place, one in enumerate(ranges, start=1))
+
+    assert right / 400 >= 0.95
