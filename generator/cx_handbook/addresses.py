@@ -81,6 +81,10 @@ RECORD_SCHEMA = f"{ASSETS}/audit/record_schema.js"
 SERVICE_WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
 SEARCH_DESCRIPTION = "opensearch.xml"
+# For programs that read the handbook. The last is a name that they look for.
+PAGE_LIST = "pages.json"
+PAGE_LIST_SCHEMA = "pages.schema.json"
+LLMS_TEXT = "llms.txt"
 
 # Fragments by which other programs, and a home screen, open a page at what they came for.
 FIND_WORDS = "#q="

@@ -19,9 +19,10 @@ THEME_COLOUR, GROUND = find_colour("md-primary-fg-color"), find_colour("paper")
 SHORT = 12
 
 _SCRIPTS = Path(__file__).parents[1] / "static" / "shell"
-# For crawlers, for debuggers, for pages opened from disk: nothing a page on the web asks for.
+# For crawlers, for programs, for debuggers, for pages opened from disk: nothing a page on the web
+# asks for.
 _LEFT_OUT = re.compile(
-    r"sw\.js|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+    r"pages(\.schema)?\.json|llms\.txt|sw\.js|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
 )
 _OTHER_LANGUAGES = "assets/javascripts/lunr/"
 _MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")

@@ -36,6 +36,13 @@ from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.doors import list_shortcuts, render_search_description
 from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.for_programs.llms_text import render_llms_text
+from cx_handbook.website.for_programs.page_list import (
+    SCHEMA,
+    WrittenPage,
+    list_pages,
+    render_page_list,
+)
 from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page import LinkedFile
@@ -105,6 +112,8 @@ class Head:
     print_footer: str
     icons: str
     search_description: str
+    page_list: str
+    llms_text: str
     offline: bool
     noindex: bool
     audience: Markup
@@ -149,6 +158,8 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
         print_footer=format_print_footer(company, today),
         icons=offline.ICONS,
         search_description=addresses.SEARCH_DESCRIPTION,
+        page_list=addresses.PAGE_LIST,
+        llms_text=addresses.LLMS_TEXT,
         offline=options.is_kept_offline,
         noindex=options.noindex,
         audience=audience.render_meta(company),
@@ -205,6 +216,22 @@ def plan_site(
         # Icons in the company's colour take the place of ours.
         {address: path for address, path in copied.items() if address not in contents},
     )
+
+
+def list_program_files(
+    handbook: Handbook, title: str, pages: AllPages, written: Iterable[WrittenPage], today: date
+) -> dict[str, str]:
+    """Return the files for programs by address: the pages as data, their schema, and `llms.txt`.
+
+    `title` is the site's, `written` are the pages that the host made of hand-written ones. The report
+    is left out: it is made of audits, and they are nobody's business but the company's.
+    """
+    listed = list_pages(handbook, pages, written)
+    return {
+        addresses.PAGE_LIST: render_page_list(handbook, title, listed, today),
+        addresses.PAGE_LIST_SCHEMA: SCHEMA.read_text("utf-8"),
+        addresses.LLMS_TEXT: render_llms_text(handbook, title, listed),
+    }
 
 
 def _link_downloads(

@@ -27,14 +27,23 @@ _QUOTED = str.maketrans(
 
 @dataclass(frozen=True)
 class FindablePage:
-    """A page that can be found: what it is called, what customers say, what we promise and say."""
+    """A page that can be found: what it is called, what customers say, what we promise and say.
+
+    `notes` are how colleagues look for it: no page and no list of pages shows them.
+    """
 
     title: str
     path: str
     channels: tuple[str, ...]
-    said: tuple[str, ...]
+    customers_say: tuple[str, ...]
+    notes: tuple[str, ...]
     words: tuple[str, ...]
     place: dict[str, object]  # what only situations have, or only policies
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is compared with what somebody types: customers' words, then colleagues' notes."""
+        return *self.customers_say, *self.notes
 
     def describe(self) -> dict[str, object]:
         """Return what the browser needs to show it."""
@@ -136,7 +145,8 @@ def _describe_situation(situation: Situation, number: dict[str, int]) -> Findabl
         plain_text(situation.name),
         situation_path(situation),
         situation.channels,
-        _to_plain_texts((*situation.customers_say, *situation.heard, *situation.notes)),
+        _to_plain_texts((*situation.customers_say, *situation.heard)),
+        _to_plain_texts(situation.notes),
         _finder_texts(situation),
         {"urgent": situation.urgent, "danger": situation.danger, "do": do},
     )
@@ -148,6 +158,7 @@ def _describe_policy(policy: Policy, place: dict[str, int]) -> FindablePage:
         policy_path(policy),
         policy.channels,
         _to_plain_texts(policy.customers_say),
+        (),
         _finder_texts(policy),
         {"section": place[policy.section]},
     )

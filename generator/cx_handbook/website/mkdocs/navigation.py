@@ -7,6 +7,7 @@ sections. The titles and addresses that come in are escaped already.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from cx_handbook.website.mkdocs.languages import Languages
@@ -159,3 +160,20 @@ def _find_first_page(item: Any) -> Any:
 def _address_of(item: Any, prefix: str) -> str:
     url = _find_first_page(item).url
     return url if "://" in url else prefix + (url or "./")
+
+
+def drop_empty_sections(items: list[Any]) -> None:
+    """Remove sections without a page, as `nav:` in mkdocs.yml may hold them: they lead nowhere."""
+    for item in list(items):
+        if item.is_section:
+            drop_empty_sections(item.children)
+            if not item.children:
+                items.remove(item)
+
+
+def escape_titles(items: list[Any]) -> None:
+    """Escape the titles of sections: the theme prints them as they are."""
+    for item in items:
+        if item.children:
+            item.title = escape(item.title)
+            escape_titles(item.children)

@@ -38,8 +38,13 @@ from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
 from cx_handbook.website.mkdocs.languages import Languages, gather_headings
-from cx_handbook.website.mkdocs.navigation import Navigation
+from cx_handbook.website.mkdocs.navigation import (
+    Navigation,
+    drop_empty_sections,
+    escape_titles,
+)
 from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
+from cx_handbook.website.mkdocs.program_files import make_program_files
 from cx_handbook.website.page import (
     BOOST_WRITTEN,
     Branch,
@@ -48,6 +53,7 @@ from cx_handbook.website.page import (
     NavigationNode,
     Page,
 )
+from cx_handbook.website.pages.all_pages import AllPages
 from cx_handbook.website.site_files import HostSettings, SiteOptions
 
 if TYPE_CHECKING:
@@ -115,6 +121,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     root: Path
     options: SiteOptions
     report: Report | None
+    pages: AllPages
     languages: Languages
     navigation: Navigation
     serving = False
@@ -164,6 +171,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.languages = Languages(
             self.handbook.company.language, gather_headings(planned.pages.navigation)
         )
+        self.pages = planned.pages
         unlisted = {page.path for page in planned.pages.unlisted}
         for page in planned.pages:
             file = self._make_page_file(page, config)
@@ -181,8 +189,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def on_nav(self, nav: HostNavigation, *, config: MkDocsConfig, files: Files) -> HostNavigation:
         """Escape what the theme prints as it is, and make the strings the pages share."""
-        _drop_empty_sections(nav.items)
-        _escape_titles(nav.items)
+        drop_empty_sections(nav.items)
+        escape_titles(nav.items)
         self.navigation = Navigation(nav.items, self.languages)
         return nav
 
@@ -196,6 +204,10 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             for file in files.documentation_pages():
                 if isinstance(file.page, FinishedPage):
                     search.search_index.entries.extend(_search_entries(file.page))
+        # The titles of hand-written pages are known only now.
+        made = make_program_files(self.handbook, config.site_name, self.pages, files, self.today)
+        for address, text in made.items():
+            _add_file(files, File.generated(config, address, content=text))
         return env
 
     def on_page_markdown(
@@ -356,22 +368,6 @@ def _nav_entry(node: NavigationNode) -> Any:
 def _source_name(path: str) -> str:
     """Return the Markdown file that the host takes a page for: it makes the address from it."""
     return path.removesuffix(".html") + ".md"
-
-
-def _drop_empty_sections(items: list[Any]) -> None:
-    """Remove sections without a page, as `nav:` in mkdocs.yml may hold them: they lead nowhere."""
-    for item in list(items):
-        if item.is_section:
-            _drop_empty_sections(item.children)
-            if not item.children:
-                items.remove(item)
-
-
-def _escape_titles(items: list[Any]) -> None:
-    for item in items:
-        if item.children:
-            item.title = escape(item.title)
-            _escape_titles(item.children)
 
 
 def table_of_contents(headings: tuple[Heading, ...], languages: Languages) -> TableOfContents:
