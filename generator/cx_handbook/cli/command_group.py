@@ -14,6 +14,7 @@ _ELSEWHERE = {
     "calendar": ("due", "calendar"),
     "due": ("due", "due"),
     "init": ("init", "init_command"),
+    "mcp": ("mcp_server", "mcp_command"),
     "print": ("print_sheets", "print_command"),
     "remove": ("remove", "remove_command"),
     "report": ("report", "report_command"),

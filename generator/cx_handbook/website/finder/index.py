@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from cx_handbook.addresses import policy_path, section_path, situation_path
 from cx_handbook.content.blanks import omit_blanks
@@ -44,6 +45,10 @@ class FindablePage:
     def said(self) -> tuple[str, ...]:
         """What is compared with what somebody types: customers' words, then colleagues' notes."""
         return *self.customers_say, *self.notes
+
+    def list_steps(self) -> list[int]:
+        """Return the numbers of the policies that a situation follows, in their order."""
+        return list(cast("list[int]", self.place.get("do", [])))
 
     def describe(self) -> dict[str, object]:
         """Return what the browser needs to show it."""
