@@ -334,7 +334,7 @@ def test_the_workflow_checks_and_builds_the_content_alone(start: Start, tmp_path
     commands = [line for step in steps for line in str(step.get("run", "")).splitlines()]
 
     assert [line for line in commands if not line.startswith("sudo apt-get ")] == [
-        "pip install -r requirements.txt", "handbook check", "handbook build",
+        "pip install -r requirements.txt", "handbook check --format github", "handbook build",
     ]  # fmt: skip
 
 

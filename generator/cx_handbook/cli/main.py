@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -45,7 +46,12 @@ def main(context: click.Context, root: Path) -> None:
 
 @main.command("check")
 @click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="json for programs; github shows each problem at its line of a change.",
 )
 @click.option("--coverage", is_flag=True, help="Count the source items that are covered, too.")
 @click.option("--reading", is_flag=True, help="Show how hard each text is to read, too.")
@@ -70,7 +76,7 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)
     else:
-        for line in format_problems(examined.problems):
+        for line in _format_problems(examined, root, style):
             click.echo(line)
         if examined.handbook and coverage:
             _print_coverage(examined.handbook)
@@ -79,6 +85,15 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
         _print_summary(examined)
     # Warnings do not fail: a build would succeed.
     sys.exit(FOUND_PROBLEMS if examined.errors else 0)
+
+
+def _format_problems(examined: Examination, root: Path, style: str) -> Iterator[str]:
+    if style != "github":
+        return format_problems(examined.problems)
+    from cx_handbook.cli.annotations import format_annotation
+
+    # Each in its place, however many are alike: that is what they are shown for.
+    return (format_annotation(problem, root, Path.cwd()) for problem in examined.problems)
 
 
 def _print_json(examined: Examination, *, coverage: bool, reading: bool) -> None:
