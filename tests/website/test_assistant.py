@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -73,7 +74,9 @@ def test_a_conversation_over_the_protocol(handbook_root: Path) -> None:
     (handbook_root / "audits").mkdir(exist_ok=True)
     (handbook_root / "audits" / "broken.json").write_text(f'{{"note": "{SECRET}"', "utf-8")
     case = json.loads(TRANSCRIPT.read_text("utf-8"))
-    said = anyio.run(ask_all, handbook_root, case["conversation"])
+    # In a thread of its own: the browser of other tests keeps an event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        said = thread.submit(anyio.run, ask_all, handbook_root, case["conversation"]).result()
 
     assert said["instructions"] == case["instructions"]
     assert list(said["tools"]) == ["find", "read_page", "when_due"]

@@ -251,19 +251,15 @@ class AuditStore:
         record = audit.record
         for name in self._names.list_before(record.site, record.checklist, record.date):
             try:
-                found = self._read_audit(self.folder / record.site / name)
+                found = self.importer.read_audit(
+                    read_stored_bytes(self.folder / record.site / name)
+                )
             except (UnreadableError, FileNotFoundError):
                 continue
             # Another checklist's name may begin with this one's.
             if found.record.checklist == record.checklist:
                 return found
         return None
-
-    def _read_audit(self, path: Path) -> Audit:
-        """Return a stored audit; one that was just added is known, but for its pictures."""
-        if path in self._own:
-            return self._own[path][0].audit
-        return self.importer.read_audit(read_stored_bytes(path))
 
     def _read_files(self, key: AuditKey, paths: Iterable[Path]) -> dict[Path, StoredRecord | None]:
         """Return what files hold that seem to be of one audit; None for what cannot be read."""
