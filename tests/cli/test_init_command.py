@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def test_the_folder_holds_content_and_what_helps_to_write_it(start: Start, tmp_p
     ]  # fmt: skip
     assert [name for name in names if name.startswith(("checklists/issued", "audits"))] == []
     assert {Path(name).suffix for name in names} == {"", ".json", ".md", ".txt", ".yml"}
+
+
+@pytest.mark.parametrize("made", ["site", "print", "calendars", "report", ".cache"])
+def test_what_commands_make_is_not_committed(start: Start, tmp_path: Path, made: str) -> None:
+    """Whoever commits everything commits no site, sheet or report: it can be made again."""
+    start("--from", "empty", *NAMED)
+    subprocess.run(["git", "init", "--quiet", tmp_path / "ours"], check=True)
+    asked = ["git", "-C", str(tmp_path / "ours"), "check-ignore", "--quiet", f"{made}/index.html"]
+
+    assert subprocess.run(asked).returncode == 0
 
 
 def test_options_stand_in_the_company_file_and_its_comments_stay(
