@@ -30,5 +30,5 @@ FIRST_DAY, LAST_DAY = f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-12-31"
 
 CONTENT_FILE = 1_000_000
 """A YAML file, an issued form, or a list of sites."""
-PARSED_FILES = 100_000_000
+KEPT_FILE = 100_000_000
 """What is kept of the YAML files of one handbook: those of 10,000 policies."""

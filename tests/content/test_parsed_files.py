@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from cx_handbook.cli.main import main
-from cx_handbook.content import parsed_files, yaml_reader
+from cx_handbook.content import kept_file, kept_findings, parsed_files, yaml_reader
 from cx_handbook.content.file_layout import COMPANY
 from cx_handbook.content.issued_forms import issue_forms
 from cx_handbook.content.loader import examine_content, load_handbook
@@ -144,7 +144,9 @@ def lie(kept: Path) -> None:
     """Write what is not in the files, with a checksum made by somebody who knows the code."""
     _, _, body = kept.read_bytes().partition(b"\n")
     told = body.replace(b'"name":', b'"nome":')
-    kept.write_bytes(parsed_files._seal(Path("/").stat(), told) + b"\n" + told)
+    kept.write_bytes(
+        kept_file.make_seal(Path("/").stat(), parsed_files._find_basis(), told) + b"\n" + told
+    )
 
 
 def copy(kept: Path) -> None:
@@ -246,4 +248,5 @@ def test_a_place_where_nobody_may_write_is_left_alone(
         patched.setattr(Path, "replace", refuse)
         assert check(handbook_root, "--fresh") == said
     assert (handbook_root / PLACE).read_bytes() == before
-    assert [path.name for path in (handbook_root / ".cache").iterdir()] == ["parsed-yaml.txt"]
+    kept = {parsed_files.PLACE, kept_findings.PLACE}
+    assert {f".cache/{path.name}" for path in (handbook_root / ".cache").iterdir()} == kept

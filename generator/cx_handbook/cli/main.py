@@ -68,10 +68,12 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
     gc.disable()  # a short run that keeps what it imports and reads: there is nothing to collect
 
     from cx_handbook.build_date import get_build_day
+    from cx_handbook.content import kept_findings, parsed_files
     from cx_handbook.content.loader import examine_content
-    from cx_handbook.content.parsed_files import PLACE, ParsedFiles
 
-    examined = examine_content(root, get_build_day(), ParsedFiles(root / PLACE, fresh=fresh))
+    parsed = parsed_files.ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
+    findings = kept_findings.KeptFindings(root / kept_findings.PLACE, fresh=fresh)
+    examined = examine_content(root, get_build_day(), parsed, findings)
     gc.freeze()  # nor on the way out
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)

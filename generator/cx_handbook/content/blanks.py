@@ -9,7 +9,7 @@ blank only in words that are said to a customer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -74,17 +74,11 @@ def omit_blanks(words: str) -> str:
     return BLANK.sub(lambda match: "…" if read_blank(match[1]) else match[0], words)
 
 
-def find_blank_faults(
-    records: Iterable[FileRecord], files: Mapping[str, YamlFile]
-) -> Iterator[Fault]:
-    """Yield every pair of braces in words to say that names no blank."""
-    for record in records:
-        # Most files have no braces at all.
-        if "{" in files[record.file].text:
-            yield from _find_in_record(record)
-
-
-def _find_in_record(record: FileRecord) -> Iterator[Fault]:
+def find_blank_faults(record: FileRecord, file: YamlFile) -> Iterator[Fault]:
+    """Yield every pair of braces in the words to say of a file that names no blank."""
+    # Most files have no braces at all.
+    if "{" not in file.text:
+        return
     for path, words, _ in gather_texts(record, _SAID):
         if "{" not in words:
             continue

@@ -140,19 +140,35 @@ def _get_title(record: Policy | Situation) -> str:
     return plain_text(record.title if isinstance(record, Policy) else record.name)
 
 
-def find_title_faults(records: Iterable[FileRecord]) -> Iterator[Fault]:
-    """Yield a warning for each emphasis that is nearly a title, or the title of two pages."""
-    records = tuple(records)
+class Emphasis(NamedTuple):
+    """Words in emphasis, and the path of the text in which they stand."""
+
+    path: Path
+    words: str
+
+
+def find_emphases(record: FileRecord) -> Iterator[Emphasis]:
+    """Yield everything that stands in emphasis in the texts of a record."""
+    for path, text in find_texts(record, lambda words: "*" in words, _SHORTEST_TITLE):
+        for match in EMPHASIS.finditer(text):
+            yield Emphasis(path, match[1])
+
+
+def find_title_faults(
+    records: Iterable[FileRecord], emphases: Mapping[str, Iterable[Emphasis]]
+) -> Iterator[Fault]:
+    """Yield a warning for each emphasis that is nearly a title, or the title of two pages.
+
+    What stands in emphasis is given by the file of each record.
+    """
     files: dict[str, list[str]] = {make_title_key(title): [] for title in _OWN_PAGES}
     for record in records:
         if isinstance(record, Policy | Situation):
             files.setdefault(make_title_key(_get_title(record)), []).append(record.file)
-    for record in records:
-        for path, text in find_texts(record, lambda words: "*" in words, _SHORTEST_TITLE):
-            for match in EMPHASIS.finditer(text):
-                fault = _judge_emphasis(match[1], files)
-                if fault:
-                    yield Fault(record.file, path, *fault, severity="warning")
+    for file, found in emphases.items():
+        for path, words in found:
+            if fault := _judge_emphasis(words, files):
+                yield Fault(file, path, *fault, severity="warning")
 
 
 def _judge_emphasis(words: str, files: Mapping[str, list[str]]) -> tuple[str, str] | None:

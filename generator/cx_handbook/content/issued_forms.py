@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cx_handbook.content.file_layout import ISSUED_FORMS, list_files, report_file
+from cx_handbook.content.kept_findings import KeptFindings
 from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.content.yaml_file import read_bytes
@@ -22,13 +24,15 @@ class IssuedFormError(ValueError):
     """An issued form is not what was issued."""
 
 
-def read_issued_forms(root: Path) -> tuple[tuple[IssuedForm, ...], list[Problem]]:
+def read_issued_forms(
+    root: Path, findings: KeptFindings
+) -> tuple[tuple[IssuedForm, ...], list[Problem]]:
     """Return the forms that were handed out, and a problem for each that was changed or damaged."""
     forms: list[IssuedForm] = []
     problems: list[Problem] = []
     for name in list_files(root, ISSUED_FORMS, ".json"):
         try:
-            form = read_issued_form(read_bytes(root / name))
+            form = _read_kept_form(read_bytes(root / name), findings)
             if Path(name).stem != f"{form.form.checklist}-{form.fingerprint}":
                 raise IssuedFormError("its name is not that of the form in it")
             forms.append(form)
@@ -37,6 +41,16 @@ def read_issued_forms(root: Path) -> tuple[tuple[IssuedForm, ...], list[Problem]
             wrong = f"an issued form was changed or damaged: {reason}"
             problems.append(report_file(name, wrong, "restore it from version control"))
     return tuple(forms), problems
+
+
+def _read_kept_form(raw: bytes, findings: KeptFindings) -> IssuedForm:
+    """Return an issued form. Whether it is as it was issued is found out once for the same bytes."""
+    digest = hashlib.sha256(raw).hexdigest()
+    if findings.find("issued", (digest,)):
+        return IssuedForm.model_validate(json.loads(raw))
+    form = read_issued_form(raw)
+    findings.note("issued", (digest,), True)
+    return form
 
 
 def read_issued_form(raw: bytes) -> IssuedForm:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cx_handbook.content import file_layout
-from cx_handbook.content.blanks import find_blank_faults
 from cx_handbook.content.citations import find_citation_faults
-from cx_handbook.content.cross_references import PageFinder, find_title_faults
+from cx_handbook.content.cross_references import PageFinder
 from cx_handbook.content.curly_quotes import find_curly_quotes
+from cx_handbook.content.file_facts import compare_files, gather_all_facts
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
+from cx_handbook.content.kept_findings import KeptFindings
 from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import (
     KINDS,
@@ -34,11 +35,11 @@ from cx_handbook.content.model import (
     TrainingCase,
 )
 from cx_handbook.content.notices import SETTINGS, find_notices
-from cx_handbook.content.page_addresses import find_address_faults, find_vanished_pages
+from cx_handbook.content.page_addresses import find_vanished_pages
 from cx_handbook.content.parsed_files import ParsedFiles
-from cx_handbook.content.parts import Parts
+from cx_handbook.content.parts import Parts, rank_case
 from cx_handbook.content.pick_checks import find_pick_faults
-from cx_handbook.content.references import find_reference_faults, gather_known_names
+from cx_handbook.content.references import gather_known_names
 from cx_handbook.content.schema_names import find_stale_names
 from cx_handbook.content.skeleton_texts import find_skeleton_texts
 from cx_handbook.content.unread_files import read_unread_files
@@ -87,23 +88,27 @@ def load_whole_part(root: FilePath) -> WholePart:
     Raises HandbookError when the company's file has a problem, because everything uses it, and
     CannotRunError as `examine_content` does.
     """
-    loader = _Loader(root, ParsedFiles())
-    return _read_folder(loader, lambda loader: loader.load_whole_part())
+    return _read_folder(_Loader(root, ParsedFiles(), KeptFindings()), _Loader.load_whole_part)
 
 
 def examine_content(
-    root: FilePath, today: date | None = None, parsed: ParsedFiles | None = None
+    root: FilePath,
+    today: date | None = None,
+    parsed: ParsedFiles | None = None,
+    findings: KeptFindings | None = None,
 ) -> Examination:
     """Read everything below a project's root and report all that is wrong with it.
 
     House rules are checked as of a day, and not at all without one. A handbook that breaks one, or
     still has text of a skeleton, is returned beside its errors: only a build stops for them. What
-    was parsed before is not parsed again, and what is parsed now is kept for the next time.
+    was parsed before is not parsed again, nor is a file judged again that says what it said; both
+    are kept for the next time.
     Raises CannotRunError when there is no handbook at all.
     """
-    parsed = parsed or ParsedFiles()
-    examination = _read_folder(_Loader(root, parsed), lambda loader: loader.examine_content(today))
-    parsed.keep()
+    loader = _Loader(root, parsed or ParsedFiles(), findings or KeptFindings())
+    examination = _read_folder(loader, lambda loader: loader.examine_content(today))
+    loader.parsed.keep()
+    loader.findings.keep()
     return examination
 
 
@@ -126,6 +131,7 @@ class _Loader:
 
     root: FilePath
     parsed: ParsedFiles
+    findings: KeptFindings
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
@@ -196,6 +202,8 @@ class _Loader:
         self._take_from_company(company)
         sections = self._load_single(file_layout.SECTIONS, Sections)
         sources = self._load_sources()
+        read = (self.files.get(name) for name in (file_layout.COMPANY, file_layout.SOURCES))
+        self.findings.rest_on(file.digest if file else "" for file in read)
         logo = company.brand.logo if company and company.brand else None
         misplaced = file_layout.find_misplaced_files(self.root, sections)
         # The one file beside the content that is named in it.
@@ -203,7 +211,7 @@ class _Loader:
         self.problems += unread
         self.unread = read_unread_files(self.root, unread)
         self.policy_names = file_layout.list_policy_files(self.root, sections)
-        issued, damaged = read_issued_forms(self.root)
+        issued, damaged = read_issued_forms(self.root, self.findings)
         self.problems += damaged
         parts = Parts(
             company=company,
@@ -217,7 +225,7 @@ class _Loader:
                 file_layout.CHECKLISTS, Checklist, lambda c: (c.days_between, c.title)
             ),
             issued=issued,
-            cases=self._load_folder(file_layout.CASES, TrainingCase, _rank_case),
+            cases=self._load_folder(file_layout.CASES, TrainingCase, rank_case),
             role_plays=self._load_folder(
                 file_layout.ROLE_PLAYS, RolePlay, lambda r: r.title.lower()
             ),
@@ -234,12 +242,11 @@ class _Loader:
         situation_names += self.unread
         named = parts.company, parts.sections, parts.sources
         known = gather_known_names(*named, written, situation_names)
-        self._report(find_reference_faults(list(parts.list_referring()), known, parts.issued))
-        self._report(find_address_faults(parts.list_referring()))
-        self._report(find_blank_faults((*parts.policies, *parts.situations), self.files))
-        self._report(find_title_faults(parts.list_referring()))
+        facts = gather_all_facts(parts, self.files, self.findings, known)
+        self._report(compare_files(parts, facts, known))
         # Also of files that the model refused: their citations can be wrong, too.
-        for file in self.files.values():
+        for name in self.files.keys() - facts.keys():
+            file = self.files[name]
             self._report(find_citation_faults(file.name, file.text, file.data, known))
 
     def _take_from_company(self, company: Company | None) -> None:
@@ -280,7 +287,8 @@ class _Loader:
         """Report the house rules that are broken; return how many breaches are accepted."""
         from cx_handbook.content.house_rules.registry import check_rules
 
-        report = check_rules(handbook, today)
+        keys = {name: file.key for name, file in self.files.items()}
+        report = check_rules(handbook, today, self.findings, keys)
         self._report(report.broken)
         return len(report.accepted)
 
@@ -362,6 +370,7 @@ class _Loader:
         values = None if name == file_layout.COMPANY else self.placeholders
         data = self.pages.fill_texts(file, values)
         self.problems += file.problems
+        file.name_content(name, data)
         return data
 
     def _validate(self, name: str, model: type[T], data: Any) -> T | None:
@@ -389,8 +398,3 @@ class _Loader:
                 if not any(found[0][:n] in file.rejected for n in range(len(found[0]) + 1))
             )
             return None
-
-
-def _rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
-    """Return where a case stands: in the order of what it retells, and last when it is our own."""
-    return not case.sources, case.sources[:1]

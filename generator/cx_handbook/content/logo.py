@@ -7,7 +7,10 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 LARGEST = 200_000  # bytes: every sheet carries it
 LEAST, MOST = 48, 4000  # pixels of a PNG's shorter and longer side
@@ -88,6 +91,9 @@ def find_drawing_faults(content: bytes) -> Iterator[tuple[str, str]]:
     if re.search(r"<!(doctype|entity)|<\?(?!xml\s)", text, re.IGNORECASE):
         yield "the logo has a document type or an instruction", f"remove it; {instead}"
         return
+    # Few handbooks have a logo, and none of the others has to wait for the parser.
+    from xml.etree import ElementTree
+
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
     except (ElementTree.ParseError, ValueError, LookupError):

@@ -86,3 +86,8 @@ class Parts(NamedTuple):
             "sources": self.sources or Sources(),
         }
         return Handbook(**there)
+
+
+def rank_case(case: TrainingCase) -> tuple[bool, tuple[str, ...]]:
+    """Return where a case stands: in the order of what it retells, and last when it is our own."""
+    return not case.sources, case.sources[:1]

@@ -54,23 +54,20 @@ _GROUPS: dict[ReferenceGroup, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def find_reference_faults(
-    records: Sequence[FileRecord], known: KnownNames, issued: Iterable[IssuedForm]
+def find_repetitions(
+    policies: Sequence[Policy], known: KnownNames, issued: Iterable[IssuedForm]
 ) -> Iterator[Fault]:
-    """Yield every reference that leads nowhere, and every ID and file name that is used twice."""
-    company = next((record for record in records if isinstance(record, Company)), None)
-    policies = [record for record in records if isinstance(record, Policy)]
-    written = Counter(standard.id for policy in policies for standard in policy.standards)
-    repeated = tuple(name for name, count in written.items() if count > 1)
-    known = known._replace(repeated_standards=repeated)
-    for record in records:
-        yield from find_unknown_references(record, known)
-    for policy in policies:
-        for path, wrong, instead in policy.find_conflicts(company):
-            yield Fault(policy.file, path, wrong, instead)
+    """Yield every file name and every ID that is used twice, or was used before."""
     yield from find_repeated_file_names(policies)
     yield from find_repeated_standards(policies, issued)
     yield from find_retired_standards(policies, known.retired_standards)
+
+
+def note_repeated_standards(known: KnownNames, policies: Iterable[Policy]) -> KnownNames:
+    """Return the known names with the standards that several places claim."""
+    written = Counter(standard.id for policy in policies for standard in policy.standards)
+    repeated = tuple(name for name, count in written.items() if count > 1)
+    return known._replace(repeated_standards=repeated)
 
 
 def find_unknown_references(record: FileRecord, known: KnownNames) -> Iterator[Fault]:
@@ -116,10 +113,9 @@ def gather_known_names(
     """
     # One missing file should give one problem, not one for each name in it.
     everything = _Everything()
-    standards: frozenset[str] = frozenset()
-    for data in policies.values():
-        written = _collect_standard_ids(data)
-        standards = everything if written is None else standards | written
+    written = [_collect_standard_ids(data) for data in policies.values()]
+    told = [ids for ids in written if ids is not None]
+    standards = everything if len(told) < len(written) else frozenset().union(*told)
     return KnownNames(
         roles=_collect_ids(company.roles) if company else everything,
         channels=_collect_ids(company.channels) if company else everything,

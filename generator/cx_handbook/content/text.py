@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from cx_handbook.content.model.base import Record
@@ -90,6 +91,12 @@ def find_texts(
     return [(tuple(reversed(path[:-1])), text) for path, text in found]
 
 
+@cache
+def _is_record(kind: type) -> bool:
+    # Pydantic answers for each object with code of its own, which takes as long as all the rest.
+    return issubclass(kind, Record)
+
+
 def _collect_texts(
     parts: Iterable[tuple[str | int, Any]],
     is_wanted: Callable[[str], bool],
@@ -109,7 +116,7 @@ def _collect_texts(
                 _collect_texts(enumerate(part), is_wanted, shortest, found)
             elif kind is dict:
                 _collect_texts(part.items(), is_wanted, shortest, found)
-            elif isinstance(part, Record):
+            elif _is_record(kind):
                 _collect_texts(vars(part).items(), is_wanted, shortest, found)
             if len(found) > before:
                 for path, _ in found[before:]:

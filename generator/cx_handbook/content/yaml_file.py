@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -41,7 +43,9 @@ class YamlFile:
     `data` is None when the file could not be read at all. `rejected` holds the paths of values that
     were refused, so that a missing or odd value there is not reported a second time. `root` is the
     parser's tree of nodes, which know their places: a path is looked up only when it is reported.
-    Where the data came without their nodes, `compose` makes these of the text.
+    Where the data came without their nodes, `compose` makes these of the text. `digest` is the
+    SHA-256 of the file's bytes, or empty where they could not be read. `key` stands for all that the
+    file says, with what was filled in; it is empty while something is wrong with it.
     """
 
     name: str
@@ -51,6 +55,8 @@ class YamlFile:
     text: str = field(default="", repr=False)
     root: Any = field(default=None, repr=False)
     compose: Callable[[str], Any] | None = field(default=None, repr=False)
+    digest: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
     _entries: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict, repr=False)
 
     def find_place(self, path: Path) -> Place:
@@ -74,6 +80,13 @@ class YamlFile:
             else:
                 break
         return place
+
+    def name_content(self, name: str, data: Any) -> None:
+        """Give the file its key: its name, its bytes, and its data where something was filled in."""
+        if self.problems or not self.digest:
+            return
+        filled = json.dumps(data) if "{{" in self.text or "[[" in self.text else ""
+        self.key = sha256(f"{name} {self.digest} {filled}".encode()).hexdigest()
 
     def _find_entry(self, mapping: Any, name: str | int) -> tuple[Any, Any] | None:
         # Kept for each mapping that is asked about: a file may have a problem in every field.

@@ -11,14 +11,16 @@ from cx_handbook.content.language.agreement import NamedQuantity
 from cx_handbook.content.language.quantities import MONEY, SHARE, Quantity
 from cx_handbook.content.model.durations import Duration
 from cx_handbook.content.model.kinds import Alternative, Callback
+from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.content.model.policy import Policy, Standard
+from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.text import split_sentences
 from cx_handbook.errors import Fault, Path
 from cx_handbook.text_for_messages import quote_value
 
 
 def find_standards_with_two_times(context: RuleContext) -> Iterator[Fault]:
-    for policy in context.handbook.policies:
+    for policy in context.policies:
         for n, standard in enumerate(policy.standards):
             for field, wrong in _compare_times(standard, context):
                 yield Fault(
@@ -65,6 +67,7 @@ TWO_TIMES = Rule(
     ),
     find_breaches=find_standards_with_two_times,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
@@ -188,16 +191,26 @@ CALLS_AT_OTHER_HOURS = Rule(
 
 def find_same_price_and_lower(context: RuleContext) -> Iterator[Fault]:
     offers = _list_lower_prices(context)
-    told = [(file, text.path, text.words) for file, text in context.told_to_customers]
-    told += ((policy.file, ("promise",), policy.promise) for policy in context.handbook.policies)
-    for file, path, words in told if offers else ():
-        offer = offers.get(file)
-        if offer and (phrase := context.wording.agreement.find_same_price(words)):
-            yield Fault(
-                file, path,
-                f"{quote_value(phrase)} does not go with the {quote_value(offer)} offered there",
-                "give a reason that is true for those who get it too, such as a list of what lowers a price",
-            )  # fmt: skip
+    agreement = context.wording.agreement
+    # Few pages have such an offer, and gathering texts visits every record.
+    records: tuple[Policy | Situation, ...] = context.handbook.policies
+    for record in (*records, *context.handbook.situations):
+        offer = offers.get(record.file)
+        for path, words in _list_told(record) if offer else ():
+            if offer and (phrase := agreement.find_same_price(words)):
+                yield Fault(
+                    record.file, path,
+                    f"{quote_value(phrase)} does not go with the {quote_value(offer)} offered there",
+                    "give a reason that is true for those who get it too, such as a list of what lowers "
+                    "a price",
+                )  # fmt: skip
+
+
+def _list_told(record: Policy | Situation) -> Iterator[tuple[Path, str]]:
+    """Yield what a page has us tell customers; that of a policy holds its promise as well."""
+    yield from ((text.path, text.words) for text in gather_texts(record, TextUse.JUDGED))
+    if isinstance(record, Policy):
+        yield ("promise",), record.promise
 
 
 def _list_lower_prices(context: RuleContext) -> dict[str, str]:

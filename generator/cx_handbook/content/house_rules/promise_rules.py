@@ -30,7 +30,7 @@ class NamedInSituation(NamedTuple):
 
 
 def find_words_beyond_policies(context: RuleContext) -> Iterator[Fault]:
-    for situation in context.handbook.situations:
+    for situation in context.situations:
         policies = _list_policies(context.handbook, situation)
         for one in _list_named(context, situation):
             if _goes_beyond(one.quantity, context, policies):
@@ -130,11 +130,12 @@ BEYOND_THE_POLICY = Rule(
     ),
     find_breaches=find_words_beyond_policies,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
 def find_other_call_times(context: RuleContext) -> Iterator[Fault]:
-    for situation in context.handbook.situations:
+    for situation in context.situations:
         for n, action in enumerate(situation.do):
             policy = context.handbook.policies_by_slug.get(action.policy or "")
             if not isinstance(policy, Callback) or isinstance(policy.promise_within, str):
@@ -182,11 +183,12 @@ ANOTHER_CALL_TIME = Rule(
     ),
     find_breaches=find_other_call_times,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
 def find_two_days_for_money(context: RuleContext) -> Iterator[Fault]:
-    for situation in context.handbook.situations:
+    for situation in context.situations:
         before: dict[str, str] = {}
         for path, words in _list_texts(situation):
             for day in context.wording.agreement.find_money_back_times(words):
@@ -224,12 +226,13 @@ TWO_DAYS_FOR_MONEY = Rule(
     ),
     find_breaches=find_two_days_for_money,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
 def find_done_without_asking(context: RuleContext) -> Iterator[Fault]:
     agreement = context.wording.agreement
-    for situation in context.handbook.situations:
+    for situation in context.situations:
         for path, words in _list_texts(situation):
             for deed in agreement.find_done(words):
                 if source := _find_question(context, situation, deed):
@@ -264,6 +267,7 @@ DONE_WITHOUT_ASKING = Rule(
     ),
     find_breaches=find_done_without_asking,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 RULES = (BEYOND_THE_POLICY, ANOTHER_CALL_TIME, TWO_DAYS_FOR_MONEY, DONE_WITHOUT_ASKING)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from cx_handbook.content.house_rules import (
@@ -18,7 +20,9 @@ from cx_handbook.content.house_rules import (
     wording_rules,
 )
 from cx_handbook.content.house_rules.rule import Rule, RuleContext
-from cx_handbook.content.model import Handbook
+from cx_handbook.content.kept_findings import KeptFindings
+from cx_handbook.content.model import Handbook, Situation
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.errors import Fault
 from cx_handbook.suggestions import suggest
 from cx_handbook.text_for_messages import quote_value
@@ -31,18 +35,31 @@ class RuleReport(NamedTuple):
     accepted: tuple[Fault, ...]
 
 
-def check_rules(handbook: Handbook, today: date) -> RuleReport:
-    """Return every breach of a house rule, and every exception that is unknown or not needed."""
+def check_rules(
+    handbook: Handbook,
+    today: date,
+    findings: KeptFindings | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> RuleReport:
+    """Return every breach of a house rule, and every exception that is unknown or not needed.
+
+    With the keys of the files, what earlier runs found in files that did not change is taken from
+    what was kept, and what is found now is noted there.
+    """
     context = RuleContext(handbook, today)
     accepts = {record.file: record.accept for record in handbook.list_records() if record.accept}
     active = [rule for rule in RULES if context.has_wording or not rule.judges_wording]
+    alone = [rule for rule in active if rule.judges_each_alone]
+    breaches = _judge_each_alone(alone, context, findings or KeptFindings(fresh=True), keys or {})
+    for rule in active:
+        if not rule.judges_each_alone:
+            breaches += _apply_rule(rule, context)
     broken: list[Fault] = []
     accepted: list[Fault] = []
-    for rule in active:
-        for fault in rule.find_breaches(context):
-            is_accepted = rule.acceptable and rule.id in accepts.get(fault.file, ())
-            kept = accepted if is_accepted else broken
-            kept.append(fault._replace(rule=rule.id, severity=rule.severity))
+    for fault in breaches:
+        is_accepted = _BY_ID[fault.rule].acceptable and fault.rule in accepts.get(fault.file, ())
+        kept = accepted if is_accepted else broken
+        kept.append(fault)
     # An exception that nothing needs hides the next breach.
     needed = {(fault.file, fault.rule) for fault in accepted}
     # Whether an exception from a rule that is switched off is needed cannot be told.
@@ -52,13 +69,50 @@ def check_rules(handbook: Handbook, today: date) -> RuleReport:
     return RuleReport(tuple(broken), tuple(accepted))
 
 
+def _judge_each_alone(
+    rules: Sequence[Rule], whole: RuleContext, findings: KeptFindings, keys: Mapping[str, str]
+) -> list[Fault]:
+    """Return the breaches of rules that judge each file alone; judge only files that changed."""
+    found: dict[str, list[Fault]] = {}
+    files = {record.file: _list_keys(record, whole.handbook, keys) for record in whole.records}
+    for file, used in files.items():
+        kept = findings.find("rules", used) if all(used) else None
+        if kept is not None:
+            found[file] = [Fault(file, tuple(path), *rest) for path, *rest in kept]
+    changed = files.keys() - found.keys()
+    if not changed:
+        return list(chain.from_iterable(found.values()))
+    context = replace(whole, files=frozenset(changed)) if found else whole
+    found |= {file: [] for file in changed}
+    for rule in rules:
+        for fault in _apply_rule(rule, context):
+            found[fault.file].append(fault)
+    for file in changed:
+        if all(files[file]):
+            findings.note("rules", files[file], [fault[1:] for fault in found[file]])
+    return list(chain.from_iterable(found.values()))
+
+
+def _list_keys(record: FileRecord, handbook: Handbook, keys: Mapping[str, str]) -> list[str]:
+    """Return the keys of a file and of the policies that it uses; one is empty if it has no key."""
+    files = [record.file]
+    if isinstance(record, Situation):
+        slugs = dict.fromkeys(action.policy for action in record.do if action.policy)
+        files += (handbook.policies_by_slug[slug].file for slug in slugs)
+    return [keys.get(file, "") for file in files]
+
+
+def _apply_rule(rule: Rule, context: RuleContext) -> Iterator[Fault]:
+    for fault in rule.find_breaches(context):
+        yield fault._replace(rule=rule.id, severity=rule.severity)
+
+
 def _check_exception(file: str, name: str, needed: set[tuple[str, str]]) -> Iterator[Fault]:
     at = ("accept", name)
-    rules = {rule.id: rule for rule in RULES}
-    if name not in rules:
-        hint = suggest(name, rules, "write the ID in brackets at the end of its message")
+    if name not in _BY_ID:
+        hint = suggest(name, _BY_ID, "write the ID in brackets at the end of its message")
         yield Fault(file, at, f"there is no house rule {quote_value(name)}", hint)
-    elif not rules[name].acceptable:
+    elif not _BY_ID[name].acceptable:
         wrong = f"{name} cannot be accepted"
         yield Fault(file, at, wrong, "mend what it reports, and remove the exception")
     elif (file, name) not in needed:
@@ -97,3 +151,5 @@ RULES = (
     *review_rules.RULES,
     UNNEEDED_EXCEPTION,
 )
+
+_BY_ID = {rule.id: rule for rule in RULES}

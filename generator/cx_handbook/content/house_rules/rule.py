@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cx_handbook.content.language.wording import Wording, find_wording
-from cx_handbook.content.model import Handbook
+from cx_handbook.content.model import Handbook, Policy, Situation
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.model.markers import MarkedText, TextUse, gather_texts
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.errors import Fault, Severity
 
+T = TypeVar("T", bound=FileRecord)
+
 
 @dataclass(frozen=True)
 class RuleContext:
-    """A handbook and the day as of which it is judged; what several rules need is gathered once."""
+    """A handbook and the day as of which it is judged; what several rules need is gathered once.
+
+    `files` are those to judge by the rules that judge each file alone, or None for all.
+    """
 
     handbook: Handbook
     today: date
+    files: frozenset[str] | None = None
+
+    @property
+    def records(self) -> tuple[FileRecord, ...]:
+        """The records to judge."""
+        return self._choose(self.handbook.list_records())
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies to judge."""
+        return self._choose(self.handbook.policies)
+
+    @property
+    def situations(self) -> tuple[Situation, ...]:
+        """The situations to judge."""
+        return self._choose(self.handbook.situations)
+
+    def _choose(self, records: Iterable[T]) -> tuple[T, ...]:
+        files = self.files
+        return tuple(one for one in records if files is None or one.file in files)
 
     # Three rules look at these texts, and gathering them visits every record.
     @cached_property
     def told_to_customers(self) -> tuple[tuple[str, MarkedText], ...]:
-        """All texts that the handbook has us say to customers, each with its file."""
-        records = (*self.handbook.policies, *self.handbook.situations)
+        """All texts that the files to judge have us say to customers, each with its file."""
         return tuple(
             (record.file, text)
-            for record in records
+            for record in (*self.policies, *self.situations)
             for text in gather_texts(record, TextUse.JUDGED)
         )
 
@@ -65,6 +90,9 @@ class Rule(NamedTuple):
     `page` is Markdown: what it looks for, why, and what to write instead. In both, {customer} and
     its other forms stand for what customers are called. A rule that judges wording
     is switched off in a language without patterns.
+
+    A rule that judges each file alone looks at nothing but the files to judge, the policies that a
+    situation among them uses, and the company. What it finds is kept until one of these changes.
     """
 
     id: str
@@ -74,3 +102,4 @@ class Rule(NamedTuple):
     find_breaches: Callable[[RuleContext], Iterator[Fault]]
     acceptable: bool = True
     judges_wording: bool = False
+    judges_each_alone: bool = False

@@ -10,7 +10,7 @@ from cx_handbook.errors import Fault, Path
 
 
 def find_channel_gaps(context: RuleContext) -> Iterator[Fault]:
-    for situation in context.handbook.situations:
+    for situation in context.situations:
         for channel in context.handbook.company.channels:
             if fault := _check_channel(context.handbook, situation, channel.id):
                 yield Fault(situation.file, *fault)
@@ -59,6 +59,7 @@ EMPTY_CELL = Rule(
         "And in each channel under `channels` at least one of its policies or steps holds."
     ),
     find_breaches=find_channel_gaps,
+    judges_each_alone=True,
 )
 
 RULES = (EMPTY_CELL,)

@@ -15,7 +15,7 @@ MOST_ITEMS = 9  # in a section of a checklist
 
 
 def find_double_questions(context: RuleContext) -> Iterator[Fault]:
-    for policy in context.handbook.policies:
+    for policy in context.policies:
         for n, standard in enumerate(policy.standards):
             if second := context.wording.find_double_question(standard.check):
                 yield Fault(
@@ -37,6 +37,7 @@ TWO_QUESTIONS = Rule(
     ),
     find_breaches=find_double_questions,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 

@@ -13,7 +13,7 @@ MOST_WORDS = 25  # in a sentence
 
 
 def find_long_sentences(context: RuleContext) -> Iterator[Fault]:
-    for record in context.handbook.list_records():
+    for record in context.records:
         for path, text in find_texts(record, _has_many_words, shortest=2 * MOST_WORDS):
             for sentence in split_sentences(text):
                 if has_more_words(sentence, MOST_WORDS):
@@ -44,6 +44,7 @@ LONG_SENTENCE = Rule(
     find_breaches=find_long_sentences,
     # Where a sentence ends is known for English alone, and other languages need more words.
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 RULES = (LONG_SENTENCE,)

@@ -32,6 +32,7 @@ WORDS_THAT_BLAME = Rule(
     ),
     find_breaches=find_blame,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
@@ -57,6 +58,7 @@ WORDS_THAT_STALL = Rule(
     ),
     find_breaches=find_vague_promises,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
@@ -87,6 +89,7 @@ REFUSAL_WITHOUT_OFFER = Rule(
     ),
     find_breaches=find_bare_refusals,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
@@ -113,6 +116,7 @@ FIXED_TIME = Rule(
     ),
     find_breaches=find_fixed_times,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 
@@ -137,6 +141,7 @@ NAME_IN_WORDS = Rule(
     ),
     find_breaches=find_names,
     judges_wording=True,
+    judges_each_alone=True,
 )
 
 RULES = (

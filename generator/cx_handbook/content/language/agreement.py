@@ -31,10 +31,13 @@ class AgreementPatterns(TopicPatterns):
 
     def find_quantities(self, words: str) -> tuple[NamedQuantity, ...]:
         """Return every length of time, amount of money and share that a text names."""
-        return tuple(
-            NamedQuantity(one.quantity, words[one.start : one.end].strip(), one.is_limit)
-            for one in self._quantities.find_all(normalize(words))
-        )
+        found = self._found.get(words)
+        if found is None:
+            found = self._found[words] = tuple(
+                NamedQuantity(one.quantity, words[one.start : one.end].strip(), one.is_limit)
+                for one in self._quantities.find_all(normalize(words))
+            )
+        return found
 
     def find_calls_at_other_hours(self, words: str) -> Iterator[tuple[str, bool]]:
         """Yield how each sentence names calls at other hours, and whether the caller has to agree."""
@@ -91,6 +94,11 @@ class AgreementPatterns(TopicPatterns):
             yield Deed(match["deed"], words[match.start() : match.end()])
 
     # Patterns
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[NamedQuantity, ...]]:
+        # A policy is asked for by each situation that uses it.
+        return {}
 
     @cached_property
     def _quantities(self) -> QuantityPatterns:

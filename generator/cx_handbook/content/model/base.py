@@ -52,20 +52,25 @@ class FileRecord(Record):
         if isinstance(context, Origin):
             self._origin = context
 
+    def _get_origin(self) -> Origin:
+        # Thousands of times in a check, and Pydantic's own way to a private field takes long.
+        origin: Origin = (self.__pydantic_private__ or {})["_origin"]
+        return origin
+
     @property
     def file(self) -> str:
         """The YAML file, from the project's root, with forward slashes."""
-        return self._origin.file
+        return self._get_origin().file
 
     @property
     def slug(self) -> str:
         """The file's name without its ending: the record's name in links."""
-        return self._origin.slug
+        return self._get_origin().slug
 
     @property
     def section(self) -> str:
         """The folder the file lies in, or an empty string."""
-        return self._origin.section
+        return self._get_origin().section
 
 
 class PageRecord(FileRecord):

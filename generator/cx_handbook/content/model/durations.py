@@ -1,7 +1,8 @@
 """Lengths of time: a duration on a clock, and how long a review stays valid."""
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, GetJsonSchemaHandler, StrictInt, model_validator
@@ -87,6 +88,7 @@ class Duration(ShortForm):
 
 
 _INTERVAL = re.compile(r"(\d{1,2}) (week|month|year)s?")
+_MONTHS = {"month": 1, "year": 12}
 _INTERVAL_HINT = "write a number and weeks, months or years, such as 6 months"
 
 
@@ -115,11 +117,9 @@ class ReviewInterval(ShortForm):
 
     def find_end(self, day: date) -> date:
         """Return the day on which this interval ends when it starts on the given day."""
-        from dateutil.relativedelta import relativedelta
-
         if self.unit == "week":
-            return day + relativedelta(weeks=self.n)
-        if self.unit == "month":
-            # Where the day does not exist, the month ends early: 31 January and a month is 28 February.
-            return day + relativedelta(months=self.n)
-        return day + relativedelta(years=self.n)
+            return day + timedelta(weeks=self.n)
+        months = day.month - 1 + self.n * _MONTHS[self.unit]
+        year, month = day.year + months // 12, months % 12 + 1
+        # Where the day does not exist, the month ends early: 31 January and a month is 28 February.
+        return day.replace(year, month, min(day.day, monthrange(year, month)[1]))
