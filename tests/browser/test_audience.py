@@ -130,6 +130,7 @@ def test_every_list_says_what_it_hides(themed_visit: Visit, path: str) -> None:
     """In each list something goes and is counted, and no heading stands over nothing."""
     page = themed_visit(path)
     choose(page, "Delivery crew", "Customer's door")
+    page.evaluate("document.querySelectorAll('.hb-now-part').forEach((part) => (part.open = true))")
     entries = "[data-hb-mine-list] [data-hb-roles]"
     hidden = page.locator(entries).count() - page.locator(f"{entries}:visible").count()
     notes = page.locator(".hb-mine-note:visible span").all_inner_texts()

@@ -183,11 +183,20 @@ def test_the_words_for_each_cause_are_one_press_away(shipped: Opener) -> None:
     assert which(page) == "Step 2 of 8"
 
 
+def test_a_single_limit_has_no_others(shipped: Opener) -> None:
+    """Nothing is offered to be opened where there is nothing more."""
+    page = shipped("callbacks/keep-the-agreed-time.html#call")
+
+    page.get_by_role("button", name="More").click()
+    assert page.locator(".hb-call-limit").is_visible()
+    assert not page.locator(".hb-call-others").is_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
         ("alternatives/out-of-stock.html#call-instead", "Reserve one from the next lot"),
-        ("listening/the-angry-caller.html#call", "What has it meant for you?"),
+        ("listening/the-angry-caller.html#call", "What has it cost you?"),
         ("listening/the-angry-caller.html#call-read-back", "Read back"),
         ("callbacks/offer-a-call-back.html#call", "We promise within 4 opening hours"),
     ],

@@ -67,6 +67,34 @@ def test_it_opens_from_every_page_by_its_button(page: Page, shipped_site: Path) 
     page.wait_for_url("**/situations/charged-twice.html")
 
 
+def test_help_in_danger_stays_in_sight(page: Page, shipped_site: Path) -> None:
+    """However many results there are, and on a small telephone, one press leads to emergencies."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("nobody came")
+
+    expect(page.locator(".hb-finder-group")).to_have_count(6)
+    expect(page.get_by_role("button", name="If somebody is in danger")).to_be_in_viewport(ratio=1)
+
+
+def test_a_note_of_a_colleague_is_no_quotation(page: Page, shipped_site: Path) -> None:
+    """What customers say stands in quotation marks; what only colleagues would type does not."""
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("pillar to post")
+    read_mark = "found => getComputedStyle(found, '::before').content"
+
+    note = page.locator(
+        ".hb-finder-group .hb-finder-phrase", has_text=re.compile("^pillar to post$")
+    )
+    assert note.evaluate(read_mark) == "none"
+    page.keyboard.press("Control+A")
+    page.keyboard.type("nobody came")
+    said = page.locator(".hb-finder-phrase", has_text="Nobody came to hang the curtain poles")
+    assert said.evaluate(read_mark) == '"“"'
+
+
 def test_nothing_is_loaded_before_it_is_needed(page: Page, shipped_site: Path) -> None:
     """What the finder searches is asked for when it is first opened, and once."""
     asked: list[str] = []

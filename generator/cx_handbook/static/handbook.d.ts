@@ -119,8 +119,10 @@ interface FinderEntry {
   title: string;
   path: string;
   channels: string[];
-  /** What customers say. */
+  /** What customers say, then notes of colleagues. */
   said: string[];
+  /** How many of them, at the end, are notes. */
+  notes?: number;
   /** Of a situation: whether it goes before everything else, and the numbers of its policies. */
   urgent?: boolean;
   /** Of an urgent situation: the kinds of danger that lead to it. */

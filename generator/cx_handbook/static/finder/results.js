@@ -32,6 +32,16 @@
     return makeElement("span", "hb-finder-only", `only ${names}`);
   }
 
+  /* Words of a colleague are no quotation; they stand behind those of customers. */
+  function namePhraseClass(entry, phrase) {
+    const isNote = entry.said.indexOf(phrase) >= entry.said.length - (entry.notes || 0);
+    return isNote ? "hb-finder-phrase hb-finder-note" : "hb-finder-phrase";
+  }
+
+  /* An emergency is red as the first answer; further down it would only alarm. */
+  const nameFirstClass = (entry, number) =>
+    entry.urgent && number === 0 ? "hb-finder-first hb-finder-first--urgent" : "hb-finder-first";
+
   function makeOption(entry, markText, phrase, number) {
     const isStep = phrase === null;
     const attributes = {
@@ -40,7 +50,7 @@
       href: resolveAddress(entry.path),
       tabindex: "-1", // the arrow keys choose; the keyboard stays in the field
       "aria-selected": "false",
-      class: isStep ? "hb-finder-step" : "hb-finder-first",
+      class: isStep ? "hb-finder-step" : nameFirstClass(entry, number),
     };
     const isOther = phrase && phrase !== entry.title;
     return makeElement(
@@ -55,7 +65,7 @@
       isOther &&
         makeElement(
           "span",
-          { class: "hb-finder-phrase", lang: ownLanguage },
+          { class: namePhraseClass(entry, phrase), lang: ownLanguage },
           makeMarks(markText(phrase)),
         ),
     );

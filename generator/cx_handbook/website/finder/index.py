@@ -53,7 +53,9 @@ class FindablePage:
     def describe(self) -> dict[str, object]:
         """Return what the browser needs to show it."""
         shown = {"title": self.title, "path": self.path, "said": self.said}
-        return {**shown, "channels": self.channels, **self.place}
+        # How many of them, at the end, no customer says: they are shown without quotation marks.
+        notes = {"notes": len(self.notes)} if self.notes else {}
+        return {**shown, **notes, "channels": self.channels, **self.place}
 
 
 def render_finder_index(handbook: Handbook) -> str:

@@ -26,7 +26,8 @@ def render_situation_list(context: SiteContext) -> Iterator[Page]:
         addresses.SITUATIONS,
         "Situations",
         "What happened, and what to do about it, in order.",
-        situations=context.handbook.situations,
+        groups=group_situations(context.handbook),
+        our_groups=OUR_GROUPS,
         scope_in_lists=scope_in_lists,
     )
 
