@@ -107,4 +107,4 @@ dist: ## build the source archive and the wheel into dist/
 	$(RUN) hatchling build -t sdist -t wheel
 
 clean: ## remove what was built and what the tools keep; .venv stays
-	rm -rf site .site-* dist print .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site .site-* export dist print .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,6 +17,7 @@ from cx_handbook.bundles import HEAD_SCRIPT, SCRIPT, STYLE, join_bundle, write_a
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.audience import render_meta
+from cx_handbook.website.export.build import export_site
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.bare_site import write_bare_site
@@ -28,7 +29,9 @@ MARKS = {
     "chromium": "browser",
     "installed": "build",
     "shipped_site": "build",
+    "shipped_export": "build",
     "small_build": "build",
+    "small_export": "build",
 }
 
 # Reviews of the shipped content must not fall due while tests look on: it is always the same day.
@@ -59,7 +62,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _needs_shipped_site(item: pytest.Item) -> bool:
-    return "shipped_site" in getattr(item, "fixturenames", ())
+    # The export of the shipped content waits for its site.
+    return bool({"shipped_site", "shipped_export"} & {*getattr(item, "fixturenames", ())})
 
 
 @pytest.fixture
@@ -153,6 +157,28 @@ def shipped_site(shared: Shared) -> Path:
         assert warnings == []
 
     return shared("shipped", build) / "site"
+
+
+@pytest.fixture(scope="session")
+def small_export(shared: Shared, small_build: Path) -> Path:
+    """Return the folder to which the small handbook was exported, beside nothing else."""
+
+    def export(root: Path) -> None:
+        export_site(small_build, root, lambda _: None, lambda _: None)
+
+    return shared("small-export", export)
+
+
+@pytest.fixture(scope="session")
+def shipped_export(shared: Shared, shipped_site: Path) -> Path:
+    """Return the folder to which the shipped content was exported; its PDFs come from the build's."""
+
+    def export(root: Path) -> None:
+        said: list[str] = []
+        export_site(shipped_site.parent, root, lambda _: None, said.append)
+        assert said == []
+
+    return shared("shipped-export", export)
 
 
 @pytest.fixture(scope="session")

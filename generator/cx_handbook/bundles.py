@@ -7,6 +7,7 @@ The service worker is not in the list: `website/offline.py` fills it in.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,11 @@ SCRIPT, STYLE = "handbook.js", "handbook.css"
 HEAD_SCRIPT = "before_paint.js"
 BANNER_SCRIPT, BANNER_STYLE = "preview.js", "preview.css"
 INSIDE_PAGES = (HEAD_SCRIPT, BANNER_SCRIPT, BANNER_STYLE)
+# What an export has of its own: before the style of every page, before the script that runs first,
+# and in the script of every page in place of what only the theme needs.
+EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT = "export.css", "export_first.js", "export.js"
+IN_EXPORTS = (EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT)
+_FOR_THEME = "shell/theme_fixes.js"
 # Folders that are copied file by file: their files are binary, or carry a licence beside them.
 _COPIED = ("icons", "vendor")
 
@@ -31,15 +37,29 @@ def read_bundles() -> dict[str, tuple[str, ...]]:
 
 def join_bundle(address: str) -> str:
     """Return the text of a bundle. Raises KeyError for an address that is not in the list."""
-    parts = read_bundles()[address]
+    return _join_parts(read_bundles()[address])
+
+
+def list_export_parts() -> tuple[str, ...]:
+    """Return the parts of the script of every page of an export: its own stand for the theme's."""
+    ours = read_bundles()[SCRIPT]
+    place = ours.index(_FOR_THEME)
+    return (*ours[:place], *read_bundles()[EXPORT_SCRIPT], *ours[place + 1 :])
+
+
+def join_export_script() -> str:
+    """Return the text of the script of every page of an export."""
+    return _join_parts(list_export_parts())
+
+
+def _join_parts(parts: Iterable[str]) -> str:
     return "\n".join((STATIC / part).read_text("utf-8") for part in parts)
 
 
 def join_bundles() -> dict[str, str]:
     """Return the text of each bundle that a site holds as a file, by its address."""
-    return {
-        address: join_bundle(address) for address in read_bundles() if address not in INSIDE_PAGES
-    }
+    apart = (*INSIDE_PAGES, *IN_EXPORTS)
+    return {address: join_bundle(address) for address in read_bundles() if address not in apart}
 
 
 @cache

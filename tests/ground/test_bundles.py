@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from cx_handbook.bundles import (
+    EXPORT_FIRST,
     HEAD_SCRIPT,
+    IN_EXPORTS,
     INSIDE_PAGES,
     STATIC,
     join_bundle,
     list_copied_files,
+    list_export_parts,
     read_asset,
     read_bundles,
     write_assets,
@@ -21,7 +25,7 @@ from cx_handbook.bundles import (
 
 FOLDERS = (
     "shell", "lists", "finder", "call", "guides", "audit", "logs", "reports", "documents",
-    "preview",
+    "preview", "export",
 )  # fmt: skip
 # Written to the root of a site by website/offline.py.
 WORKERS = {"shell/service_worker.js", "shell/service_worker_removal.js"}
@@ -54,16 +58,30 @@ def test_each_bundle_says_who_loads_it() -> None:
         assert len(entry["parts"]) == len(set(entry["parts"]))
 
 
-@pytest.mark.parametrize("address", [a for a in read_bundles() if a.endswith(".js")])
+@pytest.mark.parametrize(
+    "address", [a for a in read_bundles() if a.endswith(".js") and a not in IN_EXPORTS]
+)
 def test_what_a_script_takes_from_the_shell_is_there(address: str) -> None:
     """A script takes it when it begins, so a script before it has put it there."""
     # These need nothing of it.
     pages: dict[str, tuple[str, ...]] = {"print.js": (), "theme_search.js": (), "preview.js": ()}
     others = pages.get(address, ON_EVERY_PAGE)
     bundles = dict.fromkeys((*others, address))
-    given: set[str] = set()
 
-    for part in (part for bundle in bundles for part in read_bundles()[bundle]):
+    assert_each_takes_what_is_there(part for bundle in bundles for part in read_bundles()[bundle])
+
+
+def test_what_a_script_of_an_export_takes_from_the_shell_is_there() -> None:
+    """There, scripts of its own stand in the place of what only the theme needs."""
+    first = (part for name in (HEAD_SCRIPT, EXPORT_FIRST) for part in read_bundles()[name])
+
+    assert_each_takes_what_is_there((*first, *list_export_parts()))
+
+
+def assert_each_takes_what_is_there(parts: Iterable[str]) -> None:
+    """Assert that what a part takes from the shell, parts before it have put there."""
+    given: set[str] = set()
+    for part in parts:
         text = (STATIC / part).read_text("utf-8")
         taken = {
             name.strip()
@@ -97,6 +115,6 @@ def test_assets_are_written_as_a_site_has_them(tmp_path: Path) -> None:
     write_assets(tmp_path)
     written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
 
-    assert written == {*read_bundles(), *list_copied_files()} - set(INSIDE_PAGES)
+    assert written == {*read_bundles(), *list_copied_files()} - {*INSIDE_PAGES, *IN_EXPORTS}
     assert "vendor/idb/LICENSE" in written
     assert "vendor/idb/umd.js" not in written  # it is part of a bundle

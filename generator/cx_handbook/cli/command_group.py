@@ -13,6 +13,7 @@ _ELSEWHERE = {
     "audit": ("audit", "audit"),
     "calendar": ("due", "calendar"),
     "due": ("due", "due"),
+    "export": ("export", "export_command"),
     "init": ("init", "init_command"),
     "mcp": ("mcp_server", "mcp_command"),
     "print": ("print_sheets", "print_command"),

@@ -56,9 +56,13 @@ interface Shell extends Dom {
   copyText(button: HTMLElement, text: string, done: string, refused: string): Promise<void>;
   copyWords(button: HTMLElement, words: string): Promise<void>;
   findPagePath(): string;
-  /** Open the theme's search of all text, with words in it. */
-  openTextSearch(words: string): void;
+  /** Search all text for words: in the theme's own search, or in the dialog of the finder. */
+  openTextSearch(words: string, dialog: HTMLDialogElement): void;
+  /** Light or dark, as the reader chose; in an export alone, elsewhere the theme has it. */
+  scheme: { current(): SchemeChoice; choose(choice: SchemeChoice): void };
 }
+
+type SchemeChoice = "auto" | "light" | "dark";
 
 interface Dom {
   findElement<T extends keyof HTMLElementTagNameMap>(
@@ -260,6 +264,27 @@ interface Finder {
   Spelling: new (words: string[], frequencyOf: (word: string) => number) => Spelling;
   Ranking: new (index: FinderIndex, language: Language) => Ranking;
   Search: new (index: FinderIndex) => Search;
+  /** In an export alone, where the finder searches all text as well. */
+  makeTextButton?(): HTMLElement;
+  TextRanking: new (pages: TextPage[], language: Language) => TextRanking;
+  /** Set by export/text.js, which is loaded when somebody first searches all text. */
+  text: TextPage[];
+}
+
+type TextPage = [path: string, title: string, sections: TextSection[]];
+type TextSection = [anchor: string, title: string, text: string, boost: number];
+
+/** A section that was found. */
+interface FoundText {
+  path: string;
+  page: string;
+  anchor: string;
+  title: string;
+  text: string;
+}
+
+interface TextRanking {
+  findSections(query: string): FoundText[];
 }
 
 // The browser's own types, where they know less than we do

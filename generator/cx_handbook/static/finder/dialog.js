@@ -80,6 +80,7 @@
           "aria-labelledby": "hb-finder-head",
         }),
         makeElement("div", "hb-finder-none"),
+        finder.makeTextButton?.(),
         makeElement(
           "p",
           { class: "hb-finder-danger", hidden: true },
@@ -101,8 +102,7 @@
       dialog.close(); // a click on the backdrop
     }
     if (event.target.closest("[data-hb-all-text]")) {
-      dialog.close();
-      openTextSearch(findInput().value);
+      openTextSearch(findInput().value, dialog);
     }
   }
 

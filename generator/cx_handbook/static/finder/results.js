@@ -164,7 +164,7 @@
     return [
       isNear && section !== null && makeSuggestion("Nearest section: ", sections[section]),
       nearest && makeSuggestion("Closest page, though it may not fit: ", nearest),
-      document.querySelector(".md-search__input") &&
+      document.querySelector(".md-search__input, [data-hb-foot]") &&
         makeElement("li", {}, textSearch, " for these words"),
       makeElement("li", {}, owner, " what you looked for, so that it gets a page"),
     ];

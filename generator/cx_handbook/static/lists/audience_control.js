@@ -95,7 +95,7 @@
   /* First in the header, so that the Tab key finds it right after the link that skips the
      header. */
   function addControl() {
-    const header = document.querySelector(".md-header__inner");
+    const header = document.querySelector(".md-header__inner, [data-hb-header]");
     if (header) {
       const attributes = { class: "md-header__button hb-mine-open", "aria-haspopup": "dialog" };
       const label = makeElement("span", { class: "hb-mine-label", "data-hb-mine-label": true });

@@ -40,7 +40,7 @@
   function showLine(text, label, onClick) {
     if (!line) {
       line = shell.makeElement("div", "hb-kept");
-      document.querySelector(".md-footer-meta__inner")?.append(line);
+      document.querySelector(".md-footer-meta__inner, [data-hb-foot]")?.append(line);
     }
     const button = label ? shell.makeButton("hb-kept-button", label, onClick) : "";
     line.replaceChildren(shell.makeElement("span", {}, text), button);

@@ -5,7 +5,8 @@
   const { shell } = Handbook;
   const NARROW = "(max-width: 76.2344em)"; // where the theme turns its menu into a drawer
 
-  shell.openTextSearch = (words) => {
+  shell.openTextSearch = (words, dialog) => {
+    dialog.close();
     /** @type {HTMLInputElement} */
     const toggle = shell.findElement("#__search");
     /** @type {HTMLInputElement} */

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
+from cx_handbook.website.swapping import resolve_folder, swap_folders, temporary_folder
 
 NO_PLUGIN = f"{SETTINGS} does not name the handbook plugin; add it to plugins:"
 
@@ -33,24 +32,16 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
         raise HandbookError(examined.errors)
     settings = find_settings(root)
     # A link is followed: somebody may publish to another disk.
-    site = _resolve_site_folder(root / "site")
-    with _temporary_folder(site.parent) as folder:
+    site = resolve_folder(root / "site")
+    with temporary_folder(site.parent) as folder:
         _run_mkdocs(settings, folder / "new", examined, progress, warn)
         if not (folder / "new" / "index.html").is_file():
             raise CannotRunError(NO_PLUGIN)
-        _swap_folders(folder / "new", site, folder / "old")
+        swap_folders(folder / "new", site, folder / "old")
     for problem in examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
             warn(str(problem))
     return site / "index.html"
-
-
-def _resolve_site_folder(site: Path) -> Path:
-    """Return the folder that is replaced: where a link leads, and never anything but a folder."""
-    site = site.resolve()
-    if site.exists() and not site.is_dir():
-        raise CannotRunError(f"{site} is a file; move it away")
-    return site
 
 
 def find_settings(root: Path) -> Path:
@@ -61,20 +52,6 @@ def find_settings(root: Path) -> Path:
             f"there is no mkdocs.yml in {root}; copy the one that handbook init writes into a new folder"
         )
     return settings
-
-
-@contextmanager
-def _temporary_folder(root: Path) -> Iterator[Path]:
-    """Yield a folder beside the site, so that moving out of it is a matter of a name."""
-    try:
-        # On the same disk, so that the swap is a rename.
-        folder = Path(tempfile.mkdtemp(prefix=".site-", dir=root))
-    except OSError as error:
-        raise CannotRunError(f"cannot write in {root} ({error.strerror})") from None
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run_mkdocs(
@@ -100,25 +77,6 @@ def _run_mkdocs(
             raise CannotRunError(
                 f"the site was not built: {error}; the old one is untouched"
             ) from None
-
-
-def _swap_folders(new: Path, site: Path, old: Path) -> None:
-    """Put the new site in the old one's place, or leave the old one where it is."""
-    try:
-        if site.exists():
-            site.rename(old)
-        try:
-            new.rename(site)
-        except OSError:
-            if old.exists():
-                # Put the old site back: no site at all is worse than an old one.
-                old.rename(site)
-            raise
-    except OSError as error:
-        raise CannotRunError(
-            f"the new site cannot take the place of {site} ({error.strerror}); "
-            "close what holds it open, and build again"
-        ) from None
 
 
 class _MessageHandler(logging.Handler):
