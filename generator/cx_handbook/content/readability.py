@@ -106,6 +106,7 @@ def count_syllables(sentence: str) -> int:
     return sum(map(_count_in_chunk, sentence.lower().replace("’", "'").split()))
 
 
+@cache
 def _count_in_chunk(word: str) -> int:
     parts = _LETTERS.findall(word)
     return sum(map(_count_in_word, parts)) if parts else count_words(word)

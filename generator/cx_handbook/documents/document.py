@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import urljoin
 
@@ -111,7 +111,9 @@ class DocumentRenderer:
         return urljoin(self.company.handbook_url.rstrip("/") + "/", path)
 
 
-def _make_qr_code(url: str) -> dict[str, str]:
+# The same sheet is rendered for the screen and for each paper, and a code takes 10 milliseconds.
+@lru_cache(maxsize=512)
+def _make_qr_code(url: str) -> Mapping[str, str]:
     """Return an address, and its QR code as an image."""
     import segno
 

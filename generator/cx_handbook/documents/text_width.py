@@ -7,6 +7,7 @@ before anybody lays it out. The estimate is on the safe side: it may leave a lin
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Advance widths of Inter Regular in em, measured in the font file and rounded up.
 _NARROW = dict.fromkeys("ijlI ’‘!,.:;'`t|", 0.3)
@@ -19,6 +20,8 @@ _SPACE = _WIDTHS[" "]
 _SAFETY = 1.01
 
 
+# Texts are measured word by word, the same ones again and again while a side is filled.
+@lru_cache(maxsize=65_536)
 def measure_text(text: str) -> float:
     """Return the width of a text on one line, in em."""
     return sum(_measure_letter(letter) for letter in text)

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -180,7 +180,14 @@ def _relative_url(start: str, target: str) -> str:
     """Return the address that leads from one page to another, with its anchor."""
     # Relative addresses hold when the site lies in a folder or is opened from disk.
     page, hash_, anchor = target.partition("#")
-    return posixpath.relpath(page, posixpath.dirname(start) or ".") + hash_ + anchor
+    return _find_way(posixpath.dirname(start) or ".", page) + hash_ + anchor
+
+
+# The pages of a folder lead to the same pages again and again, and each look asks for the folder in
+# which the program was started, though the answer does not depend on it.
+@lru_cache(maxsize=16_384)
+def _find_way(folder: str, target: str) -> str:
+    return posixpath.relpath(target, folder)
 
 
 def with_neighbours(records: Sequence[T]) -> Iterator[tuple[T, T | None, T | None]]:
