@@ -20,7 +20,9 @@ from cx_handbook.audit.wording.result_wording import (
 from cx_handbook.content.model import Handbook
 from cx_handbook.labels import VERDICTS, describe_promises
 from cx_handbook.statistics.pooled_share import find_wilson_limits
-from cx_handbook.website.pages.all_pages import render_pages
+from cx_handbook.website.context import DownloadLinks, build_context
+from cx_handbook.website.pages.scoring import render_scoring
+from support.rendered import render_once
 
 DAY = date(2026, 11, 21)
 BETTER = {**worked_example.ANSWERS, "EX-04": Answer(answer="count", k=20, n=20)}
@@ -29,8 +31,8 @@ BROKEN = {**worked_example.ANSWERS, "EX-01": Answer(answer="count", k=3, n=20)}
 
 def said(handbook: Handbook) -> str:
     """Return the text of the page, its cells parted by bars."""
-    html = next(p.html for p in render_pages(handbook, DAY) if p.path == "scoring.html")
-    text = re.sub(r"</t[dh]>", " | ", html)
+    (page,) = render_scoring(build_context(handbook, DAY, DownloadLinks()))
+    text = re.sub(r"</t[dh]>", " | ", page.html)
     return " ".join(re.sub(r"<[^>]+>", " ", text).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
@@ -140,7 +142,7 @@ def test_the_pairs_that_the_page_tells_apart_are_right() -> None:
 
 def test_no_sentence_of_the_page_is_long(handbook: Handbook) -> None:
     """The page keeps the rule that it asks of others: 25 words at most."""
-    html = next(p.html for p in render_pages(handbook, DAY) if p.path == "scoring.html")
+    html = next(p.html for p in render_once(handbook) if p.path == "scoring.html")
     for paragraph in re.findall(r"<(?:p|li|dd)\b[^>]*>(.*?)</(?:p|li|dd)>", html, re.DOTALL):
         for sentence in re.split(r"(?<=[.?:;])\s", re.sub(r"<[^>]+>", "", paragraph)):
             assert len(sentence.split()) <= 25, sentence

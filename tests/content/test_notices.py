@@ -15,6 +15,7 @@ from cx_handbook.content.notices import find_notices
 from cx_handbook.website.pages.all_pages import render_pages
 from support.edits import answer_danger
 from support.project import CASES, DAY
+from support.rendered import render_once
 
 FRENCH = CASES / "french"
 
@@ -140,4 +141,4 @@ def test_each_part_of_a_page_says_its_language() -> None:
 
 def test_an_english_page_is_not_marked(handbook: Handbook) -> None:
     """The whole document says that it is English, so its parts need not."""
-    assert not any(" lang=" in page.html for page in render_pages(handbook, DAY))
+    assert not any(" lang=" in page.html for page in render_once(handbook))

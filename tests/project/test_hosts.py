@@ -89,6 +89,7 @@ def test_the_action_shows_a_mistake_at_its_line(workspace: Path) -> None:
     assert f"{start}chanels: there is no such field; did you mean channels?\n" in done.stdout
 
 
+@pytest.mark.build
 def test_the_action_passes_and_builds_what_is_right(workspace: Path) -> None:
     """It hands the folder of the site on to what follows."""
     settings = workspace / "our handbook" / "mkdocs.yml"

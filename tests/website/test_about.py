@@ -16,8 +16,8 @@ from cx_handbook.content.house_rules.text_rules import MOST_WORDS
 from cx_handbook.content.model import Handbook
 from cx_handbook.content.text import count_words, split_sentences
 from cx_handbook.website.page import Page
-from cx_handbook.website.pages.all_pages import render_pages
 from support.browser import Opener
+from support.rendered import render_once
 
 DAY = date(2026, 11, 21)
 
@@ -25,7 +25,7 @@ DAY = date(2026, 11, 21)
 @pytest.fixture(scope="module")
 def site(handbook: Handbook) -> dict[str, Page]:
     """Return the pages of the small handbook by their address."""
-    return {page.path: page for page in render_pages(handbook, DAY)}
+    return {page.path: page for page in render_once(handbook)}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def holey(handbook: Handbook) -> Handbook:
 
 
 def html(handbook: Handbook, path: str) -> str:
-    return next(page.html for page in render_pages(handbook, DAY) if page.path == path)
+    return next(page.html for page in render_once(handbook) if page.path == path)
 
 
 def entry(html: str, item: str) -> str:

@@ -22,7 +22,6 @@ from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.markdown import plain_text
 from cx_handbook.website import pages as website_pages
-from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.page import Branch, Page
 from cx_handbook.website.pages.all_pages import (
     GUIDE,
@@ -33,13 +32,15 @@ from cx_handbook.website.pages.all_pages import (
     render_pages,
 )
 from support.project import PROJECT
+from support.rendered import render_once
 
 DAY = date(2026, 11, 21)
 TEMPLATES = PROJECT / "generator" / "cx_handbook" / "templates" / "pages"
 
 
 def pages(handbook: Handbook, day: date = DAY) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(handbook, day, DownloadLinks())}
+    rendered = render_once(handbook) if day == DAY else render_pages(handbook, day)
+    return {page.path: page for page in rendered}
 
 
 def text(page: Page) -> str:
@@ -125,7 +126,7 @@ def test_a_heading_of_the_navigation_without_a_page_is_left_out(handbook: Handbo
     ]
 
     assert titles == ["Situations", "Policies", "Checklists", "Guide"]
-    assert "Training" in [node.title for node in render_pages(handbook, DAY).navigation]
+    assert "Training" in [node.title for node in render_once(handbook).navigation]
 
 
 def test_the_search_finds_what_a_policy_says(handbook: Handbook) -> None:

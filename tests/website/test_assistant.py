@@ -11,12 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import anyio
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.types import CallToolResult, TextContent
 
 from cx_handbook.cli.main import main
 from cx_handbook.content.model import Handbook
@@ -26,10 +23,14 @@ from cx_handbook.website.assistant.found_pages import FinderAnswers
 from cx_handbook.website.assistant.page_text import resolve_link
 from cx_handbook.website.assistant.questions import Assistant
 from cx_handbook.website.assistant.wrong_question import WrongQuestionError
-from cx_handbook.website.pages.all_pages import render_pages
 from support.finder import Finder
 from support.hostile import HOSTILE, hostile_handbook
 from support.project import CASES, DAY, load_shipped
+from support.rendered import render_once
+
+if TYPE_CHECKING:
+    from mcp import StdioServerParameters
+    from mcp.types import CallToolResult
 
 TRANSCRIPT = CASES / "assistant" / "transcript.json"
 SECRET = "Only the auditor wrote this"
@@ -38,6 +39,9 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 def start_server(root: Path) -> StdioServerParameters:
     """Return how an assistant starts the command; it hears of no variable but those it needs."""
+    # Imported here, because the SDK takes a second, and every run reads this file.
+    from mcp import StdioServerParameters
+
     return StdioServerParameters(
         command=sys.executable,
         args=["-m", "cx_handbook", "--root", str(root), "mcp"],
@@ -47,6 +51,8 @@ def start_server(root: Path) -> StdioServerParameters:
 
 def read_answer(result: CallToolResult) -> Any:
     """Return an answer as data where there are any, and as its text otherwise."""
+    from mcp.types import TextContent
+
     (first,) = result.content if result.structured_content is None else result.content[:1]
     assert isinstance(first, TextContent)
     if result.is_error:
@@ -56,6 +62,8 @@ def read_answer(result: CallToolResult) -> Any:
 
 async def ask_all(root: Path, questions: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the server says of itself, its tools, and its answers to some questions."""
+    from mcp import Client
+
     async with Client(start_server(root)) as client:
         tools = (await client.list_tools()).tools
         asked = [await client.call_tool(one["tool"], one["arguments"]) for one in questions]
@@ -73,6 +81,8 @@ def test_a_conversation_over_the_protocol(handbook_root: Path) -> None:
     """
     (handbook_root / "audits").mkdir(exist_ok=True)
     (handbook_root / "audits" / "broken.json").write_text(f'{{"note": "{SECRET}"', "utf-8")
+    import anyio
+
     case = json.loads(TRANSCRIPT.read_text("utf-8"))
     # In a thread of its own: the browser of other tests keeps an event loop in this one.
     with ThreadPoolExecutor(1) as thread:
@@ -124,7 +134,7 @@ def test_a_note_of_colleagues_is_never_shown(handbook: Handbook) -> None:
 def test_every_page_can_be_read(handbook: Handbook) -> None:
     """Each begins with its title, and holds no markup and nothing that is only pressed."""
     reader = Assistant(handbook, DAY)
-    for page in render_pages(handbook, DAY):
+    for page in render_once(handbook):
         text = reader.read_page(page.path)
         assert f"# {page.title}" in text or page.path == "index.html", page.path
         assert not {"<div", "<svg", "<script", "Copy link"} & set(text.split(">")), page.path

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from cx_handbook.content.model import Handbook, Situation
 from cx_handbook.website.pages.all_pages import render_pages
 from support.browser import Opener
+from support.rendered import render_once
 
 DAY = date(2026, 11, 21)
 PATH = "situations/matrix.html"
@@ -40,7 +41,7 @@ def several(handbook: Handbook) -> Handbook:
 
 
 def html(handbook: Handbook, path: str = PATH) -> str:
-    return next(page.html for page in render_pages(handbook, DAY) if page.path == path)
+    return next(page.html for page in render_once(handbook) if page.path == path)
 
 
 def rows(handbook: Handbook) -> list[str]:

@@ -13,6 +13,7 @@ from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.website.pages.all_pages import render_pages
 from support.edits import change_handbook
 from support.project import DAY
+from support.rendered import render_once
 
 LINK = re.compile(r'<a class="hb-ref" href="([^"]*)" data-hb-place="([^"]*)">([^<]*)</a>')
 
@@ -39,7 +40,7 @@ def linked(handbook_root: Path) -> Handbook:
 
 
 def find_links(handbook: Handbook, path: str) -> list[tuple[str, ...]]:
-    page = next(page for page in render_pages(handbook, DAY) if page.path == path)
+    page = next(page for page in render_once(handbook) if page.path == path)
     return LINK.findall(page.html)
 
 

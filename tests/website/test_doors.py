@@ -9,9 +9,9 @@ import pytest
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.doors import list_shortcuts, render_search_description
-from cx_handbook.website.pages.all_pages import render_pages
 from support.finder import Finder
-from support.project import DAY, load_shipped
+from support.project import load_shipped
+from support.rendered import render_once
 
 _JUDGE = """(query) => {
   const { isClear, isUncertain, isNear, refused } = search.findEntries(query);
@@ -55,7 +55,7 @@ def test_words_for_the_address_bar_reach_no_server(handbook: Handbook) -> None:
 
 def test_every_shortcut_leads_to_a_page(handbook: Handbook) -> None:
     """The icon offers the finder, the guide to a no, and what is due, each where there is one."""
-    paths = {page.path for page in render_pages(handbook, DAY)}
+    paths = {page.path for page in render_once(handbook)}
     shortcuts = dict(list_shortcuts(handbook))
 
     assert set(shortcuts.values()) == {

@@ -10,12 +10,12 @@ from html import unescape
 from icalendar import Calendar
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.site_files import SiteFiles, SiteOptions, plan_site
-from support.project import DAY
+from cx_handbook.website.site_files import SiteFiles
+from support.rendered import plan_once
 
 
 def plan(handbook: Handbook) -> SiteFiles:
-    return plan_site(handbook, DAY, SiteOptions())
+    return plan_once(handbook)
 
 
 def read_page(planned: SiteFiles, path: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cx_handbook.content.model import Company, Handbook, Situation
-from cx_handbook.website.pages.all_pages import render_pages
-from support.project import DAY, PROJECT
+from support.project import PROJECT
+from support.rendered import render_once
 
 STYLE = PROJECT / "generator/cx_handbook/static/call/call_frame.css"
 BRITISH = {"number": "999", "country": "GB", "answers": "Police, ambulance, fire."}
@@ -37,7 +37,7 @@ def render_head(handbook: Handbook, numbers: list[dict[str, str]], *zones: str) 
 def find_head(handbook: Handbook, situation: Situation) -> str:
     """Return the head of a situation's page. The call view shows this head, and no other."""
     (page,) = (
-        page for page in render_pages(handbook, DAY) if page.path.endswith(f"{situation.slug}.html")
+        page for page in render_once(handbook) if page.path.endswith(f"{situation.slug}.html")
     )
     head = re.search(r'<header class="hb-head[^>]* id="call".*?</header>', page.html, re.DOTALL)
     assert head

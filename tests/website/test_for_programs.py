@@ -21,17 +21,17 @@ from cx_handbook.website.for_programs.page_list import (
     WrittenPage,
     name_blanks,
 )
-from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.site_files import list_program_files
 from support.hostile import HOSTILE, hostile_handbook
 from support.project import DAY, PROJECT, load_shipped
+from support.rendered import render_once
 
 OWN = WrittenPage("ours (1).html", "Ours & [more]")
 LINK = re.compile(r"^- \[(?:\\.|[^\]\\])+\]\(([^() ]+)\)(: .+)?$")
 
 
 def list_files(handbook: Handbook, title: str = "A site") -> dict[str, str]:
-    return list_program_files(handbook, title, render_pages(handbook, DAY), [OWN], DAY)
+    return list_program_files(handbook, title, render_once(handbook), [OWN], DAY)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,12 @@ from cx_handbook.website.site_files import SiteOptions, plan_site
 from support.project import CASES, DAY, copy_small_handbook
 
 LEAST = CASES / "least"
-PAGES = {page.path: page.html for page in render_pages(load_handbook(LEAST), DAY)}
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """Return each page by its address."""
+    return {page.path: page.html for page in render_pages(load_handbook(LEAST), DAY)}
 
 
 def add_case(root: Path) -> None:
@@ -63,10 +68,10 @@ def test_the_preview_watches_only_folders_that_are_there(tmp_path: Path) -> None
     assert config.watch == [str(root / "policies")]
 
 
-def test_pages_without_content_are_left_out() -> None:
+def test_pages_without_content_are_left_out(pages: dict[str, str]) -> None:
     """There is no page of sources, situations, phrases, refusals, training or checklists."""
     parts = ("rules/",)
-    assert sorted(path for path in PAGES if not path.startswith(parts)) == [
+    assert sorted(path for path in pages if not path.startswith(parts)) == [
         "company.html",
         "index.html",
         "reading.html",
@@ -78,9 +83,9 @@ def test_pages_without_content_are_left_out() -> None:
     assert "sources.csv" not in plan_site(load_handbook(LEAST), DAY, SiteOptions()).contents
 
 
-def test_no_page_claims_a_source() -> None:
+def test_no_page_claims_a_source(pages: dict[str, str]) -> None:
     """Neither the policy nor the page about the score names a source where there is none."""
-    policy, scoring = PAGES["service/on-time.html"], PAGES["scoring.html"]
+    policy, scoring = pages["service/on-time.html"], pages["scoring.html"]
 
     assert "Our own decisions" in policy
     assert "ources" not in policy

@@ -24,9 +24,10 @@ from cx_handbook.website.finder.languages import split_words
 from cx_handbook.website.page import Page, walk_pages
 from cx_handbook.website.pages.all_pages import GUIDE, NAVIGATION, UNLISTED, Group, Renderer
 from cx_handbook.website.pages.self_audit import render_self_audits
-from cx_handbook.website.site_files import SiteFiles, SiteOptions, plan_site
+from cx_handbook.website.site_files import SiteFiles
 from support import page_kinds
 from support.project import DAY, load_shipped
+from support.rendered import plan_once
 
 # Pages to which the navigation alone leads; every other page is linked from a page's own text.
 ONLY_IN_NAVIGATION = {"index.html", "phrasebook.html", "reading.html"}
@@ -48,7 +49,7 @@ def shipped() -> Handbook:
 
 @pytest.fixture(scope="module")
 def planned(shipped: Handbook) -> SiteFiles:
-    return plan_site(shipped, DAY, SiteOptions())
+    return plan_once(shipped)
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,10 @@ from pypdf import PdfReader
 from cx_handbook.addresses import policy_path
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.page import Page
-from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.site_files import format_print_footer
 from support.hostile import hostile_handbook
-from support.project import DAY, load_shipped
+from support.project import load_shipped
+from support.rendered import render_once
 
 ONLY_ON_SCREEN = re.compile(
     r"Call view|Copy link|Copy all words|Whole page|Previous|\d of \d+ done|Reset|Skip to content"
@@ -27,7 +27,7 @@ ONLY_ON_SCREEN = re.compile(
 
 
 def pages(handbook: Handbook) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(handbook, DAY)}
+    return {page.path: page for page in render_once(handbook)}
 
 
 def words(html: str) -> str:
@@ -95,7 +95,7 @@ def test_what_scripts_act_on_is_left_out(handbook: Handbook) -> None:
 def test_nothing_leads_there_but_the_section(handbook: Handbook) -> None:
     """Neither menu nor search shows every policy twice; the page of the section has the link."""
     site = pages(handbook)
-    unlisted = render_pages(handbook, DAY).unlisted
+    unlisted = render_once(handbook).unlisted
     for section in handbook.sections.sections:
         page = site[f"{section.id}/all.html"]
         assert page in unlisted

@@ -11,15 +11,14 @@ from cx_handbook.addresses import DEVICE_AUDITS, self_audit_path
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.website.page import Page
-from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
-from support.project import DAY
+from support.rendered import render_once
 
 NASTY = "Is it </script><script>alert(1)</script> <!-- & \u2028 so?"
 
 
 def rendered(handbook: Handbook) -> dict[str, Page]:
-    return {page.path: page for page in render_pages(handbook, DAY)}
+    return {page.path: page for page in render_once(handbook)}
 
 
 def renamed(form: Form, check: str) -> Form:
@@ -82,7 +81,7 @@ def test_a_form_issued_earlier_keeps_its_page(handbook: Handbook) -> None:
 
 def test_fill_in_pages_stand_in_no_navigation_and_no_search(handbook: Handbook) -> None:
     """Of all pages about audits, only the list of audits on the device is named there."""
-    site = render_pages(handbook, DAY)
+    site = render_once(handbook)
     pages = [page for page in site if page.path.startswith("checklists/audit/")]
 
     assert [p.path for p in pages if p.search or p not in site.unlisted] == [DEVICE_AUDITS]

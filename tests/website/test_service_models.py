@@ -29,6 +29,7 @@ from cx_handbook.website.diagrams.geometry import (
 )
 from cx_handbook.website.pages.all_pages import render_pages
 from cx_handbook.website.pages.service_models import draw_model
+from support.rendered import render_once
 
 DAY = date(2026, 11, 21)
 NAMES = (
@@ -170,7 +171,7 @@ def test_parts_of_a_bar_are_as_long_as_they_say(handbook: Handbook) -> None:
 
 def test_a_model_page_leads_to_the_policies_that_carry_each_part(handbook: Handbook) -> None:
     """Those that a part names come first, then all others of its factor; citations are links."""
-    html = next(p.html for p in render_pages(handbook, DAY) if p.path == "models/half-full.html")
+    html = next(p.html for p in render_once(handbook) if p.path == "models/half-full.html")
     promise, kindness = html.split('class="hb-part"')[1:3]
 
     serving = [p for p in handbook.policies if p.factor == "compliance"]
@@ -183,7 +184,7 @@ def test_a_model_page_leads_to_the_policies_that_carry_each_part(handbook: Handb
 
 def test_each_arrangement_says_what_it_shows(handbook: Handbook) -> None:
     """Wide and narrow are images with a name and a description, which stands beside them too."""
-    html = next(p.html for p in render_pages(handbook, DAY) if p.path == "models/half-full.html")
+    html = next(p.html for p in render_once(handbook) if p.path == "models/half-full.html")
     alt = handbook.models[0].alt
 
     for name in ("wide", "narrow"):
@@ -239,7 +240,7 @@ def test_the_scoring_page_links_the_five_factors(handbook: Handbook) -> None:
 def test_the_search_finds_a_part_by_its_meaning(handbook: Handbook, handbook_root: Path) -> None:
     """Each part is an entry of its own, without the IDs that its text cites."""
     assert load_handbook(handbook_root) == handbook
-    page = next(p for p in render_pages(handbook, DAY) if p.path == "models/half-full.html")
+    page = next(p for p in render_once(handbook) if p.path == "models/half-full.html")
 
     found = {entry.title: entry for entry in page.search}
     assert found["Promise"].anchor == "part-1"

@@ -24,13 +24,14 @@ from cx_handbook.website.site_files import (
     plan_site,
 )
 from support.project import DAY
+from support.rendered import plan_once
 
 HOST = HostSettings("A site", "What it is for", ("en",))
 
 
 @pytest.fixture(scope="module")
 def planned(handbook: Handbook) -> SiteFiles:
-    return plan_site(handbook, DAY, SiteOptions())
+    return plan_once(handbook)
 
 
 def test_the_same_handbook_gives_the_same_files(handbook: Handbook, planned: SiteFiles) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -18,13 +17,16 @@ from cx_handbook.website.context import DownloadLinks
 from cx_handbook.website.page import Page as Rendered
 from cx_handbook.website.pages.all_pages import render_pages
 from support.axe import SCHEMES, use_scheme, violations
+from support.project import DAY
+from support.rendered import render_once
 
 CASE, PLAY = "cases/empty-hand.html", "role-plays/the-broken-leg.html"
 LEARN = {"cases/index.html", CASE, PLAY, "quiz.html"}
 
 
 def rendered(handbook: Handbook, printed: DownloadLinks | None = None) -> dict[str, Rendered]:
-    return {page.path: page for page in render_pages(handbook, date(2026, 11, 21), printed)}
+    pages = render_pages(handbook, DAY, printed) if printed else render_once(handbook)
+    return {page.path: page for page in pages}
 
 
 def folded(html: str) -> str:
