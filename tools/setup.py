@@ -39,6 +39,7 @@ BROWSERS = (
     "google-chrome",
     "google-chrome-stable",
 )
+NGINX_PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
 MAC_OFFICE = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -82,6 +83,7 @@ CALC = Part(
     ("libreoffice-calc-nogui",),
     ("--cask libreoffice",),
 )
+NGINX = Part("nginx (to serve the site in tests)", ("nginx-light",), ("nginx",))
 VENV_MODULE = Part(
     "Python's venv module",
     (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",),
@@ -177,6 +179,9 @@ def missing_parts(goal: str, *, this_python: bool = False) -> list[Part]:
         wanted.append((CHROMIUM, find_browser() is not None))
         wanted.append((POPPLER, bool(shutil.which("pdftotext") and shutil.which("pdftoppm"))))
         wanted.append((CALC, find_office() is not None))
+        # Elsewhere its one test is left out: the package starts a web server on the whole machine.
+        if os.environ.get("CI"):
+            wanted.append((NGINX, find_nginx() is not None))
     return [part for part, here in wanted if not here]
 
 
@@ -288,6 +293,11 @@ def find_browser() -> str | None:
 def find_office() -> str | None:
     """Return the path of LibreOffice; the tests that reckon workbooks start what is found here."""
     return shutil.which("soffice") or (MAC_OFFICE if Path(MAC_OFFICE).exists() else None)
+
+
+def find_nginx() -> str | None:
+    """Return the path of nginx, which is seldom on the path of somebody who is not root."""
+    return shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), *NGINX_PLACES)))
 
 
 def is_snap(path: str) -> bool:

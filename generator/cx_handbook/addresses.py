@@ -237,6 +237,11 @@ def print_view_path(name: str) -> str:
     return f"{PRINTED}/{name}.html"
 
 
+def print_style_path(name: str) -> str:
+    """Return the address of the style that only one printable page has; it lies beside the page."""
+    return f"{PRINTED}/{name}.css"
+
+
 def pdf_path(name: str, paper: str) -> str:
     """Return the address of the PDF of a checklist, a log or a training pack."""
     return f"{PRINTED}/{name}-{paper}.pdf"

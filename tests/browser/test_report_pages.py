@@ -58,7 +58,7 @@ def table_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) -
     names = {f"site-{n:03}": f"Shop {n}" for n in range(300)} | {"site-003": "Café <Süd>"}
     found = ManySites(gather_checklists(roll_up_answers(rows)), names, {"monthly": "Monthly"})
     folder = tmp_path_factory.mktemp("table") / "report"
-    write_pages(folder, ManySitesPages(found, handbook, date(2026, 11, 3)).render())
+    write_pages(folder, ManySitesPages(found, handbook, date(2026, 11, 3)).render(), None)
     return folder
 
 
@@ -188,7 +188,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory, handbook: Handbook) ->
     site = tmp_path_factory.mktemp("site")
     home = Link("../index.html", "Back to the handbook")
     pages = ReportPages(make_report(), handbook, home=home)
-    write_pages(site / "report", pages.render())
+    write_pages(site / "report", pages.render(), None)
     script = join_bundle("report_scheme.js")
     (site / "report/assets/report_scheme.js").write_text(script, "utf-8")
     return site

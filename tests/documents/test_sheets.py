@@ -70,7 +70,7 @@ def asking(form: Form, *items: Item) -> Form:
 
 def footer(sheet: Sheet) -> str:
     """Return the left of the footer as it is printed: each code as its character."""
-    content = re.search(r'@bottom-left \{ content: "([^"]*)" \}', sheet.html)
+    content = re.search(r'@bottom-left \{ content: "([^"]*)" \}', sheet.style)
     assert content is not None
     return re.sub(r"\\([0-9a-f]+) ", lambda code: chr(int(code[1], 16)), content[1])
 

@@ -111,7 +111,7 @@ def test_only_what_lies_in_a_site_is_read() -> None:
 
 
 def test_assets_are_written_as_a_site_has_them(tmp_path: Path) -> None:
-    """Bundles but the one of the head, and every copied file with its licence."""
+    """Bundles but those of the preview, and every copied file with its licence."""
     write_assets(tmp_path)
     written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
 

@@ -81,6 +81,9 @@ def test_sheets_and_workbooks_take_the_colour(pink: Handbook, tmp_path: Path) ->
     sheets = {sheet.name: sheet.html for sheet in render_documents(pink, paper="a4")}
     assert f"--teal: {PINK};" in sheets["monthly"]
     assert 'class="logo"><img src="data:image/svg+xml;base64,' in sheets["monthly"]
+    (view,) = (one for one in render_documents(pink, paper=None) if one.name == "monthly")
+    assert f"--teal: {PINK};" in view.style
+    assert 'class="logo"><img src="../../assets/handbook/logo.svg"' in view.html
     print_workbooks(pink, ["monthly"], None, tmp_path)
     (book,) = tmp_path.rglob("*.xlsx")
     styles = ZipFile(book).read("xl/styles.xml").decode().upper()
@@ -93,7 +96,7 @@ def test_without_a_brand_nothing_changes(handbook: Handbook) -> None:
     files = plan_site(handbook, DAY, SiteOptions(preview=True))
     assert files.contents[f"{addresses.ASSETS}/handbook.css"] == join_bundle("handbook.css")
     assert f"{ICONS}/icon-512.png" in files.copied
-    assert all("<style>:root" not in sheet.html for sheet in render_documents(handbook, paper=None))
+    assert all(":root" not in sheet.style for sheet in render_documents(handbook, paper=None))
 
 
 def test_icons_have_the_colour_and_stay_what_they_were() -> None:

@@ -126,6 +126,7 @@ def test_a_site_is_kept_offline_unless_it_changes_all_the_time(
         HOST,
         cache=tmp_path / "cache",
         say=lambda _: None,
+        warn=pytest.fail,
     )
     worker = (tmp_path / addresses.SERVICE_WORKER).read_text("utf-8")
 
@@ -139,7 +140,7 @@ def test_source_maps_are_not_shipped(handbook: Handbook, tmp_path: Path) -> None
     (tmp_path / "theme.js").write_text("run()\n//# sourceMappingURL=theme.js.map\n", "utf-8")
     (tmp_path / "theme.js.map").write_text("{}", "utf-8")
     options = SiteOptions(pdfs=False, offline=False)
-    finish_site(tmp_path, handbook, options, HOST, tmp_path / "cache", lambda _: None)
+    finish_site(tmp_path, handbook, options, HOST, tmp_path / "cache", lambda _: None, pytest.fail)
 
     assert (tmp_path / "theme.js").read_text("utf-8") == "run()\n"
     assert not (tmp_path / "theme.js.map").exists()

@@ -14,6 +14,7 @@ _ELSEWHERE = {
     "calendar": ("due", "calendar"),
     "due": ("due", "due"),
     "export": ("export", "export_command"),
+    "headers": ("headers", "headers_command"),
     "init": ("init", "init_command"),
     "mcp": ("mcp_server", "mcp_command"),
     "print": ("print_sheets", "print_command"),

@@ -85,7 +85,9 @@ def report_command(
         _print_data(report, style)
         exit_for_damage(stored)
     sheets = _write_sheets(folder, handbook, report, paper) if paper else []
-    names = write_pages(folder, ReportPages(report, handbook, sheets).render())
+    names = write_pages(
+        folder, ReportPages(report, handbook, sheets).render(), handbook.company.brand
+    )
     printed = f", and {len(sheets)} sheets to print" if sheets else ""
     click.echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it{printed}.")
     exit_for_damage(stored)

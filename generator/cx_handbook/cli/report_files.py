@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cx_handbook.errors import CannotRunError
+
+if TYPE_CHECKING:
+    from cx_handbook.content.model.brand import Brand
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -20,9 +24,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         click.echo(encode_csv_row(row), nl=False)
 
 
-def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[str]:
+def write_pages(folder: Path, pages: Iterable[tuple[str, str]], brand: Brand | None) -> list[str]:
     """Write pages with their styles, scripts and fonts into a folder; return the pages' names."""
-    from cx_handbook.bundles import join_bundle, list_copied_files
+    from cx_handbook.bundles import REPORT_SCRIPT, REPORT_STYLE, join_bundle, list_copied_files
     from cx_handbook.files import write_atomically
 
     names = []
@@ -30,8 +34,9 @@ def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[str]:
         write_atomically(folder / name, html.encode())
         names.append(name)
     assets = folder / "assets"
-    for address in ("report.css", "report.js"):
-        write_atomically(assets / address, join_bundle(address).encode())
+    style = join_bundle(REPORT_STYLE) + (f"\n{brand.report_style}" if brand else "")
+    write_atomically(assets / REPORT_STYLE, style.encode())
+    write_atomically(assets / REPORT_SCRIPT, join_bundle(REPORT_SCRIPT).encode())
     for address, path in list_copied_files().items():
         if address.startswith("vendor/inter/"):
             write_atomically(assets / address, path.read_bytes())

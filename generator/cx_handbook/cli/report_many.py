@@ -31,7 +31,8 @@ def report_many_sites(
         _print_data(found, style)
     else:
         # Rendered whole before a file is written: old pages stay when something fails.
-        names = write_pages(folder, list(ManySitesPages(found, handbook, today).render()))
+        pages = list(ManySitesPages(found, handbook, today).render())
+        names = write_pages(folder, pages, handbook.company.brand)
         click.echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it.")
     for line in found.damaged:
         click.echo(line, err=True)

@@ -37,6 +37,11 @@ class Logo:
         return ".svg" if self.is_drawing else ".png"
 
     @property
+    def file_name(self) -> str:
+        """What its file is called on a site."""
+        return f"logo{self.suffix}"
+
+    @property
     def data_url(self) -> str:
         """The logo as an address, for sheets that are one file."""
         kind = "svg+xml" if self.is_drawing else "png"

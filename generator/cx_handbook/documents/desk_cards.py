@@ -9,7 +9,7 @@ from cx_handbook import addresses
 from cx_handbook.content.blanks import read_blank
 from cx_handbook.content.model import Handbook, Section, Site
 from cx_handbook.customer_words import CustomerWords
-from cx_handbook.documents.card_layout import Card, Side, lay_out_card
+from cx_handbook.documents.card_layout import Card, Layout, Side, lay_out_card
 from cx_handbook.documents.card_words import CardPage, gather_page
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.training_words import compute_fingerprint
@@ -56,8 +56,20 @@ def _render_card(
         back=f"../../{addresses.section_path(section)}",
         section=section,
         card=card,
+        own_style=_write_style(card.layout),
         fill_blank=partial(_render_blank, customer),
     )
+
+
+def _write_style(layout: Layout) -> str:
+    """Return the rules that set the words of a card as they were laid out."""
+    half = layout.gutter / 2
+    return f"""\
+.said {{ font-size: {layout.type}pt; line-height: {layout.leading} }}
+.said h2 {{ margin-top: {layout.title_gap}mm }}
+.said li {{ margin-top: {layout.gap}mm; padding-left: {layout.number}mm }}
+.said .column:not(:last-child) {{ padding-right: {half}mm }}
+.said .column + .column {{ padding-left: {half}mm }}"""
 
 
 def _dump_card(section: Section, card: Card) -> dict[str, object]:

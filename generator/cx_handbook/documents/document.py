@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import urljoin
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cx_handbook import __version__, addresses
 from cx_handbook.colours import find_colour
@@ -43,6 +43,9 @@ class Sheet:
     paper: Paper | None
     revised: date
     fingerprint: str
+    style: str = ""
+    """What only this sheet looks like. In a PDF it stands in the page; a print view names it as a file
+    beside itself."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,18 @@ class DocumentRenderer:
         fingerprint: str,
         online: str,
         footer: str = "",
+        own_style: str = "",
         **context: Any,
     ) -> Sheet:
         """Return a document. Its QR code leads to `online`, an address from the site's root.
 
         `footer` stands at the bottom left instead of title, revision and fingerprint.
+        `own_style` are rules beside those of all sheets.
         """
+        footer = _escape_css(_DIRECTION.sub("", footer)) or _format_footer(
+            title, revised, fingerprint, self.company.language
+        )
+        style = self._write_style(footer, own_style)
         # Every document gets the same frame; what only one needs comes with the context.
         html = self.environment.get_template(f"documents/{template}.html.j2").render(
             version=__version__,
@@ -89,12 +98,20 @@ class DocumentRenderer:
             revised=revised,
             fingerprint=fingerprint,
             qr=_make_qr_code(self.page_url(online)),
-            footer=_escape_css(_DIRECTION.sub("", footer))
-            or _format_footer(title, revised, fingerprint, self.company.language),
+            sheet_style=Markup(style),  # noqa: S704 - numbers of ours, and an escaped text
             refer=self._link_title,
             **context,
         )
-        return Sheet(name, title, html, self.paper, revised, fingerprint)
+        return Sheet(name, title, html, self.paper, revised, fingerprint, style)
+
+    def _write_style(self, footer: str, own: str) -> str:
+        brand = self.company.brand
+        rules = (
+            f'@page {{ @bottom-left {{ content: "{footer}" }} }}',
+            brand.paper_style if brand else "",
+            own,
+        )
+        return "\n".join(filter(None, rules))
 
     def _link_title(self, words: str) -> Markup | None:
         """Return the link to a page that words name, with its place for whoever reads it on paper."""
@@ -111,10 +128,15 @@ class DocumentRenderer:
         return urljoin(self.company.handbook_url.rstrip("/") + "/", path)
 
 
+def write_column_widths(widths: Iterable[int]) -> str:
+    """Return the rules for columns of these widths in percent; a column's class is its width."""
+    return "\n".join(f".sheet th.w{width} {{ width: {width}% }}" for width in sorted(set(widths)))
+
+
 # The same sheet is rendered for the screen and for each paper, and a code takes 10 milliseconds.
 @lru_cache(maxsize=512)
-def _make_qr_code(url: str) -> Mapping[str, str]:
-    """Return an address, and its QR code as an image."""
+def _make_qr_code(url: str) -> Mapping[str, str | Markup]:
+    """Return an address, and its QR code as an image and as a drawing that stands in the page."""
     import segno
 
     # Level M reads through a crease or a stain; a micro code is not read by every phone.
@@ -122,6 +144,16 @@ def _make_qr_code(url: str) -> Mapping[str, str]:
     return {
         "url": url,
         "image": code.svg_data_uri(border=4, omitsize=True, dark=find_colour("ink")),
+        # Made by the library of an address that it encodes, so no text of anybody is in it.
+        "drawing": Markup(  # noqa: S704
+            code.svg_inline(
+                border=4, omitsize=True, dark=find_colour("ink"), lineclass=None
+            ).replace(
+                "<svg ",
+                f'<svg role="img" aria-label="QR code of the online version: {escape(url)}" ',
+                1,
+            )
+        ),
     }
 
 

@@ -7,7 +7,7 @@ from cx_handbook.audit.scoring import scoring_limits
 from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED
 from cx_handbook.content.cross_references import gather_titles
 from cx_handbook.content.model import Checklist, Form, Handbook, Log, Site
-from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet, write_column_widths
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
 from cx_handbook.labels import CANNOT_HIDE
 
@@ -29,6 +29,7 @@ def list_sheet_names(handbook: Handbook) -> tuple[str, ...]:
 
 
 def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: Form) -> Sheet:
+    case_sheets = tuple(make_case_sheets(form))
     return renderer.render(
         "checklist",
         name=checklist.slug,
@@ -45,7 +46,8 @@ def render_checklist(renderer: DocumentRenderer, checklist: Checklist, form: For
         least_answered=LEAST_ANSWERED,
         worksheet=make_worksheet(form),
         cannot_hide=CANNOT_HIDE["paper"],
-        case_sheets=tuple(make_case_sheets(form)),
+        case_sheets=case_sheets,
+        own_style=write_column_widths(sheet.width for sheet in case_sheets),
     )
 
 
@@ -60,4 +62,5 @@ def render_log(renderer: DocumentRenderer, log: Log) -> Sheet:
         online=addresses.print_view_path(log.name),
         back="../index.html",
         log=log,
+        own_style=write_column_widths(column.width or 0 for column in log.printed_columns),
     )

@@ -15,6 +15,13 @@ declare var Handbook: {
   reports: Reports;
 };
 
+// The theme's storage, which its own script uses; before_paint.js provides it.
+
+// oxlint-disable-next-line eslint/no-var, eslint/no-underscore-dangle
+declare var __md_get: (key: string, storage?: Storage, scope?: URL) => any;
+// oxlint-disable-next-line eslint/no-var, eslint/no-underscore-dangle
+declare var __md_hash: (text: string) => number;
+
 // Shell
 
 type Attributes = Record<string, string | boolean | null | undefined | ((event: any) => void)>;

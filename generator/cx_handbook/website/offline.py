@@ -22,7 +22,7 @@ _SCRIPTS = Path(__file__).parents[1] / "static" / "shell"
 # For crawlers, for programs, for debuggers, for pages opened from disk: nothing a page on the web
 # asks for.
 _LEFT_OUT = re.compile(
-    r"pages(\.schema)?\.json|llms\.txt|sw\.js|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+    r"pages(\.schema)?\.json|llms\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
 )
 _OTHER_LANGUAGES = "assets/javascripts/lunr/"
 _MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")
@@ -47,16 +47,19 @@ def compute_digest(content: bytes) -> str:
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def render_worker(digests: Mapping[str, str]) -> bytes:
+def render_worker(digests: Mapping[str, str], headers: Iterable[tuple[str, str]] = ()) -> bytes:
     """Return the service worker that keeps these files; the same files give the same bytes.
 
-    Its version names the list and the code, so that whatever changes is a new version.
+    `headers` are those that it answers with, where the server says nothing itself.
+    Its version names the list, the headers and the code, so that whatever changes is a new version.
     """
     code = (_SCRIPTS / "service_worker.js").read_text("utf-8")
     # Sorted, so that the same files give the same worker.
     files = json.dumps(digests, sort_keys=True, indent=0, ensure_ascii=False)
-    version = hashlib.sha256((code + files).encode()).hexdigest()[:16]
-    return code.replace('"VERSION"', f'"{version}"').replace("FILES_BY_PATH", files).encode()
+    stated = json.dumps({name.lower(): value for name, value in headers}, indent=0)
+    version = hashlib.sha256((code + files + stated).encode()).hexdigest()[:16]
+    code = code.replace('"VERSION"', f'"{version}"').replace("HEADERS_BY_NAME", stated)
+    return code.replace("FILES_BY_PATH", files).encode()
 
 
 def read_worker_removal() -> bytes:

@@ -12,6 +12,7 @@ from cx_handbook.content.notices import SETTINGS
 from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.errors import CannotRunError, Fault, HandbookError
 from cx_handbook.text_for_messages import quote_value
+from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.site_files import SiteOptions
 
 # What may stand below `handbook:`, by the type of its value and how it is named in a message.
@@ -23,6 +24,7 @@ _OPTIONS: dict[str, tuple[type, str]] = {
     "reports": (bool, "true or false"),
     "guide": (str, "a text"),
     "report_title": (str, "a text"),
+    "framed_by": (list, "a list of addresses such as [https://tickets.example.com]"),
     "report_day": (str, "a day such as 2026-11-02"),
 }
 # Plugins whose work the export does itself.
@@ -126,6 +128,11 @@ class _Reader:
             return None
         return value
 
+    @staticmethod
+    def _take_list_of(given: Mapping[str, Any], name: str) -> list[Any]:
+        value = given.get(name)
+        return value if isinstance(value, list) else []
+
     def _take_options(self, given: Mapping[str, Any]) -> SiteOptions:
         for name, value in given.items():
             kind, instead = _OPTIONS.get(name, (object, ""))
@@ -142,6 +149,7 @@ class _Reader:
             noindex=given.get("noindex", True) is not False,
             guide=str(given.get("guide", SiteOptions.guide)),
             reports=given.get("reports") is True,
+            framed_by=check_origins(map(str, self._take_list_of(given, "framed_by"))),
             report_title=str(given.get("report_title", SiteOptions.report_title)),
             report_day=self._read_day(day) if isinstance(day, str) else None,
         )

@@ -43,6 +43,8 @@ from cx_handbook.website.for_programs.page_list import (
     list_pages,
     render_page_list,
 )
+from cx_handbook.website.headers.site_headers import write_site_headers
+from cx_handbook.website.headers.stated import Header
 from cx_handbook.website.icons import make_icons
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page import LinkedFile
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
 # Loaded by every page. The style comes before the host's own, the script after the theme's.
 STYLE = f"{addresses.ASSETS}/{bundles.STYLE}"
 SCRIPT = f"{addresses.ASSETS}/{bundles.SCRIPT}"
+HEAD_SCRIPT = f"{addresses.ASSETS}/{bundles.HEAD_SCRIPT}"
 # Loaded before the theme's scripts. The shim lets the theme's search worker run from `file://`; the
 # second one tells that worker how the handbook's words are compared.
 SEARCH_SCRIPTS = (
@@ -75,7 +78,8 @@ class SiteOptions:
     The preview changes with every saved file: it has neither PDFs nor workbooks nor a report, and no
     device keeps it. `guide` is the title of the navigation's last part. `reports` asks for the report
     over all audits, which is called `report_title` and judged as of `report_day`; without that day,
-    as of the last one on which anything was written down.
+    as of the last one on which anything was written down. `framed_by` are the origins of other programs
+    that may show the handbook within theirs.
     """
 
     preview: bool = False
@@ -86,6 +90,7 @@ class SiteOptions:
     reports: bool = False
     report_title: str = "Report"
     report_day: date | None = None
+    framed_by: tuple[str, ...] = ()
 
     @property
     def writes_pdfs(self) -> bool:
@@ -118,7 +123,7 @@ class Head:
     noindex: bool
     audience: Markup
     customer: str  # what one is called
-    before_paint: str  # a script that has to run before anything is shown
+    head_script: str  # has to run before anything is shown
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ class SiteFiles:
 
 def name_logo(logo: Logo) -> str:
     """Return the address of the company's logo."""
-    return f"{addresses.ASSETS}/logo{logo.suffix}"
+    return f"{addresses.ASSETS}/{logo.file_name}"
 
 
 def explain_no_pdfs(options: SiteOptions) -> str | None:
@@ -164,7 +169,7 @@ def describe_head(handbook: Handbook, today: date, options: SiteOptions) -> Head
         noindex=options.noindex,
         audience=audience.render_meta(company),
         customer=company.customer_words.one,
-        before_paint=bundles.join_bundle(bundles.HEAD_SCRIPT),
+        head_script=HEAD_SCRIPT,
     )
 
 
@@ -257,13 +262,19 @@ def _make_contents(
 ) -> Iterator[tuple[str, str | bytes]]:
     for sheet in views:
         yield addresses.print_view_path(sheet.name), sheet.html
+        yield addresses.print_style_path(sheet.name), sheet.style
     if handbook.sources.items:
         # Spreadsheets take a table without a byte order mark for another encoding.
         yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
     brand = handbook.company.brand
+    own = {}
+    if brand:
+        own = {
+            bundles.STYLE: f"\n{brand.screen_style}",
+            bundles.REPORT_STYLE: f"\n{brand.report_style}",
+        }
     for address, text in bundles.join_bundles().items():
-        own = f"\n{brand.screen_style}" if brand and address == bundles.STYLE else ""
-        yield f"{addresses.ASSETS}/{address}", text + own
+        yield f"{addresses.ASSETS}/{address}", text + own.get(address, "")
     if brand:
         for address, icon in make_icons(brand.colour, brand.picture).items():
             yield f"{addresses.ASSETS}/{address}", icon
@@ -287,20 +298,24 @@ def finish_site(
     host: HostSettings,
     cache: Path,
     say: Say,
+    warn: Say,
     report: Report | None = None,
 ) -> None:
-    """Write what is made last into a built site: PDFs, workbooks, the service worker.
+    """Write what is made last into a built site: PDFs, workbooks, headers, the service worker.
 
-    `cache` is the folder that keeps PDFs from one build to the next; `say` hears of each one.
+    `cache` is the folder that keeps PDFs from one build to the next; `say` hears of each one, `warn`
+    of what the site's own headers would refuse.
     Raises CannotRunError when the disk refuses.
     """
     if options.writes_pdfs:
         _write_pdfs(site, list(_list_pdfs(handbook, options, report)), PdfCache(cache), say)
+    headers: tuple[Header, ...] = ()
     if not options.preview:
         names = choose_workbooks(handbook, ())
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
-    _write_service_worker(site, handbook, options, host)
+        headers = write_site_headers(site, options.framed_by, warn)
+    _write_service_worker(site, handbook, options, host, headers)
 
 
 def _list_pdfs(
@@ -332,7 +347,11 @@ def _drop_source_maps(site: Path) -> None:
 
 
 def _write_service_worker(
-    site: Path, handbook: Handbook, options: SiteOptions, host: HostSettings
+    site: Path,
+    handbook: Handbook,
+    options: SiteOptions,
+    host: HostSettings,
+    headers: Iterable[Header],
 ) -> None:
     """Write the manifest and the worker. The worker lists every file, so it comes last."""
     worker = site / addresses.SERVICE_WORKER
@@ -353,4 +372,4 @@ def _write_service_worker(
     paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     kept = offline.list_offline_files(paths, host.search_languages)
     digests = {path: offline.compute_digest((site / path).read_bytes()) for path in kept}
-    write_atomically(worker, offline.render_worker(digests))
+    write_atomically(worker, offline.render_worker(digests, headers))

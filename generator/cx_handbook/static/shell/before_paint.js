@@ -5,7 +5,6 @@
   "use strict";
 
   const { shell } = Handbook;
-  const style = document.createElement("style");
   const { classList } = document.documentElement;
 
   const readMeta = (name) =>
@@ -59,11 +58,28 @@
       : "";
   }
 
+  /* A strict Content-Security-Policy refuses style elements, but no style sheet that a script makes.
+     Older browsers have only the former. */
+  function addStyleSheet() {
+    try {
+      const sheet = new CSSStyleSheet();
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      return (rules) => sheet.replaceSync(rules);
+    } catch {
+      const style = document.createElement("style");
+      document.head.append(style);
+      return (rules) => {
+        style.textContent = rules;
+      };
+    }
+  }
+
+  const showRules = addStyleSheet();
   let chosen = readStored();
 
   function applyChoice(choice) {
     chosen = dropUnknown(choice);
-    style.textContent = writeRules(chosen);
+    showRules(writeRules(chosen));
   }
 
   /* audience.js adds the rest, once the page is there. */
@@ -76,7 +92,6 @@
   });
 
   applyChoice(chosen);
-  document.head.append(style);
 
   // The theme says that there are scripts when its own have run, which is late.
   classList.replace("no-js", "js");

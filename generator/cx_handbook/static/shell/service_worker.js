@@ -1,6 +1,6 @@
 /* Serves the handbook from this device. A version is stored whole, in a cache of its own, or not
    at all. An open page is served from the version it was opened with, also after a newer one was
-   installed. website/offline.py fills in VERSION and FILES. */
+   installed. website/offline.py fills in VERSION, FILES and STATED. */
 "use strict";
 
 /* The type checker takes `self` for any kind of worker. */
@@ -21,7 +21,9 @@ const AT_ONCE = 6; // downloads
 const ARRIVING = 60000;
 const HASH = "x-handbook-sha256";
 const ABOUT = `${SCOPE}about-this-version.json`;
-/* What a server says to protect its pages holds for those that are kept, too. */
+/* What protects a page that is kept: what its server said, and where it said nothing, what the
+   build states. Many a host has no place to say it. */
+const STATED = HEADERS_BY_NAME;
 const GUARDS = [
   "content-security-policy",
   "content-security-policy-report-only",
@@ -47,7 +49,7 @@ async function computeHash(bytes) {
 
 function readGuards(response) {
   const guards = GUARDS.map((name) => [name, response.headers.get(name)]);
-  return Object.fromEntries(guards.filter(([, value]) => value !== null));
+  return { ...STATED, ...Object.fromEntries(guards.filter(([, value]) => value !== null)) };
 }
 
 function storeFile(cache, path, bytes, response) {
@@ -250,7 +252,7 @@ async function answerFromCache(version, path, request) {
 async function answerMissing() {
   const cache = await caches.open(CACHE);
   const page = await cache.match(makeAddress("404.html"));
-  const guards = page ? readGuards(page) : {};
+  const guards = page ? readGuards(page) : STATED;
   const headers = { ...guards, "content-type": "text/html; charset=utf-8" };
   return new Response(page ? page.body : "This page is not kept on this device.", {
     status: 404,

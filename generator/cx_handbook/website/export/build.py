@@ -48,7 +48,7 @@ def export_site(root: Path, target: Path, progress: Say, warn: Say) -> Path:
         write_files(site, list_shell_files(plan), plan.copied)
         host = HostSettings(settings.title, settings.description, (OUR_LANGUAGE,))
         cache = root / ".cache" / "pdf"
-        site_files.finish_site(site, handbook, options, host, cache, progress, report)
+        site_files.finish_site(site, handbook, options, host, cache, progress, warn, report)
         swap_folders(site, target, folder / "old")
     keep_published(root, plan, examined, warn)
     return target / addresses.HOME

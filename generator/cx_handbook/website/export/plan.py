@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     from cx_handbook.reports.report import Report
 
 # Needed by the theme's search alone.
-_FOR_THEME = (f"{addresses.ASSETS}/theme_search.js", f"{addresses.ASSETS}/vendor/iframe-worker/")
+_FOR_THEME = (
+    site_files.HEAD_SCRIPT,  # it is a part of FIRST_SCRIPT
+    f"{addresses.ASSETS}/theme_search.js",
+    f"{addresses.ASSETS}/vendor/iframe-worker/",
+)
 _SITEMAP = "sitemap.xml"
 
 

@@ -36,6 +36,7 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
+from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
 from cx_handbook.website.mkdocs.languages import Languages, gather_headings
 from cx_handbook.website.mkdocs.navigation import (
@@ -79,6 +80,7 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
     reports = option.Type(bool, default=False)
     report_title = option.Type(str, default="Report")
     report_day = option.Optional(option.Type(date))
+    framed_by = option.ListOfItems(option.Type(str), default=[])
 
 
 class FinishedPage(HostPage):
@@ -141,8 +143,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Read everything first: a problem stops the build before anything old is removed."""
         self.root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.handbook = self._read_content()
-        self.options = self._choose_options()
         with _as_plugin_error():
+            self.options = self._choose_options()
             self.report = site_files.read_site_report(
                 self.root, self.handbook, self.today, self.options, log.info, _notice
             )
@@ -244,6 +246,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 host,
                 cache=self.root / ".cache" / "pdf",
                 say=log.info,
+                warn=_notice,
                 report=self.report,
             )
         self.built = not self.serving
@@ -294,6 +297,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             reports=self.config.reports,
             report_title=self.config.report_title,
             report_day=self.config.report_day,
+            framed_by=check_origins(self.config.framed_by),
         )
         if reason := site_files.explain_no_pdfs(options):
             _notice(f"the site is built without PDFs: {reason}")
