@@ -18,7 +18,8 @@ RUN apt-get update \
 COPY --from=wheel /wheel /tmp/wheel
 COPY requirements.txt /tmp/requirements.txt
 # The versions that our tests ran with.
-RUN pip install --no-cache-dir --constraint /tmp/requirements.txt /tmp/wheel/*.whl
+RUN pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.txt \
+ && pip install --no-cache-dir --no-deps /tmp/wheel/*.whl
 RUN useradd --create-home --uid 1000 handbook && mkdir /handbook && chown handbook /handbook
 USER handbook
 # Fonts and others keep files in the home, which is no folder of whoever is named with -u.

