@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, Request, ViewportSize
 
-from support.axe import COLOURS, Scheme, use_scheme, violations
+from support.axe import COLOURS, LIST_REPEATED, Scheme, use_scheme, violations
 from support.page_kinds import KINDS
 
 PAPER_KINDS = ("print view", "log")
@@ -26,13 +26,24 @@ WIDTHS = {"desktop": 1280, "wide": 1920, "zoomed": 640, "phone": 390, "narrow": 
 WINDOW = ViewportSize(width=1280, height=900)
 # Each screen in each scheme, in an order that changes one thing at a time; and which rules are tried.
 # A scheme changes colours alone, so all rules are tried once on each screen and once in each scheme,
-# and those about colours everywhere.
+# and those about colours everywhere. The first look is at the whole page; the others pass over what is
+# like two elements before it, and the deep test does not.
 LOOKS: tuple[tuple[str, Scheme, tuple[str, ...]], ...] = (
     ("desktop", "light", ()),
     ("desktop", "dark", COLOURS),
     ("phone", "dark", ()),
     ("phone", "light", COLOURS),
 )
+WHOLE = [False, pytest.param(True, marks=pytest.mark.deep)]
+# Where every element stands: tags and classes from the root, of all or of those that are looked at.
+PLACES = f"""(whole) => {{
+    const passed = new Set(whole ? [] : ({LIST_REPEATED})().flatMap(
+        (one) => [one, ...one.querySelectorAll("*")]
+    ));
+    const place = (one) => one ? `${{place(one.parentElement)}} > ${{one.tagName}}.${{one.classList}}` : "";
+    const looked = [...document.body.querySelectorAll("*")].filter((one) => !passed.has(one));
+    return [looked.length, [...new Set(looked.map(place))].sort()];
+}}"""
 
 # What the Tab key stands on: whether it can be seen, and what shows that it is there.
 STOP = """() => {
@@ -115,17 +126,32 @@ def page(visit: Visit) -> Iterator[Page]:
     visit.page.set_viewport_size(WINDOW)
 
 
-def test_every_kind_of_page_is_accessible(page: Page) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_every_kind_of_page_is_accessible(page: Page, whole: bool) -> None:
     """axe-core finds nothing by any rule, on a desktop in the light and on a phone in the dark; and
     nothing about colours the other way round."""
     said = {}
-    for screen, scheme, rules in LOOKS:
+    for look, (screen, scheme, rules) in enumerate(LOOKS):
         page.set_viewport_size({"width": WIDTHS[screen], "height": 900})
         use_scheme(page, scheme)
-        if found := violations(page, only=rules):
+        if found := violations(page, only=rules, whole=whole or look == 0):
             said[scheme, screen] = found
 
     assert said == {}
+
+
+@pytest.mark.parametrize("visit", ["phrasebook", "matrix", "pack"], indirect=True)
+def test_a_further_look_sees_every_kind_of_element(page: Page) -> None:
+    """It passes over most of a long page, and over nothing that stands in a place of its own; what
+    only the dark does to such an element is found."""
+    count, places = page.evaluate(PLACES, True)
+    looked_at, looked_places = page.evaluate(PLACES, False)
+
+    assert looked_at < count / 3
+    assert looked_places == places
+    page.add_style_tag(content="main p, main td { color: #777 !important; background: #888 }")
+    assert [rule for rule, _ in violations(page, only=COLOURS, whole=False)] == ["color-contrast"]
+    page.evaluate("document.querySelector('style:last-of-type').remove()")
 
 
 @pytest.mark.parametrize("visit", SCREEN_KINDS, indirect=True)
@@ -140,7 +166,8 @@ def test_no_page_scrolls_sideways(page: Page) -> None:
     assert [width for width, least in needed.items() if least > width] == []
 
 
-def test_pages_hold_in_forced_colours(page: Page) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_pages_hold_in_forced_colours(page: Page, whole: bool) -> None:
     """With the system's colours, which are its own affair, axe-core finds nothing, and every button
     has words or a picture that does not depend on a background."""
     page.emulate_media(forced_colors="active")
@@ -151,7 +178,7 @@ def test_pages_hold_in_forced_colours(page: Page) -> None:
     )
 
     assert bare == []
-    assert violations(page, but=COLOURS) == []
+    assert violations(page, but=COLOURS, whole=whole) == []
 
 
 def test_nothing_moves_for_those_who_asked_for_it(visit: Visit) -> None:

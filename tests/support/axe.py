@@ -30,21 +30,56 @@ SETTLED = """async () => {
         .forEach((animation) => animation.finish());
 }"""
 AXE = (PROJECT / "tests/vendor/axe-core/axe.min.js").read_text("utf-8")
+# Lists the elements that are like two before them, with all within: a phrasebook has hundreds of
+# pairs. Alike are those of the same kind within the same kinds, and a kind is a tag with what style
+# sheets and assistive technology go by. Two, because lines of a table take turns in colour.
+LIST_REPEATED = """() => {
+    const told = ["class", "style", "role", "type"];
+    const name = (one) => one.tagName + [...one.attributes].map(({ name, value }) =>
+        ` ${name}` + (told.includes(name) || /^(true|false|page|step)$/.test(value) ? value : "")
+    ).sort().join("");
+    const kinds = new Map();
+    for (const one of document.body.querySelectorAll("*")) {
+        kinds.set(one, `${kinds.get(one.parentElement) ?? ""}>${name(one)}`);
+    }
+    const seen = new Map();
+    const isNew = (one) => (seen.get(kinds.get(one)) ?? 0) < 2;
+    const repeated = [];
+    const look = (one) => {
+        if (!isNew(one) && ![...one.querySelectorAll("*")].some(isNew)) return repeated.push(one);
+        seen.set(kinds.get(one), (seen.get(kinds.get(one)) ?? 0) + 1);
+        [...one.children].forEach(look);
+    };
+    [...document.body.children].forEach(look);
+    return repeated;
+}"""
 # Only what is shown leaves the page: the whole report takes a third of the time to hand over.
-RUN = """options => axe.run(document, options).then(({ violations }) => violations.map(
-    ({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 120))]
-))"""
+RUN = f"""({{ options, whole }}) => {{
+    const exclude = whole ? [] : ({LIST_REPEATED})();
+    const where = exclude.length ? {{ exclude }} : document;
+    return axe.run(where, options).then(({{ violations }}) => violations.map(
+        ({{ id, nodes }}) => [id, nodes.slice(0, 3).map(({{ html }}) => html.slice(0, 120))]
+    ));
+}}"""
 
 
-def violations(page: Page, only: Sequence[str] = (), but: Sequence[str] = ()) -> list[Found]:
-    """Return what axe-core finds on the page that is open, by all rules or by some: rule, places."""
+def violations(
+    page: Page, only: Sequence[str] = (), but: Sequence[str] = (), *, whole: bool = True
+) -> list[Found]:
+    """Return what axe-core finds on the page that is open, by all rules or by some: rule, places.
+
+    Unless the page is to be looked at as a whole, elements that are like two before them are passed
+    over. That is for further looks at a page: what is alike looks alike in another scheme, too.
+    """
     load_axe(page)
     page.evaluate(SETTLED)
     options: dict[str, Any] = {"reporter": "no-passes"}  # what passes is not even put together
     if only:
         options["runOnly"] = only
     options["rules"] = {rule: {"enabled": False} for rule in but}
-    return [(rule, places) for rule, places in page.evaluate(RUN, options)]
+    return [
+        (rule, places) for rule, places in page.evaluate(RUN, {"options": options, "whole": whole})
+    ]
 
 
 def load_axe(page: Page) -> None:
