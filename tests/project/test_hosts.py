@@ -19,6 +19,7 @@ from support.own_folder import start_folder
 from support.project import PROJECT, load_tool
 
 COMMIT = re.compile(r"actions/[a-z-]+@[0-9a-f]{40}")
+NEW_WORKFLOW = PROJECT / "generator/cx_handbook/templates/new_handbook/workflow.yml"
 
 
 def read_action() -> dict[str, Any]:
@@ -127,6 +128,45 @@ def test_the_action_uses_others_by_their_commit() -> None:
 
     assert all(COMMIT.fullmatch(step["uses"]) for step in steps if "uses" in step)
     assert not any("${{" in step.get("run", "") for step in steps)
+
+
+WORKFLOWS = [*sorted((PROJECT / ".github/workflows").glob("*.yml")), NEW_WORKFLOW]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_has_least_rights_and_uses_actions_by_their_commit(path: Path) -> None:
+    """It reads the repository; more has only the one job that publishes. Each action is the same one."""
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    used = [step["uses"] for step in steps if "uses" in step]
+    widened = [name for name, job in workflow["jobs"].items() if "permissions" in job]
+    read = (PROJECT / "action.yml").read_text("utf-8")
+
+    assert workflow["permissions"] == {"contents": "read"}
+    assert widened == (["publish"] if path.stem == "pages" else [])
+    assert all(COMMIT.fullmatch(one) for one in used)
+    # One version of each in the whole repository.
+    known = {one.partition("@")[0]: one for one in COMMIT.findall(read)}
+    assert [one for one in used if known.get(one.partition("@")[0], one) != one] == []
+    assert not any("${{" in step.get("run", "") for step in steps)
+
+
+def test_the_package_is_tried_where_people_install_it() -> None:
+    """Both files on three systems, by a script that is there and says what it needs."""
+    path = PROJECT / ".github/workflows/package.yml"
+    job = yaml.safe_load(path.read_text("utf-8"))["jobs"]["try"]
+    systems = {system.partition("-")[0] for system in job["strategy"]["matrix"]["system"]}
+    script = PROJECT / "tools/try_package.py"
+    missing = subprocess.run(
+        [sys.executable, script, "dist/nothing.whl"], capture_output=True, text=True, check=False
+    )
+
+    assert systems == {"ubuntu", "windows", "macos"}
+    assert job["strategy"]["matrix"]["file"] == ["*.whl", "*.tar.gz"]
+    assert job["steps"][-1]["run"] == "python tools/try_package.py dist/$FILE $PDFS"
+    assert (missing.returncode, missing.stdout) == (
+        1, "there is no file dist/nothing.whl; make dist writes it\n",
+    )  # fmt: skip
 
 
 def test_an_annotation_ends_where_it_should() -> None:
