@@ -24,8 +24,9 @@ INSIDE_PAGES = (BANNER_SCRIPT, BANNER_STYLE)
 # What an export has of its own: before the style of every page, before the script that runs first,
 # and in the script of every page in place of what only the theme needs.
 EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT = "export.css", "export_first.js", "export.js"
-IN_EXPORTS = (EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT)
-_FOR_THEME = "shell/theme_fixes.js"
+BUILDER_SCRIPT = "export_builder.js"  # of pages that another site builder makes
+IN_EXPORTS = (EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT, BUILDER_SCRIPT)
+_FOR_THEME = ("shell/theme_fixes.js", "shell/theme_before_paint.js")
 # Folders that are copied file by file: their files are binary, or carry a licence beside them.
 _COPIED = ("icons", "vendor")
 
@@ -45,13 +46,19 @@ def join_bundle(address: str) -> str:
 def list_export_parts() -> tuple[str, ...]:
     """Return the parts of the script of every page of an export: its own stand for the theme's."""
     ours = read_bundles()[SCRIPT]
-    place = ours.index(_FOR_THEME)
+    place = ours.index(_FOR_THEME[0])
     return (*ours[:place], *read_bundles()[EXPORT_SCRIPT], *ours[place + 1 :])
 
 
-def join_export_script() -> str:
-    """Return the text of the script of every page of an export."""
-    return _join_parts(list_export_parts())
+def list_first_export_parts() -> tuple[str, ...]:
+    """Return the parts of the script in the head of every page of an export."""
+    ours = (part for part in read_bundles()[HEAD_SCRIPT] if part not in _FOR_THEME)
+    return (*ours, *read_bundles()[EXPORT_FIRST])
+
+
+def join_export_scripts() -> tuple[str, str]:
+    """Return the text of both scripts of every page of an export: that in the head, and the other."""
+    return _join_parts(list_first_export_parts()), _join_parts(list_export_parts())
 
 
 def _join_parts(parts: Iterable[str]) -> str:

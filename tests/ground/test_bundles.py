@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from cx_handbook.bundles import (
-    EXPORT_FIRST,
     HEAD_SCRIPT,
     IN_EXPORTS,
     INSIDE_PAGES,
@@ -18,6 +17,7 @@ from cx_handbook.bundles import (
     join_bundle,
     list_copied_files,
     list_export_parts,
+    list_first_export_parts,
     read_asset,
     read_bundles,
     write_assets,
@@ -73,9 +73,7 @@ def test_what_a_script_takes_from_the_shell_is_there(address: str) -> None:
 
 def test_what_a_script_of_an_export_takes_from_the_shell_is_there() -> None:
     """There, scripts of its own stand in the place of what only the theme needs."""
-    first = (part for name in (HEAD_SCRIPT, EXPORT_FIRST) for part in read_bundles()[name])
-
-    assert_each_takes_what_is_there((*first, *list_export_parts()))
+    assert_each_takes_what_is_there((*list_first_export_parts(), *list_export_parts()))
 
 
 def assert_each_takes_what_is_there(parts: Iterable[str]) -> None:

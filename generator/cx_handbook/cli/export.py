@@ -13,21 +13,40 @@ FOLDER = "export"
 
 @click.command("export")
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--for",
+    "builder",
+    type=click.Choice(["zensical", "properdocs"]),
+    help="Write what this site builder reads, instead of a finished site.",
+)
 @click.pass_obj
 @report_errors
-def export_command(root: Path, folder: Path | None) -> None:
+def export_command(root: Path, folder: Path | None, builder: str | None) -> None:
     """Write the finished site into FOLDER, in a shell of its own, without MkDocs.
 
-    FOLDER is export/ in the handbook's folder unless you name another. It is replaced only when all
-    went well. The pages are real files: any web server shows them, and they open from a disk.
+    FOLDER is export/ in the handbook's folder unless you name another, and export-zensical/ or
+    export-properdocs/ with --for. It is replaced only when all went well. The pages are real files:
+    any web server shows them, and they open from a disk.
     """
     from rich.console import Console
 
-    from cx_handbook.website.export.build import export_site
+    from cx_handbook.website.export.build import export_input, export_site
+    from cx_handbook.website.export.hosts import BUILDERS
 
+    def warn(said: str) -> None:
+        click.echo(said, err=True)
+
+    target = folder or root / (f"{FOLDER}-{builder}" if builder else FOLDER)
     # On standard error, so that the output can be piped.
     with Console(stderr=True).status("") as status:
-        home = export_site(
-            root, folder or root / FOLDER, status.update, lambda said: click.echo(said, err=True)
-        )
-    click.echo(f"Exported. Open {home.as_uri()} in a browser.")
+        if builder:
+            export_input(root, target, BUILDERS[builder], status.update, warn)
+        else:
+            home = export_site(root, target, status.update, warn)
+    if builder:
+        chosen = BUILDERS[builder]
+        click.echo(f"Wrote {target}. Build the site there with {chosen.name}:")
+        click.echo(f"  pip install {chosen.needs}")
+        click.echo(f"  PYTHONPATH=. {chosen.run}")
+    else:
+        click.echo(f"Exported. Open {home.as_uri()} in a browser.")

@@ -79,7 +79,8 @@ class SiteOptions:
     device keeps it. `guide` is the title of the navigation's last part. `reports` asks for the report
     over all audits, which is called `report_title` and judged as of `report_day`; without that day,
     as of the last one on which anything was written down. `framed_by` are the origins of other programs
-    that may show the handbook within theirs.
+    that may show the handbook within theirs. Without `headers`, none are written: another builder puts
+    scripts of its own into the pages, which ours would refuse.
     """
 
     preview: bool = False
@@ -91,6 +92,7 @@ class SiteOptions:
     report_title: str = "Report"
     report_day: date | None = None
     framed_by: tuple[str, ...] = ()
+    headers: bool = True
 
     @property
     def writes_pdfs(self) -> bool:
@@ -314,7 +316,8 @@ def finish_site(
         names = choose_workbooks(handbook, ())
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
-        headers = write_site_headers(site, options.framed_by, warn)
+        if options.headers:
+            headers = write_site_headers(site, options.framed_by, warn)
     _write_service_worker(site, handbook, options, host, headers)
 
 

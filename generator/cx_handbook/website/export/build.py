@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from cx_handbook import addresses
 from cx_handbook.build_date import get_build_day
@@ -15,13 +16,25 @@ from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
+from cx_handbook.website.export.hosts import DOCS, README, Builder, list_builder_files
 from cx_handbook.website.export.plan import SitePlan, list_shell_files, make_plan
 from cx_handbook.website.settings_file import SiteSettings, read_site_settings
 from cx_handbook.website.site_files import HostSettings, Say
 from cx_handbook.website.swapping import resolve_folder, swap_folders, temporary_folder
 
+if TYPE_CHECKING:
+    from cx_handbook.reports.report import Report
+
 # What is in a folder that we wrote, and hardly in another.
-_OURS = (addresses.ASSETS, "mkdocs.yml", "zensical.toml", "properdocs.yml")
+_OURS = (addresses.ASSETS, f"{DOCS}/{addresses.ASSETS}")
+
+
+class _Prepared(NamedTuple):
+    """All that is known before anything is written."""
+
+    plan: SitePlan
+    examined: Examination
+    report: Report | None
 
 
 def export_site(root: Path, target: Path, progress: Say, warn: Say) -> Path:
@@ -32,26 +45,71 @@ def export_site(root: Path, target: Path, progress: Say, warn: Say) -> Path:
     hand-written page has problems, and CannotRunError when nothing can be written.
     """
     target = choose_target(root, target)
+    prepared = _prepare(root, progress, warn)
+    with temporary_folder(target.parent) as folder:
+        site = folder / "new"
+        write_files(site, list_shell_files(prepared.plan), prepared.plan.copied)
+        _finish(root, site, prepared, progress, warn)
+        swap_folders(site, target, folder / "old")
+    keep_published(root, prepared, warn)
+    return target / addresses.HOME
+
+
+def export_input(root: Path, target: Path, builder: Builder, progress: Say, warn: Say) -> Path:
+    """Write the pages as input for another site builder and return the file that says what to do.
+
+    Otherwise as `export_site`. No device keeps what the builder makes, and no headers are stated for
+    it: it adds files and scripts of its own, and both have to name them all.
+    """
+    target = choose_target(root, target)
+    prepared = _prepare(root, progress, warn, whole=False)
+    plan = prepared.plan
+    with temporary_folder(target.parent) as folder:
+        written = folder / "new"
+        copied = {f"{DOCS}/{address}": path for address, path in plan.copied.items()}
+        write_files(written, list_builder_files(plan, builder), copied)
+        _finish(root, written / DOCS, prepared, progress, warn)
+        swap_folders(written, target, folder / "old")
+    keep_published(root, prepared, warn)
+    return target / README
+
+
+def _prepare(root: Path, progress: Say, warn: Say, *, whole: bool = True) -> _Prepared:
+    """Read everything and render the pages, before anything is written.
+
+    What needs the whole site, its frame included, is only written where `whole` says that it is ours.
+    """
     progress("Checking the content")
     today = get_build_day()
     examined = examine_content(root, today)
     if examined.errors or examined.handbook is None:
         raise HandbookError(examined.errors)
-    handbook = examined.handbook
     settings = _read_settings(root, warn)
-    options = settings.options
-    report = site_files.read_site_report(root, handbook, today, options, progress, warn)
+    if not whole:
+        options = replace(settings.options, offline=False, headers=False)
+        settings = replace(settings, options=options)
+    report = site_files.read_site_report(
+        root, examined.handbook, today, settings.options, progress, warn
+    )
     progress("Rendering the pages")
-    plan = make_plan(root, handbook, settings, today, report)
-    with temporary_folder(target.parent) as folder:
-        site = folder / "new"
-        write_files(site, list_shell_files(plan), plan.copied)
-        host = HostSettings(settings.title, settings.description, (OUR_LANGUAGE,))
-        cache = root / ".cache" / "pdf"
-        site_files.finish_site(site, handbook, options, host, cache, progress, warn, report)
-        swap_folders(site, target, folder / "old")
-    keep_published(root, plan, examined, warn)
-    return target / addresses.HOME
+    plan = make_plan(root, examined.handbook, settings, today, report)
+    return _Prepared(plan, examined, report)
+
+
+def _finish(root: Path, site: Path, prepared: _Prepared, progress: Say, warn: Say) -> None:
+    """Write what is made last, PDFs and workbooks among it."""
+    settings = prepared.plan.settings
+    host = HostSettings(settings.title, settings.description, (OUR_LANGUAGE,))
+    site_files.finish_site(
+        site,
+        prepared.plan.handbook,
+        settings.options,
+        host,
+        cache=root / ".cache" / "pdf",
+        say=progress,
+        warn=warn,
+        report=prepared.report,
+    )
 
 
 def _read_settings(root: Path, warn: Say) -> SiteSettings:
@@ -111,10 +169,10 @@ def write_files(
         ) from None
 
 
-def keep_published(root: Path, plan: SitePlan, examined: Examination, warn: Say) -> None:
+def keep_published(root: Path, prepared: _Prepared, warn: Say) -> None:
     """Keep the forms and the addresses of what was written, and say what remains to be known."""
-    issued_forms.issue_forms(plan.handbook, root)
-    page_addresses.add_published_pages(root, plan.handbook)
-    for problem in examined.problems:
+    issued_forms.issue_forms(prepared.plan.handbook, root)
+    page_addresses.add_published_pages(root, prepared.plan.handbook)
+    for problem in prepared.examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the export has just issued the forms
             warn(str(problem))

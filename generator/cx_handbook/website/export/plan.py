@@ -148,10 +148,11 @@ def list_shell_files(plan: SitePlan) -> Iterator[tuple[str, str | bytes]]:
     handbook, settings = plan.handbook, plan.settings
     contents = {a: c for a, c in plan.site.contents.items() if not a.startswith(_FOR_THEME)}
     style = contents[site_files.STYLE]
+    first, script = bundles.join_export_scripts()
     contents |= {
         site_files.STYLE: f"{bundles.join_bundle(bundles.EXPORT_STYLE)}\n{style!s}",
-        site_files.SCRIPT: bundles.join_export_script(),
-        FIRST_SCRIPT: _join(bundles.HEAD_SCRIPT, bundles.EXPORT_FIRST),
+        FIRST_SCRIPT: first,
+        site_files.SCRIPT: script,
         TEXT_INDEX: render_text_index(plan.pages),
     }
     yield from contents.items()
@@ -160,10 +161,6 @@ def list_shell_files(plan: SitePlan) -> Iterator[tuple[str, str | bytes]]:
         yield _SITEMAP, _render_sitemap(plan)
     shell = Shell(_make_frame(plan), handbook.company, plan.tree)
     yield from shell.render(plan.pages)
-
-
-def _join(*names: str) -> str:
-    return "\n".join(map(bundles.join_bundle, names))
 
 
 def _make_frame(plan: SitePlan) -> Frame:
