@@ -318,7 +318,7 @@ def describe_group(name: str, files: Sequence[SourceFile]) -> str:
 def list_broken_limits(language: str, files: Sequence[SourceFile]) -> Iterator[str]:
     one_word = share_one_word_names(list_named(files))
     if one_word > MOST_ONE_WORD_NAMES:
-        yield f"{language}: {one_word:.1f} % of the function names are one word; at most 40 %"
+        yield f"{language}: {one_word:.1f}% of the function names are one word; at most 40%"
     if any(file.filled for file in files) and rate_comments(files) < FEWEST_COMMENTS:
         yield f"{language}: {rate_comments(files):.1f} comments per 100 lines; at least 4"
     for name, paths in list_repeated_types(files).items():

@@ -83,8 +83,8 @@ NO_GRADE_REASONS = {
 }
 # How much is answered, where that is too little: of the form, or of one factor.
 SHORTFALLS = {
-    "form": "What is answered carries {share} % of the points; a grade needs {least} %.",
-    "factor": "Of {factor}, {share} % of the points is answered; a grade needs {least} %.",
+    "form": "What is answered carries {share}% of the points; a grade needs {least}%.",
+    "factor": "Of {factor}, {share}% of the points is answered; a grade needs {least}%.",
 }
 PROVISIONAL, TOO_CLOSE, TOO_LITTLE = "Provisional", "Too close to call", "Too little answered"
 
@@ -102,8 +102,8 @@ CLOSE_CALLS = {
         "The gate, {limit}, is in between."
     ),
     "critical": (
-        "{standard}: had every case been looked at, between {low} and {high} % would be right. "
-        "The target, {limit} %, is in between."
+        "{standard}: had every case been looked at, between {low} and {high}% would be right. "
+        "The target, {limit}%, is in between."
     ),
     "satisfied": (
         "Had every case been looked at, the grade would lie between {low} and {high}. "
@@ -124,7 +124,7 @@ NEVER_SETTLED = (
 )
 GRADE_SPAN = (
     "Had every case been looked at, the grade would lie between {low} and {high} in 19 of 20 such "
-    "audits. {sampled} % of its points come from counted cases; for the rest no span can be given."
+    "audits. {sampled}% of its points come from counted cases; for the rest no span can be given."
 )
 HOW_SURE = "Such a span holds the truth in 19 of 20 audits."
 
@@ -138,8 +138,8 @@ PROMISE_REASONS = {
 }
 ZERO_TOLERANCE = "Not one case may fail here, and some did: {standards}."
 LEFT_OUT_PARTS = {
-    "not_applicable": "{share} % of the points not applicable",
-    "unanswered": "{share} % of the points unanswered",
+    "not_applicable": "{share}% of the points not applicable",
+    "unanswered": "{share}% of the points unanswered",
 }
 # Before a question to the auditor, on a screen that others may read.
 TO_ASK = "to clear up"

@@ -177,8 +177,8 @@ def _format_money(amount: Decimal, currency: str, locale: str) -> str:
 
 
 def _format_percent(share: float) -> str:
-    """Return a share in percent, without digits that say nothing: 0.9 is 90 %, kept on one line."""
-    return f"{round(share * 100, 1):g}\u00a0%"
+    """Return a share in percent, without digits that say nothing: 0.9 is 90%, kept on one line."""
+    return f"{round(share * 100, 1):g}%"
 
 
 def _format_minutes(minutes: int) -> str:

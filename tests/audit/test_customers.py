@@ -38,7 +38,7 @@ def test_a_blank_is_somebody_who_did_not_answer() -> None:
 def test_the_share_is_of_those_who_answered_and_says_so() -> None:
     """Wilson's limits of 37 of 52 are 57.7 and 81.7 percent, rounded outwards."""
     assert describe_answers(CustomerAnswers(60, 52, 37)) == (
-        "Customers: 37 of 52 say that we did what we said (71 %; 57 to 82 %). "
+        "Customers: 37 of 52 say that we did what we said (71%; 57 to 82%). "
         "8 of 60 gave no answer; what they think is not known."
     )
     assert describe_answers(CustomerAnswers(4, 0, 0)) == "Customers: 4 asked, and nobody answered."

@@ -144,7 +144,7 @@ def test_a_folded_chart_opens_by_keyboard_and_has_its_table(year_page: Page) -> 
     table.locator("tbody tr").first.wait_for()
 
     assert table.locator("thead th").all_inner_texts() == [
-        "Period", "Result", "95 % interval", "Remark",
+        "Period", "Result", "95% interval", "Remark",
     ]  # fmt: skip
     assert table.locator("tbody tr").count() >= 3
 

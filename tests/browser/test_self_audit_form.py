@@ -291,7 +291,7 @@ def test_with_too_little_answered_there_is_no_grade(audit_page: Page, bare_site:
 
     assert box.startswith("Too little answered")
     assert "No grade yet" in box
-    assert "a grade needs 80 %" in box
+    assert "a grade needs 80%" in box
     assert "Promises open: " in box
 
 

@@ -71,8 +71,8 @@ def test_adding_says_what_became_of_each_file(root: Path, handbook: Handbook) ->
     assert result.stdout == "1 added, 1 refused.\n"
     assert result.stderr.splitlines() == [
         f"added    {folder}/a.json: too little answered; no grade, compliance 5.8 of 6, enough "
-        "promises kept, 3 met, 1 not met, 1 not applicable, 1 unanswered, 8 % of the points not "
-        f"applicable, 8 % of the points unanswered, provisional; kept as {NAME}.json",
+        "promises kept, 3 met, 1 not met, 1 not applicable, 1 unanswered, 8% of the points not "
+        f"applicable, 8% of the points unanswered, provisional; kept as {NAME}.json",
         "         unanswered: HA-01",
         "         HA-01: What was written here cannot be read as an answer.",
         "         not understood – margin: see over",
@@ -202,7 +202,7 @@ def test_every_audit_is_listed_with_its_headline(root: Path, handbook: Handbook)
         f"{NAME}.json: Too close to call: the line at 9, 8.8 of 10 (8.0 to 9.4), enough promises "
         "kept, 6 to under 9",
         "audits/main-street/2026-11-03-monthly-other.json: Too little answered, provisional, no "
-        "grade, compliance 5.8 of 6, enough promises kept, 8 % of the points not applicable, 8 % "
+        "grade, compliance 5.8 of 6, enough promises kept, 8% of the points not applicable, 8% "
         "of the points unanswered",
         "Numbers 1 to 11 of the device tab-7f3k are not here: given up, still on the device, or "
         "deleted?",

@@ -53,7 +53,7 @@ def test_answers_of_the_days_looked_at_are_counted_and_kept(root: Path) -> None:
     (event,) = list_events(root)
 
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("Customers: 2 of 3 say that we did what we said (66 %; ")
+    assert result.stdout.startswith("Customers: 2 of 3 say that we did what we said (66%; ")
     assert "1 of 4 gave no answer" in result.stdout
     assert (event["asked"], event["answered"], event["kept"], event["by"]) == (4, 3, 2, "Team lead")
     assert event["log"] == "what-customers-said"

@@ -261,7 +261,7 @@ def test_the_shipped_content_has_no_problem_and_no_warning() -> None:
     """What comes with the project breaks no rule, but for one exception; its forms are issued.
 
     The month's check looks at twenty cases each of two critical counts. Twenty can show that
-    something is wrong, and cannot clear a target of 90 %; its file says so.
+    something is wrong, and cannot clear a target of 90%; its file says so.
     """
     examined = examine_content(PROJECT, date(2026, 11, 21))
     assert examined.problems == ()

@@ -316,5 +316,5 @@ def test_the_calibration_sheet_of_many_cases_says_how_far_both_agree(handbook: H
         render_pdf(ReportSheets(report, handbook, "a4").render_calibration(report.pairs[0]))
     )
 
-    assert "Both judged 20 of 24 questions alike (64 to 94 %)." in text
+    assert "Both judged 20 of 24 questions alike (64 to 94%)." in text
     assert "the first is stricter on 1 and the second on 3." in text

@@ -112,7 +112,7 @@ def test_each_answer_has_its_own_boxes(handbook: Handbook) -> None:
 
     assert "Yes No" in text
     assert "of met" in text
-    assert "Target 90 % · look at 20 of in all" in text
+    assert "Target 90% · look at 20 of in all" in text
     assert "of 10" in text
     assert "0 not at all, 10 in full · target 8" in text
 
@@ -369,7 +369,7 @@ def critical_counts(whole: Form, *counts: tuple[int, float]) -> tuple[CloseCount
 
 
 def test_the_sheet_says_which_counts_are_too_close_to_call(handbook: Handbook) -> None:
-    """Of twenty at 90 %, 18 reach the target, and 16 and 17 leave open whether the truth does."""
+    """Of twenty at 90%, 18 reach the target, and 16 and 17 leave open whether the truth does."""
     twenty, forty = critical_counts(form(handbook, "monthly"), (20, 0.9), (40, 0.9))
 
     assert (twenty.enough, twenty.close_from) == (18, 16)

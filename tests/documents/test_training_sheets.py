@@ -156,7 +156,7 @@ def test_a_case_is_led_with_one_sheet_and_handed_out_on_another(handbook: Handbo
 def test_the_quiz_is_answered_on_one_sheet_and_explained_on_another(handbook: Handbook) -> None:
     """Both name the pass mark, as the packs do, and say that it is our own choice."""
     found = sheets(handbook, "quiz", "quiz-key")
-    passed = "Passed with 3 of 3 right (80\u00a0%). This mark is our own choice."
+    passed = "Passed with 3 of 3 right (80%). This mark is our own choice."
 
     assert 'class="option right' not in found["quiz"]
     assert "The customer hears that it is heard." not in found["quiz"]
@@ -168,7 +168,7 @@ def test_the_quiz_is_answered_on_one_sheet_and_explained_on_another(handbook: Ha
 
 @pytest.mark.parametrize(("mark", "right"), [(0.55, 11), (0.8, 16), (1.0, 20), (0.51, 11)])
 def test_the_pass_mark_is_a_share_rounded_up(mark: float, right: int) -> None:
-    """Of twenty questions 51 % are eleven, and 55 % are not twelve by a hair of arithmetic."""
+    """Of twenty questions 51% are eleven, and 55% are not twelve by a hair of arithmetic."""
     quiz = load_shipped().quiz
     assert quiz
 

@@ -109,7 +109,7 @@ def test_each_broken_limit_is_named(
     }[suffix]
     path = (folder / path).as_posix()
     assert broken_limits(folder, capsys) == [
-        f"{language}: 100.0 % of the function names are one word; at most 40 %",
+        f"{language}: 100.0% of the function names are one word; at most 40%",
         f"{language}: 0.0 comments per 100 lines; at least 4",
         f"{path}, {path}: Reader: each public type needs its own name",
         f"{path}:3: read: {lines[0]} lines; split it, or say in a comment above it why it is long",

@@ -46,12 +46,12 @@ def test_a_written_cause_stands_by_its_point() -> None:
 
 
 def test_no_limit_lies_beyond_all_cases() -> None:
-    """Limits lie between two counts; that of all cases is drawn and said as 100 %."""
+    """Limits lie between two counts; that of all cases is drawn and said as 100%."""
     trend = build_trend(make_year(FORM, [19] * 12), COMPLIANCE)
     limits = picture_trend(trend, "compliance", "Compliance").stretches[0].limits
 
     assert max(limit.high for limit in limits) <= 1
-    assert "to 100 %" in {shape.text for shape in draw_trend(trend, "c", "C").shapes}
+    assert "to 100%" in {shape.text for shape in draw_trend(trend, "c", "C").shapes}
 
 
 def test_a_change_of_the_questions_stands_before_the_first_audit_asked_so() -> None:
@@ -119,4 +119,4 @@ def test_a_funnel_is_drawn_from_ten_sites_on() -> None:
     assert draw_funnel(compare_sites(nine), {}, "f", "F", "") is None
     funnel = draw_funnel(compare_sites(sites), {}, "f", "F", "")
     assert funnel
-    assert funnel.heads == ("Cases", "99.8 % of sites lie between", "95 % of sites lie between")
+    assert funnel.heads == ("Cases", "99.8% of sites lie between", "95% of sites lie between")

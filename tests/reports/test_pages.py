@@ -155,7 +155,7 @@ def test_every_one_of_many_sites_is_in_the_list(wide: dict[str, str]) -> None:
 def test_ten_sites_or_more_have_a_funnel(pages: dict[str, str], wide: dict[str, str]) -> None:
     """Beside the rows, with its limits as a table."""
     assert "funnel" not in pages["compare.html"]
-    assert "99.8 % of sites lie between" in wide["compare.html"]
+    assert "99.8% of sites lie between" in wide["compare.html"]
     assert "20 of 300 sites are shown." in wide["compare.html"]
 
 

@@ -62,7 +62,7 @@ def test_a_share_over_sites_counts_each_site_for_its_cases() -> None:
 
 
 def test_where_a_site_does_not_know_its_cases_all_count_for_what_they_looked_at() -> None:
-    """400 at 92 % and 600 at 88 % are 89.6 %, never 90."""
+    """400 at 92% and 600 at 88% are 89.6%, never 90."""
     rows = [make_row("a", 368, 400, None), make_row("b", 528, 600, 5000)]
     (found,) = roll_up_answers(rows).standards
 

@@ -63,7 +63,7 @@ def test_a_factor_and_a_standard_have_their_line_with_cases_and_false_alarms() -
     assert lines == [
         "Harbour, Made up",
         "  CO-01: fell in October, beyond chance.",
-        "  ▇▇▇▇▇▇▇▇▇▇▇▁!  40 % (8 of 20), usual 85 %",
+        "  ▇▇▇▇▇▇▇▇▇▇▇▁!  40% (8 of 20), usual 85%",
         "  In a series in which nothing changes, a dot outside the band appears in 1 of 100.",
-        "Bars from 50 to 100 %, the oldest first; · provisional, ┊ other questions, ! beyond chance.",
+        "Bars from 50 to 100%, the oldest first; · provisional, ┊ other questions, ! beyond chance.",
     ]

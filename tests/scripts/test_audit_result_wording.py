@@ -113,7 +113,7 @@ def test_what_a_few_hundred_cases_cannot_settle_is_said() -> None:
     assert "CO-02" in said["in_list"]
     sentence = next(text for text in said["details"] if text.startswith("CO-02"))
     assert sentence.endswith(
-        "The target, 90 %, is in between. It cannot be settled by looking: "
+        "The target, 90%, is in between. It cannot be settled by looking: "
         "not even 500 cases, or all there were, would do."
     )
     assert said["reasons"] == "critical and not met: CO-02"
@@ -125,11 +125,11 @@ def test_too_little_answered_is_the_headline_with_its_reason() -> None:
     assert (said["headline"], said["cause"]) == ("Too little answered", "yet")
     assert said["details"] == [
         "Too little is answered for a grade. "
-        "What is answered carries 70 % of the points; a grade needs 80 %. "
-        "Of compliance, 50 % of the points is answered; a grade needs 80 %."
+        "What is answered carries 70% of the points; a grade needs 80%. "
+        "Of compliance, 50% of the points is answered; a grade needs 80%."
     ]
     assert said["reasons"] == "unanswered: CO-02; too little of the form is answered"
-    assert said["left_out"] == ["30 % of the points unanswered"]
+    assert said["left_out"] == ["30% of the points unanswered"]
 
 
 def test_without_a_grade_no_band_is_named() -> None:

@@ -99,7 +99,7 @@ def judge_item(item: Case, said: Case) -> Case:
 
 
 def reaches_target(item: Case, share: Fraction) -> bool:
-    """Tell whether a share meets the question's target, 100 % where it has none."""
+    """Tell whether a share meets the question's target, 100% where it has none."""
     return nine(share) >= nine(1 if item["target"] is None else item["target"])
 
 
@@ -229,7 +229,7 @@ def parts_of(form: Case, items: list[Case], *factors: str) -> list[Part]:
 
 
 def ends(parts: list[Part]) -> tuple[Fraction, Fraction]:
-    """Return the 95 % limits of the points of some questions together."""
+    """Return the 95% limits of the points of some questions together."""
     fixed, sampled = Fraction(0), []
     for points, i in parts:
         n, cases = i["looked_at"], i["cases"]

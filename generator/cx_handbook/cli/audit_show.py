@@ -230,13 +230,13 @@ def _print_factors(audit: Audit, say: Callable[..., None]) -> None:
     for scored in audit.result.factors:
         reach = scored.interval
         # Rounded down as everywhere, so that a share below its target never looks like it.
-        percent = f"{round_down(100 * scored.share, 1):g} %"
+        percent = f"{round_down(100 * scored.share, 1):g}%"
         between = ""
         # Where every case was looked at, there is no span to speak of.
         if reach and reach.low < reach.high:
             # Outwards, so that what is printed holds no less.
             high = format_percent(reach.high, up=True)
-            between = f"{format_percent(reach.low)} to {high} %"
+            between = f"{format_percent(reach.low)} to {high}%"
         bar = ProgressBar(total=1, completed=scored.share, width=30)
         table.add_row(FACTOR_NAMES[scored.factor], bar, percent, between)
     say()

@@ -71,7 +71,7 @@ def picture_trend(trend: Trend, name: str, title: str) -> TrendPicture:
 
 
 def _plot_stretch(stretch: Stretch, trend: Trend) -> PlottedStretch:
-    # Limits of counts lie between two counts, so that of all cases lies beyond 100 %.
+    # Limits of counts lie between two counts, so that of all cases lies beyond 100%.
     most = 1.0 if trend.is_count else 10.0
     return PlottedStretch(
         tuple(_plot_point(point, trend) for point in stretch.points),
@@ -153,7 +153,7 @@ def _describe_signals(trend: Trend) -> list[str]:
 
 
 def _write_percent(share: float, *, up: bool = False) -> str:
-    return f"{format_percent(share, up=up)} %"
+    return f"{format_percent(share, up=up)}%"
 
 
 # Sites beside each other

@@ -39,7 +39,7 @@ Unlike = Literal["form", "periods", "draw", "provisional"]
 class SiteFigure:
     """The compliance of one site over the compared periods, with its limits and its places.
 
-    `is_named` says that chance does not explain where it stands. `limits` are those of 99.8 %.
+    `is_named` says that chance does not explain where it stands. `limits` are those of 99.8%.
     """
 
     site: str

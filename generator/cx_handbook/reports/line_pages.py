@@ -135,7 +135,7 @@ def _write_total(points: Iterable[TrendPoint]) -> str:
     looked_at = sum(one.looked_at or 0 for one in solid)
     if not looked_at:
         return "–"
-    return f"{format_percent(sum(one.met or 0 for one in solid) / looked_at)} %"
+    return f"{format_percent(sum(one.met or 0 for one in solid) / looked_at)}%"
 
 
 def list_line_pages(

@@ -231,7 +231,7 @@ class ManySitesPages:
 
     def _list_figure(self, figure: SiteFigure) -> tuple[str, str, str]:
         low, high = figure.limits
-        span = f"{format_percent(low)} to {format_percent(high, up=True)} %"
+        span = f"{format_percent(low)} to {format_percent(high, up=True)}%"
         return self.words.name_site(figure.site), self.words.describe_figure(figure), span
 
     @cached_property
@@ -241,14 +241,14 @@ class ManySitesPages:
     def _list_standard(self, one: StandardShare) -> tuple[str, ...]:
         interval = "–"
         if one.low is not None and one.high is not None:
-            interval = f"{format_percent(one.low)} to {format_percent(one.high, up=True)} %"
+            interval = f"{format_percent(one.low)} to {format_percent(one.high, up=True)}%"
         half = (
-            f"{format_percent(one.lower_quarter)} to {format_percent(one.upper_quarter, up=True)} %"
+            f"{format_percent(one.lower_quarter)} to {format_percent(one.upper_quarter, up=True)}%"
         )
         rule = self._rules.get(one.standard)
         name = f"{one.standard}: {rule}" if rule else one.standard
-        share, sites = f"{format_percent(one.share)} %", f"{one.sites:,}"
-        return name, share, interval, f"{format_percent(one.median_value)} %", half, sites
+        share, sites = f"{format_percent(one.share)}%", f"{one.sites:,}"
+        return name, share, interval, f"{format_percent(one.median_value)}%", half, sites
 
 
 def _order_standards(one: ChecklistRollUp) -> list[StandardShare]:
@@ -283,7 +283,7 @@ def describe_newest(periods: Sequence[SitePeriod]) -> str:
     if newest.grade is not None:
         return f"{format_points(newest.grade)}{blank}"
     if newest.looked_at:
-        return f"{format_percent(newest.met / newest.looked_at)} %{blank}"
+        return f"{format_percent(newest.met / newest.looked_at)}%{blank}"
     return "–"
 
 

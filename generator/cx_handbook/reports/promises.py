@@ -24,7 +24,7 @@ class KeptPromise:
 
     @property
     def sure_share(self) -> float:
-        """The low end of the 95 % interval: 240 of 240 says more than 3 of 3."""
+        """The low end of the 95% interval: 240 of 240 says more than 3 of 3."""
         return find_wilson_limits(self.met / self.looked_at, self.looked_at)[0]
 
 

@@ -87,7 +87,7 @@ class ChainFigure(NamedTuple):
 
 
 class StandardShare(NamedTuple):
-    """The share of a question over all sites, from 0 to 1, with its 95 % interval.
+    """The share of a question over all sites, from 0 to 1, with its 95% interval.
 
     `basis` is what a site counts for: its cases, those looked at where a site does not know its
     cases, or one a site where nothing is counted; then there is no interval.

@@ -65,7 +65,7 @@ class SitesPicture:
 
 
 class FunnelStep(NamedTuple):
-    """The limits of the funnel at a number of cases: 99.8 % outside, 95 % inside."""
+    """The limits of the funnel at a number of cases: 99.8% outside, 95% inside."""
 
     cases: int
     outer_low: float
@@ -125,7 +125,7 @@ def _draw_scale(across: Scale, first: int, top: float, bottom: float) -> Iterato
         x = across.place(step / 10)
         yield draw_line(x, top, x, bottom, "hb-chart-grid")
         if (10 - step) % every == 0:
-            yield draw_text(x, bottom + 18, f"{10 * step} %", "hb-chart-label", "middle")
+            yield draw_text(x, bottom + 18, f"{10 * step}%", "hb-chart-label", "middle")
 
 
 # Rows of sites
@@ -144,13 +144,13 @@ def draw_sites_picture(picture: SitesPicture) -> Chart:
     shapes = [*_draw_scale(across, first, 18, bottom)]
     x = across.place(picture.share)
     shapes.append(draw_line(x, 18, x, bottom, "hb-chart-change"))
-    said = f"all sites {format_percent(picture.share)} %"
+    said = f"all sites {format_percent(picture.share)}%"
     anchors: tuple[Spot, ...] = (Spot(x, 12, "middle"), Spot(WIDTH, 12, "end"))
     shapes += LabelPlacer(WIDTH, bottom).place([said], "hb-chart-label", anchors)
     for row, (site, name) in enumerate(zip(sites, names, strict=True)):
         shapes += _draw_site(site, name, across, 22 + ROW * row + ROW / 2, right + 4, picture.share)
     rows = tuple(_list_site(site) for site in sites)
-    heads = ("Site", "Cases right", "95 % interval", "Place")
+    heads = ("Site", "Cases right", "95% interval", "Place")
     height = int(bottom) + 30
     return Chart(
         picture.name, picture.title, picture.description, WIDTH, height, tuple(shapes), heads, rows
@@ -183,7 +183,7 @@ def _draw_site(
 
 
 def _list_site(site: PlottedSite) -> tuple[str, ...]:
-    interval = f"{format_percent(site.low)} to {format_percent(site.high, up=True)} %"
+    interval = f"{format_percent(site.low)} to {format_percent(site.high, up=True)}%"
     return site.name, f"{site.met} of {site.cases}", interval, site.places
 
 
@@ -212,7 +212,7 @@ def draw_funnel_picture(picture: FunnelPicture) -> Chart:
         WIDTH,
         FUNNEL_HEIGHT,
         tuple(shapes),
-        ("Cases", "99.8 % of sites lie between", "95 % of sites lie between"),
+        ("Cases", "99.8% of sites lie between", "95% of sites lie between"),
         tuple(_list_step(step) for step in steps),
     )
 
@@ -221,7 +221,7 @@ def _draw_funnel_grid(first: int, most: int, across: Scale, upwards: Scale) -> I
     for step in range(first, 11):
         y = upwards.place(step / 10)
         yield draw_line(FUNNEL_LEFT, y, FUNNEL_RIGHT, y, "hb-chart-grid")
-        yield draw_text(FUNNEL_LEFT - 8, y + 4, f"{10 * step} %", "hb-chart-label", "end")
+        yield draw_text(FUNNEL_LEFT - 8, y + 4, f"{10 * step}%", "hb-chart-label", "end")
     for cases in _find_round_steps(most):
         yield draw_text(
             across.place(cases), FUNNEL_BOTTOM + 18, str(cases), "hb-chart-label", "middle"
@@ -281,7 +281,7 @@ def _draw_funnel_sites(
 def _list_step(step: FunnelStep) -> tuple[str, ...]:
     spans = ((step.outer_low, step.outer_high), (step.inner_low, step.inner_high))
     return str(step.cases), *(
-        f"{format_percent(low)} to {format_percent(high, up=True)} %" for low, high in spans
+        f"{format_percent(low)} to {format_percent(high, up=True)}%" for low, high in spans
     )
 
 

@@ -42,7 +42,7 @@ def draw_measures(report: Report, measure: Measure, title: str) -> Iterator[str]
             yield f"  {describe_alarms(trend)}"
             # A line that is broken needs its reason beside it.
             yield from (f"  {describe_change(change)}" for change in trend.changes)
-    yield _describe_signs(f"{100 * LOWEST:g} to 100 %")
+    yield _describe_signs(f"{100 * LOWEST:g} to 100%")
 
 
 def _name(report: Report, checklist: str) -> str:
@@ -88,7 +88,7 @@ def _describe_newest(trend: Trend) -> str:
     newest, limits = stretch.points[-1], stretch.limits
 
     def write(value: float) -> str:
-        return f"{format_percent(value)} %" if trend.is_count else format_points(value)
+        return f"{format_percent(value)}%" if trend.is_count else format_points(value)
 
     cases = f" ({newest.met} of {newest.looked_at})" if trend.is_count else ""
     usual = f", usual {write(limits[-1].centre)}" if limits else ""

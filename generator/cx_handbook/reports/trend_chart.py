@@ -71,7 +71,7 @@ def draw_trend_picture(picture: TrendPicture) -> Chart:
         width=WIDTH,
         height=HEIGHT,
         shapes=(*marks, *labels),
-        heads=("Period", "Result", "95 % interval", "Remark"),
+        heads=("Period", "Result", "95% interval", "Remark"),
         rows=tuple(_list_rows(layout)),
     )
 
@@ -83,7 +83,7 @@ def _draw_grid(layout: TrendLayout) -> Iterator[Shape]:
     for step in range(layout.lowest_step, 11):
         y = layout.upwards.place(step / 10 * layout.most)
         yield draw_line(LEFT, y, RIGHT, y, "hb-chart-grid")
-        label = str(step) if layout.most == 10 else f"{10 * step} %"
+        label = str(step) if layout.most == 10 else f"{10 * step}%"
         yield draw_text(LEFT - 8, y + 4, label, "hb-chart-label", "end")
 
 
@@ -305,4 +305,4 @@ def _format_interval(layout: TrendLayout, point: PlottedPoint) -> str:
         return "–"
     if layout.most == 10:
         return f"{format_points(point.low)} to {format_high_end(point.high)}"
-    return f"{format_percent(point.low)} to {format_percent(point.high, up=True)} %"
+    return f"{format_percent(point.low)} to {format_percent(point.high, up=True)}%"

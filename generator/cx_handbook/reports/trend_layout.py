@@ -151,7 +151,7 @@ class TrendLayout:
             )
 
     def format_low(self, value: float) -> str:
-        return format_points(value) if self.most == 10 else f"{format_percent(value)} %"
+        return format_points(value) if self.most == 10 else f"{format_percent(value)}%"
 
     def format_high(self, value: float) -> str:
-        return format_high_end(value) if self.most == 10 else f"{format_percent(value, up=True)} %"
+        return format_high_end(value) if self.most == 10 else f"{format_percent(value, up=True)}%"

@@ -128,7 +128,7 @@ class ReportWords:
     def describe_figure(self, figure: SiteFigure) -> str:
         """Return a site's right cases and their share in words."""
         share = format_percent(figure.estimate.value)
-        return f"{figure.count.met:,} of {figure.count.looked_at:,} cases right, {share} %"
+        return f"{figure.count.met:,} of {figure.count.looked_at:,} cases right, {share}%"
 
     # Findings and actions
 
@@ -191,7 +191,7 @@ def describe_rules(trend: Trend) -> str:
     if trend.is_monthly:
         what = "the share that was right on a month of walks,"
     return (
-        f"Each dot is {what} with its 95 % interval; a hollow one is provisional, at its worst. "
+        f"Each dot is {what} with its 95% interval; a hollow one is provisional, at its worst. "
         f"{describe_alarms(trend)}"
     )
 
@@ -252,7 +252,7 @@ def describe_agreement(pair: AuditPair) -> str:
     if agreement is None:
         return "No question was answered by both."
     same = pair.ratings.both_right + pair.ratings.both_wrong
-    span = f"{format_percent(agreement.low)} to {format_percent(agreement.high, up=True)} %"
+    span = f"{format_percent(agreement.low)} to {format_percent(agreement.high, up=True)}%"
     said = f"Both judged {same} of {pair.ratings.cases} questions alike ({span})."
     if pair.ac1:
         low, high = pair.ac1.low, pair.ac1.high
@@ -270,7 +270,7 @@ def describe_agreement(pair: AuditPair) -> str:
 
 def describe_difference(one: QuestionDifference, pair: AuditPair) -> tuple[str, str, str, str]:
     """Return a question, what each auditor found, and who is stricter."""
-    first, second = (f"{format_percent(scored.share or 0)} %" for scored in (one.first, one.second))
+    first, second = (f"{format_percent(scored.share or 0)}%" for scored in (one.first, one.second))
     stricter = "first" if one.stricter == pair.first.record.id else "second"
     return f"{one.first.item.standard}: {plain_text(one.first.item.rule)}", first, second, stricter
 

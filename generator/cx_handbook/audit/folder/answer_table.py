@@ -123,8 +123,8 @@ COLUMNS: tuple[Column, ...] = (
         "state", "text", "`met`, `not_met`, `not_applicable` or `unanswered`.", f"{_ITEM}.state"
     ),
     Column("share", "number", "The share it has in its factor, from 0 to 1.", f"{_ITEM}.share"),
-    Column("low", "number", "Low end of the share's 95 % interval.", f"{_ITEM}.low"),
-    Column("high", "number", "High end of the share's 95 % interval.", f"{_ITEM}.high"),
+    Column("low", "number", "Low end of the share's 95% interval.", f"{_ITEM}.low"),
+    Column("high", "number", "High end of the share's 95% interval.", f"{_ITEM}.high"),
     Column(
         "counted_cases", "whole number",
         "The cases there were, where that number may be used: at least as many as were looked at, "
@@ -134,8 +134,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("actions", "text", "What was agreed about it.", "record.actions"),
     Column("headline", "text", "What stands above the result.", "result.headline"),
     Column("grade_of_10", "number", "The audit's grade.", "result.points"),
-    Column("grade_low", "number", "Low end of the grade's 95 % interval.", "result.interval.low"),
-    Column("grade_high", "number", "High end of the grade's 95 % interval.", "result.interval.high"),
+    Column("grade_low", "number", "Low end of the grade's 95% interval.", "result.interval.low"),
+    Column("grade_high", "number", "High end of the grade's 95% interval.", "result.interval.high"),
     Column("compliance_of_6", "number", "The points for compliance.", "result.compliance_points"),
     Column("promises", "text", "`kept`, `broken` or `open`.", "result.promises"),
     Column("too_close", "yes or no", "Whether the sample is too small to say.", "result.too_close"),

@@ -62,10 +62,10 @@ def describe_answers(answers: CustomerAnswers, words: CustomerWords = DEFAULT_WO
         return f"{who}: {answers.asked} asked, and nobody answered."
     low, high = find_wilson_limits(answers.kept / answers.answered, answers.answered)
     share = format_percent(answers.kept / answers.answered)
-    span = f"{format_percent(low)} to {format_percent(high, up=True)} %"
+    span = f"{format_percent(low)} to {format_percent(high, up=True)}%"
     said = (
         f"{who}: {answers.kept} of {answers.answered} say that we did what we said "
-        f"({share} %; {span})."
+        f"({share}%; {span})."
     )
     silent = answers.asked - answers.answered
     if silent:

@@ -14,7 +14,7 @@ from cx_handbook.statistics.rounding import round9
 
 LEAST_COMPLIANCE_QUESTIONS = 4
 MOST_POINTS = 1.5  # of ten: a question with more decides a band by itself
-USUAL_RATE = 0.98  # of a good branch, to show what a target of 100 % does to it
+USUAL_RATE = 0.98  # of a good branch, to show what a target of 100% does to it
 # Samples that people draw; a suggestion is the first of them that is large enough.
 USUAL_SAMPLES = (5, 10, 20, 30, 40, 50, 100, 200)
 
@@ -37,8 +37,8 @@ UNSAYABLE_TARGET = Rule(
     severity="warning",
     title="A target that its sample cannot say",
     page=(
-        "No sample of ten has 85 % of its cases right. "
-        "So a target of 85 % asks for nine of ten. "
+        "No sample of ten has 85% of its cases right. "
+        "So a target of 85% asks for nine of ten. "
         "A branch that is right in 85 of 100 cases misses that in almost every second audit. "
         "Target times sample has to be a whole number. "
         "Change the target in the standard, or the sample in the standard or at the pick."
@@ -66,8 +66,8 @@ CRITICAL_WITHOUT_EXCEPTION = Rule(
     title="A critical count that allows no exception",
     page=(
         "A critical standard that is missed means that promises are broken. "
-        "With a target of 100 %, a single case decides, and looking at more cases makes it worse. "
-        "Of branches that are right in 98 of 100 cases, 18 % fail with ten cases and 33 % with twenty. "
+        "With a target of 100%, a single case decides, and looking at more cases makes it worse. "
+        "Of branches that are right in 98 of 100 cases, 18% fail with ten cases and 33% with twenty. "
         "Lower the target. "
         "Or remove `critical` and keep the target: then each such case stands beside the verdict, and "
         "does not decide it."
@@ -97,7 +97,7 @@ CRITICAL_OUT_OF_REACH = Rule(
     title="A critical target that no sample of this size can show",
     page=(
         "Even when every case of a sample is right, the share of all cases may be lower. "
-        "Twenty of twenty show 84 % or more, with 95 % confidence, and forty of forty 91 %. "
+        "Twenty of twenty show 84% or more, with 95% confidence, and forty of forty 91%. "
         "A critical count decides whether promises are broken, so its sample has to be large enough "
         "to show that its target is met. "
         "Raise the sample at the pick, or lower the target."
@@ -134,7 +134,7 @@ GATE_OUT_OF_REACH = Rule(
     severity="warning",
     title="A gate that even a perfect audit does not clear",
     page=(
-        "Compliance passes the gate clearly when its whole 95 % interval lies above. "
+        "Compliance passes the gate clearly when its whole 95% interval lies above. "
         "With too few cases that cannot happen, even if each of them is right. "
         "Every audit would then be *too close to call*. "
         "About twenty cases of compliance in all are the least for a gate of five sixths."

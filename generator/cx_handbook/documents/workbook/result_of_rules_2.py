@@ -55,7 +55,7 @@ ResultLine = tuple[str, str, str]  # label, formula, format
 _PROMISES = {code: describe_promises(code, 2) for code in PROMISES}
 _NOTES = (
     "The grade is cut after one decimal, never rounded up. The ends of a span are rounded outwards.",
-    "There is no grade while too little is answered: less than 80 % of the points of the form or of "
+    "There is no grade while too little is answered: less than 80% of the points of the form or of "
     "compliance, or less than half of another factor’s.",
     "How many cases would settle what is too close to call is left to the scorer: hand this file in "
     "with handbook audit add. It reckons from the answers and takes no number from this page.",

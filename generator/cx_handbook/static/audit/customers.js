@@ -22,10 +22,10 @@
       return `${CUSTOMERS}: ${asked} asked, and nobody answered.`;
     }
     const [low, high] = findWilsonLimits(kept / answered, answered);
-    const span = `${formatPercent(low)} to ${formatPercent(high, { up: true })} %`;
+    const span = `${formatPercent(low)} to ${formatPercent(high, { up: true })}%`;
     const said =
       `${CUSTOMERS}: ${kept} of ${answered} say that we did what we said ` +
-      `(${formatPercent(kept / answered)} %; ${span}).`;
+      `(${formatPercent(kept / answered)}%; ${span}).`;
     const silent = asked - answered;
     return silent
       ? `${said} ${silent} of ${asked} gave no answer; what they think is not known.`

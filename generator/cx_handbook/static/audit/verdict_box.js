@@ -47,7 +47,7 @@
     const lines = [];
     if (result.interval && isEarlier) {
       const sampled = words.printPercent(result.interval.sampled);
-      lines.push(`The span of the grade is a 95 % interval; ${sampled} of its weight was sampled.`);
+      lines.push(`The span of the grade is a 95% interval; ${sampled} of its weight was sampled.`);
     }
     if (result.too_close && isEarlier) {
       lines.push(`${labels.tooClose}: the sample leaves compliance on either side of the gate.`);

@@ -33,7 +33,7 @@
   }
 
   function printPercent(share) {
-    return `${formatPoints(share * 100)} %`;
+    return `${formatPoints(share * 100)}%`;
   }
 
   function countNoun(count, noun) {

@@ -59,7 +59,7 @@
       return "No question was answered by both.";
     }
     const { bothRight, bothWrong, firstRight, secondRight } = ratings;
-    const span = `${formatPercent(agreement.low)} to ${formatPercent(agreement.high, { up: true })} %`;
+    const span = `${formatPercent(agreement.low)} to ${formatPercent(agreement.high, { up: true })}%`;
     const cases = countCases(ratings);
     let said = `Both judged ${bothRight + bothWrong} of ${cases} questions alike (${span}).`;
     const ac1 = measureAc1(ratings);
@@ -76,7 +76,7 @@
 
   /* A question, what each auditor found, and who is stricter. */
   function describeDifference({ first, second, stricter }) {
-    const [one, two] = [first, second].map(({ share }) => `${formatPercent(share || 0)} %`);
+    const [one, two] = [first, second].map(({ share }) => `${formatPercent(share || 0)}%`);
     return [`${first.item.standard}: ${first.item.rule}`, one, two, stricter];
   }
 

@@ -212,7 +212,7 @@ interface ChartSignal {
   side: number;
 }
 
-/** A figure with its 95 % interval. */
+/** A figure with its 95% interval. */
 interface Estimate {
   value: number;
   low: number;
@@ -317,7 +317,7 @@ interface SiteFigure {
   site: string;
   count: CaseCount;
   estimate: Estimate;
-  /** Of 99.8 % and of 95 %. */
+  /** Of 99.8% and of 95%. */
   limits: number[];
   narrowLimits: number[];
   places: PlaceRange;

@@ -11,7 +11,7 @@
   const { pictureFunnel, pictureSites } = Handbook.reports.sitePictures;
   const words = Handbook.reports.words;
   const FUNNEL_NOTE =
-    "By chance, 99.8 % of sites lie between the outer lines, and 95 % between the dotted ones.";
+    "By chance, 99.8% of sites lie between the outer lines, and 95% between the dotted ones.";
 
   function makeComparison([checklist, one], titles) {
     const said = describePlaces(one, nameSite);

@@ -76,7 +76,7 @@
     const cases = isCount(trend) ? "a share of cases" : "a grade";
     const what = isMonthly(trend) ? "the share that was right on a month of walks," : cases;
     return (
-      `Each dot is ${what} with its 95 % interval; a hollow one is provisional, at its worst. ` +
+      `Each dot is ${what} with its 95% interval; a hollow one is provisional, at its worst. ` +
       describeAlarms(trend)
     );
   }

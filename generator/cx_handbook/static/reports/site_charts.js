@@ -30,14 +30,14 @@
       const x = across(step / 10);
       shapes.push(drawLine(x, top, x, bottom, "hb-chart-grid"));
       if ((10 - step) % every === 0) {
-        shapes.push(drawText(x, bottom + 18, `${10 * step} %`, "hb-chart-label", "middle"));
+        shapes.push(drawText(x, bottom + 18, `${10 * step}%`, "hb-chart-label", "middle"));
       }
     }
     return shapes;
   }
 
   function writeSpan(low, high) {
-    return `${formatPercent(low)} to ${formatPercent(high, { up: true })} %`;
+    return `${formatPercent(low)} to ${formatPercent(high, { up: true })}%`;
   }
 
   // Rows of sites
@@ -73,7 +73,7 @@
     const bottom = 22 + ROW * sites.length;
     const x = across(share);
     const spots = [makeSpot(x, 12, "middle"), makeSpot(WIDTH, 12, "end")];
-    const said = `all sites ${formatPercent(share)} %`;
+    const said = `all sites ${formatPercent(share)}%`;
     const shapes = [
       ...drawScale(across, first, 18, bottom),
       drawLine(x, 18, x, bottom, "hb-chart-change"),
@@ -82,7 +82,7 @@
         drawSite(site, names[row], across, 22 + ROW * row + ROW / 2, right + 4, share),
       ),
     ];
-    const heads = ["Site", "Cases right", "95 % interval", "Place"];
+    const heads = ["Site", "Cases right", "95% interval", "Place"];
     const rows = sites.map((site) => [
       site.name,
       `${site.met} of ${site.cases}`,
@@ -107,7 +107,7 @@
       const y = upwards(step / 10);
       shapes.push(
         drawLine(FUNNEL.left, y, FUNNEL.right, y, "hb-chart-grid"),
-        drawText(FUNNEL.left - 8, y + 4, `${10 * step} %`, "hb-chart-label", "end"),
+        drawText(FUNNEL.left - 8, y + 4, `${10 * step}%`, "hb-chart-label", "end"),
       );
     }
     for (const cases of findRoundSteps(most)) {
@@ -189,7 +189,7 @@
       ...drawFunnelLimits(picture, across, upwards),
       ...drawFunnelSites(sites, share, across, upwards, placer),
     ];
-    const heads = ["Cases", "99.8 % of sites lie between", "95 % of sites lie between"];
+    const heads = ["Cases", "99.8% of sites lie between", "95% of sites lie between"];
     const rows = steps.map((step) => [
       String(step.cases),
       writeSpan(step.outer_low, step.outer_high),

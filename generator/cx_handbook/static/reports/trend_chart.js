@@ -19,7 +19,7 @@
   const [LEFT, RIGHT, TOP, BOTTOM] = [52, 624, 40, 264];
   const CHANGE_ROWS = [12, 26];
   const LEAST_GAP = 14; // pixels between labels below each other
-  const HEADS = ["Period", "Result", "95 % interval", "Remark"];
+  const HEADS = ["Period", "Result", "95% interval", "Remark"];
   const SPARK = { width: 160, height: 40, edge: 7 };
 
   /* Each thing of a list with its place in it, and with the number of all points before it. */
@@ -71,9 +71,9 @@
       placed,
       slot: (RIGHT - LEFT) / slots,
       radius: Math.min(5, Math.max(1.5, ((RIGHT - LEFT) / slots) * 0.3)),
-      formatLow: (value) => (isGrade ? formatPoints(value) : `${formatPercent(value)} %`),
+      formatLow: (value) => (isGrade ? formatPoints(value) : `${formatPercent(value)}%`),
       formatHigh: (value) =>
-        isGrade ? formatHighEnd(value) : `${formatPercent(value, { up: true })} %`,
+        isGrade ? formatHighEnd(value) : `${formatPercent(value, { up: true })}%`,
     };
   }
 
@@ -83,7 +83,7 @@
     const shapes = [];
     for (let step = lowest; step <= 10; step += 1) {
       const y = upwards((step / 10) * most);
-      const label = isGrade ? String(step) : `${10 * step} %`;
+      const label = isGrade ? String(step) : `${10 * step}%`;
       shapes.push(
         drawLine(LEFT, y, RIGHT, y, "hb-chart-grid"),
         drawText(LEFT - 8, y + 4, label, "hb-chart-label", "end"),

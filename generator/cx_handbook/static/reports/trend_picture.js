@@ -29,7 +29,7 @@
   }
 
   function plotStretch({ points, limits, signals }, trend) {
-    // Limits of counts lie between two counts, so that of all cases lies beyond 100 %.
+    // Limits of counts lie between two counts, so that of all cases lies beyond 100%.
     const most = isCount(trend) ? 1 : 10;
     return {
       points: points.map((point) => plotPoint(point, trend)),
@@ -80,9 +80,9 @@
       return "No audit with a result.";
     }
     const isGrade = !isCount(trend);
-    const writeLow = (value) => (isGrade ? formatPoints(value) : `${formatPercent(value)} %`);
+    const writeLow = (value) => (isGrade ? formatPoints(value) : `${formatPercent(value)}%`);
     const writeHigh = (value) =>
-      isGrade ? formatHighEnd(value) : `${formatPercent(value, { up: true })} %`;
+      isGrade ? formatHighEnd(value) : `${formatPercent(value, { up: true })}%`;
     const noun = isMonthly(trend) ? "month" : "audit";
     const audits = points.length === 1 ? `1 ${noun}` : `${points.length} ${noun}s`;
     const newest = points.at(-1);
