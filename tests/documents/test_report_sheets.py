@@ -292,7 +292,7 @@ def test_the_calibration_sheet_lists_what_costs_most_first(handbook: Handbook) -
     report = make_report()
     sheet = ReportSheets(report, handbook, "a4").render_calibration(report.pairs[0])
     text = read_text(render_pdf(sheet))
-    points = [float(found) for found in re.findall(r" (\d\.\d\d) \d+ %", text)]
+    points = [float(found) for found in re.findall(r" (\d\.\d\d) \d+%", text)]
 
     assert "7 cases in common: too few for a figure of agreement." in text
     assert points == sorted(points, reverse=True)

@@ -227,8 +227,8 @@ def test_each_kind_shows_what_is_its_own(handbook: Handbook, kind: str) -> None:
 def test_the_worked_example_is_computed(handbook: Handbook) -> None:
     """The scoring page shows the sum of its own figures."""
     said = text(pages(handbook)["scoring.html"])
-    compliance = float(re.findall(r"6 × [\d.]+ % = ([\d.]+)", said)[0])
-    others = float(re.findall(r"4 × [\d.]+ % = ([\d.]+)", said)[0])
+    compliance = float(re.findall(r"6 × [\d.]+% = ([\d.]+)", said)[0])
+    others = float(re.findall(r"4 × [\d.]+% = ([\d.]+)", said)[0])
     grade = float(re.findall(r"Grade ([\d.]+) , 9 and over", said)[0])
 
     assert grade == pytest.approx(compliance + others, abs=0.1)
