@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from cx_handbook.audit.reading.readers.event_file import dump_event
-from cx_handbook.website.headers.host_files import NGINX, read_host_files
+from cx_handbook.website.headers.host_files import NGINX, read_host_files, render_headers
+from cx_handbook.website.headers.stated import list_headers
 from support.audit_pages import (
     answer_question,
     begin_audit,
@@ -106,6 +107,30 @@ def test_what_stands_in_a_page_is_refused(served: Served) -> None:
     for directive in ("script-src-elem", "style-src-attr"):
         assert any(one.startswith(f"violation: {directive} inline") for one in said)
     said.clear()
+
+
+@pytest.mark.parametrize("is_named", [True, False], ids=["named", "not named"])
+def test_only_a_program_that_is_named_shows_the_handbook(
+    chromium: Browser, bare_site: Path, tmp_path: Path, is_named: bool
+) -> None:
+    """Within its own page, from another origin; nobody else can put buttons over it."""
+    program = tmp_path / "program"
+    program.mkdir()
+    with run_nginx(program, tmp_path / "other", "") as other:
+        tickets = other.replace("127.0.0.1", "localhost").removesuffix("/")
+        stated = list_headers((tickets,) if is_named else ())
+        with run_nginx(bare_site, tmp_path / "own", render_headers(stated, "nginx")) as own:
+            frame = f'<iframe src="{own}quiz.html?panel"></iframe>'
+            (program / "index.html").write_text(frame, "utf-8")
+            page = chromium.new_page()
+            page.goto(f"{tickets.replace('localhost', '127.0.0.1')}/index.html")
+            refused = page.frames[1].url
+            page.goto(f"{tickets}/index.html")
+            shown = page.frames[1].url
+            page.close()
+
+    assert refused.startswith("chrome-error:")
+    assert shown.startswith(own if is_named else "chrome-error:")
 
 
 def find_and_call(page: Page, address: str) -> None:

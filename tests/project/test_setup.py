@@ -440,6 +440,18 @@ def test_packages_belong_to_the_python_they_were_installed_for(
     assert [command[2] for command in ran] == ["pip", "pip"]
 
 
+@pytest.mark.parametrize("ci", [True, False], ids=["in CI", "elsewhere"])
+def test_a_web_server_is_installed_only_where_nobody_works(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch, ci: bool
+) -> None:
+    """Its package starts it on the whole machine; elsewhere its test is left out and says so."""
+    monkeypatch.setenv("CI", "true") if ci else monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(setup, "find_nginx", lambda: None)
+
+    assert (setup.NGINX in setup.missing_parts("test")) == ci
+    assert setup.NGINX not in setup.missing_parts("handbook")
+
+
 def test_the_module_that_makes_environments_is_wanted_where_one_is_made(
     setup: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ http {{
   charset utf-8;
   server {{
     listen 127.0.0.1:{port};
+    server_name 127.0.0.1 localhost;
     root {site};
     error_page 404 /404.html;
     {headers}
