@@ -55,6 +55,8 @@ interface Shell extends Dom {
   readMeta(name: string): string;
   /** The address of a file of the site, given from the site's root. */
   resolveAddress(path: string): string;
+  /** The same of a script of the site, as browsers take it that insist on trusted types. */
+  trustScript(path: string): string;
   /** Have a screen reader say a text; the same text twice is said twice. */
   announce(text: string): void;
   /** Load a script of the site, given from its root, once. */
@@ -291,7 +293,7 @@ interface FoundText {
 }
 
 interface TextRanking {
-  findSections(query: string): FoundText[];
+  findSections(query: string): { hasAll: boolean; sections: FoundText[] };
 }
 
 // The browser's own types, where they know less than we do

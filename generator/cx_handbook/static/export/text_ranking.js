@@ -62,17 +62,23 @@
       return stems;
     }
 
-    /* Sections that have every word of a query, best first, the best of each page alone. */
+    /* Sections that have every word of a query, or else the most of them; best first, and of each
+       page its best alone. */
     findSections(query) {
       const all = finder.splitWords(query);
       const telling = all.filter((word) => !this.#language.isStopWord(word));
       const words = telling.length ? telling : all;
-      let scores = null;
+      const scores = new Map();
+      const counts = new Map(); // section -> how many of the words it has
       words.forEach((word, n) => {
-        const found = this.#scoreWord(this.#listStems(word, n === words.length - 1));
-        scores = scores ? this.#joinScores(scores, found) : found;
+        this.#scoreWord(this.#listStems(word, n === words.length - 1)).forEach((score, number) => {
+          scores.set(number, (scores.get(number) || 0) + score);
+          counts.set(number, (counts.get(number) || 0) + 1);
+        });
       });
-      return this.#listBest(scores || new Map());
+      const most = Math.max(0, ...counts.values());
+      const kept = [...scores].filter(([number]) => counts.get(number) === most);
+      return { hasAll: most === words.length, sections: this.#listBest(kept) };
     }
 
     #scoreWord(stems) {
@@ -91,14 +97,9 @@
       return scores;
     }
 
-    #joinScores(scores, found) {
-      const both = [...scores].filter(([number]) => found.has(number));
-      return new Map(both.map(([number, score]) => [number, score + found.get(number)]));
-    }
-
     #listBest(scores) {
       const pages = new Map();
-      [...scores]
+      scores
         .sort(([one, first], [other, second]) => second - first || one - other)
         .forEach(([number]) => {
           const section = this.#sections[number];

@@ -38,11 +38,18 @@
     );
   }
 
+  function writeHead(count, hasAll) {
+    if (!count) {
+      return "No page has any of these words.";
+    }
+    const pages = count === 1 ? "1 page has" : `${count} pages have`;
+    return hasAll ? `${pages} these words` : `No page has all of these words. ${pages} the most`;
+  }
+
   function showFound(dialog, query) {
-    const found = ranking.findSections(query);
+    const { hasAll, sections: found } = ranking.findSections(query);
     const words = finder.splitWords(query);
-    const count = found.length === 1 ? "1 page has" : `${found.length} pages have`;
-    const head = found.length ? `${count} these words` : "No page has all of these words.";
+    const head = writeHead(found.length, hasAll);
     findElement(".hb-finder-head", dialog).textContent = head;
     const group = makeElement(
       "div",
@@ -52,7 +59,11 @@
     findElement("#hb-found", dialog).replaceChildren(...(found.length ? [group] : []));
     findElement(".hb-finder-none", dialog).replaceChildren();
     findElement(".hb-finder-said", dialog).textContent = head;
-    findElement("input", dialog).focus();
+    const input = findElement("input", dialog);
+    const offer = findElement(".sh-all", dialog);
+    offer.hidden = true; // done, until there are other words
+    input.addEventListener("input", () => (offer.hidden = false), { once: true });
+    input.focus();
   }
 
   /* Below what the finder found, once there is something to look for. */

@@ -20,6 +20,21 @@
 
   shell.resolveAddress = (path) => new URL(path, base).href;
 
+  /* Where a server insists on trusted types, scripts come from this site or not at all. */
+  const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("handbook", {
+    createScriptURL(address) {
+      if (!address.startsWith(base.href)) {
+        throw new TypeError(`${address} is no script of the handbook`);
+      }
+      return address;
+    },
+  });
+
+  shell.trustScript = (path) => {
+    const address = shell.resolveAddress(path);
+    return policy ? policy.createScriptURL(address) : address;
+  };
+
   /* Scripts speak English; what the company wrote is in the language of the document. */
   shell.ownLanguage = document.documentElement.lang;
 
@@ -78,7 +93,7 @@
   shell.loadScript = (path) => {
     loading[path] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = shell.resolveAddress(path);
+      script.src = shell.trustScript(path);
       script.onload = () => resolve(undefined);
       script.onerror = () => {
         delete loading[path];

@@ -200,7 +200,7 @@
     try {
       /** @type {RegistrationOptions} */
       const options = { scope, updateViaCache: "none" };
-      const registration = await workers.register(`${scope}sw.js`, options);
+      const registration = await workers.register(shell.trustScript("sw.js"), options);
       registration.addEventListener("updatefound", () => watchInstall(registration));
       watchInstall(registration);
       if (registration.waiting) {
