@@ -23,12 +23,14 @@ from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.bare_site import write_bare_site
 from support.browser import Opener, a_browser
+from support.kept_parts import compare_kept_parts
 from support.project import CASES, DAY, Shared, copy_project, copy_small_handbook, load_shipped
 
 # Whoever asks for one of these fixtures gets a mark with it; pyproject.toml says what each means.
 MARKS = {
     "chromium": "browser",
     "installed": "build",
+    "shipped_build": "build",
     "shipped_site": "build",
     "shipped_export": "build",
     "small_build": "build",
@@ -160,15 +162,23 @@ def small_build(shared: Shared) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shipped_site(shared: Shared) -> Path:
-    """Return the folder of the site built from the shipped content, strictly, PDFs included."""
+def shipped_build(shared: Shared) -> Path:
+    """Return the folder of the shipped content with its site, built strictly, PDFs included."""
 
     def build(root: Path) -> None:
         warnings: list[str] = []
-        build_site(copy_project(root), lambda _: None, warnings.append)
+        copy_project(root)
+        with compare_kept_parts(root):
+            build_site(root, lambda _: None, warnings.append)
         assert warnings == []
 
-    return shared("shipped", build) / "site"
+    return shared("shipped", build)
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shipped_build: Path) -> Path:
+    """Return the folder of the site built from the shipped content."""
+    return shipped_build / "site"
 
 
 @pytest.fixture(scope="session")

@@ -7,17 +7,16 @@ from copy import copy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import CodeType
 from typing import Any, Protocol
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, pass_context
 from jinja2 import Environment as Environment  # other rooms name the type from here
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2 import TemplateNotFound as TemplateNotFound
-from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from cx_handbook import markdown
 from cx_handbook.colours import find_colour
+from cx_handbook.compiled_templates import CompiledTemplates
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import capitalize_first
@@ -26,10 +25,6 @@ OUR_LANGUAGE = "en"  # of headings, buttons and everything else that templates s
 _NO_COUNTRY = ("001", "ZZ")  # what Babel calls the world and what is unknown, as with UTC
 PACKAGE = Path(__file__).parent
 MOST_SITES = 3  # that are named beside an amount
-
-# By language, currency, template and the digest of its source. A preview renders again and again, and
-# compiling the templates takes most of the time of a small handbook.
-_compiled: dict[tuple[str, ...], CodeType] = {}
 
 
 class CompanySettings(Protocol):
@@ -47,28 +42,12 @@ class CompanySettings(Protocol):
     def name_of(self) -> Callable[..., str]: ...
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Keeps what templates were compiled to while the program runs."""
-
-    def __init__(self, company: CompanySettings) -> None:
-        # Jinja calculates a filter while it compiles where its value stands in the template.
-        self._settings = company.language, company.currency
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template the code that it was compiled to before."""
-        bucket.code = _compiled.get((*self._settings, bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template that was compiled now."""
-        if bucket.code is not None:
-            _compiled[*self._settings, bucket.key, bucket.checksum] = bucket.code
-
-
 def create_environment(company: CompanySettings) -> Environment:
     """Return the environment for one company: its dates, its money, its names."""
     locale = company.language.replace("-", "_")
     env = create_plain_environment()
-    env.bytecode_cache = _CompiledTemplates(company)
+    # Jinja calculates a filter while it compiles where its value stands in the template.
+    env.bytecode_cache = CompiledTemplates(company.language, company.currency)
     # Texts of ours are English, so those of the company are marked where they are not.
     language = "" if is_english(company.language) else company.language
     mark_own: Callable[[str], str] = (

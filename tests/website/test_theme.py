@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import material
 import pytest
 
 from cx_handbook.bundles import HEAD_SCRIPT
-from support.project import PROJECT
+from cx_handbook.website.mkdocs import kept_parts
+from cx_handbook.website.mkdocs.build import build_site
+from support.kept_parts import KEPT_PARTS
+from support.project import PROJECT, copy_small_handbook
 
 THEIRS = Path(material.__file__).parent / "templates"
 OURS = PROJECT / "generator/cx_handbook/website/mkdocs/theme"
@@ -57,7 +62,8 @@ def test_each_file_of_ours_stands_for_one_of_the_theme() -> None:
     """A file that the theme no longer has would be read by nobody."""
     ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*.html")}
 
-    assert ours == {*DIGESTS, "main.html", "404.html"}
+    # The table of contents is the theme's own, only kept.
+    assert ours == {*DIGESTS, "main.html", "404.html", "partials/toc.html"}
     assert all((THEIRS / name).is_file() for name in ours)
 
 
@@ -69,6 +75,8 @@ def test_each_file_of_ours_stands_for_one_of_the_theme() -> None:
             {
                 r' *<button type="button" class="md-header__button hb-header.*\n': "",
                 r"handbook_languages.mark_title\(page\)": "page.title",
+                r"{% call handbook_parts.*? %}": "",
+                "{% endcall %}": "",
             },
         ),
         ("partials/palette.html", {' lang="en"': ""}),
@@ -122,3 +130,35 @@ def test_every_script_waits_until_the_page_is_there(shipped_site: Path, page: st
     ]
     assert html.count(" data-hb-find>") == (2 if page == "index.html" else 1)
     assert html.count('role="dialog" aria-label="Search"') == 1
+
+
+def test_every_kept_part_is_what_the_theme_gives(shipped_build: Path) -> None:
+    """On every page of the site, a part that was rendered for another page has the same bytes."""
+    told = json.loads((shipped_build / KEPT_PARTS).read_text("utf-8"))
+    pages = len(list((shipped_build / "site").rglob("*.html")))
+
+    assert told["different"] == []
+    assert told["compared"] > 5 * pages
+
+
+def test_another_theme_is_rendered_in_its_own_way(
+    small_build: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a theme of another version nothing is kept, the site is the same, and a notice says why."""
+    monkeypatch.setattr(kept_parts, "KNOWN_THEME", "9.0.0")
+    notices: list[str] = []
+    site = build_site(
+        copy_small_handbook(tmp_path / "small"), lambda _: None, notices.append
+    ).parent
+
+    assert (
+        f"the theme is mkdocs-material {version('mkdocs-material')}, and 9.0.0 is known: the site is "
+        "built in the theme's own way, which takes longer"
+    ) in notices
+    for path in site.rglob("*.html"):
+        assert path.read_bytes() == (small_build / "site" / path.relative_to(site)).read_bytes()
+
+
+def test_the_theme_that_is_installed_is_known() -> None:
+    """Whoever takes another version looks at what its blocks depend on, and names it."""
+    assert kept_parts.explain_other_theme() is None

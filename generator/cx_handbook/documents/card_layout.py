@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -193,9 +194,15 @@ def _measure_page(page: CardPage, layout: Layout, customer: CustomerWords) -> It
     title = count_lines(f"{page.number}. {plain_text(page.title)}", layout.room)
     yield _Block(page, None, title * layout.line + layout.title_gap)
     for entry in page.entries:
-        said = " ".join(write_on_paper(words, customer) for words in entry.words)
-        lines = count_lines(f"{entry.label}: “{said}”" if entry.label else f"“{said}”", layout.room)
+        lines = count_lines(_write_entry(entry, customer), layout.room)
         yield _Block(page, entry, lines * layout.line + layout.gap)
+
+
+# Each card is tried in several types and with several choices of its entries.
+@lru_cache(maxsize=10_000)
+def _write_entry(entry: Entry, customer: CustomerWords) -> str:
+    said = " ".join(write_on_paper(words, customer) for words in entry.words)
+    return f"{entry.label}: “{said}”" if entry.label else f"“{said}”"
 
 
 def _find_cut(blocks: Sequence[_Block], room: float) -> int | None:

@@ -30,6 +30,7 @@ from mkdocs.structure.pages import Page as HostPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cx_handbook.build_date import get_build_day
+from cx_handbook.compiled_templates import keep_compiled_templates
 from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.model import Handbook
@@ -38,6 +39,7 @@ from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
 from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
+from cx_handbook.website.mkdocs.kept_parts import explain_other_theme, set_up_templates
 from cx_handbook.website.mkdocs.languages import Languages, gather_headings
 from cx_handbook.website.mkdocs.navigation import (
     Navigation,
@@ -198,6 +200,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the navigation and its own script, and the search its entries."""
+        if unknown := explain_other_theme():
+            _notice(unknown)
+        set_up_templates(env, config, str(THEME), keeps=unknown is None)
         env.globals["handbook_navigation"] = self.navigation
         env.globals["handbook_languages"] = self.languages
         env.globals["handbook_theme_script"] = _find_theme_script(config)
@@ -249,6 +254,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 warn=_notice,
                 report=self.report,
             )
+        keep_compiled_templates()
         self.built = not self.serving
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -1,0 +1,44 @@
+"""Compares every part that a build keeps with what the theme gives in its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cx_handbook.website.mkdocs.kept_parts import KeptParts
+
+KEPT_PARTS = "kept-parts.json"
+
+
+@contextmanager
+def compare_kept_parts(root: Path) -> Iterator[None]:
+    """Write into a folder how many parts were compared while a site is built, and which differ."""
+    compared = 0
+    different: list[str] = []
+    keep, keep_for_page = KeptParts.keep, KeptParts.keep_for_page
+
+    def note(kept: str, caller: Callable[[], str], name: str, page: Any) -> str:
+        nonlocal compared
+        compared += 1
+        if kept != caller():
+            different.append(f"{name} of {page.url if page else '404.html'}")
+        return kept
+
+    def compare(
+        parts: KeptParts, name: str, page: Any, *key: Any, caller: Callable[[], str]
+    ) -> str:
+        return note(keep(parts, name, page, *key, caller=caller), caller, name, page)
+
+    def compare_for_page(parts: KeptParts, page: Any, caller: Callable[[], str]) -> str:
+        return note(keep_for_page(parts, page, caller), caller, "contents", page)
+
+    KeptParts.keep, KeptParts.keep_for_page = compare, compare_for_page  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        KeptParts.keep, KeptParts.keep_for_page = keep, keep_for_page  # type: ignore[method-assign]
+        told = {"compared": compared, "different": different}
+        (root / KEPT_PARTS).write_text(json.dumps(told), "utf-8")
