@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -10,8 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 AT_MOST = 300_000
+LESS = 50_000  # bytes of styles and scripts that a page of an export does without
 LITTLE = 0.05  # of the layout shift; more than 0.1 counts as bad (Core Web Vitals)
 HOST = "http://handbook.test/"
+CODE = re.compile(
+    r"""<(?:script[^>]*\ssrc|link[^>]*\srel="stylesheet"[^>]*\shref)="([^"]+\.(?:js|css))\""""
+)
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".webmanifest")
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 PAGES = {
@@ -45,6 +50,13 @@ def loaded(chromium: Browser, site: Path, page: str) -> dict[str, int]:
     return costs
 
 
+def weigh_code(site: Path, page: str) -> int:
+    """Return what a page weighs with the styles and scripts that it names, packed."""
+    named = CODE.findall((site / page).read_text("utf-8"))
+    files = {(site / page).parent / unquote(one) for one in named}
+    return sum(map(over_the_wire, {site / page, *(file.resolve() for file in files)}))
+
+
 def heaviest(site: Path) -> str:
     """Return the page whose HTML weighs most."""
     pages = (path for path in site.rglob("*.html") if "print" not in path.parts)
@@ -65,11 +77,25 @@ def test_a_page_weighs_less_than_300_kilobytes(
     assert sum(costs.values()) < AT_MOST, costs
 
 
-def test_no_script_holds_back_what_there_is_to_read(chromium: Browser, shipped_site: Path) -> None:
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_of_an_export_weighs_less_than_in_the_theme(
+    kind: str, shipped_site: Path, shipped_export: Path
+) -> None:
+    """Its HTML, its styles and its scripts, packed."""
+    ours, theirs = (weigh_code(site, PAGES[kind]) for site in (shipped_export, shipped_site))
+
+    assert ours < theirs - LESS
+
+
+@pytest.mark.parametrize("made", ["shipped_site", "shipped_export"])
+def test_no_script_holds_back_what_there_is_to_read(
+    chromium: Browser, request: pytest.FixtureRequest, made: str
+) -> None:
     """Every script but the small one of the head waits for the page, and nothing jumps then."""
+    site: Path = request.getfixturevalue(made)
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = context.new_page()
-    page.goto((shipped_site / "index.html").as_uri(), wait_until="load")
+    page.goto((site / "index.html").as_uri(), wait_until="load")
     page.evaluate("document.fonts.ready")
     waiting = page.eval_on_selector_all("script[src]", "all => all.map((one) => one.defer)")
     jumped = page.evaluate(
