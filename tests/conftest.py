@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, Page
 from cx_handbook.bundles import HEAD_SCRIPT, SCRIPT, STYLE, join_bundle, write_assets
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
+from cx_handbook.documents.pdf.renderer import render_pdf
+from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.website.audience import render_meta
 from cx_handbook.website.export.build import export_site
 from cx_handbook.website.mkdocs.build import build_site
@@ -30,6 +32,7 @@ from support.project import CASES, DAY, Shared, copy_project, copy_small_handboo
 MARKS = {
     "chromium": "browser",
     "installed": "build",
+    "monthly_pdf": "pdf",
     "shipped_build": "build",
     "shipped_site": "build",
     "shipped_export": "build",
@@ -149,6 +152,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
         return base / name
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def monthly_pdf(shared: Shared, handbook: Handbook) -> bytes:
+    """Return the small handbook's monthly self-audit as PDF on A4: laying it out takes seconds."""
+
+    def lay_out(folder: Path) -> None:
+        sheets = render_sheets(handbook, paper="a4")
+        folder.mkdir()
+        (folder / "monthly.pdf").write_bytes(
+            render_pdf(next(sheet for sheet in sheets if sheet.name == "monthly"))
+        )
+
+    return (shared("monthly-pdf", lay_out) / "monthly.pdf").read_bytes()
 
 
 @pytest.fixture(scope="session")

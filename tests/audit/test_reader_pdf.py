@@ -26,7 +26,6 @@ from cx_handbook.audit.reading.readers.pdf import LONG_TEXT, MOST_BYTES, read_pd
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.form_fields import fill_fields
-from cx_handbook.documents.sheets import render_sheets
 from support.generated_audits import generated_audits
 from support.pdf_forms import HEAD, fill_by_pypdf, list_typed
 from support.project import TESTS
@@ -43,11 +42,9 @@ def form(handbook: Handbook) -> Form:
 
 
 @pytest.fixture(scope="module")
-def blank(handbook: Handbook) -> bytes:
-    """Return the monthly self-audit as PDF, made once."""
-    return renderer.render_pdf(
-        next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
-    )
+def blank(monthly_pdf: bytes) -> bytes:
+    """Return the monthly self-audit as PDF, as nobody has filled it in."""
+    return monthly_pdf
 
 
 FILL = """async ([raw, typed]) => {

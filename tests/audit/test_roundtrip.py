@@ -14,8 +14,6 @@ from cx_handbook.audit.reading.importer import Importer
 from cx_handbook.audit.reading.readers.record_file import encode_record
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.content.model import Checklist, Form, Handbook
-from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.documents.workbook.writer import build_workbook
 from support.audit_pages import download_file, find_form_page, wait_until_saved
 from support.bare_site import write_bare_site
@@ -79,13 +77,11 @@ def records(handbook: Handbook, form: Form, sheets: tuple[FilledSheet, ...]) -> 
 
 @pytest.fixture(scope="module")
 def from_pdf(
-    handbook: Handbook, importer: Importer, sheets: tuple[FilledSheet, ...]
+    monthly_pdf: bytes, importer: Importer, sheets: tuple[FilledSheet, ...]
 ) -> list[AuditRecord]:
     """The records of the audits, each typed into the fields of the printed sheet."""
-    blank = renderer.render_pdf(
-        next(s for s in render_sheets(handbook, paper="a4") if s.name == "monthly")
-    )
-    return [importer.read_audit(fill_by_pypdf(blank, list_typed(s))).record for s in sheets]
+    filled = [fill_by_pypdf(monthly_pdf, list_typed(sheet)) for sheet in sheets]
+    return [importer.read_audit(pdf).record for pdf in filled]
 
 
 @pytest.fixture(scope="module")

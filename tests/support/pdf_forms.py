@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from cx_handbook.audit.reading.filled_sheet import FilledSheet
 
@@ -26,10 +27,16 @@ def list_typed(returned: FilledSheet) -> dict[str, str]:
 
 def fill_by_pypdf(raw: bytes, typed: dict[str, str]) -> bytes:
     """Return a PDF with texts typed into its fields, as a viewer that pypdf stands for writes it."""
-    writer = PdfWriter(BytesIO(raw))
+    writer = PdfWriter(_open_pdf(raw))
     values = {n: f"/{t}" if n.endswith(".mark") else t for n, t in typed.items()}
     for page in writer.pages:
         writer.update_page_form_field_values(page, values, auto_regenerate=False)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _open_pdf(raw: bytes) -> PdfReader:
+    # Dozens of audits are typed into the same sheet, and a writer copies what it is given.
+    return PdfReader(BytesIO(raw))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,6 +20,9 @@ from cx_handbook.documents.workbook.writer import build_workbook
 from support.project import load_tool
 from support.score_cases import ScoreCase
 
+# For each row that it saves, LibreOffice asks for half a megabyte and gives it back. Where the C
+# library keeps it instead, an eighth of the time is saved.
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "536870912", "MALLOC_TRIM_THRESHOLD_": "1073741824"}
 _MARKS = {"met": "yes", "not_met": "no", "not_applicable": "na"}
 
 
@@ -48,7 +52,7 @@ def recalculate(folder: Path, files: list[str]) -> None:
     into = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", "out"]
     subprocess.run(
         [office, profile, *into, *files], cwd=folder, check=True, timeout=300,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **KEEP_MEMORY},
     )  # fmt: skip
 
 
