@@ -194,6 +194,7 @@ def test_one_part_that_cannot_be_had_leaves_the_others(
     monkeypatch.setattr(setup, "_succeeds", succeeds)
     monkeypatch.setattr(setup, "has_pango", lambda: "libharfbuzz-subset0" in installed)
     monkeypatch.setattr(setup, "find_browser", lambda: None)
+    monkeypatch.setattr(setup, "find_nginx", lambda: "nginx")
     monkeypatch.setattr(setup.shutil, "which", lambda _: "poppler-utils" in installed)
     monkeypatch.setattr(setup, "this_system", lambda: setup.System("apt", ()))
 

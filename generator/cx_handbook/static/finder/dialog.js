@@ -12,6 +12,7 @@
   const SHOWN = 6; // groups of results
   let dialog = null; // made when it is first opened
   let search = null; // made once the scripts are loaded
+  let loading = Promise.resolve(); // until they are
   let answered = null; // the query that was last searched for
   let isSentHere = false; // by an address that asks for a clear answer to open by itself
   let isEntering = false; // Enter was pressed before there was anything to open
@@ -102,7 +103,8 @@
       dialog.close(); // a click on the backdrop
     }
     if (event.target.closest("[data-hb-all-text]")) {
-      openTextSearch(findInput().value, dialog);
+      // What the finder answers when its scripts arrive is not drawn over it.
+      loading.then(() => openTextSearch(findInput().value, dialog));
     }
   }
 
@@ -205,7 +207,7 @@
     if (search) {
       answerQuery();
     } else {
-      loadSearch();
+      loading = loadSearch();
     }
   }
 
