@@ -22,7 +22,7 @@ _SCRIPTS = Path(__file__).parents[1] / "static" / "shell"
 # For crawlers, for programs, for debuggers, for pages opened from disk: nothing a page on the web
 # asks for.
 _LEFT_OUT = re.compile(
-    r"pages(\.schema)?\.json|llms\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+    r"pages(\.schema)?\.json|llms\.txt|licences\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
 )
 _OTHER_LANGUAGES = "assets/javascripts/lunr/"
 _MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")

@@ -46,6 +46,7 @@ from cx_handbook.website.for_programs.page_list import (
 from cx_handbook.website.headers.site_headers import write_site_headers
 from cx_handbook.website.headers.stated import Header
 from cx_handbook.website.icons import make_icons
+from cx_handbook.website.licences import render_licences
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page import LinkedFile
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
@@ -316,6 +317,7 @@ def finish_site(
         names = choose_workbooks(handbook, ())
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
+        write_atomically(site / addresses.LICENCES, render_licences(site).encode())
         if options.headers:
             headers = write_site_headers(site, options.framed_by, warn)
     _write_service_worker(site, handbook, options, host, headers)
