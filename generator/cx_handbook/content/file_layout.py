@@ -12,7 +12,7 @@ from cx_handbook.content.model import Sections
 from cx_handbook.errors import Problem, Severity
 from cx_handbook.identifiers import SLUG
 from cx_handbook.suggestions import suggest
-from cx_handbook.text_for_messages import show_file_name
+from cx_handbook.text_for_messages import make_printable
 
 COMPANY = "policies/company.yml"
 SECTIONS = "policies/sections.yml"
@@ -135,7 +135,7 @@ def _check_folder_name(name: str, sections: Sections | None) -> Iterator[Problem
 
 def report_file(name: str, wrong: str, instead: str, severity: Severity = "error") -> Problem:
     """Return the problem of a file as a whole."""
-    return Problem(show_file_name(name), 1, 1, "", wrong, instead, severity)
+    return Problem(make_printable(name), 1, 1, "", wrong, instead, severity)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

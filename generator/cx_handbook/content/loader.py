@@ -46,8 +46,8 @@ from cx_handbook.content.unread_files import read_unread_files
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.customer_words import DEFAULT_WORDS
-from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
-from cx_handbook.text_for_messages import show_file_name
+from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem, sort_problems
+from cx_handbook.text_for_messages import make_printable
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
@@ -158,7 +158,7 @@ class _Loader:
             self._report(find_notices(handbook, self._read_settings()))
             self._report(find_stale_names(self.root, handbook))
             accepted = self._check_house_rules(handbook, today) if today else 0
-        return Examination(handbook, tuple(sorted(self.problems)), accepted)
+        return Examination(handbook, sort_problems(self.problems), accepted)
 
     def load_whole_part(self) -> WholePart:
         parts = self._read_parts()
@@ -362,7 +362,7 @@ class _Loader:
 
     def _read_data(self, name: str) -> Any:
         """Read a file and fill in its placeholders; what is wrong with its YAML is reported."""
-        file = self.files[name] = self._read_file(self.root / name, show_file_name(name))
+        file = self.files[name] = self._read_file(self.root / name, make_printable(name))
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         self.unfinished += find_skeleton_texts(file)

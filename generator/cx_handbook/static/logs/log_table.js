@@ -97,7 +97,7 @@
     }
     if (entries.length > MOST_ENTRIES) {
       throw new UnreadableLog(
-        `the log has ${entries.length} entries, and at most ${MOST_ENTRIES} are read; save one period alone`,
+        `the log has more than ${MOST_ENTRIES} entries; save one period alone`,
       );
     }
   }

@@ -75,9 +75,8 @@ def _run_mkdocs(
             finally:
                 config.plugins.on_shutdown()
         except (Abort, ConfigurationError, PluginError, OSError) as error:
-            raise CannotRunError(
-                f"the site was not built: {error}; the old one is untouched"
-            ) from None
+            said = f"the site was not built: {error}; the old one is untouched"
+            raise CannotRunError(*said.splitlines()) from None
 
 
 class _MessageHandler(logging.Handler):

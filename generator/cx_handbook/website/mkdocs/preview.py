@@ -70,7 +70,7 @@ def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> Non
         except _EXPECTED as error:
             if isinstance(error, CannotRunError | HandbookError):
                 raise
-            raise CannotRunError(str(error)) from None
+            raise CannotRunError(*str(error).splitlines()) from None
         finally:
             server.shutdown()
 
@@ -82,7 +82,7 @@ def _start_server(root: Path, address: str, folder: Path, say: Say) -> PreviewSe
         config = load_config(str(settings), dev_addr=address, strict=False)
         return PreviewServer(root, config, folder, say)
     except (Abort, ConfigurationError) as error:
-        raise CannotRunError(str(error)) from None
+        raise CannotRunError(*str(error).splitlines()) from None
     except (OSError, OverflowError) as error:
         if getattr(error, "errno", None) == errno.EADDRINUSE:
             raise CannotRunError(
