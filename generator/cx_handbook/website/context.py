@@ -27,8 +27,10 @@ from cx_handbook.templating import (
     create_environment,
     is_english,
 )
+from cx_handbook.website.drawn_icons import draw_icon
 from cx_handbook.website.outline import Outline
-from cx_handbook.website.page import BOOST_PAGE, LinkedFile, Page, SearchEntry
+from cx_handbook.website.page import BOOST_PAGE, Heading, LinkedFile, Page, SearchEntry
+from cx_handbook.website.two_views import ONLY_ON_SCREEN, MarkedOutline
 
 Words = tuple[str, str]  # words to avoid, and why
 T = TypeVar("T")
@@ -48,6 +50,14 @@ class DownloadLinks:
 
 
 @dataclass(frozen=True)
+class PrintedPart:
+    """A page as part of another that prints several, and the headings that it adds there."""
+
+    html: Markup
+    headings: Sequence[Heading]
+
+
+@dataclass(frozen=True)
 class SiteContext:
     """What the pages of one site share. It is built once and not changed."""
 
@@ -57,6 +67,8 @@ class SiteContext:
     downloads: DownloadLinks
     coverage: Coverage
     titles: Mapping[str, TitledPage]
+    # Filled while pages are rendered: by slug, policies as parts of the page that prints a section.
+    printed_parts: dict[str, PrintedPart] = field(default_factory=dict)
 
 
 def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
@@ -82,6 +94,7 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "component_names": COMPONENT_NAMES,
         "addresses": addresses,
         "describe_hours": describe_hours,
+        "draw_icon": draw_icon,
         "kind_template": kind_template,
         **_path_functions(),
     }
@@ -124,6 +137,7 @@ def render_page(
     boost: float = BOOST_PAGE,
     scripts: tuple[str, ...] = (),
     own_words: str = "",
+    printed_as: str = "",
     **values: Any,
 ) -> Page:
     """Return a page made from a template in `templates/pages/`.
@@ -131,12 +145,16 @@ def render_page(
     `title` may hold Markdown, `description` is plain text. `search` is what the search finds
     besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
     the one of every page. `own_words` is what of the title the company wrote, Markdown as well.
-    `values` are the template's own.
+    `printed_as` names the page where it is a part of one that prints several. `values` are the
+    template's own.
     """
     # The theme prints titles as they are.
     title = plain_text(title)
     outline = Outline()
-    html = render_template(context, template, path, outline, title=title, **values)
+    if printed_as:
+        html = _render_both(context, template, path, outline, printed_as, title=title, **values)
+    else:
+        html = render_template(context, template, path, outline, title=title, **values)
     if not is_english(context.handbook.company.language):
         # The theme says of the whole document that it is in the company's language.
         html = Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
@@ -149,28 +167,53 @@ def render_page(
     )  # fmt: skip
 
 
+def _render_both(
+    context: SiteContext, template: str, path: str, outline: Outline, name: str, **values: Any
+) -> Markup:
+    """Return a page as HTML, and keep it as a part of the page beside it that prints several."""
+    both = MarkedOutline(outline, Outline(name))
+    is_named = False
+
+    def find_titled(key: str) -> TitledPage | None:
+        nonlocal is_named
+        page = context.titles.get(key)
+        is_named = is_named or (page is not None and page.address == path)
+        return page
+
+    marked = render_template(context, template, path, both, find_titled=find_titled, **values)
+    # A text that names its own page has a link there on paper, and none on the page itself.
+    if not is_named:
+        part = both.take_part(marked)
+        context.printed_parts[name] = PrintedPart(part, both.part.headings)
+    return both.take_page(marked)
+
+
 def render_template(
     context: SiteContext,
     template: str,
     path: str,
-    outline: Outline,
+    outline: Outline | MarkedOutline,
     *,
     on_screen: bool = True,
+    find_titled: Callable[[str], TitledPage | None] | None = None,
     **values: Any,
 ) -> Markup:
     """Return a page, or a part of one, as HTML; `path` is the address it is read at.
 
     What is not for a screen leaves out links within the page, and what scripts act on.
     """
+    only_screen, end_only = ONLY_ON_SCREEN if isinstance(outline, MarkedOutline) else ("", "")
     url = partial(_relative_url, path)
     html = context.env.get_template(f"pages/{template}.html.j2").render(
         url=url,
         cite=partial(_link_citation, url),
-        refer=partial(_link_title, context.titles, path, url),
+        refer=partial(_link_title, find_titled or context.titles.get, path, url),
         heading=outline.render_heading,
         anchor=outline.make_anchor,
         level=outline.shift_level,
         on_screen=on_screen,
+        only_screen=only_screen,
+        end_only=end_only,
         **values,
     )
     return Markup(html)  # noqa: S704 - the template escapes
@@ -208,10 +251,13 @@ def _link_citation(url: Callable[[str], str], item: str) -> Markup:
 
 
 def _link_title(
-    titles: Mapping[str, TitledPage], path: str, url: Callable[[str], str], words: str
+    find_titled: Callable[[str], TitledPage | None],
+    path: str,
+    url: Callable[[str], str],
+    words: str,
 ) -> Markup | None:
     """Return the link to the page whose title words are; None for others and for this page."""
-    page = titles.get(make_title_key(words))
+    page = find_titled(make_title_key(words))
     if page is None or page.address == path:
         return None
     link = Markup('<a class="hb-ref" href="{}" data-hb-place="{}">{}</a>')

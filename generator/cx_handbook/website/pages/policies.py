@@ -55,6 +55,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             own_words=policy.title,
             scripts=(addresses.CALL_SCRIPT,),
             search=tuple(_list_search_entries(policy, context.handbook.company.customer_words)),
+            printed_as=policy.slug,
             before=before,
             after=after,
             **describe_policy(context, section, policy),
