@@ -208,15 +208,15 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if unknown := explain_other_theme():
             _notice(unknown)
         parts = set_up_templates(env, config, str(THEME), keeps=unknown is None)
-        fill_in_pages(env, config, parts, self.navigation, self.languages)
+        pages = [f.page for f in files.documentation_pages() if isinstance(f.page, FinishedPage)]
+        fill_in_pages(env, config, parts, self.navigation, self.languages, pages)
         env.globals["handbook_navigation"] = self.navigation
         env.globals["handbook_languages"] = self.languages
         env.globals["handbook_theme_script"] = find_theme_script(config)
         search = _find_search(config)
         if search is not None:
-            for file in files.documentation_pages():
-                if isinstance(file.page, FinishedPage):
-                    search.search_index.entries.extend(_search_entries(file.page))
+            for page in pages:
+                search.search_index.entries.extend(_search_entries(page))
         # The titles of hand-written pages are known only now.
         made = make_program_files(self.handbook, config.site_name, self.pages, files, self.today)
         for address, text in made.items():

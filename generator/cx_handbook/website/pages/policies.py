@@ -50,6 +50,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             context,
             "policy",
             addresses.policy_path(policy),
+            policy.title,
             description=plain_text(policy.promise),
             source=policy.file,
             own_words=policy.title,
@@ -63,9 +64,8 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
 
 
 def describe_policy(context: SiteContext, section: Section, policy: Policy) -> dict[str, Any]:
-    """Return what the template of a policy needs, on its own page and where its section is printed."""
+    """Return what the template of a policy needs besides the title, on its own page and in print."""
     return {
-        "title": plain_text(policy.title),
         "section": section,
         "policy": policy,
         "due": policy.next_review,

@@ -50,6 +50,7 @@ def _find_part(context: SiteContext, section: Section, policy: Policy) -> Printe
         outline,
         # Buttons and links to the next page are of no use on paper.
         on_screen=False,
+        title=plain_text(policy.title),
         **describe_policy(context, section, policy),
     )
     return PrintedPart(html, outline.headings)
