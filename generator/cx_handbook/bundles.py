@@ -17,10 +17,11 @@ SCRIPT, STYLE = "handbook.js", "handbook.css"
 REPORT_STYLE, REPORT_SCRIPT = "report.css", "report.js"
 # In the head of every page, where nothing is shown before it has run.
 HEAD_SCRIPT = "before_paint.js"
-# Bundles that stand inside a page, so they have no file of their own in a site: the preview's banner
-# comes into pages that are built already.
+# Bundles that stand inside a page, so they have no file of their own in a site: the preview's notes
+# come into pages that are built already.
 BANNER_SCRIPT, BANNER_STYLE = "preview.js", "preview.css"
-INSIDE_PAGES = (BANNER_SCRIPT, BANNER_STYLE)
+PROGRESS_SCRIPT, PROGRESS_STYLE = "preview_progress.js", "preview_progress.css"
+INSIDE_PAGES = (BANNER_SCRIPT, BANNER_STYLE, PROGRESS_SCRIPT, PROGRESS_STYLE)
 # What an export has of its own: before the style of every page, before the script that runs first,
 # and in the script of every page in place of what only the theme needs.
 EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT = "export.css", "export_first.js", "export.js"

@@ -15,7 +15,8 @@ from click.testing import CliRunner
 
 from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import Examination, examine_content, load_handbook
+from cx_handbook.content.examination import Examination
+from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.mkdocs import build as site_builder

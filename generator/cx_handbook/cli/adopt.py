@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cx_handbook.authoring.adopting.names import MissingName, NameMap
     from cx_handbook.authoring.editing.file_changes import FileChanges
     from cx_handbook.authoring.samples import Sample
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
 
 _NAMES = "A name of the sample's and yours; repeatable. Nothing after = leaves it out."

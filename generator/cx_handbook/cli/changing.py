@@ -16,7 +16,7 @@ from cx_handbook.errors import CannotRunError, HandbookError
 
 if TYPE_CHECKING:
     from cx_handbook.authoring.editing.file_changes import FileChanges
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
     from cx_handbook.errors import Problem
 

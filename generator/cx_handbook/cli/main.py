@@ -25,7 +25,7 @@ from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
 
 # Pydantic would look through every installed package for plugins; the handbook uses none.

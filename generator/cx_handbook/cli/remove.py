@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cx_handbook.authoring.editing.file_changes import FileChanges
     from cx_handbook.authoring.removal import Pointer
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
     from cx_handbook.content.model.base import FileRecord
 

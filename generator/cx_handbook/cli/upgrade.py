@@ -18,7 +18,7 @@ from cx_handbook.errors import CannotRunError
 if TYPE_CHECKING:
     from cx_handbook.authoring.upgrading.clone import ClonedHandbook
     from cx_handbook.authoring.upgrading.folder import FolderUpgrade
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
 
 _SHOWN = 12  # of the names that stay behind
 

@@ -31,7 +31,7 @@ _SINGLE_FILES = {Path(name).name for name in (COMPANY, SECTIONS, SOURCES, QUIZ)}
 _OTHER_FOLDERS = {Path(name).name for name in (SITUATIONS, CASES, ROLE_PLAYS, MODELS)}
 _SLUG = re.compile(SLUG)
 # What editors and file managers leave behind; the preview should not stop for it.
-_LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 def list_files(root: Path, folder: str, ending: str = ".yml") -> list[str]:
@@ -93,7 +93,7 @@ def _check_folder(root: Path, folder: str, sections: Sections | None) -> Iterato
 def _check_file_name(name: str) -> Iterator[Problem]:
     folder, _, file = name.rpartition("/")
     stem, dot, ending = file.rpartition(".")
-    if _LEFTOVER.fullmatch(file):
+    if LEFTOVER.fullmatch(file):
         yield report_file(name, "this file is not read", "remove it", "warning")
     elif folder.startswith(ISSUED_FORMS):
         if dot + ending != ".json" or not stem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
@@ -34,6 +34,12 @@ from cx_handbook.website.two_views import ONLY_ON_SCREEN, MarkedOutline
 
 Words = tuple[str, str]  # words to avoid, and why
 T = TypeVar("T")
+FindReady = Callable[[str], Page | None]
+
+
+def find_nothing(_: str) -> Page | None:
+    """Return no page: each has to be rendered."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,10 @@ class PrintedPart:
 
 @dataclass(frozen=True)
 class SiteContext:
-    """What the pages of one site share. It is built once and not changed."""
+    """What the pages of one site share. It is built once and not changed.
+
+    `find_ready` is asked for each page before it is rendered: it may have the page already.
+    """
 
     handbook: Handbook
     env: Environment
@@ -69,9 +78,15 @@ class SiteContext:
     titles: Mapping[str, TitledPage]
     # Filled while pages are rendered: by slug, policies as parts of the page that prints a section.
     printed_parts: dict[str, PrintedPart] = field(default_factory=dict)
+    find_ready: FindReady = find_nothing
 
 
-def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
+def build_context(
+    handbook: Handbook,
+    today: date,
+    downloads: DownloadLinks,
+    find_ready: FindReady = find_nothing,
+) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
     # One environment for all pages: each template is compiled once.
     env = create_environment(handbook.company)
@@ -98,7 +113,8 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "kind_template": kind_template,
         **_path_functions(),
     }
-    return SiteContext(handbook, env, today, downloads, Coverage(handbook), gather_titles(handbook))
+    coverage, titles = Coverage(handbook), gather_titles(handbook)
+    return SiteContext(handbook, env, today, downloads, coverage, titles, find_ready=find_ready)
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -133,7 +149,7 @@ def render_page(
     description: str,
     *,
     source: str = "",
-    search: Sequence[SearchEntry] = (),
+    search: Iterable[SearchEntry] = (),
     boost: float = BOOST_PAGE,
     scripts: tuple[str, ...] = (),
     own_words: str = "",
@@ -148,9 +164,10 @@ def render_page(
     `printed_as` names the page where it is a part of one that prints several. `values` are the
     template's own.
     """
+    if ready := context.find_ready(path):
+        return ready
     # The theme prints titles as they are.
-    title = plain_text(title)
-    outline = Outline()
+    title, outline = plain_text(title), Outline()
     if printed_as:
         html = _render_both(context, template, path, outline, printed_as, title=title, **values)
     else:
@@ -159,8 +176,7 @@ def render_page(
         # The theme says of the whole document that it is in the company's language.
         html = Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
     # An entry without an anchor leads to the top of the page.
-    whole_page = SearchEntry("", title, description, boost)
-    entries = (whole_page, *search)
+    entries = (SearchEntry("", title, description, boost), *search)
     return Page(
         path, title, description, html, entries, source, tuple(outline.headings), scripts,
         plain_text(own_words),

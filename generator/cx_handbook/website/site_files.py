@@ -33,7 +33,7 @@ from cx_handbook.documents.sheet_choice import list_all_names
 from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
-from cx_handbook.website.context import DownloadLinks
+from cx_handbook.website.context import DownloadLinks, FindReady, find_nothing
 from cx_handbook.website.doors import list_shortcuts, render_search_description
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.for_programs.llms_text import render_llms_text
@@ -140,11 +140,15 @@ class HostSettings:
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """The files that a host is handed: pages, contents by address, and files to copy by address."""
+    """The files that a host is handed: pages, contents by address, and files to copy by address.
+
+    `downloads` are what the pages link to.
+    """
 
     pages: AllPages
     contents: Mapping[str, str | bytes]
     copied: Mapping[str, Path]
+    downloads: DownloadLinks
 
 
 def name_logo(logo: Logo) -> str:
@@ -202,9 +206,16 @@ def read_site_report(
 
 
 def plan_site(
-    handbook: Handbook, today: date, options: SiteOptions, report: Report | None = None
+    handbook: Handbook,
+    today: date,
+    options: SiteOptions,
+    report: Report | None = None,
+    find_ready: FindReady = find_nothing,
 ) -> SiteFiles:
-    """Return every file that is handed to the host. Reviews are judged as of the given day."""
+    """Return every file that is handed to the host. Reviews are judged as of the given day.
+
+    `find_ready` is asked before each page.
+    """
     # A print view leaves the paper to the browser.
     documents = render_documents(handbook, paper=None)
     views = (*documents, *render_training_sheets(handbook, None, paper=None))
@@ -214,7 +225,7 @@ def plan_site(
         downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
         title, papers = options.report_title, options.papers
         contents |= render_report_pages(report, handbook, title, papers)
-    pages = render_pages(handbook, today, downloads, options.guide)
+    pages = render_pages(handbook, today, downloads, options.guide, find_ready)
     copied = {
         f"{addresses.ASSETS}/{name}": path for name, path in bundles.list_copied_files().items()
     }
@@ -223,6 +234,7 @@ def plan_site(
         contents,
         # Icons in the company's colour take the place of ours.
         {address: path for address, path in copied.items() if address not in contents},
+        downloads,
     )
 
 

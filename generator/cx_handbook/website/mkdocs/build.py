@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cx_handbook.build_date import get_build_day
+from cx_handbook.content.examination import Examination
 from cx_handbook.content.issued_forms import NEVER_ISSUED
-from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say

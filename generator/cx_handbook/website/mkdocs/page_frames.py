@@ -92,6 +92,10 @@ class PageFrames:
         page.content = page.finished.html
         return None
 
+    def forget_all(self) -> None:
+        """Forget every frame, because a title that stands in some has changed."""
+        self._frames.clear()
+
     def _list_pieces(
         self,
         context: Context,

@@ -55,7 +55,7 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             source=policy.file,
             own_words=policy.title,
             scripts=(addresses.CALL_SCRIPT,),
-            search=tuple(_list_search_entries(policy, context.handbook.company.customer_words)),
+            search=_list_search_entries(policy, context.handbook.company.customer_words),
             printed_as=policy.slug,
             before=before,
             after=after,

@@ -22,6 +22,9 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
     for section in context.handbook.sections.sections:
         if policies := context.handbook.in_section(section.id):
             path = addresses.section_print_path(section)
+            if ready := context.find_ready(path):
+                yield ready
+                continue
             parts = [_find_part(context, section, policy) for policy in policies]
             page = render_page(
                 context,
