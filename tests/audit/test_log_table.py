@@ -40,7 +40,9 @@ LOG = Log(
 @pytest.fixture(scope="module")
 def scripts() -> Scripts:
     """The same in V8."""
-    return Scripts("vendor/js-sha256/sha256.min.js", "audit/draws.js", "logs/log_table.js")
+    return Scripts(
+        "vendor/js-sha256/sha256.min.js", "audit/draws.js", "shell/csv_text.js", "logs/log_table.js"
+    )
 
 
 @pytest.fixture(params=sorted((CASES / "logs").glob("*.json")), ids=lambda path: path.stem)

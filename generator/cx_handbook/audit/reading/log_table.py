@@ -18,14 +18,13 @@ from cx_handbook.audit.reading.filled_sheet import UnreadableError, read_day
 from cx_handbook.audit.records.draws import WHITE_SPACE, References, sort_out_references
 from cx_handbook.audit.records.periods import Period
 from cx_handbook.content.model.log import EntryCondition, Log
+from cx_handbook.csv_text import remove_guards
 from cx_handbook.text_for_messages import show_name
 
 MOST_ENTRIES = limits.CASES
 MOST_COLUMNS = 200
 MOST_CELLS = 4_000_000
 DELIMITERS = (",", ";", "\t")
-# What csv_text.py puts before a cell that a spreadsheet would take for a formula.
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n])")
 _DAY = re.compile(r"[0-9]{1,4} ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{1,4}(?![0-9])")
 
 
@@ -224,7 +223,7 @@ def _read_rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _tidy_cell(cell: str) -> str:
-    return _GUARDED.sub("", cell.strip(WHITE_SPACE), count=1)
+    return remove_guards(cell.strip(WHITE_SPACE))
 
 
 def _check_size(headings: Sequence[str], entries: Sequence[object]) -> None:
