@@ -63,7 +63,18 @@ def join_export_scripts() -> tuple[str, str]:
 
 
 def _join_parts(parts: Iterable[str]) -> str:
-    return "\n".join((STATIC / part).read_text("utf-8") for part in parts)
+    return "\n".join(_read_part(part) for part in parts)
+
+
+def _read_part(part: str) -> str:
+    """Return a part of a bundle so that, if it fails, those after it start all the same.
+
+    What fails is still an error of the page. A vendored script stays as its maker wrote it.
+    """
+    text = (STATIC / part).read_text("utf-8")
+    if not part.endswith(".js") or part.startswith("vendor/"):
+        return text
+    return f"try {{\n{text}}} catch (error) {{\n  reportError(error);\n}}\n"
 
 
 def join_bundles() -> dict[str, str]:

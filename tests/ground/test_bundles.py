@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cx_handbook import bundles
 from cx_handbook.bundles import (
     HEAD_SCRIPT,
     IN_EXPORTS,
@@ -22,6 +23,7 @@ from cx_handbook.bundles import (
     read_bundles,
     write_assets,
 )
+from support.v8 import Scripts
 
 FOLDERS = (
     "shell", "lists", "finder", "call", "guides", "audit", "logs", "reports", "documents",
@@ -44,6 +46,26 @@ def test_every_script_and_style_is_part_of_a_bundle() -> None:
 
     assert written - listed == WORKERS
     assert {part for part in listed if not part.startswith("vendor/")} <= written
+
+
+def test_a_part_that_fails_leaves_the_others_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page reports the error, and what comes after it in the bundle starts."""
+    (tmp_path / "a.js").write_text("Handbook.began = 1;\nthrow new Error('odd');\n", "utf-8")
+    (tmp_path / "b.js").write_text("Handbook.after = 2; // runs\n", "utf-8")
+    entries = [{"address": "x.js", "loaded": "", "parts": ["a.js", "b.js"]}]
+    (tmp_path / "bundles.json").write_text(json.dumps(entries), "utf-8")
+    scripts = Scripts()
+    scripts.run("const told = []; globalThis.reportError = (error) => told.push(error.message);")
+    monkeypatch.setattr(bundles, "STATIC", tmp_path)
+    read_bundles.cache_clear()
+    try:
+        scripts.run(join_bundle("x.js"))
+    finally:
+        read_bundles.cache_clear()
+
+    assert scripts.call("() => [Handbook.began, Handbook.after, told]") == [1, 2, ["odd"]]
 
 
 def test_each_bundle_says_who_loads_it() -> None:

@@ -55,6 +55,15 @@ interface Shell extends Dom {
   readMeta(name: string): string;
   /** The address of a file of the site, given from the site's root. */
   resolveAddress(path: string): string;
+  /** What stands in an address, as text; what is not well formed as it is. */
+  decodeAddress(text: string): string;
+  /** The address of a place in this handbook, "" for anything else that was stored. */
+  findOwnAddress(stored: unknown): string;
+  csvText: {
+    guard(text: string): string;
+    quoteCell(text: string): string;
+    unguard(text: string): string;
+  };
   /** The same of a script of the site, as browsers take it that insist on trusted types. */
   trustScript(path: string): string;
   /** Have a screen reader say a text; the same text twice is said twice. */
