@@ -44,11 +44,11 @@ serve: ## show the handbook in a browser while you write
 test: ## set up the test tools too, then run every check and every test but the deep ones
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory lint
-	$(BREW) $(PYTEST) -m "not (deep or engines or spark)"
+	$(BREW) $(PYTEST) -m "not (browsers or deep or engines or spark)"
 
 test-fast: ## run the tests that need no browser, LibreOffice, PDF or built site: under two minutes on two cores
 	@$(SETUP) lint
-	$(PYTEST) -m "not (browser or build or deep or engines or office or pdf or spark)"
+	$(PYTEST) -m "not (browser or browsers or build or deep or engines or office or pdf or spark)"
 
 test-all: ## run everything but Spark, the tests that look at every single page included
 	@$(SETUP) test
