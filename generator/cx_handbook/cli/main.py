@@ -289,9 +289,10 @@ def write_schema_files(root: Path, check: bool, generic: bool) -> None:
 
 
 @main.command("build")
+@click.option("--fresh", is_flag=True, help="Make everything anew; use nothing kept in .cache/.")
 @click.pass_obj
 @report_errors
-def build_command(root: Path) -> None:
+def build_command(root: Path, fresh: bool) -> None:
     """Check the content and build site/, its PDFs included.
 
     The site is built beside the old one and takes its place only when all went well.
@@ -302,7 +303,7 @@ def build_command(root: Path) -> None:
 
     # On standard error, so that the output can be piped.
     with Console(stderr=True).status("") as status:
-        home = build_site(root, status.update, lambda message: echo(message, err=True))
+        home = build_site(root, status.update, lambda message: echo(message, err=True), fresh=fresh)
     echo(f"Built. Open {home.as_uri()} in a browser.")
 
 

@@ -6,7 +6,7 @@ hand over (PDFs, workbooks, the service worker), `finish_site` writes into the b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -311,19 +311,19 @@ def finish_site(
     handbook: Handbook,
     options: SiteOptions,
     host: HostSettings,
-    cache: Path,
+    cache: PdfCache,
     say: Say,
     warn: Say,
     report: Report | None = None,
 ) -> None:
     """Write what is made last into a built site: PDFs, workbooks, headers, the service worker.
 
-    `cache` is the folder that keeps PDFs from one build to the next; `say` hears of each one, `warn`
+    `cache` keeps PDFs from one build to the next; `say` hears of each one, `warn`
     of what the site's own headers would refuse.
     Raises CannotRunError when the disk refuses.
     """
     if options.writes_pdfs:
-        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), PdfCache(cache), say)
+        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), cache, say)
     headers: tuple[Header, ...] = ()
     if not options.preview:
         names = choose_workbooks(handbook, ())
@@ -346,11 +346,11 @@ def _list_pdfs(
         yield from list_report_sheets(report, handbook, options.papers)
 
 
-def _write_pdfs(site: Path, sheets: Iterable[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
-    for address, sheet in sheets:
-        path = site / address
+def _write_pdfs(site: Path, sheets: Sequence[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
+    paths = [site / address for address, _ in sheets]
+    for path, content in zip(paths, cache.get_all([sheet for _, sheet in sheets]), strict=True):
         say(f"Writing {path.name}")
-        write_atomically(path, cache.get(sheet))
+        write_atomically(path, content)
     # Otherwise the cache would keep every PDF there ever was.
     cache.forget_the_rest()
 

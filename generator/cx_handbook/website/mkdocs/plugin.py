@@ -33,6 +33,8 @@ from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
+from cx_handbook.documents.pdf import cache as pdf_cache
+from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
@@ -105,6 +107,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     built = False
     # What our own command has read already, so that a build reads the content once.
     examined: Examination | None = None
+    fresh = False  # whether nothing is used that an earlier build kept
     # For the preview: what a page can be written with again.
     writer: PageWriter
     planned: SiteFiles
@@ -239,7 +242,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 self.handbook,
                 self.options,
                 host,
-                cache=self.root / ".cache" / "pdf",
+                cache=PdfCache(self.root / pdf_cache.PLACE, fresh=self.fresh),
                 say=log.info,
                 warn=_notice,
                 report=self.report,
