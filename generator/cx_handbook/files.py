@@ -9,6 +9,8 @@ from pathlib import Path
 from cx_handbook.errors import CannotRunError
 from cx_handbook.leftovers import UNFINISHED_SUFFIX, mark_process
 
+# The umask says who may read what people typed; nobody but its owner and group may change it.
+_MODE = 0o664
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.ENOENT, errno.EIO)
 
 
@@ -23,7 +25,7 @@ def write_atomically(path: Path, content: bytes, *, to_disk: bool = False) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             if to_disk:
-                _write_to_disk(unfinished, content, 0o666)
+                _write_to_disk(unfinished, content, _MODE)
             else:
                 unfinished.write_bytes(content)
             unfinished.replace(path)
@@ -35,7 +37,7 @@ def write_atomically(path: Path, content: bytes, *, to_disk: bool = False) -> No
         raise CannotRunError(f"cannot write {path} ({error.strerror})") from None
 
 
-def create_exclusively(path: Path, content: bytes, mode: int = 0o666) -> bool:
+def create_exclusively(path: Path, content: bytes, mode: int = _MODE) -> bool:
     """Create a file with all of its content; return False when there is one of that name.
 
     Of several machines that create one name at once, one succeeds. When this returns, the content
@@ -89,7 +91,7 @@ def _claim_and_replace(unfinished: Path, path: Path) -> bool:
     For a moment an empty file stands under the name. A reader takes it for one that is not there yet.
     """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
     except FileExistsError:
         return False
     try:

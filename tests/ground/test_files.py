@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cx_handbook.errors import CannotRunError
-from cx_handbook.files import write_atomically
+from cx_handbook.files import create_exclusively, write_atomically
 
 LIMIT = 4096
 
@@ -44,6 +45,18 @@ def test_a_first_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
         write_atomically(tmp_path / "never.json", b"new" * LIMIT)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_else_may_change_what_people_typed(tmp_path: Path) -> None:
+    """Whatever the umask, which decides who may read it."""
+    before = os.umask(0)
+    try:
+        create_exclusively(tmp_path / "record.json", b"{}")
+        write_atomically(tmp_path / "draft.json", b"{}", to_disk=True)
+    finally:
+        os.umask(before)
+
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o664}
 
 
 def test_a_file_is_replaced_and_its_folders_are_made(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from random import Random
 from typing import Any
+from warnings import catch_warnings
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from support.hostile_files import build_pdf
@@ -110,8 +111,10 @@ def damage_workbook(seed: bytes, draw: Random) -> bytes:
             content = old.read(name)
             if name in chosen:
                 content = damage_xml(content, draw)
-            for _ in range(2 if draw.random() < 0.01 else 1):
-                new.writestr(name, content)
+            # A second entry of a name is how one content hides another; Python warns of it.
+            with catch_warnings(action="ignore"):
+                for _ in range(2 if draw.random() < 0.01 else 1):
+                    new.writestr(name, content)
     return damage_bytes(out.getvalue(), draw) if draw.random() < 0.15 else out.getvalue()
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from cx_handbook.errors import CannotRunError
+from cx_handbook.leftovers import is_left_behind, mark_process
 
 _VERSION_CONTROL = ".git"
+_UNFINISHED = ".handbook-new."
 _NAMED = 5  # of what is in the way; a whole drive would fill the screen
 
 
@@ -41,9 +45,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes], check: Callable[[Path
     # On the same disk, so that what was written is moved by its name alone.
     beside = next(parent for parent in folder.parents if parent.is_dir())
     try:
-        with tempfile.TemporaryDirectory(prefix=".handbook-", dir=beside) as temporary:
-            # In a folder of its own: the temporary one may be opened by its owner only.
-            new = Path(temporary) / "new"
+        with _temporary_folder(beside) as temporary:
+            new = temporary / "new"
             for name, content in files.items():
                 path = new / name
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,6 +58,20 @@ def write_folder(folder: Path, files: Mapping[str, bytes], check: Callable[[Path
         raise CannotRunError(
             f"cannot write {folder} ({error.strerror}); nothing was written"
         ) from None
+
+
+@contextmanager
+def _temporary_folder(beside: Path) -> Iterator[Path]:
+    """Yield a folder that is gone afterwards; those of commands that were killed go first."""
+    for left in beside.glob(f"{_UNFINISHED}*"):
+        if is_left_behind(left, time.time()):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = beside / f"{_UNFINISHED}{mark_process()}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _move_content(new: Path, folder: Path) -> None:

@@ -76,11 +76,11 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
 
     from cx_handbook.build_date import get_build_day
     from cx_handbook.content import kept_findings, parsed_files
-    from cx_handbook.content.loader import examine_content
+    from cx_handbook.content.settled import examine_settled
 
     parsed = parsed_files.ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
     findings = kept_findings.KeptFindings(root / kept_findings.PLACE, fresh=fresh)
-    examined = examine_content(root, get_build_day(), parsed, findings)
+    examined = examine_settled(root, get_build_day(), parsed, findings)
     gc.freeze()  # nor on the way out
     if style == "json":
         _print_json(examined, coverage=coverage, reading=reading)

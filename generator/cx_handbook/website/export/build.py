@@ -14,7 +14,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.issued_forms import NEVER_ISSUED
-from cx_handbook.content.loader import examine_content
+from cx_handbook.content.settled import examine_settled
 from cx_handbook.documents.pdf import cache as pdf_cache
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
@@ -83,7 +83,7 @@ def _prepare(root: Path, progress: Say, warn: Say, *, whole: bool = True) -> _Pr
     """
     progress("Checking the content")
     today = get_build_day()
-    examined = examine_content(root, today)
+    examined = examine_settled(root, today)
     if examined.errors or examined.handbook is None:
         raise HandbookError(examined.errors)
     settings = _read_settings(root, warn)

@@ -14,9 +14,9 @@ from cx_handbook.content import kept_findings, parsed_files
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.issued_forms import NEVER_ISSUED
 from cx_handbook.content.kept_findings import KeptFindings
-from cx_handbook.content.loader import examine_content
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.content.parsed_files import ParsedFiles
+from cx_handbook.content.settled import examine_settled
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
 from cx_handbook.website.swapping import put_right, replace_folder, resolve_folder
@@ -37,7 +37,7 @@ def build_site(root: Path, progress: Say, warn: Say, *, fresh: bool = False) -> 
     # Before MkDocs starts, so that all problems are listed without its own words around them.
     parsed = ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
     findings = KeptFindings(root / kept_findings.PLACE, fresh=fresh)
-    examined = examine_content(root, get_build_day(), parsed, findings)
+    examined = examine_settled(root, get_build_day(), parsed, findings)
     if examined.errors:
         raise HandbookError(examined.errors)
     settings = find_settings(root)
