@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -97,9 +96,11 @@ class Preview:
         return content
 
     def stop(self) -> None:
-        """End it as Ctrl+C does."""
-        self.process.send_signal(signal.SIGINT)
+        """End it; started in the background of a shell, it would not hear Ctrl+C."""
+        self.process.terminate()
         self.process.wait(60)
+        if self.process.stderr:
+            self.process.stderr.close()
 
 
 def measure(name: str, limit: float, root: Path, page: str, saves: int) -> Measured:

@@ -1,6 +1,9 @@
-/* Takes stop words out of what is typed into the theme's search. The theme looks for each word
-   as the beginning of others, so that *sat by the phone* found everything with *the*. Loaded
-   before the theme's script, and after the shim that stands in for a worker on file://. */
+/* The theme's search, as it is of use here. Loaded before the theme's script, and after the shim that
+   stands in for a worker on file://.
+
+   Stop words are taken out of what is typed: the theme looks for each word as the beginning of others,
+   so that *sat by the phone* found everything with *the*. And nothing of it is loaded before somebody
+   searches: the theme asks for its worker and for all texts of the site on every page. */
 (() => {
   "use strict";
 
@@ -31,8 +34,82 @@
     return left.map(weigh).join(" ") || query;
   }
 
-  const { postMessage } = window.Worker.prototype;
-  window.Worker.prototype.postMessage = function postQuery(message, ...others) {
+  const INDEX = /\/search\/search_index\.json$/;
+  const WORKER = /\/workers\/search\.[^/]+\.js$/;
+  const FIELD = "[data-md-component=search-query]";
+  const PlainWorker = window.Worker;
+  const asked = new URLSearchParams(location.search);
+  // An address may ask for a search, or for the words that led here to be marked.
+  let isWanted = asked.has("q") || asked.has("h");
+  const waiting = []; // requests for the texts of the site
+  const isIndex = new WeakSet();
+
+  function begin() {
+    isWanted = true;
+    waiting.splice(0).forEach((send) => send());
+  }
+
+  function waitForSearch() {
+    const { open, send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function note(/** @type {any} */ ...details) {
+      if (INDEX.test(new URL(details[1], document.baseURI).pathname)) {
+        isIndex.add(this);
+      }
+      return open.apply(this, details);
+    };
+    XMLHttpRequest.prototype.send = function hold(...body) {
+      if (isWanted || !isIndex.has(this)) {
+        send.apply(this, body);
+      } else {
+        waiting.push(() => send.apply(this, body));
+      }
+    };
+    document.addEventListener("focusin", ({ target }) => {
+      if (/** @type {Element} */ (target).matches(FIELD)) {
+        begin();
+      }
+    });
+    document.addEventListener("change", ({ target }) => {
+      if (/** @type {Element} */ (target).id === "__search") {
+        begin();
+      }
+    });
+  }
+
+  /* Stands for the theme's worker until the theme has something to tell it. */
+  class LateWorker extends EventTarget {
+    constructor(address) {
+      super();
+      this.address = address;
+      this.worker = null;
+    }
+
+    postMessage(...message) {
+      this.worker ??= this.start();
+      this.worker.postMessage(...message);
+    }
+
+    start() {
+      const worker = new PlainWorker(this.address);
+      worker.addEventListener("message", ({ data }) => {
+        this.dispatchEvent(new MessageEvent("message", { data }));
+      });
+      return worker;
+    }
+  }
+
+  // On file:// the theme waits by itself, and its worker is a frame of the shim's.
+  if (location.protocol !== "file:") {
+    waitForSearch();
+    const makeWorker = (address, ...options) =>
+      WORKER.test(String(address)) ? new LateWorker(address) : new PlainWorker(address, ...options);
+    window.Worker = new Proxy(PlainWorker, {
+      construct: (_, [address, ...options]) => makeWorker(address, ...options),
+    });
+  }
+
+  const { postMessage } = PlainWorker.prototype;
+  PlainWorker.prototype.postMessage = function postQuery(message, ...others) {
     const isQuery = message?.type === QUERY && typeof message.data === "string";
     const sent = isQuery ? { type: QUERY, data: dropStopWords(message.data) } : message;
     return postMessage.call(this, sent, ...others);
