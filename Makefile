@@ -101,6 +101,10 @@ fuzz: ## read 100,000 damaged files within limits, and count what became of each
 	@$(SETUP) test
 	$(BIN)/python tests/fuzz/run.py
 
+bench-peers: ## build the same pages with Material, Zensical and Hugo as well, where they are installed
+	@$(SETUP) test
+	$(BREW) $(BIN)/python benchmarks/peers.py
+
 schema: ## write the JSON Schemas that editors complete from
 	@$(SETUP) handbook
 	$(BIN)/handbook schema --generic

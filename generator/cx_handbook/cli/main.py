@@ -299,8 +299,10 @@ def build_command(root: Path, fresh: bool) -> None:
     """
     from rich.console import Console
 
+    from cx_handbook.cli.memory import collect_rarely
     from cx_handbook.website.mkdocs.build import build_site
 
+    collect_rarely()
     # On standard error, so that the output can be piped.
     with Console(stderr=True).status("") as status:
         home = build_site(root, status.update, lambda message: echo(message, err=True), fresh=fresh)

@@ -66,15 +66,18 @@ def _list_titled_records(handbook: Handbook) -> Iterator[tuple[FileRecord, str]]
 
 def _measure_file(record: FileRecord, title: str, *, english: bool) -> FileReadability:
     found = [sentence for _, text in list_texts(record) for sentence in _list_whole_sentences(text)]
-    measure: Callable[[str], int] = count_syllables if english else count_words
-    words = [count_words(sentence) for sentence in found]
+    words = list(map(count_words, found))
+    syllables = list(map(count_syllables, found)) if english else words
+    hardness = dict(zip(found, syllables, strict=True))
     return FileReadability(
         file=record.file,
         title=title,
         words=sum(words),
-        age=estimate_reading_age(found) if english and any(words) else None,
+        age=_compute_age(len(found), sum(words), sum(syllables))
+        if english and any(words)
+        else None,
         longest_sentence_words=max(words, default=0),
-        hardest=max(found, key=measure, default=""),
+        hardest=max(hardness, key=hardness.__getitem__, default=""),
     )
 
 
@@ -90,8 +93,12 @@ def estimate_reading_age(found: Iterable[str]) -> float:
     words are, and not whether they make sense. Raises ZeroDivisionError without a word.
     """
     every = tuple(found)
-    words = sum(map(count_words, every))
-    a_sentence, a_word = words / len(every), sum(map(count_syllables, every)) / words
+    words, syllables = sum(map(count_words, every)), sum(map(count_syllables, every))
+    return _compute_age(len(every), words, syllables)
+
+
+def _compute_age(sentences: int, words: int, syllables: int) -> float:
+    a_sentence, a_word = words / sentences, syllables / words
     return round(0.39 * a_sentence + 11.8 * a_word - 15.59 + 5, 1)
 
 

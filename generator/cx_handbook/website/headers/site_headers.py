@@ -21,7 +21,7 @@ def write_site_headers(
     Raises CannotRunError when the disk refuses.
     """
     pages = {
-        path.relative_to(site).as_posix(): path.read_text("utf-8")
+        path.relative_to(site).as_posix(): path.read_bytes().decode()
         for path in sorted(site.rglob("*.html"))
     }
     refused = [address for address, html in pages.items() if has_refused_attribute(html)]
