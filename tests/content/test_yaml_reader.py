@@ -338,3 +338,24 @@ def test_json_reads_as_itself(data: object) -> None:
     found = parse_yaml(json.dumps(data, ensure_ascii=False).encode(), "x.yml")
     assert not found.problems
     assert found.data == data
+
+
+@pytest.mark.parametrize("part", [b"1,", b"[],", b"a: 1\n"])
+def test_a_file_of_countless_values_is_refused_unread(part: bytes) -> None:
+    """Reading it would take hundreds of megabytes, and nobody has written it."""
+    raw = b"a: [" + part * (900_000 // len(part)) + b"]"
+
+    assert [problem.wrong for problem in parse_yaml(raw, "a.yml").problems] == [
+        "the file has more than 100,000 values in it"
+    ]
+
+
+def test_after_a_thousand_mistakes_of_writing_there_is_a_last_line() -> None:
+    """It says that there are more; aliases are not followed, however many there are."""
+    for raw in (b"- &a 1\n" + b"- *a\n" * 20_000, b"".join(b"k: %d\n" % n for n in range(20_000))):
+        file = parse_yaml(raw, "a.yml")
+
+        assert len(file.problems) == 1_001
+        assert str(file.problems[-1]).endswith(
+            ": there are more than 1,000 mistakes in this file; mend those above first"
+        )

@@ -45,6 +45,9 @@ _PLAIN_BYTES = bytes([*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)])
 # What may begin an anchor, an alias or a tag, where no letter stands before it.
 _SIGN = re.compile(r"[&*!](?<![^\s\[{,:?-][&*!])")
 _BEFORE_PROPERTY = frozenset("\n\r\x85\u2028\u2029-:?,[{")
+# Each value costs half a kilobyte while it is read; the largest file of ours has some thousand.
+_MANY_BYTES, _MOST_VALUES = 200_000, 100_000
+_SIGNS_OF_VALUES = (b"\n", b",", b"[", b"{")
 _CONFLICT = "<<<<<<< "
 # A comment without a space behind its sign, such as `#1`, is seldom meant as one.
 _LIKELY_TEXT = re.compile(r"[ \t]+(?P<sign>#)(?=[^\s#])")
@@ -67,6 +70,10 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
         file.add_problem(
             (1, 1), "the file is larger than 1 MB", "split it, or remove what is not text"
         )
+        return file
+    if len(raw) > _MANY_BYTES and sum(map(raw.count, _SIGNS_OF_VALUES)) > _MOST_VALUES:
+        wrong = f"the file has more than {_MOST_VALUES:,} values in it"
+        file.add_problem((1, 1), wrong, "split it, or remove what nobody reads")
         return file
     try:
         text = raw.decode("utf-8-sig")
