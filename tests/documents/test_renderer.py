@@ -24,6 +24,7 @@ from cx_handbook.documents.hand_scoring import BRIEF
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.sheets import render_sheets
 from support.hostile import hostile_handbook
+from support.pdf_tags import list_elements, list_silent_links, list_wrong_places
 from support.project import PROJECT
 from support.sheets import checklist_sheet
 
@@ -44,18 +45,6 @@ def monthly(monthly_pdf: bytes) -> bytes:
 
 def pages(raw: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(raw)).pages]
-
-
-def elements(document: pikepdf.Pdf) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Yield each structure element with the tags above it."""
-
-    def below(kids: Any, above: tuple[str, ...]) -> Iterator[tuple[Any, tuple[str, ...]]]:
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                yield kid, above
-                yield from below(kid.get("/K", pikepdf.Array()), (*above, str(kid.S)))
-
-    yield from below(document.Root.StructTreeRoot.K, ())
 
 
 def titles(outline: Any) -> list[str]:
@@ -106,7 +95,7 @@ def test_the_metadata_come_from_the_checklist(handbook: Handbook, monthly: bytes
 def test_the_file_is_tagged_and_says_its_language(handbook: Handbook, monthly: bytes) -> None:
     """Screen readers are told the language, the title and what is a heading, list or table."""
     with pikepdf.open(BytesIO(monthly)) as document:
-        tags = {str(element.S) for element, _ in elements(document)}
+        tags = {str(element.S) for element, _ in list_elements(document)}
 
         assert document.Root.MarkInfo.Marked
         assert document.Root.ViewerPreferences.DisplayDocTitle
@@ -116,12 +105,22 @@ def test_the_file_is_tagged_and_says_its_language(handbook: Handbook, monthly: b
     assert {"/H1", "/H2", "/P", "/L", "/LI", "/Table", "/THead", "/TBody", "/TH", "/TD"} <= tags
 
 
+def test_lists_and_links_are_tagged_as_pdf_ua_asks(monthly: bytes) -> None:
+    """Items have a body, a link's annotation is the link's, and a code to scan says what it is."""
+    with pikepdf.open(BytesIO(monthly)) as document:
+        assert list_wrong_places(document) == set()
+        assert list_silent_links(document) == []
+        links = [str(e.get("/Alt", "")) for e, _ in list_elements(document) if e.S == "/Link"]
+
+    assert any(text.startswith("QR code of the online version") for text in links)
+
+
 def test_every_header_says_its_scope(monthly: bytes) -> None:
     """A header in a table's head stands for its column, one in its body for its row."""
     with pikepdf.open(BytesIO(monthly)) as document:
         scopes = {
             ("/THead" in above, str(element.A.Scope))
-            for element, above in elements(document)
+            for element, above in list_elements(document)
             if element.S == "/TH"
         }
 
@@ -131,7 +130,7 @@ def test_every_header_says_its_scope(monthly: bytes) -> None:
 def test_every_figure_has_an_alternative_text(handbook: Handbook, monthly: bytes) -> None:
     """The QR code says where it leads, the marks what they are."""
     with pikepdf.open(BytesIO(monthly)) as document:
-        figures = [element for element, _ in elements(document) if element.S == "/Figure"]
+        figures = [element for element, _ in list_elements(document) if element.S == "/Figure"]
         texts = {str(figure.Alt) for figure in figures}
 
     url = f"{handbook.company.handbook_url.rstrip('/')}/checklists/monthly.html"

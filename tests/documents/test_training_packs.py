@@ -21,6 +21,7 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.training_packs import list_pack_names, render_packs
+from support.pdf_tags import list_silent_links, list_wrong_places
 from support.project import load_shipped
 
 pytestmark = pytest.mark.pdf
@@ -90,6 +91,13 @@ def secrets(handbook: Handbook) -> Iterator[str]:
 
 
 # What they hold
+
+
+def test_its_lists_and_links_are_tagged_as_pdf_ua_asks(printed: Printed) -> None:
+    """Also where a list stands in a list, and in the key to the quiz."""
+    with pikepdf.open(BytesIO(printed("trainers-pack", "a4"))) as document:
+        assert list_wrong_places(document) == set()
+        assert list_silent_links(document) == []
 
 
 def test_there_are_two_packs(handbook: Handbook) -> None:

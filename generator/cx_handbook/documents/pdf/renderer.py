@@ -6,17 +6,15 @@ import re
 from functools import lru_cache
 from io import BytesIO
 from mimetypes import guess_type
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urljoin
 
 from cx_handbook.addresses import print_view_path
 from cx_handbook.bundles import read_asset
 from cx_handbook.documents.document import ASSETS, Paper, Sheet
 from cx_handbook.documents.pdf.form_fields import make_fields, save_reproducibly
+from cx_handbook.documents.pdf.structure import mend_structure
 from cx_handbook.errors import CannotRunError
-
-if TYPE_CHECKING:
-    import pikepdf
 
 # Important, because a user's style sheet gives way to the page's own otherwise.
 _SIZES: dict[Paper, str] = {
@@ -124,21 +122,6 @@ def _finish_pdf(raw: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(BytesIO(raw)) as pdf:
-        # WeasyPrint leaves out the scope, and a screen reader then guesses.
-        _scope_headers(pdf.Root.StructTreeRoot.K, within="")
+        mend_structure(pdf)
         make_fields(pdf)
         return save_reproducibly(pdf)
-
-
-def _scope_headers(kids: pikepdf.Object, within: str) -> None:
-    """Say of each table header whether it heads its column or its row."""
-    import pikepdf
-
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if not isinstance(kid, pikepdf.Dictionary) or "/S" not in kid:
-            continue
-        tag = str(kid.S)
-        if tag == "/TH":
-            kid.A.Scope = pikepdf.Name.Column if within == "/THead" else pikepdf.Name.Row
-        if "/K" in kid:
-            _scope_headers(kid.K, tag if tag in ("/THead", "/TBody") else within)
