@@ -188,7 +188,7 @@ def damage_yaml(seed: bytes, draw: Random) -> bytes:
     lines = seed.decode().split("\n")
     for _ in range(draw.randrange(1, 5)):
         at = draw.randrange(len(lines))
-        what = draw.randrange(6)
+        what = draw.randrange(6) if len(lines) > 10 else 1
         if what == 0:
             lines[at] = draw.choice((" ", "  ", "\t", "")) + lines[at].lstrip() * draw.choice(
                 (0, 1, 2)
