@@ -96,6 +96,7 @@ def examine_content(
     examination = _read_folder(loader, lambda loader: loader.examine_content(today))
     loader.parsed.keep()
     loader.findings.keep()
+    loader.files.clear()  # in a build Python may not look for circles, and the loader is part of one
     return examination
 
 
@@ -127,9 +128,8 @@ class _Loader:
     customer: str = DEFAULT_WORDS.one
     unfinished: list[Problem] = field(default_factory=list)
     policy_names: list[str] = field(default_factory=list)
-    unread: dict[str, Any] = field(
-        default_factory=dict
-    )  # data of files that lie where none is read
+    # Data of files that lie where none is read.
+    unread: dict[str, Any] = field(default_factory=dict)
     pages: PageFinder = field(init=False)
 
     def __post_init__(self) -> None:
