@@ -479,3 +479,32 @@ def test_after_saves_the_folder_is_what_a_first_build_makes(preview: Shown, tmp_
     afresh = list_site(other.site.folder)
     assert preview.site.folder == shown
     assert {path for path in built | afresh if built.get(path) != afresh.get(path)} == set()
+
+
+def test_the_rest_follows_once_a_mistake_is_mended(preview: Shown) -> None:
+    """While the newest files are broken nothing is built, and nothing is forgotten either."""
+    preview.save(POLICY, lambda text: text.replace("promise: ", "promise: Now ", 1))
+    preview.save(POLICY, lambda text: text.replace("promise: ", "promisse: ", 1))
+    assert not preview.preview._may_catch_up()
+    preview.save(POLICY, lambda text: text.replace("promisse: ", "promise: ", 1))
+    assert preview.preview._may_catch_up()
+    preview.preview.catch_up()
+    assert not preview.preview._may_catch_up()
+    assert "Now " in list_site(preview.site.folder)["search/search_index.json"].decode()
+
+
+def test_a_page_that_cannot_be_rendered_stays_as_it_was(
+    preview: Shown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever asks for it gets the page of before, and the terminal has the reason."""
+
+    def fail(*_: object) -> None:
+        raise TypeError("no such page")
+
+    before = preview.get("scoring.html")
+    preview.save(POLICY, lambda text: text.replace("promise: ", "promise: Now ", 1))
+    monkeypatch.setattr(PageRenewal, "renew_file", fail)
+    assert re.findall("<h1.*?</h1>", preview.get("scoring.html")) == re.findall(
+        "<h1.*?</h1>", before
+    )
+    assert "no such page" in capsys.readouterr().err

@@ -110,6 +110,7 @@ class Preview:
         self.root, self.server, self.folder, self.say = root, server, folder, say
         self.site = server.site
         self.is_behind = False  # single pages were rendered since the last whole build
+        self.is_stopped = False  # by a mistake: until it is mended, nothing can be built
         self._needs_whole = False
         self._records = KeptRecords()
         self._problems: tuple[Problem, ...] = ()  # as they were last said
@@ -130,7 +131,7 @@ class Preview:
         while True:
             if saved := self._wait_for_save():
                 self.take_in(saved)
-            elif self.is_behind:
+            elif self._may_catch_up():
                 self.catch_up()
 
     def take_in(self, saved: Iterable[str]) -> None:
@@ -148,18 +149,21 @@ class Preview:
 
     def catch_up(self) -> None:
         """Build the whole site behind the pages that are shown, and give up when a file is saved."""
-        self.is_behind, self._is_quiet = False, True
+        self._is_quiet = True
         try:
             self._build_whole(changes_look=False)
             self.say("The whole site is up to date.")
         except SupersededError:
-            self.is_behind = True  # and what was saved meanwhile is taken in first
+            pass  # what was saved meanwhile is taken in first
         except _EXPECTED as error:
             self._explain_stop(error)
         except Exception as error:  # as above
             self._explain_failure(error)
         finally:
             self._is_quiet = False
+
+    def _may_catch_up(self) -> bool:
+        return self.is_behind and not self.is_stopped
 
     def _watch(self) -> None:
         while saved := self._watcher.wait_for_save(self.server.stopped):
@@ -169,7 +173,9 @@ class Preview:
 
     def _wait_for_save(self) -> frozenset[str]:
         with self._save:
-            self._save.wait_for(lambda: self._saved, timeout=_QUIET if self.is_behind else _LISTENS)
+            self._save.wait_for(
+                lambda: self._saved, timeout=_QUIET if self._may_catch_up() else _LISTENS
+            )
             saved = frozenset(self._saved)
             self._saved.clear()
         return saved
@@ -198,6 +204,7 @@ class Preview:
         self._say_problems(examined.problems)
         if examined.handbook is None:
             raise HandbookError(examined.errors)
+        self.is_stopped = False
         changed = find_changed_files(self.shown, examined.handbook)
         if changed is None:
             return False
@@ -223,11 +230,19 @@ class Preview:
             own, leading = pages.list_concerned(changed)
             # Rendered before anything else changes: when that fails, all stays as it is shown.
             contents = pages.follow(handbook, get_build_day(), own)
-            self.site.follow(pages.renew_file)
+            self.site.follow(self._renew_file)
             for address, content in contents.items():
                 self.site.add_fresh(address, content)
             self.shown, self.is_behind = handbook, True
         return own, leading
+
+    def _renew_file(self, address: str) -> bytes | None:
+        """Return a file as it is now; as it was, where a bug is in the way, which is said here."""
+        try:
+            return self.whole.pages.renew_file(address)
+        except Exception:  # a browser that asks must not get less than it had
+            traceback.print_exc()
+            return None
 
     def _render_leading_pages(self, leading: list[str]) -> None:
         """Render what leads to saved pages, and what the finder knows of them."""
@@ -255,7 +270,8 @@ class Preview:
             raise
         self._records, self._warnings, self._needs_whole = records, tuple(heard), False
         self._problems = examined.problems
-        self.whole, self.shown, self.is_behind = whole, whole.handbook, False
+        self.whole, self.shown = whole, whole.handbook
+        self.is_behind = self.is_stopped = False
         before = self.site.show_build(target, changes_look=changes_look)
         self.site.tell("whole", render_banner(BuildOutcome(examined.errors, self._warnings)))
         self._watcher.watch(whole.watched)
@@ -295,6 +311,7 @@ class Preview:
         self._show_stop(BuildOutcome(is_shown=False, failure=failure))
 
     def _show_stop(self, outcome: BuildOutcome) -> None:
+        self.is_stopped = True
         self.site.tell("following" if self.is_behind else "whole", render_banner(outcome))
         self.say("The browser shows the last good pages, and what is wrong.")
 
