@@ -62,6 +62,12 @@ class Shown:
         self.taken |= set(names)
         self.preview.take_in([str(self.root / name) for name in names])
 
+    def list_folders(self) -> list[Path]:
+        """Return the folders that are there once what was shown before is removed."""
+        if self.preview.removal:
+            self.preview.removal.join(60)
+        return list(self.preview.folder.iterdir())
+
     def read_pages(self) -> dict[str, bytes]:
         """Return every page but print views as a browser would get it now, without our notes."""
         pages = [path for path in list_site(self.site.folder) if path.endswith(".html")]
@@ -276,7 +282,7 @@ def test_only_what_is_shown_is_kept(preview: Shown) -> None:
     """Neither earlier builds nor one that failed leave a folder behind."""
     preview.take_in("mkdocs.yml")
     preview.save("mkdocs.yml", lambda text: text.replace("theme:", "theme", 1))
-    assert list(preview.preview.folder.iterdir()) == [preview.site.folder]
+    assert preview.list_folders() == [preview.site.folder]
 
 
 def test_what_is_wrong_at_the_start_ends_the_command(tmp_path: Path) -> None:
@@ -429,7 +435,7 @@ def test_many_saves_in_a_row_are_each_shown(preview: Shown) -> None:
     preview.save(POLICY, lambda text: text.replace("promisse: ", "promise: Four ", 1))
     assert "hb-mistakes" not in preview.get()
     assert "Four Three Two One" in preview.get()
-    assert preview.site.folder.name in {path.name for path in preview.preview.folder.iterdir()}
+    assert preview.site.folder.name in {path.name for path in preview.list_folders()}
 
 
 def test_a_save_ends_the_build_behind_the_pages(
@@ -450,7 +456,7 @@ def test_a_save_ends_the_build_behind_the_pages(
         patched.setattr(Preview, "_ask_wanted", save_meanwhile)
         preview.preview.catch_up()
     assert preview.site.folder == folder
-    assert list(preview.preview.folder.iterdir()) == [folder]
+    assert preview.list_folders() == [folder]
     assert "Now " in preview.get()
     assert preview.preview.is_behind
     assert not any("Error" in line for line in preview.said)

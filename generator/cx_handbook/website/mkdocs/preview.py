@@ -111,6 +111,7 @@ class Preview:
         self.site = server.site
         self.is_behind = False  # single pages were rendered since the last whole build
         self.is_stopped = False  # by a mistake: until it is mended, nothing can be built
+        self.removal: Thread | None = None  # of the site that was shown before
         self._needs_whole = False
         self._records = KeptRecords()
         self._problems: tuple[Problem, ...] = ()  # as they were last said
@@ -276,7 +277,9 @@ class Preview:
         self.site.tell("whole", render_banner(BuildOutcome(examined.errors, self._warnings)))
         self._watcher.watch(whole.watched)
         if before.is_relative_to(self.folder):
-            shutil.rmtree(before, ignore_errors=True)
+            # A slow disk takes seconds for it, in which nothing that is saved could be shown.
+            self.removal = Thread(target=shutil.rmtree, args=(before, True), daemon=True)
+            self.removal.start()
 
     def _say_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say what is wrong that was not said at the last save."""
