@@ -13,6 +13,8 @@ declare var Handbook: {
   audit: Audit;
   logs: Logs;
   reports: Reports;
+  /** Set by vendor/all-minilm-l6-v2/encoder.js, until it was read. */
+  encoder?: any;
 };
 
 // The theme's storage, which its own script uses; before_paint.js provides it.
@@ -178,7 +180,21 @@ interface FinderResult {
   /** The cosine of query and entry, from 0 to 1. */
   central: number;
   score: number;
+  /** What results are in the order of: the score, or what it is together with the meaning. */
+  total?: number;
 }
+
+/** What a text means to this handbook. */
+interface Meant {
+  /** Entry -> how near it is, and the place of its nearest phrase in `said`; -1 where none is. */
+  near: number[];
+  places: number[];
+  /** How much better the best entry fits than the least that fits anything. */
+  fit: number;
+}
+
+/** The word that was typed -> the one that was meant. */
+type MeantWords = Record<string, string>;
 
 interface FinderAnswer {
   results: FinderResult[];
@@ -245,12 +261,14 @@ interface Spelling {
 interface Ranking {
   rankEntries(query: string): FinderResult[];
   isShort(query: string): boolean;
+  suggestMeant(query: string): MeantWords;
   computeOutOfDomainSimilarity(query: string): number;
   markText(query: string, text: string): MarkedPiece[];
 }
 
 interface Search {
-  findEntries(query: string): FinderAnswer;
+  findEntries(query: string, meaning?: Meant | null): FinderAnswer;
+  suggestMeant(query: string): MeantWords;
   markText(query: string, text: string): MarkedPiece[];
 }
 
@@ -278,6 +296,25 @@ interface Finder {
   TextRanking: new (pages: TextPage[], language: Language) => TextRanking;
   /** Set by export/text.js, which is loaded when somebody first searches all text. */
   text: TextPage[];
+  /** Start the encoder; return a function that asks it. */
+  startMeaning(
+    onReady: () => void,
+    onFound: (text: string, found: Meant) => void,
+  ): Promise<(text: string, meant: MeantWords) => void>;
+  /** Set by finder/meaning.js and finder/encoder_code.js. */
+  meaning: any;
+  encoderCode: string;
+  // Of the encoder: numbers that no other folder asks for.
+  Meaning: any;
+  Nearness: any;
+  Encoder: any;
+  Pieces: any;
+  readMatrix(packed: any): any;
+  readVector(packed: any): Float64Array;
+  readSigns(signs: string): Int8Array;
+  readDense(packed: any): any;
+  addRow(matrix: any, row: number, into: Float64Array, at: number): void;
+  multiplyDense(dense: any, x: Float64Array): Float64Array;
 }
 
 type TextPage = [path: string, title: string, sections: TextSection[]];

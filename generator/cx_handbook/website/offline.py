@@ -23,6 +23,7 @@ _SCRIPTS = Path(__file__).parents[1] / "static" / "shell"
 # asks for.
 _LEFT_OUT = re.compile(
     r"pages(\.schema)?\.json|llms\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+    r"|assets/handbook/(vendor/all-minilm-l6-v2/.*|finder/(encoder|encoder_code|meaning)\.js)"
 )
 _OTHER_LANGUAGES = "assets/javascripts/lunr/"
 _MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")

@@ -98,6 +98,13 @@
       return { words, alternatives };
     }
 
+    /* What may have been meant by the words of a query that are known nowhere. */
+    suggestMeant(query) {
+      const unknown = finder.splitWords(query).filter((word) => !this.#isKnown(word));
+      const meant = unknown.map((word) => [word, this.#findSpelling().suggestWords(word)[0]]);
+      return Object.fromEntries(meant.filter(([, best]) => best));
+    }
+
     /* A query is read once for all that is asked about it. */
     #readQuery(query) {
       if (this.#latest.query !== query) {
