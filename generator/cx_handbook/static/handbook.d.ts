@@ -48,6 +48,8 @@ interface Shell extends Dom {
   /** What the address asks of the finder, once; null when it asks nothing. The words are gone from
    *  the address by then. */
   takeDoor(): Door | null;
+  /** The browser's own. */
+  Worker: typeof Worker;
   handbookId: string;
   ownLanguage: string;
   audience: Audience;

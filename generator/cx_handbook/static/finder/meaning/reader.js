@@ -4,7 +4,7 @@
   "use strict";
 
   const { finder } = Handbook;
-  const { loadScript, resolveAddress } = Handbook.shell;
+  const { loadScript, resolveAddress, Worker } = Handbook.shell;
   const FOLDER = "assets/handbook";
   const WORKER = `${FOLDER}/finder/encoder.js`;
   const CODE = `${FOLDER}/finder/encoder_code.js`; // the same as a text, for pages from a folder
