@@ -15,6 +15,8 @@ declare var Handbook: {
   reports: Reports;
   /** Set by vendor/all-minilm-l6-v2/encoder.js, until it was read. */
   encoder?: any;
+  /** Set by danger.js beside it, until it was read. */
+  dangerExamples?: any;
 };
 
 // The theme's storage, which its own script uses; before_paint.js provides it.
@@ -155,7 +157,8 @@ interface FinderIndex {
     parts: Record<string, string>;
     words: string[];
     harmless: string[];
-    kinds: { name: string; over: string[]; patterns: string[] }[];
+    /** `strong` are places of patterns that no ordinary phrase has. */
+    kinds: { name: string; over: string[]; patterns: string[]; strong: number[] }[];
   };
   parts: { stemmer?: (word: string) => string; stopwords?: string[] };
   /** Words that mean the same: those of the language, and those of the company. */
@@ -193,6 +196,16 @@ interface Meant {
   places: number[];
   /** How much better the best entry fits than the least that fits anything. */
   fit: number;
+  /** What finder.DangerByMeaning says; null where it was not loaded. */
+  danger: DangerMeant | null;
+}
+
+interface DangerMeant {
+  /** Above zero on the side of danger. */
+  margin: number;
+  kind: string;
+  isHeard: boolean;
+  isRuledOut: boolean;
 }
 
 /** The word that was typed -> the one that was meant. */
@@ -309,6 +322,7 @@ interface Finder {
   // Of the encoder: numbers that no other folder asks for.
   Meaning: any;
   Nearness: any;
+  DangerByMeaning: any;
   Encoder: any;
   Pieces: any;
   readMatrix(packed: any): any;

@@ -162,7 +162,7 @@
     findEntries(query, meaning = null) {
       const byWords = this.#ranking.rankEntries(query).map((r) => ({ ...r, total: r.score }));
       const ranked = this.#dropLedTo(meaning ? this.#blendResults(byWords, meaning) : byWords);
-      const { kinds, soundsAlike } = this.#danger.hearDanger(query);
+      const { kinds, soundsAlike } = this.#danger.hearDanger(query, meaning?.danger);
       const urgent = this.#findUrgent(kinds, ranked);
       const section = this.#findSection(ranked.slice(0, SECTION_RESULTS));
       const others = ranked.filter(({ entry }) => !urgent.some((found) => found.entry === entry));

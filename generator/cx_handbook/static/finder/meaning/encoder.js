@@ -124,6 +124,13 @@
     return normalizeVectors(narrow, layer["last norm"]);
   }
 
+  function addMean(x, pieces, into) {
+    const size = into.length;
+    for (let n = 0; n < pieces * size; n += 1) {
+      into[n % size] += x[n] / pieces;
+    }
+  }
+
   finder.Encoder = class {
     #pieces;
     #common;
@@ -162,20 +169,29 @@
       return normalizeVectors(x, this.#norm);
     }
 
-    /* The vector of a text, 1 long. Of a long text only the beginning counts. */
-    encodeText(text) {
+    /* The means over a text's word pieces after each layer, one after the other, and how many pieces
+       there are. Of a long text only the beginning counts. */
+    averageLayers(text) {
       const numbers = this.#pieces.cutText(text, MOST_PIECES);
-      const x = this.#layers.reduce(
-        (state, layer) => runLayer(layer, state, numbers.length),
-        this.#placePieces(numbers),
-      );
       const size = this.#common.columns;
-      const mean = new Float64Array(size);
-      numbers.forEach((_, place) => {
-        addVectors(mean, x.subarray(place * size, (place + 1) * size));
-      });
-      const length = Math.hypot(...mean);
-      return mean.map((number) => number / length);
+      const means = new Float64Array(this.#layers.length * size);
+      this.#layers.reduce((state, layer, place) => {
+        const next = runLayer(layer, state, numbers.length);
+        addMean(next, numbers.length, means.subarray(place * size, (place + 1) * size));
+        return next;
+      }, this.#placePieces(numbers));
+      return { means, pieces: numbers.length };
+    }
+
+    /* The vector of a text, 1 long, from its means: what the last layer says. */
+    takeVector(means) {
+      const last = means.slice(-this.#common.columns);
+      const length = Math.hypot(...last);
+      return last.map((number) => number / length);
+    }
+
+    encodeText(text) {
+      return this.takeVector(this.averageLayers(text).means);
     }
 
     /* Whether a word is a piece of its own. */

@@ -8,7 +8,11 @@
   const FOLDER = "assets/handbook";
   const WORKER = `${FOLDER}/finder/encoder.js`;
   const CODE = `${FOLDER}/finder/encoder_code.js`; // the same as a text, for pages from a folder
-  const DATA = [`${FOLDER}/vendor/all-minilm-l6-v2/encoder.js`, `${FOLDER}/finder/meaning.js`];
+  const DATA = [
+    `${FOLDER}/vendor/all-minilm-l6-v2/encoder.js`,
+    `${FOLDER}/vendor/all-minilm-l6-v2/danger.js`,
+    `${FOLDER}/finder/meaning.js`,
+  ];
 
   /* Over a network a worker has an address, so that no rule of the server has to allow more. */
   function startFromNetwork() {
@@ -24,8 +28,15 @@
     await Promise.all([CODE, ...DATA].map(loadScript));
     const code = new Blob([finder.encoderCode], { type: "text/javascript" });
     const worker = new Worker(URL.createObjectURL(code));
-    worker.postMessage({ load: { encoder: Handbook.encoder, phrases: finder.meaning } });
+    worker.postMessage({
+      load: {
+        encoder: Handbook.encoder,
+        phrases: finder.meaning,
+        danger: Handbook.dangerExamples,
+      },
+    });
     Handbook.encoder = null;
+    Handbook.dangerExamples = null;
     finder.meaning = null;
     return worker;
   }

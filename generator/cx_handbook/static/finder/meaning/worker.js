@@ -7,12 +7,17 @@
   let meaning = null; // made once the data are there
 
   /* `scripts` are addresses of scripts that set the data; without them, the data come along. */
-  function load({ scripts, encoder, phrases }) {
+  function load({ scripts, encoder, phrases, danger }) {
     if (scripts) {
       /** @type {any} */ (globalThis).importScripts(...scripts);
     }
-    meaning = new finder.Meaning(encoder ?? Handbook.encoder, phrases ?? finder.meaning);
+    meaning = new finder.Meaning(
+      encoder ?? Handbook.encoder,
+      phrases ?? finder.meaning,
+      danger ?? Handbook.dangerExamples,
+    );
     Handbook.encoder = null; // fifteen megabytes that are read by now
+    Handbook.dangerExamples = null;
     finder.meaning = null;
     postMessage({ ready: true });
   }

@@ -50,26 +50,39 @@ class TextEncoder:
         """Return a vector for each text, 1 long. Of a long text only the beginning counts."""
         import numpy as np
 
+        # What the last layer says of the pieces is what the text means.
+        last = self.average_layers(texts)[:, -self._words.shape[1] :]
+        unit: Floats = last / np.linalg.norm(last, axis=1, keepdims=True)
+        return unit
+
+    def average_layers(self, texts: Sequence[str]) -> Floats:
+        """Return for each text the mean over its word pieces after each layer, one after the other.
+
+        The earlier layers still know the words and who did what, which the last one forgets."""
+        import numpy as np
+
         cut = [self.cut_text(text) for text in texts]
-        vectors = np.zeros((len(texts), self._words.shape[1]), np.float32)
+        size = self._words.shape[1] * len(self._layers)
+        means = np.zeros((len(texts), size), np.float32)
         # Texts of one length need no padding, and so are not changed by their neighbours.
         for length in sorted({len(pieces) for pieces in cut}):
             alike = [n for n, pieces in enumerate(cut) if len(pieces) == length]
             for begin in range(0, len(alike), _TOGETHER):
                 chosen = alike[begin : begin + _TOGETHER]
-                vectors[chosen] = self._encode_alike(np.array([cut[n] for n in chosen]))
-        return vectors
+                means[chosen] = self._average_alike(np.array([cut[n] for n in chosen]))
+        return means
 
-    def _encode_alike(self, pieces: Any) -> Floats:
+    def _average_alike(self, pieces: Any) -> Floats:
         import numpy as np
 
         x = self._words[pieces] + self._positions[: pieces.shape[1]]
         x = _normalise(x, self._norm)
+        means = []
         for layer in self._layers:
             x = _run_layer(layer, x)
-        mean: Floats = x.mean(axis=1)
-        unit: Floats = mean / np.linalg.norm(mean, axis=1, keepdims=True)
-        return unit
+            means.append(x.mean(axis=1))
+        together: Floats = np.concatenate(means, axis=1)
+        return together
 
 
 def _read_norm(packed: dict[str, Any]) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ENCODER = "vendor/all-minilm-l6-v2/encoder.js"  # below `static/`
+DANGER = "vendor/all-minilm-l6-v2/danger.js"  # what tools/make_danger.py made, beside it
 _BEGIN, _END = "(globalThis.Handbook ??= {}).encoder = ", ";\n"
 # Signs that stand in a quoted text as they are: no quotation mark, no backslash.
 SIGNS = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\')
