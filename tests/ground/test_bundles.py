@@ -37,7 +37,7 @@ def test_every_script_and_style_is_part_of_a_bundle() -> None:
     written = {
         path.relative_to(STATIC).as_posix()
         for folder in FOLDERS
-        for path in (STATIC / folder).iterdir()
+        for path in (STATIC / folder).rglob("*")
         if path.suffix in (".js", ".css")
     }
     listed = {part for parts in read_bundles().values() for part in parts}

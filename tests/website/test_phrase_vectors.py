@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from cx_handbook.addresses import FINDER_INDEX, FINDER_MEANING
+from cx_handbook.bundles import ENCODER_FOLDER
 from cx_handbook.content.loader import load_handbook
+from cx_handbook.content.model import Handbook
 from cx_handbook.errors import HandbookError
 from cx_handbook.website.finder.meaning import script, vectors
 from cx_handbook.website.finder.meaning.vectors import KEPT, read_kept_vectors, write_kept_vectors
-from support.project import PROJECT, load_shipped
+from cx_handbook.website.site_files import SiteOptions, plan_site
+from support.project import DAY, PROJECT, load_shipped
 
 SIGNS = "!" * 384
 STARTER = PROJECT / "generator/cx_handbook/samples/starter"
@@ -71,3 +75,19 @@ def test_a_line_that_is_no_vector_is_named_with_its_place(tmp_path: Path) -> Non
         read_kept_vectors(tmp_path)
 
     assert f"{KEPT}:3:1: this is no key with its vector" in str(caught.value)
+
+
+@pytest.mark.parametrize("kept", [None, {}, {"0" * 20: SIGNS}], ids=["off", "none", "some"])
+def test_a_page_asks_for_an_encoder_only_where_there_is_one(
+    handbook: Handbook, kept: dict[str, str] | None
+) -> None:
+    """Switched off, or without a single vector, the site has neither the encoder nor a word of it."""
+    phrases = None if kept is None else script.PhraseVectors(kept, lacking=1)
+
+    site = plan_site(handbook, DAY, SiteOptions(pdfs=False), phrases=phrases)
+
+    index = str(site.contents[FINDER_INDEX])
+    encoders = [address for address in site.copied if ENCODER_FOLDER in address]
+    assert ('"meaning":true' in index, bool(encoders), FINDER_MEANING in site.contents) == (
+        (bool(kept),) * 3
+    )

@@ -153,6 +153,8 @@ interface FinderEntry {
 
 /** What website/finder/index.py writes. */
 interface FinderIndex {
+  /** Whether the site has what is needed to compare by meaning too. */
+  meaning?: boolean;
   danger: {
     parts: Record<string, string>;
     words: string[];
@@ -274,6 +276,7 @@ interface Spelling {
 }
 
 interface Ranking {
+  isSentence(query: string): boolean;
   rankEntries(query: string): FinderResult[];
   isShort(query: string): boolean;
   suggestMeant(query: string): MeantWords;
@@ -282,9 +285,16 @@ interface Ranking {
 }
 
 interface Search {
+  isSentence(query: string): boolean;
   findEntries(query: string, meaning?: Meant | null): FinderAnswer;
   suggestMeant(query: string): MeantWords;
   markText(query: string, text: string): MarkedPiece[];
+}
+
+interface Refining {
+  ask(query: string, words: FinderAnswer): void;
+  drop(): void;
+  openBetter(): boolean;
 }
 
 interface Finder {
@@ -311,10 +321,22 @@ interface Finder {
   TextRanking: new (pages: TextPage[], language: Language) => TextRanking;
   /** Set by export/text.js, which is loaded when somebody first searches all text. */
   text: TextPage[];
+  announceLater(dialog: HTMLElement, text: string): void;
+  announceMore(dialog: HTMLElement, text: string): void;
+  namePhraseClass(entry: FinderEntry, phrase: string): string;
+  /** Put right what the dialog says, now that something is offered. */
+  showBetter(dialog: HTMLElement): void;
+  findBetter(
+    entries: FinderEntry[],
+    words: FinderAnswer,
+    refined: FinderAnswer,
+  ): { result: FinderResult | null; isDoubtful: boolean };
+  Refining: new (dialog: HTMLElement, search: Search) => Refining;
   /** Start the encoder; return a function that asks it. */
   startMeaning(
     onReady: () => void,
     onFound: (text: string, found: Meant) => void,
+    onFail: () => void,
   ): Promise<(text: string, meant: MeantWords) => void>;
   /** Set by finder/meaning.js and finder/encoder_code.js. */
   meaning: any;

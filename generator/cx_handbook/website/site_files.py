@@ -216,6 +216,9 @@ def plan_site(
     views = (*documents, *render_training_sheets(handbook, None, paper=None))
     downloads = _link_downloads(handbook, views, options)
     contents = dict(_make_contents(handbook, views, today))
+    # An encoder is of use only where there is something to compare with.
+    phrases = phrases if phrases is not None and phrases.vectors else None
+    contents[addresses.FINDER_INDEX] = render_finder_index(handbook, meaning=phrases is not None)
     contents |= render_meaning_files(handbook, phrases)
     if report is not None:
         downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
@@ -295,7 +298,6 @@ def _make_contents(
         yield name_logo(brand.picture), brand.picture.content
     yield from list_form_scripts(handbook)
     yield from render_redirects(handbook)
-    yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
     yield addresses.SEARCH_DESCRIPTION, render_search_description(handbook)
     for checklist in handbook.checklists:

@@ -174,6 +174,11 @@
       return { results, refused, section, isNear, ...judged };
     }
 
+    /* Whether a query is worth asking by meaning: see finder.Ranking. */
+    isSentence(query) {
+      return this.#ranking.isSentence(query);
+    }
+
     markText(query, text) {
       return this.#ranking.markText(query, text);
     }

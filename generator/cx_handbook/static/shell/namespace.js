@@ -1,8 +1,7 @@
 /* The one name that the handbook's scripts share. Each folder of scripts has one member and puts
    there what others may use; a folder uses the shell's and its own. Types: handbook.d.ts. */
 globalThis.Handbook = /** @type {any} */ ({
-  // In pages opened from a folder, the theme puts another in its place, which starts no blob.
-  shell: { Worker: globalThis.Worker },
+  shell: {},
   lists: {},
   finder: {},
   call: {},
@@ -11,3 +10,5 @@ globalThis.Handbook = /** @type {any} */ ({
   logs: {},
   reports: {},
 });
+// In pages opened from a folder, the theme puts another in its place, which starts no blob.
+Handbook.shell.Worker = globalThis.Worker;

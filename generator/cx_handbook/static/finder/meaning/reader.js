@@ -4,7 +4,7 @@
   "use strict";
 
   const { finder } = Handbook;
-  const { loadScript, resolveAddress, Worker } = Handbook.shell;
+  const { loadScript, resolveAddress, trustScript, Worker } = Handbook.shell;
   const FOLDER = "assets/handbook";
   const WORKER = `${FOLDER}/finder/encoder.js`;
   const CODE = `${FOLDER}/finder/encoder_code.js`; // the same as a text, for pages from a folder
@@ -16,7 +16,7 @@
 
   /* Over a network a worker has an address, so that no rule of the server has to allow more. */
   function startFromNetwork() {
-    const worker = new Worker(resolveAddress(WORKER));
+    const worker = new Worker(trustScript(WORKER));
     worker.postMessage({
       load: { scripts: DATA.map((path) => new URL(resolveAddress(path), location.href).href) },
     });
@@ -42,9 +42,10 @@
   }
 
   /* Start the encoder. `onReady` hears that it can be asked, `onFound` each text with what it means,
-     see finder.Meaning. Return a function that asks; a later question may take the place of an
-     earlier one. Rejects where a file is missing or the browser has no workers. */
-  finder.startMeaning = async (onReady, onFound) => {
+     see finder.Meaning, `onFail` that no answer will come any more. Return a function that asks; a
+     later question may take the place of an earlier one. Rejects where a file is missing or the
+     browser has no workers. */
+  finder.startMeaning = async (onReady, onFound, onFail) => {
     const isFolder = location.protocol === "file:";
     const worker = await (isFolder ? startFromFolder() : startFromNetwork());
     worker.addEventListener("message", ({ data }) => {
@@ -53,6 +54,10 @@
       } else {
         onFound(data.text, data.found);
       }
+    });
+    worker.addEventListener("error", () => {
+      worker.terminate();
+      onFail();
     });
     return (text, meant) => worker.postMessage({ text, meant });
   };

@@ -9,7 +9,10 @@
   /* `scripts` are addresses of scripts that set the data; without them, the data come along. */
   function load({ scripts, encoder, phrases, danger }) {
     if (scripts) {
-      /** @type {any} */ (globalThis).importScripts(...scripts);
+      const own = /** @type {any} */ (globalThis);
+      // Where a server insists on trusted types, it does so in workers too. The page named them.
+      const policy = own.trustedTypes?.createPolicy("handbook", { createScriptURL: (url) => url });
+      own.importScripts(...scripts.map((url) => policy?.createScriptURL(url) ?? url));
     }
     meaning = new finder.Meaning(
       encoder ?? Handbook.encoder,
