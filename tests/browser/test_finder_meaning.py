@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cx_handbook.website.headers.host_files import NGINX
+from support.axe import SCHEMES, use_scheme, violations
 from support.nginx import run_nginx
 
 ENCODER = "all-minilm-l6-v2"
@@ -108,3 +109,15 @@ def test_who_pays_for_each_megabyte_is_spared(
         page.locator("#hb-finder-input").fill(MEANT)
         page.locator(FIRST).first.wait_for()
         expect(page.locator(LINE)).to_be_hidden()
+
+
+def test_the_offer_is_accessible(page: Page, small_build: Path) -> None:
+    """With what is offered in sight, no rule of axe is broken in either scheme, however narrow."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    open_finder(page, f"{(small_build / 'site').as_uri()}/")
+    page.locator("#hb-finder-input").fill(MEANT)
+    page.locator(OFFER).wait_for(timeout=20_000)
+    for scheme in SCHEMES:
+        use_scheme(page, scheme)
+        assert violations(page) == [], scheme
+    assert page.evaluate("document.querySelector('.hb-finder').scrollWidth <= innerWidth")

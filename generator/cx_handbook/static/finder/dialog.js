@@ -244,6 +244,7 @@
   document.addEventListener("hb-next-customer", () => {
     if (dialog) {
       findInput().value = "";
+      refining?.drop();
       answered = null;
     }
   });

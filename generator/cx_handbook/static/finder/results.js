@@ -23,7 +23,8 @@
   }
 
   /* Say it as well as what is about to be said. */
-  finder.announceMore = (dialog, text) => announceLater(dialog, `${latest} ${text}`.trim());
+  finder.announceMore = (dialog, text) =>
+    announceLater(dialog, latest ? `${latest}. ${text}` : text);
   finder.announceLater = announceLater;
 
   const makeMarks = (pieces) =>
