@@ -1,7 +1,8 @@
 """Make anew what the finder hears danger by, besides words: `python tools/make_danger.py`.
 
 Learns from `benchmarks/phrases/danger-seen.csv` and `danger-training.csv`, never from the unseen ones,
-what the sentence encoder says of danger after each of its layers. Writes
+what the sentence encoder says of danger after each of its layers; and from what customers say on the
+other pages of the handbooks that are shipped, that most talk is of no danger. Writes
 
 - `static/vendor/all-minilm-l6-v2/danger.js`: the examples and the numbers by which pages judge; its
   SHA-256 is printed and belongs into vendor.json,
@@ -9,7 +10,7 @@ what the sentence encoder says of danger after each of its layers. Writes
 - `tests/cases/meaning/danger.json`: what pages have to say of some phrases.
 
 Needs `pip install --group danger`, and takes three minutes. Same phrases, same bytes, on one machine.
-`docs/decisions/0052-danger-is-heard-by-meaning-too.md` says what was compared.
+`docs/decisions/0053-danger-is-heard-by-meaning-too.md` says what was compared.
 """
 
 from __future__ import annotations
@@ -28,14 +29,16 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from make_encoder import FINE, pack_matrix, pack_vector
+from make_encoder import COARSE, FINE, pack_matrix, pack_vector
 from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.svm import SVC
 
 from cx_handbook.bundles import read_bundles
+from cx_handbook.content.loader import load_handbook
 from cx_handbook.website.assistant.script_engine import ScriptEngine
+from cx_handbook.website.finder.index import list_findable_pages
 from cx_handbook.website.finder.languages import FOLDER, STRONG, read_danger
 from cx_handbook.website.finder.meaning.encoder import TextEncoder
 from cx_handbook.website.finder.meaning.weights import DANGER, unpack_matrix, unpack_vector
@@ -46,6 +49,8 @@ STATIC = ROOT / "generator/cx_handbook/static"
 WORDS = FOLDER / "danger/en.txt"
 CASES = ROOT / "tests/cases/meaning/danger.json"
 SEEN = "seen"  # the writer whose phrases the patterns were tuned on
+HANDBOOKS = "handbooks"  # the writer of what is ordinary there: always learnt from, never left out
+SAMPLES = ("clinic", "hotel", "starter")
 NO_DANGER = ("ordinary", "grief")
 ABOUT = {
     "about": "phrases of danger and ordinary ones, as the encoder beside this file sees them",
@@ -110,8 +115,24 @@ def read_phrases() -> Phrases:
     for name in (SEEN, "training"):
         with (PHRASES / f"danger-{name}.csv").open(encoding="utf-8", newline="") as file:
             rows += [(r["text"], r["label"], r.get("writer", SEEN)) for r in csv.DictReader(file)]
+    known = {text for text, _, _ in rows}
+    ordinary = [text for text in list_handbook_phrases() if text not in known]
+    rows += [(text, "ordinary", HANDBOOKS) for text in ordinary]
     texts, labels, writers = zip(*rows, strict=True)
     return Phrases(list(texts), np.array(labels), np.array(writers))
+
+
+def list_handbook_phrases() -> list[str]:
+    """Return what customers say on pages for no danger, each text once."""
+    folders = [ROOT, *(ROOT / "generator/cx_handbook/samples" / name for name in SAMPLES)]
+    texts: dict[str, None] = {}
+    for folder in folders:
+        handbook = load_handbook(folder)
+        urgent = {f"situations/{one.slug}.html" for one in handbook.situations if one.urgent}
+        for page in list_findable_pages(handbook):
+            if page.path not in urgent:
+                texts |= dict.fromkeys(page.said)
+    return list(texts)
 
 
 # What is learnt
@@ -152,7 +173,8 @@ def _learn_projection(means: Floats) -> dict[str, Any]:
     """Return the directions in which phrases differ most, each number on its own scale first."""
     centre, spread = means.mean(axis=0), means.std(axis=0) + 1e-6
     analysis = PCA(COMPONENTS, svd_solver="covariance_eigh").fit((means - centre) / spread)
-    projection = pack_matrix(analysis.components_ / spread, FINE, GROUP)
+    # Few steps do: what follows is learnt of places as these rough directions give them.
+    projection = pack_matrix(analysis.components_ / spread, COARSE, GROUP)
     offset = -unpack_matrix(projection).astype(np.float64) @ centre
     return {"projection": projection, "offset": pack_vector(offset)}
 
@@ -235,7 +257,7 @@ def mark_strong_patterns(strong: set[int]) -> None:
 def judge_left_out(phrases: Phrases, means: Floats) -> Floats:
     """Return the margin of each phrase by what was learnt of the other writers' phrases."""
     margins = np.zeros(len(means))
-    for writer in sorted(set(phrases.writers)):
+    for writer in sorted({*phrases.writers} - {HANDBOOKS}):
         out = phrases.writers == writer
         texts = [text for text, is_out in zip(phrases.texts, out, strict=True) if not is_out]
         rest = Phrases(texts, phrases.labels[~out], phrases.writers[~out])
@@ -258,7 +280,7 @@ def choose_limits(phrases: Phrases, margins: Floats, hits: list[list[int]]) -> t
         known = find_strong(others, phrases.danger[~out])
         strong[out] = [bool(known & set(hits[n])) for n in np.flatnonzero(out)]
     heard = np.array([bool(places) for places in hits])
-    new = phrases.writers != SEEN
+    new = ~np.isin(phrases.writers, (SEEN, HANDBOOKS))
     danger, ordinary = phrases.danger & new, ~phrases.danger & new
     best = (-1.0, 0.0, 0.0, 0.0)
     for low in LOWS:
