@@ -3,6 +3,8 @@
 A preview renders again and again, so this process remembers the code. The next one finds it beside
 the package, in the folder where Python keeps the code of its modules. Only there: whoever can write
 there can change the program anyway, while a handbook's own folder may come from somebody else.
+Jinja's own way of keeping it on disk believes whatever stands in its files, and stops a build where
+nobody may write.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from cx_handbook.cli.main import main
 from cx_handbook.website.export.finished_pages import FinishedPages
+from cx_handbook.website.export.hosts import BUILDERS as DESCRIBED
 from support.project import Shared
 from website.test_export import find_dead_links, list_pages, read_article
 
@@ -46,6 +48,11 @@ def built(request: pytest.FixtureRequest, shared: Shared, small_build: Path) -> 
         assert ran.returncode == 0, ran.stdout + ran.stderr
 
     return shared(f"small-{name}", build)
+
+
+def test_whoever_follows_the_readme_gets_the_zensical_that_was_tried() -> None:
+    """Later ones bring a package along that not every index has."""
+    assert DESCRIBED["zensical"].needs == f"zensical=={version('zensical')}"
 
 
 @pytest.mark.build

@@ -36,7 +36,11 @@ class Builder(NamedTuple):
 # Both have a theme with the names that our pages know.
 BUILDERS = {
     "zensical": Builder(
-        "Zensical", "mkdocs.yml", {"variant": "classic"}, "zensical", "zensical build --clean"
+        "Zensical",
+        "mkdocs.yml",
+        {"variant": "classic"},
+        "zensical==0.0.73",
+        "zensical build --clean",
     ),
     "properdocs": Builder(
         "ProperDocs",

@@ -98,7 +98,7 @@ class TreeBuilder:
             item = NavItem(title)
             item.add(self._make_written(target))
             # A heading above pages that somebody wrote by hand is theirs as well.
-            item.is_own = not all(not child.is_own for child in item.children)
+            item.is_own = any(child.is_own for child in item.children)
             return item
         name = str(target)
         if found := self.written.get(name):
