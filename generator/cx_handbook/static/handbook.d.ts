@@ -196,6 +196,10 @@ interface Meant {
   /** Entry -> how near it is, and the place of its nearest phrase in `said`; -1 where none is. */
   near: number[];
   places: number[];
+  /** Entry -> how near its title is. */
+  titles: number[];
+  /** How near talk that has nothing to do with a company is. */
+  stray: number;
   /** How much better the best entry fits than the least that fits anything. */
   fit: number;
   /** What finder.DangerByMeaning says; null where it was not loaded. */
@@ -210,7 +214,7 @@ interface DangerMeant {
   isRuledOut: boolean;
 }
 
-/** The word that was typed -> the one that was meant. */
+/** A word that is known nowhere -> the one that was meant; empty where none is near. */
 type MeantWords = Record<string, string>;
 
 interface FinderAnswer {
@@ -221,6 +225,8 @@ interface FinderAnswer {
   section: number | null;
   /** Whether the best entry is near enough to be named although nothing fits. */
   isNear: boolean;
+  /** Entry -> what it comes to. */
+  totals: Record<number, number>;
   /** Whether the first answer stands so far ahead that it may open by itself. */
   isClear: boolean;
   /** Whether the first answer is wrong every second time. */
@@ -330,7 +336,8 @@ interface Finder {
     entries: FinderEntry[],
     words: FinderAnswer,
     refined: FinderAnswer,
-  ): { result: FinderResult | null; isDoubtful: boolean };
+    meaning: Meant,
+  ): { results: FinderResult[]; isDoubtful: boolean };
   Refining: new (dialog: HTMLElement, search: Search) => Refining;
   /** Start the encoder; return a function that asks it. */
   startMeaning(

@@ -99,11 +99,14 @@
       return { words, alternatives };
     }
 
-    /* What may have been meant by the words of a query that are known nowhere. */
+    /* The words of a query that are known nowhere, each with what may have been meant; empty where
+       nothing is near. */
     suggestMeant(query) {
       const unknown = finder.splitWords(query).filter((word) => !this.#isKnown(word));
-      const meant = unknown.map((word) => [word, this.#findSpelling().suggestWords(word)[0]]);
-      return Object.fromEntries(meant.filter(([, best]) => best));
+      const spelling = this.#findSpelling();
+      return Object.fromEntries(
+        unknown.map((word) => [word, spelling.suggestWords(word)[0] ?? ""]),
+      );
     }
 
     /* A query is read once for all that is asked about it. */

@@ -18,8 +18,9 @@
 
   // By meaning as well. Words tell pages apart the better, the more phrases a page has.
   const WORDS_WEIGHT = 1.5; // of the score by words, where pages have many phrases
-  const MARGIN = 0.13; // of what fits there, because the nearest of many phrases is nearer
-  const WORDS_FIT = 0.2; // of what fits by words there
+  const TITLE_WEIGHT = 0.3; // of the title's nearness there
+  const WORDS_FIT = 0.2; // of what fits by words
+  const MARGIN = { few: 0.055, many: 0.07 }; // of what fits: the nearest of many phrases is nearer
   const [FEW, MANY] = [10, 37]; // phrases of a page
   const RESULTS = 20; // entries that are looked at any closer
 
@@ -56,19 +57,19 @@
 
     /* Entries by meaning and by words, the best first; `text` is the phrase that is nearest in
        meaning. A page that was never encoded is ranked by its words. */
-    #blendResults(ranked, { near, places }) {
+    #blendResults(ranked, { near, titles, places }) {
       const byWords = new Map(ranked.map((result) => [result.entry, result]));
-      const weight = WORDS_WEIGHT * this.#many;
+      const many = this.#many;
       return near
         .map((nearness, entry) => {
           const result = byWords.get(entry) || { entry, text: "", central: 0, score: 0 };
           const place = places[entry];
           const text = place < 0 ? result.text : (this.#entries[entry].said[place] ?? "");
-          const total = place < 0 ? result.score : nearness + weight * result.score;
+          const besides = WORDS_WEIGHT * result.score + TITLE_WEIGHT * titles[entry];
+          const total = place < 0 ? result.score : nearness + many * besides;
           return { ...result, text, total };
         })
-        .sort((a, b) => b.total - a.total || a.entry - b.entry)
-        .slice(0, RESULTS);
+        .sort((a, b) => b.total - a.total || a.entry - b.entry);
     }
 
     /* What is to be compared by meaning: see finder.Meaning. */
@@ -107,7 +108,8 @@
       }
       const stray = this.#ranking.computeOutOfDomainSimilarity(query);
       const fit = best - OUT_OF_DOMAIN_WEIGHT * stray - LEAST_SIMILARITY;
-      return (meaning ? meaning.fit + this.#many * (WORDS_FIT * fit - MARGIN) : fit) < 0;
+      const margin = MARGIN.few + MARGIN.many * this.#many;
+      return (meaning ? meaning.fit + WORDS_FIT * fit - margin : fit) < 0;
     }
 
     /* How far the first answer can be relied on. Where an urgent page is among what the list shows,
@@ -158,10 +160,11 @@
 
     /* The results, best first; whether nothing fits, and which section is nearest then, if one is
        near enough to help. Danger goes before everything else and is never refused. `meaning` is what
-       finder.Meaning says of the query, once it is known. */
+       finder.Meaning says of the query, once it is known; `totals` are what the entries come to. */
     findEntries(query, meaning = null) {
       const byWords = this.#ranking.rankEntries(query).map((r) => ({ ...r, total: r.score }));
-      const ranked = this.#dropLedTo(meaning ? this.#blendResults(byWords, meaning) : byWords);
+      const blended = meaning ? this.#blendResults(byWords, meaning) : byWords;
+      const ranked = this.#dropLedTo(blended.slice(0, RESULTS));
       const { kinds, soundsAlike } = this.#danger.hearDanger(query, meaning?.danger);
       const urgent = this.#findUrgent(kinds, ranked);
       const section = this.#findSection(ranked.slice(0, SECTION_RESULTS));
@@ -171,7 +174,8 @@
       const unheard = this.#putUnheardSecond(ranked, soundsAlike);
       const judged = this.#judgeFirst(urgent.length ? [] : unheard);
       const results = urgent.length ? [...urgent, ...others] : unheard;
-      return { results, refused, section, isNear, ...judged };
+      const totals = Object.fromEntries(blended.map(({ entry, total }) => [entry, total]));
+      return { results, refused, section, isNear, totals, ...judged };
     }
 
     /* Whether a query is worth asking by meaning: see finder.Ranking. */

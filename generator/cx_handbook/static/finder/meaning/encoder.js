@@ -194,13 +194,17 @@
       return this.takeVector(this.averageLayers(text).means);
     }
 
-    /* Whether a word is a piece of its own. */
     knowsWord(word) {
-      return this.#pieces.has(word);
+      return this.#pieces.knowsWord(word);
     }
 
     cutText(text) {
       return this.#pieces.cutText(text, MOST_PIECES);
+    }
+
+    /* What may have been meant by a word that is no piece of its own. */
+    makeSpelling() {
+      return this.#pieces.makeSpelling();
     }
   };
 })();

@@ -9,6 +9,7 @@
 
   finder.Meaning = class {
     #encoder;
+    #spelling; // by the encoder's whole words
     #nearness;
     #danger;
 
@@ -17,15 +18,19 @@
     constructor(encoder, meaning, danger = null) {
       this.#danger = danger && new finder.DangerByMeaning(danger);
       this.#encoder = new finder.Encoder(encoder);
+      this.#spelling = this.#encoder.makeSpelling();
       this.#nearness = new finder.Nearness(meaning);
     }
 
-    /* A word that the finder knows nowhere may yet be one that the encoder knows. */
+    /* What a word stands for. One that the finder knows nowhere may yet be one that the encoder knows. */
+    #correctWord(word, meant) {
+      const [key] = finder.splitWords(word);
+      const isUnknown = Object.hasOwn(meant, key ?? "") && !this.#encoder.knowsWord(key);
+      return (isUnknown && (meant[key] || this.#spelling.suggestWords(key)[0])) || word;
+    }
+
     correctText(text, meant) {
-      return text.replace(END, "").replace(WORD, (word) => {
-        const [key] = finder.splitWords(word);
-        return meant[key] && !this.#encoder.knowsWord(key) ? meant[key] : word;
-      });
+      return text.replace(END, "").replace(WORD, (word) => this.#correctWord(word, meant));
     }
 
     /* What the means of a corrected text say, see finder.Encoder. */

@@ -7,9 +7,11 @@
   const { finder } = Handbook;
   // Chosen on labelled phrases, see benchmarks/search.py.
   const NEAREST_WEIGHT = 0.5; // of the nearest phrase, beside all of an entry's phrases together
-  const STRAY_WEIGHT = 0.45; // of the similarity to talk that is out of domain
-  const LEFT_OUT = 0.04; // of a handbook's own phrases, which may lie below the least that fits
-  const LEAST = 0.15; // that fits, where there are too few phrases to tell
+  // Whether anything fits is told by other weights than which page fits best.
+  const FIT_NEAREST_WEIGHT = 2;
+  const FIT_STRAY_WEIGHT = 0.3; // of the similarity to talk that is out of domain
+  const LEFT_OUT = 0.03; // of a handbook's own phrases, which may lie below the least that fits
+  const LEAST = 0.2; // that fits, where there are too few phrases to tell
   const [FEWEST, MOST] = [50, 400]; // phrases by which that is told
   const ENOUGH = 8; // phrases of an entry that can stand for what is typed
 
@@ -49,7 +51,7 @@
   }
 
   /* How near a vector is to an entry: to all of its phrases together and to the nearest of them, each
-     from -1 to 1, as they count; `place` is that phrase's. `except` is a row that is left out. */
+     from -1 to 1; `place` is that phrase's. `except` is a row that is left out. */
   function compareEntry(vector, { places, phrases, sum }, except = -1) {
     let [nearest, place] = [0, -1];
     places.forEach((candidate, row) => {
@@ -65,33 +67,38 @@
       });
     }
     scaleRows(rest, rest.length);
-    const near = computeProduct(vector, rest, 0) + NEAREST_WEIGHT * nearest;
-    return { nearest, near, place };
+    return { nearest, central: computeProduct(vector, rest, 0), place };
   }
+
+  const judgeNear = ({ central, nearest }) => central + NEAREST_WEIGHT * nearest;
+
+  const judgeFit = ({ central, nearest }, stray) =>
+    (central + FIT_NEAREST_WEIGHT * nearest) / (1 + FIT_NEAREST_WEIGHT) - FIT_STRAY_WEIGHT * stray;
 
   finder.Nearness = class {
     #size;
     #entries;
+    #titles; // a row each, all zero where none was made
     #others; // talk that has nothing to do with a company
     #least; // that fits anything
 
     /* `meaning` is what website/finder/meaning/script.py writes. */
-    constructor({ size, entries, others }) {
+    constructor({ size, entries, titles, others }) {
       this.#size = size;
       this.#entries = entries.map((packed) => readEntry(packed, size));
+      this.#titles = titles.map((signs) => readEntry([signs], size).sum);
       this.#others = readEntry(others, size);
       this.#least = this.#findLeast();
     }
 
-    #judgeFit(vector, near) {
-      const stray = compareEntry(vector, this.#others).nearest;
-      return near / (1 + NEAREST_WEIGHT) - STRAY_WEIGHT * stray;
+    #findStray(vector) {
+      return compareEntry(vector, this.#others).nearest;
     }
 
     /* How well a phrase fits its own entry as if it were not one of its phrases. */
     #judgeOwn([entry, row]) {
       const vector = entry.phrases.subarray(row * this.#size, (row + 1) * this.#size);
-      return this.#judgeFit(vector, compareEntry(vector, entry, row).near);
+      return judgeFit(compareEntry(vector, entry, row), this.#findStray(vector));
     }
 
     #findLeast() {
@@ -107,15 +114,19 @@
       return fits[Math.floor(fits.length * LEFT_OUT)];
     }
 
-    /* What is known of a text by its vector: how near each entry is and by which phrase, and how much
-       better than the least that fits the best of them does. */
+    /* What is known of a text by its vector: how near each entry is, its title and its nearest phrase;
+       how near talk that is out of domain is; and how much better than the least that fits the best
+       entry does. */
     compareText(vector) {
       const compared = this.#entries.map((entry) => compareEntry(vector, entry));
-      const best = compared.reduce((most, { near }) => Math.max(most, near), 0);
+      const stray = this.#findStray(vector);
+      const fit = compared.reduce((most, entry) => Math.max(most, judgeFit(entry, stray)), -1);
       return {
-        near: compared.map(({ near }) => near),
+        near: compared.map(judgeNear),
+        titles: this.#titles.map((title) => computeProduct(vector, title, 0)),
         places: compared.map(({ place }) => place),
-        fit: this.#judgeFit(vector, best) - this.#least,
+        stray,
+        fit: fit - this.#least,
       };
     }
   };

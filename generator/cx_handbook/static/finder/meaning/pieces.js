@@ -6,6 +6,9 @@
   const { finder } = Handbook;
   const LONGEST_WORD = 100; // characters; a longer one is unknown
   const FURTHER = "##"; // begins a piece that goes on with a word
+  const ENDINGS = ["s", "es", "d", "ed", "r", "er", "ers", "ing", "ings", "ly", "ness", "ful", "y"];
+  const STEM = 4; // letters of what has an ending
+  const WHOLE = /^[a-z]{3,}$/; // a piece that is a word
 
   const UNSEEN = /[\0\ufffd]|(?![\t\n\r])\p{C}/gu;
   const HAN =
@@ -33,8 +36,13 @@
       this.#numbers = new Map(pieces.split(" ").map((piece, number) => [piece, number]));
     }
 
-    has(piece) {
-      return this.#numbers.has(piece);
+    /* Whether a word is a piece of its own, or one with an ending: *helper* is no slip of *helped*. */
+    knowsWord(word) {
+      const hasEnding = (ending) =>
+        word.endsWith(ending) &&
+        word.length >= STEM + ending.length &&
+        this.#numbers.has(word.slice(0, -ending.length));
+      return this.#numbers.has(word) || ENDINGS.some(hasEnding);
     }
 
     #cutWord(word) {
@@ -56,6 +64,13 @@
         begin = end + 1;
       }
       return letters.length > LONGEST_WORD ? unknown : found;
+    }
+
+    /* What may have been meant by a word that is no piece: one of those that are whole words. They are
+       in the order of how often they are used. */
+    makeSpelling() {
+      const words = [...this.#numbers.keys()].filter((piece) => WHOLE.test(piece));
+      return new finder.Spelling(words, (word) => -this.#numbers.get(word));
     }
 
     /* The numbers of a text's pieces, at most so many, between those that begin and end a text. */

@@ -18,6 +18,35 @@
     return location.protocol !== "file:" && (saveData === true || type === "cellular");
   }
 
+  /* What stands before the first page that is offered: how sure it is. */
+  function nameLead([first, second], isOnly) {
+    if (finder.index.entries[first.entry].urgent) {
+      return "This may be urgent: ";
+    }
+    return second || isOnly ? "This may be meant: " : "A better match: ";
+  }
+
+  const makePhrase = (entry, text) =>
+    text &&
+    makeElement("span", { class: finder.namePhraseClass(entry, text), lang: ownLanguage }, text);
+
+  /* A page that is offered. The key opens the first; why it is offered, its phrase says. */
+  function makeOffer({ entry: number, text }, lead, place) {
+    const entry = finder.index.entries[number];
+    const title = makeElement("span", { class: "hb-finder-title", lang: ownLanguage }, entry.title);
+    return makeElement(
+      "a",
+      {
+        href: resolveAddress(entry.path),
+        ...(place === 0 ? { "aria-keyshortcuts": "Alt+Enter" } : {}),
+        class: entry.urgent ? "hb-finder-offer hb-finder-offer--urgent" : "hb-finder-offer",
+      },
+      makeElement("span", {}, place === 0 ? lead : "or ", title),
+      place === 0 && makeElement("span", "hb-finder-way", makeKeys()),
+      makePhrase(entry, text),
+    );
+  }
+
   finder.Refining = class {
     #dialog;
     #search;
@@ -102,9 +131,9 @@
       const { words } = this.#question;
       const refined = this.#search.findEntries(query, meaning);
       const { entries } = finder.index;
-      const { result, isDoubtful } = finder.findBetter(entries, words, refined);
-      if (result) {
-        this.#offer(entries[result.entry], result.text, words.refused);
+      const { results, isDoubtful } = finder.findBetter(entries, words, refined, meaning);
+      if (results.length) {
+        this.#offer(results, words.refused);
       } else {
         this.#show("hb-finder-soft", isDoubtful ? DOUBTFUL : NONE);
       }
@@ -118,36 +147,17 @@
       this.#line.replaceChildren(makeElement("span", name, ...content));
     }
 
-    #offer(entry, phrase, isOnly) {
-      const found = isOnly ? "This may be meant: " : "A better match: ";
-      const lead = entry.urgent ? "This may be urgent: " : found;
-      const link = makeElement(
-        "a",
-        {
-          href: resolveAddress(entry.path),
-          "aria-keyshortcuts": "Alt+Enter",
-          class: entry.urgent ? "hb-finder-offer hb-finder-offer--urgent" : "hb-finder-offer",
-        },
-        makeElement(
-          "span",
-          {},
-          lead,
-          makeElement("span", { class: "hb-finder-title", lang: ownLanguage }, entry.title),
-        ),
-        makeElement("span", "hb-finder-way", makeKeys()),
-        phrase &&
-          makeElement(
-            "span",
-            { class: finder.namePhraseClass(entry, phrase), lang: ownLanguage },
-            phrase,
-          ),
-      );
+    #offer(results, isOnly) {
+      const lead = nameLead(results, isOnly);
       this.#line.hidden = false;
-      this.#line.replaceChildren(link);
+      this.#line.classList.toggle("hb-finder-better--two", results.length > 1);
+      this.#line.replaceChildren(...results.map((result, n) => makeOffer(result, lead, n)));
       finder.showBetter(this.#dialog);
       // That nothing fits is not said once something is offered.
       const announce = isOnly ? finder.announceLater : finder.announceMore;
-      announce(this.#dialog, `${lead}${entry.title}. Alt and Enter open it.`);
+      const [first, ...others] = results.map(({ entry }) => finder.index.entries[entry].title);
+      const further = others.map((title) => ` Or: ${title}.`).join("");
+      announce(this.#dialog, `${lead}${first}. Alt and Enter open it.${further}`);
     }
   };
 })();

@@ -69,7 +69,7 @@ def read_phrase_vectors(
 
 
 def _list_texts(handbook: Handbook) -> list[str]:
-    pages = (text for page in list_findable_pages(handbook) for text in page.said)
+    pages = (text for page in list_findable_pages(handbook) for text in (page.title, *page.said))
     return [*pages, *_list_stray_sentences(handbook)]
 
 
@@ -87,9 +87,11 @@ def render_meaning_script(handbook: Handbook, phrases: PhraseVectors) -> str:
     def pack(texts: tuple[str, ...] | list[str]) -> list[str]:
         return [phrases.vectors.get(make_key(text), "") for text in texts]
 
+    listed = list_findable_pages(handbook)
     data = {
         "size": SIZE,
-        "entries": [pack(page.said) for page in list_findable_pages(handbook)],
+        "entries": [pack(page.said) for page in listed],
+        "titles": pack([page.title for page in listed]),
         "others": pack(_list_stray_sentences(handbook)),
     }
     # Signs need no escape in a quoted text, and none of them ends a script.
