@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, date, datetime
 
 from cx_handbook.errors import CannotRunError
+
+_SECONDS = re.compile("[0-9]{1,12}")
 
 
 def get_build_day() -> date:
@@ -17,6 +20,9 @@ def get_build_day() -> date:
     if epoch is None:
         return date.today()
     try:
+        # Nothing but digits: Python also takes 1_000, a sign and the digits of other scripts.
+        if not _SECONDS.fullmatch(epoch):
+            raise ValueError(epoch)
         return datetime.fromtimestamp(int(epoch), UTC).date()
     except (ValueError, OverflowError, OSError):
         raise CannotRunError("SOURCE_DATE_EPOCH is not a number of seconds since 1970") from None

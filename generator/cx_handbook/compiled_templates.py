@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import marshal
-import os
 import sys
 from functools import cache
 from hashlib import sha256
@@ -22,7 +21,7 @@ from jinja2 import BytecodeCache
 from jinja2 import __version__ as jinja_version
 from jinja2.bccache import Bucket
 
-from cx_handbook.files import UNFINISHED_SUFFIX
+from cx_handbook.leftovers import UNFINISHED_SUFFIX, mark_process
 
 FOLDER = Path(__file__).parent / "__pycache__"
 _SEAL = sha256().digest_size
@@ -66,7 +65,7 @@ def keep_compiled_templates() -> None:
         file = _name_file(settings)
         merged = _read_compiled(file) | used
         body = marshal.dumps(merged if len(merged) <= _MOST_KEPT else used)
-        unfinished = file.with_name(f"{file.name}.{os.getpid()}{UNFINISHED_SUFFIX}")
+        unfinished = file.with_name(f".{file.name}.{mark_process()}{UNFINISHED_SUFFIX}")
         # A disk that is full or read-only: the next run compiles them again.
         with contextlib.suppress(OSError):
             file.parent.mkdir(exist_ok=True)

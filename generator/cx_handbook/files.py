@@ -7,25 +7,30 @@ import os
 from pathlib import Path
 
 from cx_handbook.errors import CannotRunError
+from cx_handbook.leftovers import UNFINISHED_SUFFIX, mark_process
 
-UNFINISHED_SUFFIX = ".new"
-"""How the hidden name of a file ends that is being written."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.ENOENT, errno.EIO)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, to_disk: bool = False) -> None:
     """Write a file beside its place and move it there; folders are made as needed.
 
-    Raises CannotRunError when the disk refuses; what was there before stays.
+    With `to_disk`, the new content survives a power cut once this returns: for what people typed and
+    nothing can make again. Raises CannotRunError when the disk refuses; what was there before stays.
     """
     unfinished = _name_unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            unfinished.write_bytes(content)
+            if to_disk:
+                _write_to_disk(unfinished, content, 0o666)
+            else:
+                unfinished.write_bytes(content)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
+        if to_disk:
+            _sync_folder(path.parent)
     except OSError as error:
         raise CannotRunError(f"cannot write {path} ({error.strerror})") from None
 
@@ -53,9 +58,7 @@ def create_exclusively(path: Path, content: bytes, mode: int = 0o666) -> bool:
 
 
 def _name_unfinished(path: Path) -> Path:
-    # Two machines on one shared drive may have the same process ID.
-    own = f"{os.getpid()}-{os.urandom(3).hex()}"
-    return path.with_name(f".{path.name[:180]}.{own}{UNFINISHED_SUFFIX}")
+    return path.with_name(f".{path.name[:180]}.{mark_process()}{UNFINISHED_SUFFIX}")
 
 
 def _write_to_disk(path: Path, content: bytes, mode: int) -> None:

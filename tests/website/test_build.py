@@ -302,25 +302,6 @@ def test_without_settings_the_build_says_what_is_missing(project: Path) -> None:
     assert "there is no mkdocs.yml" in result.output
 
 
-def test_when_the_new_site_cannot_move_in_the_old_one_stays(
-    built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Should the last step fail, the old site is put back."""
-    before = snapshot(built / "site")
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise PermissionError(13, "Permission denied")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(CannotRunError, match="Permission denied"):
-        build_site(built, quiet, quiet)
-
-    assert snapshot(built / "site") == before
-
-
 def links(page: Path) -> list[Path]:
     """Return where the local links of a page lead."""
     found = re.findall(r'(?:href|src)="([^"#:?]+)["#?]', page.read_text("utf-8"))

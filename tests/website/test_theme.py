@@ -11,10 +11,11 @@ from pathlib import Path
 import material
 import pytest
 
+from cx_handbook.addresses import PAGE_LIST
 from cx_handbook.bundles import HEAD_SCRIPT
 from cx_handbook.website.mkdocs import kept_parts
 from cx_handbook.website.mkdocs.build import build_site
-from support.kept_parts import KEPT_PARTS
+from support.kept_parts import KEPT_PARTS, compare_kept_parts
 from support.project import PROJECT, copy_small_handbook
 
 THEIRS = Path(material.__file__).parent / "templates"
@@ -139,6 +140,31 @@ def test_every_kept_part_is_what_the_theme_gives(shipped_build: Path) -> None:
 
     assert told["different"] == []
     assert told["compared"] > 5 * pages
+
+
+def test_every_page_that_is_filled_in_is_what_the_theme_gives(shipped_build: Path) -> None:
+    """Joined from pieces, each of the handbook's own pages has the bytes of the theme's templates."""
+    told = json.loads((shipped_build / KEPT_PARTS).read_text("utf-8"))
+    own = json.loads((shipped_build / "site" / PAGE_LIST).read_text("utf-8"))["pages"]
+
+    assert told["different"] == []
+    assert told["filled"] > 0.8 * len(own)
+
+
+def test_a_feature_that_asks_for_more_leaves_pages_to_the_theme(tmp_path: Path) -> None:
+    """Pages that name their neighbours are rendered by the theme, and kept parts still fit."""
+    root = copy_small_handbook(tmp_path / "small")
+    settings = root / "mkdocs.yml"
+    tabs = "    - navigation.tabs\n"
+    text = settings.read_text("utf-8").replace(tabs, f"{tabs}    - navigation.footer\n")
+    settings.write_text(text, "utf-8")
+    with compare_kept_parts(root):
+        home = build_site(root, lambda _: None, lambda _: None)
+    told = json.loads((root / KEPT_PARTS).read_text("utf-8"))
+
+    assert told["different"] == []
+    assert told["filled"] == 0
+    assert 'class="md-footer__link md-footer__link--next"' in home.read_text("utf-8")
 
 
 def test_another_theme_is_rendered_in_its_own_way(

@@ -20,6 +20,7 @@ from cx_handbook.content.model import KINDS, Checklist, Handbook, Policy, Standa
 from cx_handbook.content.model.sources import Need
 from cx_handbook.content.model.types import Slug
 from cx_handbook.errors import CannotRunError
+from cx_handbook.files import create_exclusively
 from cx_handbook.suggestions import suggest
 
 T = TypeVar("T")
@@ -193,15 +194,9 @@ def _require_one(things: Iterable[T], what: str, before: str) -> T:
 def write_new_file(root: Path, new: NewFile) -> Path:
     """Write a new file and return its path. Raises CannotRunError rather than overwrite one."""
     path = root / new.name
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Exclusive creation: two authors may ask for the same name at once.
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(new.text)
-    except FileExistsError:
-        raise CannotRunError(f"{new.name} exists already; choose another name") from None
-    except OSError as error:
-        raise CannotRunError(f"{new.name} cannot be written ({error.strerror})") from None
+    # Two authors may ask for the same name at once; and half a file would stop every later command.
+    if not create_exclusively(path, new.text.encode()):
+        raise CannotRunError(f"{new.name} exists already; choose another name")
     return path
 
 

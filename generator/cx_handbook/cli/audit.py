@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -67,11 +68,13 @@ def add_command(root: Path, files: tuple[Path, ...], site: str | None, day: date
     """
     from cx_handbook.audit.folder.store import AuditStore, list_input_files
     from cx_handbook.audit.history.counting import list_rules
+    from cx_handbook.audit.mailbox.write_once import remove_unfinished
     from cx_handbook.audit.reading.importer import make_importer
     from cx_handbook.content.loader import load_handbook
 
     # Listed before the handbook is read: a wrong folder is refused at once.
     meant = list_input_files(files)
+    remove_unfinished(root, time.time())
     handbook = load_handbook(root)
     chosen = choose_site(handbook.company, site)
     importer = make_importer(handbook, chosen.id if chosen else None, day)

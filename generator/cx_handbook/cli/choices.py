@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cx_handbook import written_days
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def parse_day(
 ) -> date | None:
     """Return the day that an option names, as 2026-11-30."""
     try:
-        return date.fromisoformat(text) if text else None
+        return written_days.parse_day(text) if text else None
     except ValueError:
         raise click.BadParameter(f"{text} is not a date; write it as 2026-11-30") from None
 

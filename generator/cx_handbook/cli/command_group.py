@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
+
+from cx_handbook.cli.errors import CANNOT_RUN, explain_system_error, open_missing_streams
 
 # Commands in modules of their own, by their names: imported when one is called.
 _ELSEWHERE = {
@@ -36,6 +40,16 @@ class CommandGroup(click.Group):
         module, command = _ELSEWHERE[name]
         found: click.Command = getattr(import_module(f"cx_handbook.cli.{module}"), command)
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. What the system refuses ends it with one sentence."""
+        open_missing_streams()
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if said := explain_system_error(error):
+                click.echo(f"handbook: {said}", err=True)
+            sys.exit(CANNOT_RUN)
 
     # The name of the first argument is click's.
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -189,7 +189,7 @@ def _ask_boxes(audit: Audit, session: CorrectionSession, draft: Path) -> Correct
         if isinstance(following, type(session)):
             session = following
         # After every text: a closed window or a power cut loses nothing.
-        write_atomically(draft, encode_correction_draft(session, audit.record))
+        write_atomically(draft, encode_correction_draft(session, audit.record), to_disk=True)
 
 
 def _go_on(draft: Path, audit: Audit, session: CorrectionSession) -> CorrectionSession:

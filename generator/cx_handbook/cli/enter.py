@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,9 +57,11 @@ def enter(
     start the same command again to go on. --form takes the last digits in the foot of the sheet, or
     as many of them as you like to type.
     """
+    from cx_handbook.audit.mailbox.write_once import remove_unfinished
     from cx_handbook.content.loader import load_whole_part
     from cx_handbook.documents.sheet_choice import is_printed_from
 
+    remove_unfinished(root, time.time())
     whole = load_whole_part(root)
     # An older form is whole without its checklist.
     whole.require_files(
@@ -253,7 +256,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bo
         if message:
             click.echo(message)
         # After every text: a closed window or a power cut loses nothing.
-        write_atomically(draft, encode_draft(session))
+        write_atomically(draft, encode_draft(session), to_disk=True)
 
 
 def ask_box(session: EntrySession, *, again: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +38,45 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(CANNOT_RUN)
 
     return run
+
+
+def explain_system_error(error: OSError) -> str:
+    """Return in a sentence what the system refused a command; empty when nobody listens any more.
+
+    The output is full or closed when it cannot be written a second time either.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as again:
+        _forget_output()
+        if again.errno == errno.EPIPE:
+            return ""  # whoever read it has seen enough
+        return f"what there is to say cannot be written ({again.strerror}); what was done before stands"
+    reason = error.strerror or str(error)
+    return f"cannot use {error.filename} ({reason})" if error.filename else f"{reason}"
+
+
+def _forget_output() -> None:
+    """Send what is still to be written nowhere: Python would try it once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def open_missing_streams() -> None:
+    """Open what was closed by whoever started us, into nothing.
+
+    Otherwise the first file that we open would get the number of the output, and everything that a
+    library prints would end up in it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            mode = "r" if number == 0 else "w"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def show_notice(text: str) -> None:

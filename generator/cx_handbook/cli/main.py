@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from cx_handbook.cli.command_group import CommandGroup
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
 from cx_handbook.cli.new_holidays import new_holidays_command
 from cx_handbook.cli.problem_list import format_count, format_problems
+from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
@@ -38,10 +40,14 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     help="The handbook's folder, in which policies/ lies. Default: here.",
 )
 @click.pass_context
+@report_errors
 def main(context: click.Context, root: Path) -> None:
     """Turn policies and checklists written in YAML into a handbook site and printed sheets."""
     # Absolute from here on: a command may change the folder.
-    context.obj = root.resolve()
+    try:
+        context.obj = root.resolve()
+    except OSError:
+        raise CannotRunError("the folder you are in is gone; change to another one") from None
 
 
 @main.command("check")
@@ -310,7 +316,9 @@ def serve_command(root: Path, address: str, open_browser: bool) -> None:
     A mistake stands on the pages, with its file, its line and what to write.
     """
     from cx_handbook.website.mkdocs.preview import serve_site
+    from cx_handbook.website.swapping import put_right
 
+    put_right(root, root / "site", time.time())
     serve_site(
         root, address, lambda message: click.echo(message, err=True), open_browser=open_browser
     )

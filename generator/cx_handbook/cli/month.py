@@ -11,13 +11,14 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
+from cx_handbook.written_days import parse_day
 
 
 def _parse_month(
     _context: click.Context, _parameter: click.Parameter, text: str | None
 ) -> date | None:
     try:
-        return date.fromisoformat(f"{text}-01") if text else None
+        return parse_day(f"{text}-01") if text else None
     except ValueError:
         raise click.BadParameter(f"{text} is not a month; write it as 2026-11") from None
 

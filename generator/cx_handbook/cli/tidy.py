@@ -179,7 +179,7 @@ def _do_step(root: Path, handbook: Handbook, step: RemovalStep, name: str, today
             path.unlink(missing_ok=True)
         elif step.kind == "rename":
             event = forget_in_event(read_stored_event(root, path), name)
-            write_atomically(path, encode_event(event))
+            write_atomically(path, encode_event(event), to_disk=True)
         else:
             _rewrite_record(root, handbook, step, name, today)
     except FileNotFoundError:
@@ -202,7 +202,7 @@ def _rewrite_record(
     path, importer = root / step.path, make_importer(handbook)
     audit = read_stored_audit(root, path, importer)
     if step.kind == "bare":
-        write_atomically(path, encode_record(leave_out_pictures(audit.record)))
+        write_atomically(path, encode_record(leave_out_pictures(audit.record)), to_disk=True)
         return
     record = forget_in_record(audit.record, name, today)
     keep_once(lambda n: root / FOLDER / build_record_path(record, n), encode_record(record))

@@ -13,11 +13,16 @@ from cx_handbook.content.model import Checklist, Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
 from cx_handbook.content.yaml_file import read_bytes
 from cx_handbook.errors import Fault, Problem
-from cx_handbook.files import write_atomically
+from cx_handbook.files import create_exclusively
 from cx_handbook.limits import CONTENT_FILE
 
 # What is wrong with a checklist whose form nobody could score if it came back.
 NEVER_ISSUED = "its questions as they stand now were never issued"
+_EMPTY = "it is empty"
+_MEND = "restore it from version control"
+_MEND_EMPTY = (
+    f"{_MEND}, or remove it: the next build writes it again where the questions are the same"
+)
 
 
 class IssuedFormError(ValueError):
@@ -36,10 +41,13 @@ def read_issued_forms(
             if Path(name).stem != f"{form.form.checklist}-{form.fingerprint}":
                 raise IssuedFormError("its name is not that of the form in it")
             forms.append(form)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            wrong = f"an issued form cannot be read ({error.strerror})"
+            problems.append(report_file(name, wrong, "check its rights"))
+        except ValueError as error:
             reason = str(error) if isinstance(error, IssuedFormError) else "it cannot be read"
             wrong = f"an issued form was changed or damaged: {reason}"
-            problems.append(report_file(name, wrong, "restore it from version control"))
+            problems.append(report_file(name, wrong, _MEND_EMPTY if reason == _EMPTY else _MEND))
     return tuple(forms), problems
 
 
@@ -55,6 +63,8 @@ def _read_kept_form(raw: bytes, findings: KeptFindings) -> IssuedForm:
 
 def read_issued_form(raw: bytes) -> IssuedForm:
     """Return an issued form. Raises ValueError when it is not as it was issued."""
+    if not raw:
+        raise IssuedFormError(_EMPTY)
     if len(raw) > CONTENT_FILE:
         raise IssuedFormError("it is larger than 1 MB")
     try:
@@ -91,8 +101,10 @@ def issue_forms(
     written = []
     for form in (handbook.forms[checklist.slug] for checklist in chosen):
         path = root / ISSUED_FORMS / f"{form.checklist}-{form.fingerprint}.json"
-        if form.fingerprint not in issued and not path.exists():
-            write_atomically(path, _format_form(form))
+        if form.fingerprint in issued or path.exists():
+            continue
+        # On the disk before a sheet is handed out: without it, nobody could score what comes back.
+        if create_exclusively(path, _format_form(form)):
             written.append(path)
     return tuple(written)
 

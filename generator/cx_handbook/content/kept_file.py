@@ -11,7 +11,7 @@ import stat
 from hashlib import sha256
 from pathlib import Path as FilePath
 
-from cx_handbook.files import UNFINISHED_SUFFIX
+from cx_handbook.leftovers import UNFINISHED_SUFFIX, mark_process
 from cx_handbook.limits import KEPT_FILE
 
 
@@ -43,7 +43,7 @@ def write_kept_lines(kept: FilePath, basis: bytes, lines: dict[str, str]) -> Non
     # A folder where nobody may write, or a full disk: the next run takes as long as this one.
     with contextlib.suppress(OSError):
         kept.parent.mkdir(exist_ok=True)
-        unfinished = kept.with_name(f".{kept.name}.{os.getpid()}{UNFINISHED_SUFFIX}")
+        unfinished = kept.with_name(f".{kept.name}.{mark_process()}{UNFINISHED_SUFFIX}")
         try:
             with unfinished.open("xb") as stream:
                 seal = make_seal(os.fstat(stream.fileno()), basis, body)

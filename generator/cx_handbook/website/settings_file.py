@@ -14,6 +14,7 @@ from cx_handbook.errors import CannotRunError, Fault, HandbookError
 from cx_handbook.text_for_messages import quote_value
 from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.site_files import SiteOptions
+from cx_handbook.written_days import parse_day
 
 # What may stand below `handbook:`, by the type of its value and how it is named in a message.
 _OPTIONS: dict[str, tuple[type, str]] = {
@@ -158,7 +159,7 @@ class _Reader:
 
     def _read_day(self, text: str) -> date | None:
         try:
-            return date.fromisoformat(text)
+            return parse_day(text)
         except ValueError:
             place = ("plugins", self._find_plugin(), "handbook", "report_day")
             instead = f"write {_OPTIONS['report_day'][1]}"

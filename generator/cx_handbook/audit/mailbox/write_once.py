@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cx_handbook.files import UNFINISHED_SUFFIX, create_exclusively, write_atomically
+from cx_handbook.errors import CannotRunError
+from cx_handbook.files import create_exclusively, write_atomically
+from cx_handbook.leftovers import remove_left_files
 
 FOLDER = "audits"
 QUARANTINE, KEYS = "set-aside", "keys"
@@ -23,7 +25,6 @@ OWN_FOLDERS = (QUARANTINE, KEYS)
 REASON_SUFFIX = ".why.txt"
 _LONGEST_WAIT = 2.0  # seconds until an empty file is believed to stay empty
 _EVENT_NAME = re.compile(r"[^.]+\.[a-z][a-z_]+-[a-z0-9-]+\.json")
-_UNFINISHED_FOR = 24 * 3600  # seconds after which nobody writes a file any more
 
 
 class Placement(NamedTuple):
@@ -34,9 +35,15 @@ class Placement(NamedTuple):
 
 
 def list_stored_files(root: Path) -> tuple[Path, ...]:
-    """Return the files of all stored records and events, ordered by site and name."""
+    """Return the files of all stored records and events, ordered by site and name.
+
+    Raises CannotRunError when the folder, or one in it, cannot be read: what lies there would be
+    left out without a word.
+    """
     folder = root / FOLDER
     if not folder.is_dir():
+        if folder.exists() or folder.is_symlink():
+            raise CannotRunError(f"{folder} is no folder; move it away, or mend the link")
         return ()
     sites = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
     return tuple(
@@ -45,8 +52,11 @@ def list_stored_files(root: Path) -> tuple[Path, ...]:
 
 
 def walk_folder(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder by name, without hidden ones, links and reasons."""
-    for place, folders, names in os.walk(folder):  # follows no links
+    """Yield the files below a folder by name, without hidden ones, links and reasons.
+
+    Raises CannotRunError for a folder that cannot be read.
+    """
+    for place, folders, names in os.walk(folder, onerror=_refuse_folder):  # follows no links
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
@@ -56,6 +66,12 @@ def walk_folder(folder: Path) -> Iterator[Path]:
                 and not path.is_symlink()
             ):
                 yield path
+
+
+def _refuse_folder(error: OSError) -> None:
+    """Stop for a folder that cannot be read; one that went away meanwhile is none."""
+    if not isinstance(error, FileNotFoundError):
+        raise CannotRunError(f"cannot read {error.filename} ({error.strerror})") from None
 
 
 def is_event_name(name: str) -> bool:
@@ -119,13 +135,8 @@ def _name_in_quarantine(file: Path, raw: bytes) -> str:
 
 
 def remove_unfinished(root: Path, now: float) -> None:
-    """Remove what a killed command left half written a day ago; `now` is in seconds of the epoch.
-
-    Nothing is lost with it: a file that was laid in its place has another name.
-    """
-    for path in (root / FOLDER).glob(f"*/.*{UNFINISHED_SUFFIX}"):
-        try:
-            if path.stat().st_mtime < now - _UNFINISHED_FOR:
-                path.unlink()
-        except OSError:
-            continue  # another machine was quicker, or it is not ours
+    """Remove what killed commands left half written in it; `now` is in seconds of the epoch."""
+    folder = root / FOLDER
+    # Drafts as well, whose folder is hidden.
+    below = [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    remove_left_files((folder, *below), now)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from cx_handbook.audit.reading.claimed_logs import strip_claimed_logs
 from cx_handbook.audit.reading.filled_sheet import FilledSheet, UnreadableError, build_record
+from cx_handbook.audit.reading.limited_process import read_filled_sheet
 from cx_handbook.audit.reading.readers.json_file import MOST_BYTES, refuse_size
-from cx_handbook.audit.reading.readers.pdf import read_pdf
 from cx_handbook.audit.reading.readers.record_file import read_record
-from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.audit.scoring.result import Result
 from cx_handbook.audit.scoring.score_answers import score_answers
@@ -26,8 +25,8 @@ _BEGINNING = 1024  # bytes within which a PDF has its signature
 # Each reader raises UnreadableError for what it cannot read.
 READERS: dict[str, Callable[[bytes], AuditRecord | FilledSheet]] = {
     "record": read_record,
-    "pdf": read_pdf,
-    "workbook": read_workbook,
+    "pdf": partial(read_filled_sheet, "pdf"),
+    "workbook": partial(read_filled_sheet, "workbook"),
 }
 
 

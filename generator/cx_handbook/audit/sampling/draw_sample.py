@@ -32,6 +32,7 @@ from cx_handbook.content.model import Company, Form, Item, Log
 from cx_handbook.labels import LOG_NOTES, NO_CASES
 from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
 from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.written_days import parse_day
 
 _PERIOD = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])"
@@ -72,13 +73,14 @@ def parse_period(text: str) -> Period:
     """
     first, dots, last = text.partition("..")
     if dots:
-        found = Period(date.fromisoformat(first), date.fromisoformat(last))
+        found = Period(parse_day(first), parse_day(last))
         if found.first > found.last:
             raise ValueError(text)
         return found
     match = _PERIOD.fullmatch(text)
     if match is None:
-        return Period(date.fromisoformat(text), date.fromisoformat(text))
+        day = parse_day(text)
+        return Period(day, day)
     year = int(match["year"])
     if match["week"]:
         monday = date.fromisocalendar(year, int(match["week"]), 1)

@@ -126,9 +126,9 @@ _SHARE = "write a share from 0% to 100%"
 def _read_share(value: object) -> object:
     share: float | None = None
     if isinstance(value, str):
-        if match := re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?) ?%", value):
+        if match := re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?%", value):
             share = float(match[1]) / 100
-        elif match := re.fullmatch(r"(\d{1,4})/([1-9]\d{0,3})", value):
+        elif match := re.fullmatch(r"([0-9]{1,4})/([1-9][0-9]{0,3})", value):
             share = int(match[1]) / int(match[2])
     elif isinstance(value, int | float) and not isinstance(value, bool):
         share = float(value)

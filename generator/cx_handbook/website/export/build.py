@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from cx_handbook.website.export.plan import SitePlan, list_shell_files, make_pla
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.settings_file import SiteSettings, read_site_settings
 from cx_handbook.website.site_files import HostSettings, Say
-from cx_handbook.website.swapping import resolve_folder, swap_folders, temporary_folder
+from cx_handbook.website.swapping import put_right, replace_folder, resolve_folder
 
 if TYPE_CHECKING:
     from cx_handbook.reports.report import Report
@@ -46,13 +47,12 @@ def export_site(root: Path, target: Path, progress: Say, warn: Say) -> Path:
     done, `warn` what somebody should know. Raises HandbookError when the content, the settings or a
     hand-written page has problems, and CannotRunError when nothing can be written.
     """
+    put_right(root, target, time.time())
     target = choose_target(root, target)
     prepared = _prepare(root, progress, warn)
-    with temporary_folder(target.parent) as folder:
-        site = folder / "new"
+    with replace_folder(target) as site:
         write_files(site, list_shell_files(prepared.plan), prepared.plan.copied)
         _finish(root, site, prepared, progress, warn)
-        swap_folders(site, target, folder / "old")
     keep_published(root, prepared, warn)
     return target / addresses.HOME
 
@@ -63,15 +63,14 @@ def export_input(root: Path, target: Path, builder: Builder, progress: Say, warn
     Otherwise as `export_site`. No device keeps what the builder makes, and no headers are stated for
     it: it adds files and scripts of its own, and both have to name them all.
     """
+    put_right(root, target, time.time())
     target = choose_target(root, target)
     prepared = _prepare(root, progress, warn, whole=False)
     plan = prepared.plan
-    with temporary_folder(target.parent) as folder:
-        written = folder / "new"
+    with replace_folder(target) as written:
         copied = {f"{DOCS}/{address}": path for address, path in plan.copied.items()}
         write_files(written, list_builder_files(plan, builder), copied)
         _finish(root, written / DOCS, prepared, progress, warn)
-        swap_folders(written, target, folder / "old")
     keep_published(root, prepared, warn)
     return target / README
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from cx_handbook.content.loader import Examination, examine_content
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
-from cx_handbook.website.swapping import resolve_folder, swap_folders, temporary_folder
+from cx_handbook.website.swapping import put_right, replace_folder, resolve_folder
 
 NO_PLUGIN = f"{SETTINGS} does not name the handbook plugin; add it to plugins:"
 
@@ -25,6 +26,7 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     and the warnings that remain once the forms are issued. Raises HandbookError when
     the content has problems and CannotRunError when the build stops; the old site then stays.
     """
+    put_right(root, root / "site", time.time())
     progress("Checking the content")
     # Before MkDocs starts, so that all problems are listed without its own words around them.
     examined = examine_content(root, get_build_day())
@@ -33,11 +35,10 @@ def build_site(root: Path, progress: Say, warn: Say) -> Path:
     settings = find_settings(root)
     # A link is followed: somebody may publish to another disk.
     site = resolve_folder(root / "site")
-    with temporary_folder(site.parent) as folder:
-        _run_mkdocs(settings, folder / "new", examined, progress, warn)
-        if not (folder / "new" / "index.html").is_file():
+    with replace_folder(site) as new:
+        _run_mkdocs(settings, new, examined, progress, warn)
+        if not (new / "index.html").is_file():
             raise CannotRunError(NO_PLUGIN)
-        swap_folders(folder / "new", site, folder / "old")
     for problem in examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
             warn(str(problem))

@@ -11,10 +11,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 
 from cx_handbook.compiled_templates import CompiledTemplates
 
@@ -26,7 +28,7 @@ class KeptParts:
     """The parts of one build, as templates ask for them; none is kept unless `keeps`."""
 
     def __init__(self, *, keeps: bool = True) -> None:
-        self._keeps = keeps
+        self.keeps = keeps
         self._parts: dict[tuple[Any, ...], str] = {}
         self._last: tuple[Any, str] = (None, "")
 
@@ -34,7 +36,7 @@ class KeptParts:
         self, name: str, page: Any, base_url: str, *besides: Any, caller: Callable[[], str]
     ) -> str:
         """Return a part as it stands on the pages of one folder, on which `besides` is the same."""
-        if not self._keeps:
+        if not self.keeps:
             return caller()
         # The page for addresses that lead nowhere is none of the site, and stands in no folder.
         folder = None if page is None else posixpath.dirname(page.url)
@@ -45,7 +47,7 @@ class KeptParts:
 
     def keep_for_page(self, page: Any, caller: Callable[[], str]) -> str:
         """Return a part that stands on one page more than once."""
-        if page is None or not self._keeps:
+        if page is None or not self.keeps:
             return caller()
         if self._last[0] is not page:
             self._last = page, caller()
@@ -71,7 +73,7 @@ def explain_other_theme() -> str | None:
 
 def set_up_templates(
     env: Environment, config: MkDocsConfig, ours: str, *, keeps: bool = True
-) -> None:
+) -> KeptParts:
     """Let an environment keep what it compiles, and parts of pages where the theme is as we know it.
 
     `ours` is the folder of our templates, whose dirs the theme has already.
@@ -82,4 +84,23 @@ def set_up_templates(
     if env.loader is not None:
         env.loader = ChoiceLoader([env.loader, PrefixLoader({OF_THEME: FileSystemLoader(theirs)})])
     # Templates of somebody's own may look at anything.
-    env.globals["handbook_parts"] = KeptParts(keeps=keeps and not config.theme.custom_dir)
+    parts = KeptParts(keeps=keeps and not config.theme.custom_dir)
+    env.globals["handbook_parts"] = parts
+    return parts
+
+
+def find_theme_script(config: MkDocsConfig) -> str:
+    """Return the address of the theme's own script, whose name changes with each of its releases.
+
+    Raises PluginError when the theme has no such script, or several.
+    """
+    found = {
+        path.relative_to(folder).as_posix()
+        for folder in map(Path, config.theme.dirs)
+        for path in folder.glob("assets/javascripts/bundle.*.min.js")
+    }
+    if len(found) != 1:
+        raise PluginError(
+            f"the theme has {len(found)} scripts of the name bundle.*.min.js, not one"
+        )
+    return found.pop()

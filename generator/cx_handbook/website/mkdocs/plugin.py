@@ -40,7 +40,11 @@ from cx_handbook.website import site_files
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
-from cx_handbook.website.mkdocs.kept_parts import explain_other_theme, set_up_templates
+from cx_handbook.website.mkdocs.kept_parts import (
+    explain_other_theme,
+    find_theme_script,
+    set_up_templates,
+)
 from cx_handbook.website.mkdocs.languages import Languages, gather_headings
 from cx_handbook.website.mkdocs.navigation import (
     Navigation,
@@ -49,6 +53,7 @@ from cx_handbook.website.mkdocs.navigation import (
     make_nav_entry,
     name_source,
 )
+from cx_handbook.website.mkdocs.page_frames import fill_in_pages
 from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.mkdocs.program_files import make_program_files
 from cx_handbook.website.page import (
@@ -209,10 +214,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Give the theme the navigation and its own script, and the search its entries."""
         if unknown := explain_other_theme():
             _notice(unknown)
-        set_up_templates(env, config, str(THEME), keeps=unknown is None)
+        parts = set_up_templates(env, config, str(THEME), keeps=unknown is None)
+        fill_in_pages(env, config, parts, self.navigation, self.languages)
         env.globals["handbook_navigation"] = self.navigation
         env.globals["handbook_languages"] = self.languages
-        env.globals["handbook_theme_script"] = _find_theme_script(config)
+        env.globals["handbook_theme_script"] = find_theme_script(config)
         search = _find_search(config)
         if search is not None:
             for file in files.documentation_pages():
@@ -344,23 +350,6 @@ def _as_plugin_error() -> Iterator[None]:
 def _find_search(config: MkDocsConfig) -> Any:
     """Return the search plugin, or None when mkdocs.yml does not name it."""
     return config.plugins.get("material/search") or config.plugins.get("search")
-
-
-def _find_theme_script(config: MkDocsConfig) -> str:
-    """Return the address of the theme's own script, whose name changes with each of its releases.
-
-    Raises PluginError when the theme has no such script, or several.
-    """
-    found = {
-        path.relative_to(folder).as_posix()
-        for folder in map(Path, config.theme.dirs)
-        for path in folder.glob("assets/javascripts/bundle.*.min.js")
-    }
-    if len(found) != 1:
-        raise PluginError(
-            f"the theme has {len(found)} scripts of the name bundle.*.min.js, not one"
-        )
-    return found.pop()
 
 
 def _add_file(files: Files, file: File) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from cx_handbook.audit.reading.filled_sheet import UnreadableError
+from cx_handbook.audit.reading.limited_process import read_cells
 from cx_handbook.audit.reading.log_table import LogTable, make_table, parse_csv
-from cx_handbook.audit.reading.readers.workbook import read_sheets
 
 MOST_BYTES = 20_000_000
 _HEAD_ROWS = 30  # rows above the headings: title, purpose and how to keep it
@@ -33,7 +33,7 @@ def read_log(raw: bytes, headings: Collection[str]) -> LogTable:
 
 
 def _read_workbook(raw: bytes, headings: Collection[str]) -> LogTable:
-    sheets = read_sheets(raw)
+    sheets = read_cells(raw)
     is_ours = sheets.pop(_META, None) is not None
     known = {heading.casefold() for heading in headings}
     for rows in sheets.values():
