@@ -28,7 +28,7 @@ FOLDERS = (
     "preview", "export",
 )  # fmt: skip
 # Written to the root of a site by website/offline.py.
-WORKERS = {"shell/service_worker.js", "shell/service_worker_removal.js"}
+WORKERS = {f"shell/service_worker{name}.js" for name in ("", "_part", "_removal")}
 ON_EVERY_PAGE = (HEAD_SCRIPT, "handbook.js")
 
 

@@ -63,6 +63,8 @@ interface Shell extends Dom {
   resolveAddress(path: string): string;
   /** The same of a script of the site, as browsers take it that insist on trusted types. */
   trustScript(path: string): string;
+  /** Whether the encoder of the finder is kept on this device; only where there may be a copy. */
+  hasOptionalPart?(): Promise<boolean>;
   /** Have a screen reader say a text; the same text twice is said twice. */
   announce(text: string): void;
   /** Load a script of the site, given from its root, once. */

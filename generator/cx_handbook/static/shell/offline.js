@@ -15,6 +15,7 @@
   const CHOICE = "offline"; // the name under which "off" is stored
   const IDLE_WAIT = 2000; // ms, where a browser does not say when it is idle
   const HOUR = 3600000; // ms
+  const OPTIONAL_SIZE = 18; // MB, nearly all of it the encoder
   const FAILURES = {
     full: "There is no room on this device to keep the handbook. It opens while you are online.",
     mismatch: "The handbook is just being published, so it is not kept on this device yet.",
@@ -24,7 +25,9 @@
   let typed = false;
   let lastCheck = Date.now();
   let line = null; // at the foot of the page
+  let optionalLine = null; // below it, of the part that the finder understands by
   let bar = null; // with the offer of a new version
+  let activeWorker = null;
   let updating = false;
   let reloading = false;
 
@@ -62,7 +65,8 @@
   }
 
   async function showKept(registration) {
-    const version = await askForVersion(workers.controller || registration.active);
+    activeWorker = registration.active;
+    const version = await askForVersion(workers.controller || activeWorker);
     if (!version) {
       return;
     }
@@ -72,10 +76,62 @@
       "Remove from this device",
       switchOff,
     );
+    if (version.optional) {
+      showOptional(version.optional.isKept);
+    }
     if (document.documentElement.dataset.hbOffline !== "waiting") {
       setState("ready");
     }
   }
+
+  // What the finder understands other words by: sixteen megabytes, kept once it was used or on request
+
+  function showOptionalLine(text, label, message) {
+    if (!optionalLine) {
+      optionalLine = shell.makeElement("div", "hb-kept-optional");
+      line.after(optionalLine);
+    }
+    const button = label
+      ? shell.makeButton("hb-kept-button", label, () => askForOptional(message))
+      : "";
+    optionalLine.replaceChildren(shell.makeElement("span", {}, text), button);
+  }
+
+  function showOptional(isKept) {
+    if (isKept) {
+      const text = "What customers mean in other words is kept as well.";
+      showOptionalLine(text, "Remove that part", "remove optional part");
+    } else {
+      const text = `Without a network, the finder goes by words alone. To understand other words takes ${OPTIONAL_SIZE} MB more.`;
+      showOptionalLine(text, "Keep that part too", "keep optional part");
+    }
+  }
+
+  /* Have the part kept or removed, and say how far it is. */
+  function askForOptional(message) {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => {
+      if ("bytes" in data) {
+        showOptionalLine(`${Math.floor(data.bytes / 1e6)} of ${OPTIONAL_SIZE} MB have come …`);
+        return;
+      }
+      if ("isKept" in data) {
+        showOptional(data.isKept);
+        shell.announce(data.isKept ? "Kept on this device." : "Removed from this device.");
+      } else {
+        showOptionalLine(FAILURES[data.why], "Try again", message);
+        shell.announce(FAILURES[data.why]);
+      }
+      shell.findElement("button", optionalLine).focus();
+    };
+    (workers.controller || activeWorker).postMessage(message, [channel.port2]);
+  }
+
+  /* Whether the finder's part can be had without a byte from the network. */
+  shell.hasOptionalPart = async () => {
+    const version = workers?.controller && (await askForVersion(workers.controller));
+    return version?.optional?.isKept === true;
+  };
 
   function showOff() {
     setState("off");
@@ -100,6 +156,8 @@
     shell.storage.write(CHOICE, "off");
     await removeKept();
     bar?.remove();
+    optionalLine?.remove();
+    optionalLine = null;
     showOff();
     shell.findElement("button", line).focus();
     shell.announce("Removed from this device. Your audits stay.");

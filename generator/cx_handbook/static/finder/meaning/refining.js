@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { findElement, makeElement, ownLanguage, resolveAddress } = Handbook.shell;
+  const { findElement, hasOptionalPart, makeElement, ownLanguage, resolveAddress } = Handbook.shell;
   const { finder } = Handbook;
   const PAUSE = 50; // ms without a key, before the encoder is asked: an answer takes twice as long
   const LOOKING = "Looking for a better match …";
@@ -51,7 +51,7 @@
     #dialog;
     #search;
     #line = makeElement("p", { class: "hb-finder-better", hidden: true });
-    #state = mustSpare() ? "off" : "new"; // then starting, ready; off where it cannot be
+    #state = "new"; // then looking, starting, ready; off where it cannot be
     #send = null; // asks the encoder, once it is ready
     #question = null; // what was last asked, and its answer by words
     #pausing = 0;
@@ -65,7 +65,7 @@
     /* Ask what a query means whose answer by words is shown. */
     ask(query, words) {
       this.#start();
-      if (this.#state === "off" || !this.#search.isSentence(query)) {
+      if (["off", "looking"].includes(this.#state) || !this.#search.isSentence(query)) {
         return;
       }
       this.#question = { query, words };
@@ -90,6 +90,13 @@
     async #start() {
       if (this.#state !== "new") {
         return;
+      }
+      if (mustSpare()) {
+        this.#state = "looking"; // whether this device has it already
+        if (!(await hasOptionalPart?.())) {
+          this.#state = "off";
+          return;
+        }
       }
       this.#state = "starting";
       try {
