@@ -20,7 +20,7 @@
   const WORDS_WEIGHT = 1.5; // of the score by words, where pages have many phrases
   const TITLE_WEIGHT = 0.3; // of the title's nearness there
   const WORDS_FIT = 0.2; // of what fits by words
-  const MARGIN = { few: 0.055, many: 0.12 }; // of what fits: the nearest of many phrases is nearer
+  const MARGIN = { few: 0.055, many: 0.095 }; // of what fits: the nearest of many phrases is nearer
   const [FEW, MANY] = [10, 37]; // phrases of a page
   const RESULTS = 20; // entries that are looked at any closer
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,3 +97,14 @@ def pack_vector(vector: NDArray[float32]) -> str:
 
     numbers = np.round(vector / np.abs(vector).max() * MOST).astype(int) + MOST
     return "".join(SIGNS[number] for number in numbers)
+
+
+def unpack_vectors(packed: Sequence[str]) -> NDArray[float32]:
+    """Return the vectors that signs stand for, a row each, 1 long. Raises ImportError without numpy."""
+    import numpy as np
+
+    table = np.zeros(128, np.float32)
+    table[[ord(sign) for sign in SIGNS]] = np.arange(len(SIGNS)) - MOST
+    rows = table[np.frombuffer("".join(packed).encode("ascii"), np.uint8).reshape(-1, SIZE)]
+    unit: NDArray[float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
