@@ -39,6 +39,7 @@ BROWSERS = (
     "google-chrome",
     "google-chrome-stable",
 )
+OTHER_BROWSERS = ("firefox-esr", "firefox", "WebKitWebDriver", "Xvfb", "chromedriver")
 NGINX_PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
 MAC_OFFICE = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 MAC_BROWSERS = (
@@ -84,6 +85,10 @@ CALC = Part(
     ("--cask libreoffice",),
 )
 NGINX = Part("nginx (to serve the site in tests)", ("nginx-light",), ("nginx",))
+# Browsers of other makers, and what drives them.
+FIREFOX = Part("Firefox (for `make test-all`)", ("firefox-esr",), ("--cask firefox",))
+WEBKIT = Part("WebKit (for `make test-all`)", ("webkit2gtk-driver", "xvfb"), ())
+CHROMEDRIVER = Part("ChromeDriver (for `make test-all`)", ("chromium-driver",), ("chromedriver",))
 VENV_MODULE = Part(
     "Python's venv module",
     (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv",),
@@ -182,7 +187,12 @@ def missing_parts(goal: str, *, this_python: bool = False) -> list[Part]:
         # Elsewhere its one test is left out: the package starts a web server on the whole machine.
         if os.environ.get("CI"):
             wanted.append((NGINX, find_nginx() is not None))
-    return [part for part, here in wanted if not here]
+    if goal == "engines":
+        here = {name for name in OTHER_BROWSERS if shutil.which(name)}
+        wanted.append((FIREFOX, bool(here & {"firefox-esr", "firefox"})))
+        wanted.append((WEBKIT, {"WebKitWebDriver", "Xvfb"} <= here))
+        wanted.append((CHROMEDRIVER, "chromedriver" in here))
+    return [part for part, is_here in wanted if not is_here]
 
 
 def needed(missing: list[Part], goal: str) -> bool:

@@ -88,6 +88,7 @@ SEARCH_DESCRIPTION = "opensearch.xml"
 PAGE_LIST = "pages.json"
 PAGE_LIST_SCHEMA = "pages.schema.json"
 LLMS_TEXT = "llms.txt"
+LICENCES = "licences.txt"
 
 # Fragments by which other programs, and a home screen, open a page at what they came for.
 FIND_WORDS = "#q="

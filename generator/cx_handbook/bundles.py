@@ -7,6 +7,7 @@ The service worker is not in the list: `website/offline.py` fills it in.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -17,10 +18,11 @@ SCRIPT, STYLE = "handbook.js", "handbook.css"
 REPORT_STYLE, REPORT_SCRIPT = "report.css", "report.js"
 # In the head of every page, where nothing is shown before it has run.
 HEAD_SCRIPT = "before_paint.js"
-# Bundles that stand inside a page, so they have no file of their own in a site: the preview's banner
-# comes into pages that are built already.
+# Bundles that stand inside a page, so they have no file of their own in a site: the preview's notes
+# come into pages that are built already.
 BANNER_SCRIPT, BANNER_STYLE = "preview.js", "preview.css"
-INSIDE_PAGES = (BANNER_SCRIPT, BANNER_STYLE)
+PROGRESS_SCRIPT, PROGRESS_STYLE = "preview_progress.js", "preview_progress.css"
+INSIDE_PAGES = (BANNER_SCRIPT, BANNER_STYLE, PROGRESS_SCRIPT, PROGRESS_STYLE)
 # What an export has of its own: before the style of every page, before the script that runs first,
 # and in the script of every page in place of what only the theme needs.
 EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT = "export.css", "export_first.js", "export.js"
@@ -28,6 +30,10 @@ BUILDER_SCRIPT = "export_builder.js"  # of pages that another site builder makes
 IN_EXPORTS = (EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT, BUILDER_SCRIPT)
 _FOR_THEME = ("shell/theme_fixes.js", "shell/theme_before_paint.js")
 ENCODER_FOLDER = "vendor/all-minilm-l6-v2"  # in sites whose finder compares by meaning
+# Comments that stand on lines of their own, a fifth of what a phone loads. None stands in a text that
+# goes over several lines: a test holds that nothing but comments is left out.
+_OWN_LINE = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # Folders that are copied file by file: their files are binary, or carry a licence beside them.
 _COPIED = ("icons", "vendor")
 
@@ -63,7 +69,22 @@ def join_export_scripts() -> tuple[str, str]:
 
 
 def _join_parts(parts: Iterable[str]) -> str:
-    return "\n".join((STATIC / part).read_text("utf-8") for part in parts)
+    return "\n".join(_read_part(part) for part in parts)
+
+
+def _read_part(part: str) -> str:
+    """Return a part of a bundle without its comments; a vendored one stays as its maker wrote it.
+
+    If a script fails, those after it start all the same. What fails is still an error of the page.
+    """
+    text = (STATIC / part).read_text("utf-8")
+    if part.startswith("vendor/"):
+        return text
+    text = _OWN_LINE.sub("", text)
+    if not part.endswith(".js"):
+        return text
+    text = _LINE_COMMENT.sub("", text)
+    return f"try {{\n{text}}} catch (error) {{\n  reportError(error);\n}}\n"
 
 
 def join_bundles() -> dict[str, str]:

@@ -40,7 +40,9 @@ LOG = Log(
 @pytest.fixture(scope="module")
 def scripts() -> Scripts:
     """The same in V8."""
-    return Scripts("vendor/js-sha256/sha256.min.js", "audit/draws.js", "logs/log_table.js")
+    return Scripts(
+        "vendor/js-sha256/sha256.min.js", "audit/draws.js", "shell/csv_text.js", "logs/log_table.js"
+    )
 
 
 @pytest.fixture(params=sorted((CASES / "logs").glob("*.json")), ids=lambda path: path.stem)
@@ -116,7 +118,7 @@ def test_what_the_browser_exports_is_read_back(scripts: Scripts) -> None:
 def test_more_entries_than_an_answer_can_count_are_refused() -> None:
     """One period alone has fewer; a file of years is named as such."""
     rows = "x\n" * (log_table.MOST_ENTRIES + 1)
-    with pytest.raises(UnreadableError, match="has 100000 entries, and at most 99999 are read"):
+    with pytest.raises(UnreadableError, match="has more than 99999 entries; save one period alone"):
         parse_csv(f"No.\n{rows}")
 
 

@@ -121,7 +121,7 @@ def test_there_are_cases_of_refused_records() -> None:
     [
         (b"", "this file is damaged or cut short: line 1 is not JSON"),
         (b'{"format": 1, "format": 1}', "the field format stands twice"),
-        (b'{"a": {"\\u001b[31m": 1, "\\u001b[31m": 2}}', "the field �[31m stands twice"),
+        (b'{"a": {"\\u001b[31m": 1, "\\u001b[31m": 2}}', "the field <U+001B>[31m stands twice"),
         (b'{"format": NaN}', "NaN is not a number that a record may hold"),
         (b'{"format": -Infinity}', "-Infinity is not a number that a record may hold"),
         (b'{"format": ' + b"9" * 5000 + b"}", "a number of 5000 digits is too long"),

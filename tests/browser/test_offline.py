@@ -48,6 +48,13 @@ class Quiet(SimpleHTTPRequestHandler):
         return super().send_head()
 
     guards: ClassVar[dict[str, str]] = {}  # what a company's server may say to protect its pages
+    is_confused: ClassVar[bool] = (
+        False  # whether it takes whatever the worker fetches for plain text
+    )
+
+    def guess_type(self, path: Any) -> str:
+        is_worker = self.headers.get("Sec-Fetch-Dest") == "empty"
+        return "text/plain" if self.is_confused and is_worker else super().guess_type(path)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
@@ -278,6 +285,75 @@ def test_the_finders_encoder_is_kept_on_request_and_removed_again(
     line.get_by_role("button", name="Remove that part").click()
     expect(line).to_contain_text("the finder goes by words alone")
     assert not page.evaluate("() => Handbook.shell.hasOptionalPart()")
+
+
+def test_what_a_file_is_does_not_depend_on_the_server(
+    device: BrowserContext, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept while the server took everything for plain text, a page is a page, with style and script."""
+    monkeypatch.setattr(Quiet, "is_confused", True)
+    page = visited(device, published)
+    published.server.shutdown()
+    device.set_offline(True)
+    page.goto(published.address + "offers/index.html")
+
+    all_from(page, "A")
+    assert page.evaluate("document.contentType") == "text/html"
+
+
+LOOKED = f"""days => Handbook.shell.storage.write(
+    "looked /{BELOW}/", Date.now() - days * 24 * 60 * 60 * 1000)"""
+
+
+def test_a_site_that_is_gone_is_said_to_be_gone(
+    device: BrowserContext, published: Published
+) -> None:
+    """Without its worker's file no new version can ever come: the foot says so, with a way out."""
+    page = visited(device, published)
+    (published.folder / "sw.js").unlink()
+    page.evaluate(LOOKED, 1)
+    page.reload()
+    foot = page.locator(".hb-kept")
+
+    expect(foot).to_contain_text("The handbook has gone from this address, or moved.")
+    expect(foot.get_by_role("button", name="Remove from this device")).to_be_visible()
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(2, False), (4, True)])
+def test_a_device_that_was_long_without_a_network_says_since_when(
+    device: BrowserContext, published: Published, days: int, is_said: bool
+) -> None:
+    """After three days without having been able to look for a new version, the foot says so."""
+    page = visited(device, published)
+    page.evaluate(LOOKED, days)
+    device.set_offline(True)
+    published.server.shutdown()
+    published.server.server_close()  # a request would wait for ever for a server that only sleeps
+    page.reload()
+    foot = page.locator(".hb-kept")
+    if is_said:
+        expect(foot).to_contain_text("No new version could be looked for since")
+    else:
+        # What would be said is said once the worker's file was asked for.
+        page.evaluate("fetch('sw.js', { method: 'HEAD' }).catch(() => {})")
+        expect(foot).to_contain_text("Works offline: version of")
+
+
+def test_two_copies_on_one_server_are_kept_apart(
+    device: BrowserContext, published: Published
+) -> None:
+    """Removed in the test copy, the handbook beside it is still kept."""
+    page = visited(device, published)
+    copy = published.folder.parent / "copy"
+    shutil.copytree(published.folder, copy)
+    other = device.new_page()
+    other.goto(published.address.replace("handbook/", "copy/") + "index.html")
+    becomes(other, "ready")
+    other.get_by_role("button", name="Remove from this device").click()
+    becomes(other, "off")
+    page.reload()
+
+    becomes(page, "ready")
 
 
 def test_a_part_of_a_file_is_answered_as_a_part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 from cx_handbook.errors import Problem
-from cx_handbook.website.mkdocs.banner import BuildOutcome, insert_banner, render_banner
+from cx_handbook.website.live.banner import BuildOutcome, render_banner
+from cx_handbook.website.live.notes import insert_notes
 from support.axe import Scheme, use_scheme, violations
 
 WRONG = Problem(
@@ -34,7 +36,11 @@ def preview(chromium: Browser, shipped_site: Path) -> Iterator[Page]:
     def answer(route: Route) -> None:
         path = shipped_site / route.request.url.partition(".test/")[2].partition("?")[0]
         if path.suffix == ".html":
-            route.fulfill(body=insert_banner(path.read_bytes(), banner), content_type="text/html")
+            body = insert_notes(path.read_bytes(), banner, "following", "/.preview/events")
+            route.fulfill(body=body, content_type="text/html")
+        elif path.name == "events":
+            news = json.dumps({"reload": False, "progress": "following"})
+            route.fulfill(body=f"data: {news}\n\n", content_type="text/event-stream")
         elif path.is_file():
             route.fulfill(path=path)
         else:
@@ -58,6 +64,8 @@ def test_the_banner_can_be_read_on_a_telephone(preview: Page, scheme: Scheme) ->
         "nothing here (12); write: what the auditor looks at"
     )
     assert first.is_visible()
+    line = preview.get_by_text("This page is up to date; the rest follows.")
+    assert line.is_visible()
     assert violations(preview) == []
     assert preview.evaluate(LOST) == 0
     assert preview.evaluate(COVERED) < 1  # a page is scrolled by whole pixels

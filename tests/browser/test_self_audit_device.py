@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cx_handbook.audit.records.record import AuditRecord
 from support.audit_pages import (
@@ -129,6 +129,35 @@ def test_what_a_record_says_is_shown_as_text(audit_page: Page, bare_site: Path) 
 
     assert audit_page.locator("[data-hb-report] :is(script, img[src=x])").count() == 0
     assert "<b>seen</b> & noted" in audit_page.locator("[data-hb-report]").inner_text()
+
+
+def test_a_damaged_entry_hides_no_other(audit_page: Page, bare_site: Path) -> None:
+    """It has a row of its own with a download and a delete; a damaged event does no harm at all."""
+    audit_page.goto(find_device_page(bare_site))
+    import_files(audit_page, encode_file(make_record(bare_site)))
+    audit_page.locator("[data-hb-key]").wait_for()
+    key = audit_page.evaluate(
+        """async () => {
+            const { draftStore } = Handbook.audit;
+            const [draft] = await draftStore.listDrafts();
+            await draftStore.addDrafts([{ audit: { ...draft, key: "odd", date: 5 }, photos: [] }]);
+            await draftStore.replaceEvents([{ id: "odd", audit: draft.id, on: 7 }], []);
+            return draft.key;
+        }"""
+    )
+    audit_page.reload()
+    rows = audit_page.locator("[data-hb-finished] [data-hb-key]")
+    rows.wait_for()
+    damaged = audit_page.locator("[data-hb-damaged]")
+    with audit_page.expect_download() as download:
+        damaged.get_by_role("button", name="Download").click()
+    content = json.loads(download.value.path().read_text("utf-8"))
+    damaged.get_by_role("button", name="Delete").click()
+    audit_page.locator("[data-hb-delete]").click()
+    expect(damaged).to_be_hidden()
+
+    assert [row.get_attribute("data-hb-key") for row in rows.all()] == [key]
+    assert content["audit"]["date"] == 5
 
 
 def test_a_formula_in_a_note_is_text_in_the_table(audit_page: Page, bare_site: Path) -> None:

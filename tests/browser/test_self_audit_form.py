@@ -76,7 +76,12 @@ def test_the_record_scores_in_python_as_the_page_shows(
     record = AuditRecord.model_validate_json(content)
     result = score_answers(form, record.answers)
     report = audit_page.locator("[data-hb-report]").inner_text()
+    audit_page.evaluate(
+        "() => { window.prints = 0; window.print = () => { window.prints += 1; }; }"
+    )
+    audit_page.locator("[data-hb-print]:visible").click()
 
+    assert audit_page.evaluate("prints") == 1
     assert record.form == form.fingerprint
     assert content.decode() == write_canonical(record) + "\n"
     assert result.points is not None

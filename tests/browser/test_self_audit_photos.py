@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from cx_handbook.audit.records.record import AuditRecord
 from support.audit_pages import (
@@ -61,11 +61,38 @@ def test_what_is_no_picture_is_refused_beside_the_question(
     asked = audit_page.locator("[data-hb-standard]").first
     asked.locator("summary").click()
     asked.locator("[data-hb-photos]").set_input_files(tmp_path / "odd.jpg")
-    said = asked.locator("[data-hb-photo-remark]:not(:empty)")
-    said.wait_for()
-
-    assert said.inner_text() == "odd.jpg: this picture cannot be read."
+    said = asked.locator("[data-hb-photo-remark]")
+    expect(said).to_have_text("odd.jpg: this picture cannot be read.")
     assert "answers" not in read_record(audit_page)
+
+
+def test_leaving_while_a_photograph_is_read_asks(
+    audit_page: Page, bare_site: Path, tmp_path: Path
+) -> None:
+    """It would be lost. Meanwhile its question says which one is read; five are taken of seven that
+    were chosen one after the other."""
+    Image.new("RGB", (40, 20), "teal").save(tmp_path / "till.jpg")
+    audit_page.add_init_script(
+        """const read = window.createImageBitmap;
+           const held = new Promise((resolve) => { window.letGo = resolve; });
+           window.createImageBitmap = (...all) => held.then(() => read(...all));"""
+    )
+    begin_audit(audit_page, find_form_page(bare_site).as_uri())
+    asked = audit_page.locator("[data-hb-standard]").first
+    asked.locator("summary").click()
+    for _ in range(7):
+        asked.locator("[data-hb-photos]").set_input_files(tmp_path / "till.jpg")
+    remark = asked.locator("[data-hb-photo-remark]")
+    expect(remark).to_have_text("Reading photo 1 of 1…")
+    with audit_page.expect_event("dialog") as asking:
+        audit_page.evaluate("setTimeout(() => location.reload())")
+    kind = asking.value.type
+    asking.value.dismiss()
+    audit_page.evaluate("letGo()")
+    expect(remark).to_have_text("till.jpg: five photos at most.")
+
+    assert kind == "beforeunload"
+    assert asked.locator("[data-hb-thumbs] img").count() == 5
 
 
 def test_what_has_no_place_in_a_record_is_kept_in_words(audit_page: Page, bare_site: Path) -> None:

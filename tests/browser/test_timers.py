@@ -172,6 +172,7 @@ def test_a_timer_of_yesterday_is_not_shown(visit: Visit) -> None:
         '"nonsense"',
         "[null, 1, {}]",
         '[{"key": "k", "name": "n", "label": "l", "page": "p", "started": "x", "length": 1, "said": []}]',
+        '[{"key": "k", "name": "n", "label": "l", "page": "p", "started": 1e15, "length": 1, "said": []}]',
     ],
 )
 def test_nonsense_in_the_devices_memory_is_left_aside(visit: Visit, kept: str) -> None:
@@ -183,15 +184,17 @@ def test_nonsense_in_the_devices_memory_is_left_aside(visit: Visit, kept: str) -
     assert timers(started(page)).count() == 1
 
 
-def test_a_kept_timer_leads_to_no_other_site(visit: Visit) -> None:
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://", "https://a.example/"])
+def test_a_kept_timer_leads_to_no_other_site(visit: Visit, address: str) -> None:
     """An address that another page wrote into the device's memory is text, not a link."""
     page = started(visit(HOLD))
     page.evaluate(
-        """() => {
+        """(page) => {
           const { storage } = Handbook.shell;
           const [timer] = storage.read("timers");
-          storage.write("timers", [{ ...timer, page: "javascript:alert(1)", name: "<b>x</b>" }]);
-        }"""
+          storage.write("timers", [{ ...timer, page, name: "<b>x</b>" }]);
+        }""",
+        address,
     )
     page.reload()
 

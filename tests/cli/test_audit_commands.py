@@ -295,7 +295,7 @@ def test_texts_of_others_cannot_play_with_the_terminal(root: Path, handbook: Han
 
     assert "\x1b]" not in shown
     assert "\x1b[2J" not in shown
-    assert "�[2J[red]Ann�" in shown
+    assert "<U+001B>[2J[red]Ann<U+0007>" in shown
 
 
 def test_the_table_has_a_row_for_each_question(root: Path, handbook: Handbook) -> None:

@@ -64,6 +64,19 @@ def test_every_unfinished_text_is_named() -> None:
     assert format_count(found) == "40 problems"
 
 
+def test_after_a_hundred_lines_there_is_a_count() -> None:
+    """A thousand mistakes, alike or each in its own words, bury nobody."""
+    unfinished = make_problems(1_000, UNFINISHED)
+    different = [make_problems(1, f"there is no role r{n}")[0] for n in range(1_000)]
+
+    for found in (unfinished, different):
+        lines = list(format_problems(found))
+        assert lines[:100] == [str(problem) for problem in found[:100]]
+        assert lines[100:] == [
+            "  and 900 more lines; handbook check --format json lists every place"
+        ]
+
+
 def test_json_keeps_every_place(handbook_root: Path) -> None:
     """A program gets all problems, whatever a person is shown."""
     company = handbook_root / "policies/company.yml"

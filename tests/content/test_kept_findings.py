@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from cx_handbook.content import kept_findings, parsed_files
+from cx_handbook.content.examination import Examination
 from cx_handbook.content.file_layout import COMPANY
 from cx_handbook.content.house_rules import registry
 from cx_handbook.content.house_rules.registry import RULES
 from cx_handbook.content.house_rules.rule import Rule, RuleContext
 from cx_handbook.content.kept_findings import KeptFindings
-from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import Fault
 from support.edits import change_handbook

@@ -54,3 +54,11 @@ def test_no_text_takes_long_to_split(text: str) -> None:
     start = process_time()
     split_sentences(text * 20_000)
     assert process_time() - start < 5  # seconds; trying again from each letter would take hours
+
+
+def test_blanks_cost_no_more_than_letters() -> None:
+    """A text may hold a hundred thousand of them: each is looked at once, not once for each other."""
+    blanks = " " * 100_000
+
+    assert split_sentences(f"One.\n{blanks}two.") == ["One. two."]
+    assert split_sentences(f"One.\n\n{blanks}- two.") == ["One.", "two."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,11 @@ def sheet(handbook: Handbook) -> Sheet:
     return log_sheets(handbook, paper="a4")[0]
 
 
+def get_pdf(cache: PdfCache, sheet: Sheet) -> bytes:
+    (content,) = cache.get_all([sheet])
+    return content
+
+
 def test_an_unchanged_sheet_is_laid_out_once(
     sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -31,10 +37,10 @@ def test_an_unchanged_sheet_is_laid_out_once(
         return sheet.html.encode()
 
     monkeypatch.setattr(renderer, "render_pdf", make)
-    first = PdfCache(tmp_path).get(sheet)
-    second = PdfCache(tmp_path).get(sheet)
+    first = get_pdf(PdfCache(tmp_path), sheet)
+    second = get_pdf(PdfCache(tmp_path), sheet)
     changed = replace(sheet, html=sheet.html.replace("</main>", "!</main>"))
-    third = PdfCache(tmp_path).get(changed)
+    third = get_pdf(PdfCache(tmp_path), changed)
 
     assert first == second != third
     assert made == [sheet.html, changed.html]
@@ -45,9 +51,9 @@ def test_another_library_or_look_makes_another_pdf(
 ) -> None:
     """What a PDF is made of besides its sheet is part of its name."""
     monkeypatch.setattr(renderer, "render_pdf", lambda _: b"made")
-    PdfCache(tmp_path).get(sheet)
-    monkeypatch.setattr(cache, "_makers", lambda: "weasyprint=0")
-    PdfCache(tmp_path).get(sheet)
+    get_pdf(PdfCache(tmp_path), sheet)
+    monkeypatch.setattr(cache, "_digest_makers", lambda: "weasyprint=0")
+    get_pdf(PdfCache(tmp_path), sheet)
 
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -57,10 +63,41 @@ def test_what_nobody_asks_for_is_forgotten(
 ) -> None:
     """The folder holds the PDFs of the last build and no others."""
     monkeypatch.setattr(renderer, "render_pdf", lambda _: b"made")
-    PdfCache(tmp_path).get(replace(sheet, html="old"))
+    get_pdf(PdfCache(tmp_path), replace(sheet, html="old"))
     cache = PdfCache(tmp_path)
-    cache.get(sheet)
+    get_pdf(cache, sheet)
     cache.forget_the_rest()
 
     assert len(list(tmp_path.iterdir())) == 1
-    assert PdfCache(tmp_path).get(sheet) == b"made"
+    assert get_pdf(PdfCache(tmp_path), sheet) == b"made"
+
+
+@pytest.mark.parametrize("damage", [lambda _: b"", lambda raw: raw[:-1], lambda raw: raw + b"x"])
+def test_a_damaged_file_is_made_anew(
+    sheet: Sheet,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[bytes], bytes],
+) -> None:
+    """After a power cut a file may be empty or cut off: it is never taken for the PDF."""
+    monkeypatch.setattr(renderer, "render_pdf", lambda _: b"made")
+    get_pdf(PdfCache(tmp_path), sheet)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+
+    assert get_pdf(PdfCache(tmp_path), sheet) == b"made"
+    assert file.read_bytes() == b"made"
+
+
+def test_a_fresh_build_uses_nothing_that_was_kept(
+    sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there for whoever does not trust the folder, and leaves a good one behind."""
+    monkeypatch.setattr(renderer, "render_pdf", lambda _: b"old")
+    get_pdf(PdfCache(tmp_path), sheet)
+    monkeypatch.setattr(renderer, "render_pdf", lambda _: b"new")
+    cache = PdfCache(tmp_path, fresh=True)
+
+    assert get_pdf(cache, sheet) == b"new"
+    cache.forget_the_rest()
+    assert get_pdf(PdfCache(tmp_path), sheet) == b"new"

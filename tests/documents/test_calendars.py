@@ -206,7 +206,7 @@ def test_what_somebody_wrote_stays_text(handbook: Handbook) -> None:
         handbook, actions=[{"number": 1, "what": what, "who": "x", "by": "2026-12-01"}]
     )
     (event,) = read_events(render_owner_calendar(handbook, "x", list_actions(record, []), DAY))
-    assert str(event["summary"]) == "one, two; three \\ four� END:VEVENT BEGIN:VEVENT"
+    assert str(event["summary"]) == "one, two; three \\ four<U+0007> END:VEVENT BEGIN:VEVENT"
 
 
 def test_a_calendar_is_the_same_bytes_in_another_process(handbook: Handbook) -> None:

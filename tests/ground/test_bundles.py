@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import tree_sitter_javascript
+from tree_sitter import Language, Parser
 
+from cx_handbook import bundles
 from cx_handbook.bundles import (
     HEAD_SCRIPT,
     IN_EXPORTS,
@@ -22,6 +25,7 @@ from cx_handbook.bundles import (
     read_bundles,
     write_assets,
 )
+from support.v8 import Scripts
 
 FOLDERS = (
     "shell", "lists", "finder", "call", "guides", "audit", "logs", "reports", "documents",
@@ -44,6 +48,52 @@ def test_every_script_and_style_is_part_of_a_bundle() -> None:
 
     assert written - listed == WORKERS
     assert {part for part in listed if not part.startswith("vendor/")} <= written
+
+
+def test_a_part_that_fails_leaves_the_others_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page reports the error, and what comes after it in the bundle starts."""
+    (tmp_path / "a.js").write_text("Handbook.began = 1;\nthrow new Error('odd');\n", "utf-8")
+    (tmp_path / "b.js").write_text("Handbook.after = 2; // runs\n", "utf-8")
+    entries = [{"address": "x.js", "loaded": "", "parts": ["a.js", "b.js"]}]
+    (tmp_path / "bundles.json").write_text(json.dumps(entries), "utf-8")
+    scripts = Scripts()
+    scripts.run("const told = []; globalThis.reportError = (error) => told.push(error.message);")
+    monkeypatch.setattr(bundles, "STATIC", tmp_path)
+    read_bundles.cache_clear()
+    try:
+        scripts.run(join_bundle("x.js"))
+    finally:
+        read_bundles.cache_clear()
+
+    assert scripts.call("() => [Handbook.began, Handbook.after, told]") == [1, 2, ["odd"]]
+
+
+@pytest.mark.parametrize("address", [a for a in read_bundles() if a.endswith(".js")])
+def test_a_bundle_leaves_out_comments_and_nothing_else(address: str) -> None:
+    """What a page runs is what was written: the same signs in the same order."""
+    whole = "\n".join((STATIC / part).read_text("utf-8") for part in read_bundles()[address])
+    joined = re.sub(r"^try \{\n|^\} catch \(error\) \{\n  reportError\(error\);\n\}\n", "",
+                    join_bundle(address), flags=re.MULTILINE)  # fmt: skip
+
+    assert list_code(joined) == list_code(whole)
+
+
+def list_code(script: str) -> list[bytes]:
+    """Return the smallest parts of a script in their order, without its comments."""
+    tree = Parser(Language(tree_sitter_javascript.language())).parse(script.encode())
+    found: list[bytes] = []
+    waiting = [tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "comment":
+            continue
+        if node.child_count == 0 or node.type in ("string", "template_string", "regex"):
+            found.append(node.text or b"")
+        else:
+            waiting.extend(reversed(node.children))
+    return found
 
 
 def test_each_bundle_says_who_loads_it() -> None:
@@ -91,14 +141,9 @@ def assert_each_takes_what_is_there(parts: Iterable[str]) -> None:
         given |= set(re.findall(r"\bshell\.(\w+) = ", text))
 
 
-def test_a_bundle_is_its_parts_in_their_order() -> None:
-    """What is joined is read again as what lies in a site."""
-    parts = read_bundles()["handbook.js"]
-    text = join_bundle("handbook.js")
-    places = [text.index((STATIC / part).read_text("utf-8")) for part in parts]
-
-    assert places == sorted(places)
-    assert read_asset("handbook.js") == text.encode()
+def test_what_is_joined_is_what_lies_in_a_site() -> None:
+    """A sheet that asks for a file gets the bytes that a page gets."""
+    assert read_asset("handbook.js") == join_bundle("handbook.js").encode()
 
 
 def test_only_what_lies_in_a_site_is_read() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.numbers import format_currency
 from jinja2 import DictLoader, Environment, UndefinedError
 
+from cx_handbook import compiled_templates
 from cx_handbook.content.model import Handbook
 from cx_handbook.templating import create_environment
 
@@ -89,7 +91,9 @@ def test_shares_and_times_are_said_as_people_say_them(
     assert rendered(handbook, text) == said
 
 
-def test_a_template_is_compiled_once(handbook: Handbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_is_compiled_once(
+    handbook: Handbook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Another environment takes the code of the first, unless the template has changed since."""
     compiled: list[str] = []
     compile_template = Environment.compile
@@ -103,6 +107,9 @@ def test_a_template_is_compiled_once(handbook: Handbook, monkeypatch: pytest.Mon
         env.loader = DictLoader({"page": source})
         return env.get_template("page").render()
 
+    # Nothing is kept from another run.
+    monkeypatch.setattr(compiled_templates, "FOLDER", tmp_path)
+    monkeypatch.setattr(compiled_templates, "_compiled", {})
     monkeypatch.setattr(Environment, "compile", count)
     first, changed = "{{ company.name }} once", "{{ company.name }} twice"
     said = [fill_in(source) for source in (first, first, changed, first)]

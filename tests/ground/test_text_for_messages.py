@@ -6,10 +6,12 @@ import pytest
 
 from cx_handbook.text_for_messages import (
     join_words,
+    make_lines_printable,
+    make_printable,
     quote_text,
     quote_value,
     shorten_text,
-    show_file_name,
+    show_name,
     to_one_line,
 )
 
@@ -41,10 +43,20 @@ def test_a_cut_text_shows_that_it_was_cut() -> None:
 
 
 def test_nothing_in_a_text_can_steer_a_terminal() -> None:
-    """Line breaks become spaces, what cannot be printed becomes a mark."""
-    assert to_one_line("a\nb\x1b[0m\u202e") == "a b�[0m�"
+    """What cannot be seen is shown by its name or code, and all stands on one line."""
+    assert show_name("a\nb\x1b[0m\u202e") == "a<line break>b<U+001B>[0m<U+202E>"
+    assert to_one_line("a\r\nb\x1b") == "a b<U+001B>"
     assert to_one_line("x" * 10, 5) == "xxxx…"
-    assert show_file_name("caf\udce9\n.yml") == "caf??.yml"
+    assert make_printable("caf\udce9\r\n\t.yml") == "caf<U+DCE9><line break> .yml"
+    assert make_printable("12\xa0€ – “ja”\u2028") == "12\xa0€ – “ja”<U+2028>"
+    assert quote_text("a\n b\u2066c") == "‘a b<U+2066>c’"
+
+
+def test_lines_of_ours_stay_lines() -> None:
+    """A table keeps its breaks and tabs; what it quotes is printable all the same."""
+    shown = make_lines_printable("a\tb\r\n\x1b]0;c\x07\n")
+
+    assert shown == "a\tb\n<U+001B>]0;c<U+0007>\n"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from support.v8 import Scripts
 PARTS = (
     "rounding", "pooled_share", "scoring_parts", "close_calls", "form_coverage",
     "scoring_rules_1", "scoring_rules_2", "scoring", "result_wording", "record_questions", "chance",
-    "careless_signs", "care", "answers", "wording", "record_format", "record_digest",
+    "careless_signs", "care", "answers", "wording", "draft_check", "record_format", "record_digest",
     "periods", "events", "action_states", "schema_check", "record_check",
     "event_wording", "audit_table", "report",
     "standings", "device_rows", "due_dates", "list_splitter", "calendar", "export_plan",
@@ -35,6 +35,7 @@ def start_audit_scripts() -> Scripts:
     scripts = Scripts()
     scripts.run(definitions_script(), "definitions.js")
     scripts.run(record_schema_script(), "record_schema.js")
+    scripts.run((STATIC / "shell/csv_text.js").read_text("utf-8"), "csv_text.js")
     for part in PARTS:
         scripts.run((STATIC / "audit" / f"{part}.js").read_text("utf-8"), f"{part}.js")
     return scripts

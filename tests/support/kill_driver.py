@@ -27,6 +27,10 @@ STEPS = ("open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.listdir")
 """What the interpreter tells before it does it; before each of these, a command may be killed."""
 
 
+PLACES = ("/audits", "/settings")
+"""Below these, where nothing else is said."""
+
+
 def main() -> None:
     given = json.load(sys.stdin)
     import_everything()
@@ -77,22 +81,30 @@ def start_command(arguments: list[str], out: Path, err: Path) -> int:
     return child
 
 
-def run_trial(root: str, arguments: list[str], kill_at: int, typed: str = "") -> dict[str, Any]:
+def run_trial(
+    root: str,
+    arguments: list[str],
+    kill_at: int,
+    typed: str = "",
+    places: tuple[str, ...] = PLACES,
+) -> dict[str, Any]:
     """Return the exit code of a command, None when it was killed, and what cannot be read after it."""
     child = os.fork()
     if child == 0:
-        run_command(root, arguments, kill_at, typed)
+        run_command(root, arguments, kill_at, typed, places)
     _, status = os.waitpid(child, 0)
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
     return {"code": code, "damaged": find_damaged(Path(root))}
 
 
-def run_command(root: str, arguments: list[str], kill_at: int, typed: str) -> None:
-    sys.stdin = io.StringIO(typed)
+def run_command(
+    root: str, arguments: list[str], kill_at: int, typed: str, places: tuple[str, ...]
+) -> None:
+    sys.stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8")
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    sys.addaudithook(make_killer(kill_at, ("/audits", "/settings")))
+    sys.addaudithook(make_killer(kill_at, places))
     code = 0
     try:
         handbook(["--root", root, *arguments], standalone_mode=False)

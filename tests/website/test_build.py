@@ -15,7 +15,10 @@ from click.testing import CliRunner
 
 from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
-from cx_handbook.content.loader import Examination, examine_content, load_handbook
+from cx_handbook.content.examination import Examination
+from cx_handbook.content.kept_findings import KeptFindings
+from cx_handbook.content.loader import examine_content, load_handbook
+from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.mkdocs import build as site_builder
@@ -85,7 +88,7 @@ def test_the_command_says_what_to_open(project: Path) -> None:
     assert result.exit_code == 0, result.output
     assert (project / "site/index.html").as_uri() in result.output.splitlines()[-1]
     assert (project / "site/index.html").is_file()
-    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == [".cache"]
 
 
 def test_the_command_shows_the_warnings_that_remain(project: Path) -> None:
@@ -121,15 +124,26 @@ def test_a_build_reads_the_content_once(project: Path, monkeypatch: pytest.Monke
     """The command and the plugin share what was read; issued forms change no other warning."""
     read = []
 
-    def count(root: Path, day: date | None = None) -> Examination:
+    def count(root: Path, day: date, parsed: ParsedFiles, findings: KeptFindings) -> Examination:
         read.append(root)
-        return examine_content(root, day)
+        return examine_content(root, day, parsed, findings)
 
     monkeypatch.setattr(site_builder, "examine_content", count)
     monkeypatch.setattr(site_plugin, "examine_content", count)
     build_site(project, quiet, quiet)
 
     assert read == [project]
+
+
+def test_what_an_earlier_build_kept_changes_no_byte(project: Path) -> None:
+    """A build that takes over what was parsed and found gives the site of one that makes all anew."""
+    home = build_site(project, quiet, quiet, fresh=True)
+    first = snapshot(home.parent)
+    kept = {path.name: path.read_bytes() for path in (project / ".cache").iterdir()}
+    build_site(project, quiet, quiet)
+
+    assert snapshot(home.parent) == first
+    assert kept.keys() == {"found-in-files.txt", "parsed-yaml.txt"}
 
 
 def test_a_problem_leaves_the_old_site_alone(built: Path) -> None:
@@ -143,7 +157,8 @@ def test_a_problem_leaves_the_old_site_alone(built: Path) -> None:
     assert "promisse: there is no such field; did you mean promise?" in result.output
     assert snapshot(built / "site") == before
     assert sorted(path.name for path in built.iterdir()) == [
-        "checklists", "docs", "logs", "meaning.txt", "mkdocs.yml", "policies", "published.txt", "site",
+        ".cache", "checklists", "docs", "logs", "meaning.txt", "mkdocs.yml",
+        "policies", "published.txt", "site",
     ]  # fmt: skip
 
 

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from threading import Thread
-from typing import Any
-from wsgiref.util import setup_testing_defaults
 
 import pytest
-from mkdocs.config import load_config
 
+from cx_handbook import addresses
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website import site_files
+from cx_handbook.website.live.notes import remove_notes
+from cx_handbook.website.live.page_renewal import PageRenewal
 from cx_handbook.website.mkdocs import preview as module
-from cx_handbook.website.mkdocs.preview import PreviewServer, serve_site
+from cx_handbook.website.mkdocs.preview import Preview, SupersededError, serve_site
 from support.project import copy_small_handbook
 
 pytestmark = pytest.mark.build
@@ -28,57 +28,77 @@ PAGE = "calls/ring-back.html"
 POLICY = "policies/calls/ring-back.yml"
 
 
-class Preview:
-    """A server that is asked without a network, and the folder that it shows."""
+class Shown:
+    """A preview that is asked without a network, and the folder that it shows."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.root = root
         self.said: list[str] = []
-        config = load_config(str(root / "mkdocs.yml"), dev_addr="127.0.0.1:0")
-        self.server = PreviewServer(root, config, folder, self.said.append)
-        self.server.build_first()
+        self.taken: set[str] = set()
+        self.server = module._start_server(root, "127.0.0.1:0")
+        self.preview = Preview(root, self.server, folder, self.said.append)
+        self.site = self.server.site
+        self.preview.build_first()
 
     def get(self, path: str = PAGE) -> str:
-        """Return what is answered at an address; the length that is announced is true."""
-        environ: dict[str, Any] = {"PATH_INFO": f"{self.server.mount_path}{path}"}
-        setup_testing_defaults(environ)
-        sent: list[tuple[str, dict[str, str]]] = []
-        answer = self.server.serve_request(environ, lambda s, h, _=None: sent.append((s, dict(h))))  # type: ignore[arg-type, misc]
-        body = b"".join(answer)
-        getattr(answer, "close", lambda: None)()
-        assert sent[0][1].get("Content-Length", str(len(body))) == str(len(body))
-        return body.decode()
+        """Return what is answered at an address."""
+        return self.server.find_answer(f"/{path}").body.decode()
 
-    def save(self, name: str, change: Callable[[str], str]) -> None:
-        """Change a file and build, as the server does when a file was saved."""
+    def write(self, name: str, change: Callable[[str], str]) -> None:
+        """Change a file without anybody noticing yet."""
         path = self.root / name
         before = path.read_text("utf-8")
         after = change(before)
         assert after != before
         path.write_text(after, "utf-8")
-        self.server.rebuild()
+
+    def save(self, name: str, change: Callable[[str], str]) -> None:
+        """Change a file, and let the preview take it in as it does when a file was saved."""
+        self.write(name, change)
+        self.take_in(name)
+
+    def take_in(self, *names: str) -> None:
+        """Let the preview take in files that came, went or changed."""
+        self.taken |= set(names)
+        self.preview.take_in([str(self.root / name) for name in names])
+
+    def read_pages(self) -> dict[str, bytes]:
+        """Return every page but print views as a browser would get it now, without our notes."""
+        pages = [path for path in list_site(self.site.folder) if path.endswith(".html")]
+        return {
+            path: remove_notes(self.get(path).encode(), self.site.banner)
+            for path in pages
+            if "/print/" not in path
+        }
+
+
+def list_site(folder: Path) -> dict[str, bytes]:
+    """Return the files of a site by address."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
-def shared_preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+def shared_preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """Return one preview of the small handbook for all tests; each puts back what it changes."""
     folder = tmp_path_factory.mktemp("preview")
     root = copy_small_handbook(folder / "handbook")
     (folder / "sites").mkdir()
-    preview = Preview(root, folder / "sites")
-    yield preview
-    preview.server.shutdown()
+    shown = Shown(root, folder / "sites")
+    yield shown
+    shown.server.stop()
 
 
 @pytest.fixture
-def preview(shared_preview: Preview, tmp_path: Path) -> Iterator[Preview]:
+def preview(shared_preview: Shown, tmp_path: Path) -> Iterator[Shown]:
     """Return the preview as it is when nothing is wrong."""
     shutil.copytree(shared_preview.root, tmp_path / "good")
-    assert shared_preview.server.banner == ""
+    assert shared_preview.site.banner == ""
     yield shared_preview
     shutil.rmtree(shared_preview.root)
     shutil.copytree(tmp_path / "good", shared_preview.root)
-    shared_preview.server.banner = ""
+    shared_preview.take_in(*shared_preview.taken)
+    shared_preview.taken.clear()
     shared_preview.said.clear()
 
 
@@ -140,7 +160,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_stands_on_every_page(preview: Preview, name: str) -> None:
+def test_a_mistake_stands_on_every_page(preview: Shown, name: str) -> None:
     """Every page is answered as it was, with file, line and what to write."""
     file, old, new, said = MISTAKES[name]
     title = re.findall("<h1.*?</h1>", preview.get())
@@ -151,7 +171,7 @@ def test_a_mistake_stands_on_every_page(preview: Preview, name: str) -> None:
     assert re.findall("<h1.*?</h1>", preview.get()) == title
 
 
-def test_mistakes_of_two_files_are_named_together(preview: Preview) -> None:
+def test_mistakes_of_two_files_are_named_together(preview: Shown) -> None:
     """Content and settings are both looked at, whichever is broken; the terminal has the same."""
     good = (preview.root / POLICY).read_text("utf-8")
     (preview.root / POLICY).write_text(good.replace("promise: ", "promisse: ", 1), "utf-8")
@@ -165,10 +185,10 @@ def test_mistakes_of_two_files_are_named_together(preview: Preview) -> None:
     assert preview.said[2:] == ["The browser shows the last good pages, and what is wrong."]
 
 
-def test_a_link_that_leads_nowhere_is_named_on_the_page(preview: Preview) -> None:
+def test_a_link_that_leads_nowhere_is_named_on_the_page(preview: Shown) -> None:
     """MkDocs only warns of it, but a build would stop there."""
     (preview.root / "docs/own.md").write_text("# Own\n\n[gone](gone.md)\n", "utf-8")
-    preview.server.rebuild()
+    preview.take_in("docs/own.md")
 
     assert read_banner(preview.get("own.html")) == (
         f"1 mistake {STOPS} {SUMMARY} Doc file 'own.md' contains a link 'gone.md', but the target "
@@ -176,7 +196,7 @@ def test_a_link_that_leads_nowhere_is_named_on_the_page(preview: Preview) -> Non
     )
 
 
-def test_text_from_a_file_is_escaped(preview: Preview) -> None:
+def test_text_from_a_file_is_escaped(preview: Shown) -> None:
     """A field's name is text, whatever it looks like."""
     preview.save(POLICY, lambda text: f"<script>alert(1)</script>: no\n{text}")
 
@@ -184,7 +204,7 @@ def test_text_from_a_file_is_escaped(preview: Preview) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;: there is no such field" in preview.get()
 
 
-def test_more_than_five_mistakes_are_folded(preview: Preview) -> None:
+def test_more_than_five_mistakes_are_folded(preview: Shown) -> None:
     """The first of each kind stand in front: one name may be wrong in many places."""
     preview.save("policies/company.yml", lambda text: text.replace("- id: ", "- id: x"))
 
@@ -198,7 +218,7 @@ def test_more_than_five_mistakes_are_folded(preview: Preview) -> None:
 
 
 def test_a_failure_of_the_program_is_called_one(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    preview: Shown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The page says that it is ours, keeps what was there, and the terminal has the traceback."""
 
@@ -207,6 +227,7 @@ def test_a_failure_of_the_program_is_called_one(
 
     with monkeypatch.context() as patched:
         patched.setattr(site_files, "plan_site", fail)
+        patched.setattr(PageRenewal, "renew", fail)
         preview.save(POLICY, lambda text: text.replace("promise: ", "promise: Now ", 1))
     assert read_banner(preview.get()) == (
         "The handbook program has failed. That is our mistake, not yours: your files are safe, and "
@@ -217,14 +238,15 @@ def test_a_failure_of_the_program_is_called_one(
     assert "Traceback" in capsys.readouterr().err
     assert "Now " not in preview.get()
 
-    preview.server.rebuild()
+    preview.take_in("mkdocs.yml")
     assert "hb-mistakes" not in preview.get()
+    assert "Now " in preview.get()
 
 
 def test_pages_are_answered_while_the_next_are_built(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch
+    preview: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for a build: until it is done, the pages are those of before."""
+    """Nobody waits for a build: until it is done, the pages are those of before, and say so."""
     seen: list[str] = []
 
     def ask_meanwhile(*_: object, **__: object) -> None:
@@ -233,39 +255,28 @@ def test_pages_are_answered_while_the_next_are_built(
         asking.join(60)
         raise CannotRunError("this build goes no further")
 
-    monkeypatch.setattr(module, "build", ask_meanwhile)
-    # As the server does when a file was saved.
-    preview.server._wanted_epoch += 1
-    preview.server.rebuild()
+    monkeypatch.setattr(module, "build_whole_site", ask_meanwhile)
+    preview.take_in("mkdocs.yml")
     assert len(seen) == 1
     assert "this build goes no further" not in seen[0]
-    assert preview.server._wanted_epoch == preview.server._visible_epoch + 1  # browsers are told
-
-    preview.server._visible_epoch = preview.server._wanted_epoch
+    assert "All pages are being built; this one is as before.</p>" in seen[0]
     assert "this build goes no further" in preview.get()
+    monkeypatch.undo()
+    preview.take_in("mkdocs.yml")
 
 
-def test_an_address_that_is_not_there_has_the_banner_too(preview: Preview) -> None:
+def test_an_address_that_is_not_there_has_the_banner_too(preview: Shown) -> None:
     """The page that says so is the site's own."""
     preview.save(POLICY, lambda text: text.replace("title: ", "title ", 1))
     assert read_banner(preview.get("nowhere.html")).startswith("1 mistake")
     assert "<section" not in preview.get("assets/handbook/handbook.css")
 
 
-def test_old_builds_are_removed(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The newest two stay: a page of the one before may still be loading."""
-    monkeypatch.setattr(module, "build", lambda *_, **__: None)
-    shown = Path(preview.server.root)
-    preview.server.rebuild()
-    assert shown in preview.server.folder.iterdir()
-
-    copy = shutil.copytree(shown, preview.root / "kept")  # for the tests after this one
-    preview.server.rebuild()
-    left = set(preview.server.folder.iterdir())
-    assert len(left) == 2
-    assert shown not in left
-    copy.rename(shown)
-    preview.server.root = str(shown)
+def test_only_what_is_shown_is_kept(preview: Shown) -> None:
+    """Neither earlier builds nor one that failed leave a folder behind."""
+    preview.take_in("mkdocs.yml")
+    preview.save("mkdocs.yml", lambda text: text.replace("theme:", "theme", 1))
+    assert list(preview.preview.folder.iterdir()) == [preview.site.folder]
 
 
 def test_what_is_wrong_at_the_start_ends_the_command(tmp_path: Path) -> None:
@@ -281,7 +292,7 @@ def test_a_taken_address_is_said_before_anything_is_built(
 ) -> None:
     """A large handbook takes a while to build; nobody should wait for that answer."""
     root = copy_small_handbook(tmp_path / "handbook")
-    monkeypatch.setattr(module, "examine_content", lambda *_: pytest.fail("read the content"))
+    monkeypatch.setattr(module, "examine_content", lambda *_, **__: pytest.fail("read the content"))
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -312,3 +323,159 @@ def test_only_a_browser_with_a_window_is_opened(
     if thread:
         thread.join(60)
     assert asked == ["http://127.0.0.1:8000/"] * opened
+
+
+SAVES = {
+    "a promise": (POLICY, "promise: ", "promise: Now "),
+    "a title": (POLICY, "title: ", "title: Really "),
+    "a step": (POLICY, "I will ring you {by same day}", "I will ring you back {by same day}"),
+    "a situation's name": ("policies/situations/chair-came-broken.yml", "name: ", "name: Help, "),
+    "a case": ("policies/cases/empty-hand.yml", "title: ", "title: The "),
+    "a model": ("policies/models/half-full.yml", "title: ", "title: The "),
+    "a role-play": ("policies/role-plays/the-broken-leg.yml", "title: ", "title: A "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAVES)
+def test_every_page_is_at_once_what_a_whole_build_makes_of_it(preview: Shown, name: str) -> None:
+    """The page of a saved file, what leads to it, and any page that is asked for, byte for byte."""
+    file, old, new = SAVES[name]
+    before = preview.site.folder
+    preview.save(file, lambda text: text.replace(old, new, 1))
+    assert preview.site.folder == before  # nothing was built
+    assert "the rest follows" in preview.get()
+    index = preview.get(addresses.FINDER_INDEX)
+    shown = preview.read_pages()
+
+    preview.preview.catch_up()
+    assert preview.site.folder != before
+    built = list_site(preview.site.folder)
+    assert {path for path, page in shown.items() if built[path] != page} == set()
+    assert built[addresses.FINDER_INDEX] == index.encode(), "the finder's index differs"
+    assert preview.said[-1] == "The whole site is up to date."
+
+
+def test_only_pages_that_lead_to_the_saved_one_are_rendered(
+    preview: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page whose bytes differ after a whole build is among them, and most pages are not."""
+    rendered: list[str] = []
+    renew = PageRenewal.renew
+
+    def note(pages: PageRenewal, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+        for path, content in renew(pages, paths):
+            rendered.append(path)
+            yield path, content
+
+    before = preview.read_pages()
+    monkeypatch.setattr(PageRenewal, "renew", note)
+    preview.save(POLICY, lambda text: text.replace("promise: ", "promise: Now ", 1))
+    monkeypatch.undo()
+    preview.preview.catch_up()
+
+    changed = {path for path, page in preview.read_pages().items() if before[path] != page}
+    assert rendered[0] == PAGE
+    assert changed <= set(rendered)
+    assert len(rendered) == len(set(rendered)) < len(before) / 2
+    assert preview.said[-2].startswith(
+        f"{PAGE}, and {len(rendered) - 1} pages with it: shown after"
+    )
+
+
+def test_a_file_that_comes_goes_or_is_renamed_is_built_at_once(preview: Shown) -> None:
+    """The navigation of all pages changes, so nothing less than a whole build would do."""
+    new = "policies/calls/ring-again.yml"
+    text = (preview.root / POLICY).read_text("utf-8")
+    text = re.sub(r"title: .*", "title: Ring again", text, count=1)
+    (preview.root / new).write_text(re.sub(r"([A-Z]{3}-[0-9]+)", "QQQ-9", text), "utf-8")
+    (preview.root / new).write_text(re.sub(r"\nstandards:\n(  .*\n)+", "\n", text), "utf-8")
+    preview.take_in(new)
+    assert "Ring again" in preview.get("calls/ring-again.html")
+    assert "Ring again" in preview.get("index.html") + preview.get(PAGE)
+    assert not preview.preview.is_behind
+
+    (preview.root / new).rename(preview.root / "policies/calls/ring-later.yml")
+    preview.take_in(new, "policies/calls/ring-later.yml")
+    assert "Ring again" in preview.get("calls/ring-later.html")
+    assert preview.server.find_answer("/calls/ring-again.html").status == 404
+
+    (preview.root / "policies/calls/ring-later.yml").unlink()
+    preview.take_in("policies/calls/ring-later.yml")
+    assert preview.server.find_answer("/calls/ring-later.html").status == 404
+    assert "Ring again" not in preview.get(PAGE)
+
+
+def test_what_all_pages_show_is_built_at_once(preview: Shown) -> None:
+    """The company's name, the settings and the theme stand on every page."""
+    preview.save(
+        "policies/company.yml", lambda text: re.sub("name: .*", "name: Aster", text, count=1)
+    )
+    assert "Aster · as of" in preview.get()
+    preview.save("mkdocs.yml", lambda text: re.sub("site_name: .*", "site_name: Aster book", text))
+    assert "Aster book" in preview.get()
+    assert not preview.preview.is_behind
+
+
+def test_many_saves_in_a_row_are_each_shown(preview: Shown) -> None:
+    """Nothing is built in between, and a mistake that is put right again leaves no trace."""
+    for words in ("One ", "Two ", "Three "):
+        preview.save(
+            POLICY, lambda text, now=words: text.replace("promise: ", f"promise: {now}", 1)
+        )
+        assert words in preview.get()
+    preview.save(POLICY, lambda text: text.replace("promise: ", "promisse: ", 1))
+    assert read_banner(preview.get()).startswith("1 mistake")
+    assert "Three Two One" in preview.get()
+    preview.save(POLICY, lambda text: text.replace("promisse: ", "promise: Four ", 1))
+    assert "hb-mistakes" not in preview.get()
+    assert "Four Three Two One" in preview.get()
+    assert preview.site.folder.name in {path.name for path in preview.preview.folder.iterdir()}
+
+
+def test_a_save_ends_the_build_behind_the_pages(
+    preview: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever saves need not wait for it; it begins again later, and loses nothing meanwhile."""
+    preview.save(POLICY, lambda text: text.replace("promise: ", "promise: Now ", 1))
+    folder = preview.site.folder
+    asked = 0
+
+    def save_meanwhile(_: Preview) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise SupersededError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Preview, "_ask_wanted", save_meanwhile)
+        preview.preview.catch_up()
+    assert preview.site.folder == folder
+    assert list(preview.preview.folder.iterdir()) == [folder]
+    assert "Now " in preview.get()
+    assert preview.preview.is_behind
+    assert not any("Error" in line for line in preview.said)
+
+    preview.preview.catch_up()
+    assert preview.site.folder != folder
+    assert "Now " in preview.get()
+    assert "the rest follows.</p>" not in preview.get()
+
+
+def test_after_saves_the_folder_is_what_a_first_build_makes(preview: Shown, tmp_path: Path) -> None:
+    """Rendering single pages leaves nothing behind in what is built after it."""
+    preview.save(POLICY, lambda text: text.replace("title: ", "title: Really ", 1))
+    preview.save(
+        "policies/sorry/broken-chair.yml",
+        lambda text: text.replace("promise: ", "promise: Now ", 1),
+    )
+    preview.preview.catch_up()
+    built = list_site(preview.site.folder)
+
+    (tmp_path / "sites").mkdir()
+    other = Preview(preview.root, preview.server, tmp_path / "sites", lambda _: None)
+    shown = preview.site.folder
+    other.site = module.ShownSite()
+    other.build_first()
+    afresh = list_site(other.site.folder)
+    assert preview.site.folder == shown
+    assert {path for path in built | afresh if built.get(path) != afresh.get(path)} == set()

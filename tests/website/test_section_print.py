@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from itertools import pairwise
@@ -15,7 +17,10 @@ from pypdf import PdfReader
 
 from cx_handbook.addresses import policy_path
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.page import Page
+from cx_handbook.website.context import DownloadLinks, build_context
+from cx_handbook.website.page import Page, walk_pages
+from cx_handbook.website.pages.policies import render_sections
+from cx_handbook.website.pages.section_print import render_section_prints
 from cx_handbook.website.site_files import format_print_footer
 from support.hostile import hostile_handbook
 from support.project import load_shipped
@@ -53,6 +58,33 @@ def test_a_section_has_every_policy_in_order(handbook: Handbook) -> None:
             assert words(part.split("</article>")[0]) == words(own.split("<article>")[1])
             assert f'<a href="#{policy.slug}">' in html
             assert f'<h2 id="{policy.slug}">' in part
+
+
+@pytest.mark.parametrize("make", [lambda book: book, hostile_handbook], ids=["plain", "hostile"])
+def test_a_part_is_what_rendering_it_alone_gives(
+    handbook: Handbook, make: Callable[[Handbook], Handbook]
+) -> None:
+    """Made of one rendering with the policy's own page, it has the same bytes and headings."""
+    book = make(handbook)
+    context = build_context(book, date(2026, 11, 30), DownloadLinks())
+    alone = list(render_section_prints(context))
+    list(walk_pages(render_sections(context)))
+    assert context.printed_parts.keys() == {policy.slug for policy in book.policies}
+
+    assert list(render_section_prints(context)) == alone
+    assert not context.printed_parts
+
+
+def test_a_policy_that_names_itself_has_a_link_on_paper_alone(handbook: Handbook) -> None:
+    """Its own page has none to itself, so the part is rendered for itself."""
+    policy = handbook.policies[0]
+    named = policy.model_copy(update={"why": f"As *{policy.title}* says."})
+    book = replace(handbook, policies=(named, *handbook.policies[1:]))
+    site = pages(book)
+    link = f'<a class="hb-ref" href="{policy.slug}.html"'
+
+    assert link in site[f"{policy.section}/all.html"].html
+    assert link not in site[policy_path(policy)].html
 
 
 @pytest.mark.parametrize("make", [lambda book: book, hostile_handbook], ids=["plain", "hostile"])

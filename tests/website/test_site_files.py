@@ -10,6 +10,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS
 from cx_handbook.documents.pdf import renderer
+from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.website.site_files import (
     FAVICON,
     SCRIPT,
@@ -124,7 +125,7 @@ def test_a_site_is_kept_offline_unless_it_changes_all_the_time(
         handbook,
         SiteOptions(**{**vars(options), "pdfs": False}),
         HOST,
-        cache=tmp_path / "cache",
+        cache=PdfCache(tmp_path / "cache"),
         say=lambda _: None,
         warn=pytest.fail,
     )
@@ -140,7 +141,8 @@ def test_source_maps_are_not_shipped(handbook: Handbook, tmp_path: Path) -> None
     (tmp_path / "theme.js").write_text("run()\n//# sourceMappingURL=theme.js.map\n", "utf-8")
     (tmp_path / "theme.js.map").write_text("{}", "utf-8")
     options = SiteOptions(pdfs=False, offline=False)
-    finish_site(tmp_path, handbook, options, HOST, tmp_path / "cache", lambda _: None, pytest.fail)
+    cache = PdfCache(tmp_path / "cache")
+    finish_site(tmp_path, handbook, options, HOST, cache, lambda _: None, pytest.fail)
 
     assert (tmp_path / "theme.js").read_text("utf-8") == "run()\n"
     assert not (tmp_path / "theme.js.map").exists()

@@ -65,7 +65,7 @@ def find_own_records(own: Handbook, names: Iterable[str]) -> tuple[FileRecord, .
             hint = suggest(name, known, "write the file name of a policy, without .yml")
             faults.append(f"there is no {name} here; {hint}")
     if faults:
-        raise CannotRunError("\n".join(faults))
+        raise CannotRunError(*faults)
     return tuple(found)
 
 
@@ -155,7 +155,7 @@ def mend_references(
                 "else first, or remove it as well"
             )
     if faults:
-        raise CannotRunError("\n".join(["nothing is written:", *faults]))
+        raise CannotRunError("nothing is written:", *faults)
     return files
 
 

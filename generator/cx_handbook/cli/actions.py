@@ -22,6 +22,7 @@ from cx_handbook.cli.audit_events import (
 from cx_handbook.cli.audit_lives import AuditLives, read_audit_lives
 from cx_handbook.cli.choices import choose_site, parse_day
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def list_actions_command(
         if not overdue:
             _print_challenges(lives, chosen.id if chosen else None)
     for line in lives.damaged:
-        click.echo(line, err=True)
+        echo(line, err=True)
     sys.exit(FOUND_PROBLEMS if lives.damaged else 0)
 
 
@@ -86,14 +87,14 @@ def _print_data(lives: AuditLives, actions: list[Action], style: str, today: dat
 
     if style == "csv":
         for part in export_actions_csv(actions, today):
-            click.echo(part, nl=False)
+            echo(part, nl=False)
     elif style == "ics":
         from cx_handbook.documents.calendars import render_actions_calendar
 
-        click.echo(render_actions_calendar(lives.handbook, actions, today), nl=False)
+        echo(render_actions_calendar(lives.handbook, actions, today), nl=False)
     else:
         data = [dump_action(action, today) for action in actions]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        echo(json.dumps(data, ensure_ascii=False, indent=1).encode())
 
 
 def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> None:
@@ -109,17 +110,17 @@ def _print_actions(actions: list[Action], today: date, *, show_all: bool) -> Non
     }
     for title, found in groups.items():
         if found and (show_all or title in ("Overdue", "Open")):
-            click.echo(title)
+            echo(title)
             for one in found:
-                click.echo(f"  {describe_action_line(one, today)}")
+                echo(f"  {describe_action_line(one, today)}")
     hidden = [
         f"{len(groups[name])} {name.lower()}" for name in ("Done", "Given up") if groups[name]
     ]
     # Counted, so that nobody takes a short list for all there is.
     if hidden and not show_all:
-        click.echo(f"{', '.join(hidden)}; --all shows them.")
+        echo(f"{', '.join(hidden)}; --all shows them.")
     if not actions:
-        click.echo("Nothing of this kind.")
+        echo("Nothing of this kind.")
 
 
 def _print_challenges(lives: AuditLives, site: str | None) -> None:
@@ -127,9 +128,9 @@ def _print_challenges(lives: AuditLives, site: str | None) -> None:
 
     waiting = [one for one in lives.list_findings(site) if one.waits]
     if waiting:
-        click.echo("Challenged, to be settled")
+        echo("Challenged, to be settled")
         for one in waiting:
-            click.echo(f"  {describe_challenge(one)}")
+            echo(f"  {describe_challenge(one)}")
 
 
 # What happens to an action

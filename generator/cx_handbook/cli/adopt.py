@@ -16,6 +16,7 @@ from cx_handbook.cli.changing import (
     write_changes,
 )
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import UNFINISHED, CannotRunError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cx_handbook.authoring.adopting.names import MissingName, NameMap
     from cx_handbook.authoring.editing.file_changes import FileChanges
     from cx_handbook.authoring.samples import Sample
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
 
 _NAMES = "A name of the sample's and yours; repeatable. Nothing after = leaves it out."
@@ -85,9 +86,9 @@ def _list_samples(sample: Sample | None) -> None:
     from cx_handbook.authoring.samples import list_samples
 
     for one in [sample] if sample else list_samples():
-        click.echo(f"{one.card.label}: {one.card.about}")
+        echo(f"{one.card.label}: {one.card.about}")
         for name, title in list_titles(one):
-            click.echo(f"  {name:<46}  {title}")
+            echo(f"  {name:<46}  {title}")
 
 
 def _find_names(
@@ -106,7 +107,7 @@ def _find_names(
         names |= read_names(own, group, options[group])  # type: ignore[arg-type]
     missing = find_missing_names(own, records, names)  # type: ignore[arg-type]
     if missing and not is_terminal():
-        raise CannotRunError(explain_missing(own, missing))
+        raise CannotRunError(*explain_missing(own, missing).split("\n"))
     for one in missing:
         names[(one.group, one.name)] = _ask_name(own, one)
     return names  # type: ignore[return-value]
@@ -117,7 +118,7 @@ def _ask_name(own: Handbook, missing: MissingName) -> str | None:
 
     known = list_own_names(own, missing.group)
     one = ONE_OF[missing.group]
-    click.echo(f"{missing.name} ({missing.label}) is no {one} here; {missing.files[0]} uses it.")
+    echo(f"{missing.name} ({missing.label}) is no {one} here; {missing.files[0]} uses it.")
     choices = known if missing.group == "sections" else (*known, "-")
     leave = "" if missing.group == "sections" else "; - leaves it out"
     answer: str = click.prompt(f"Your {one}{leave}", type=click.Choice(choices))
@@ -157,9 +158,9 @@ def _settle(
 def _print_notes(adoption: Adoption) -> None:
     for file, notes in sorted(adoption.notes.items(), key=lambda item: not item[0]):
         if notes:
-            click.echo(f"{file or 'In all'}:")
+            echo(f"{file or 'In all'}:")
         for note in notes:
-            click.echo(f"  {note}")
+            echo(f"  {note}")
 
 
 def _tell_rest(before: Examination, after: Examination) -> None:

@@ -27,7 +27,9 @@ from cx_handbook.cli.redraw import redraw
 from cx_handbook.cli.report import trend_command
 from cx_handbook.cli.sample import sample
 from cx_handbook.cli.sign import sign
+from cx_handbook.cli.terminal import echo
 from cx_handbook.cli.tidy import tidy
+from cx_handbook.text_for_messages import make_lines_printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -100,7 +102,9 @@ def _add_files(
     def say(lines: Iterable[str]) -> None:
         # Texts of others are printed as they are, never as markup; all at once, because each print
         # is laid out anew.
-        console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            make_lines_printable("\n".join(lines)), markup=False, highlight=False, soft_wrap=True
+        )
 
     for file in files:
         for result in store.add_file(file):
@@ -124,7 +128,7 @@ def _print_sum(outcomes: list[str]) -> None:
         "draft": "not finished", "refused": "refused", "changed": "changed after sealing",
     }  # fmt: skip
     counted = [f"{n} {word}" for key, word in words.items() if (n := outcomes.count(key))]
-    click.echo(f"{', '.join(counted) or 'There is no file in it'}.")
+    echo(f"{', '.join(counted) or 'There is no file in it'}.")
 
 
 for command in (

@@ -10,6 +10,7 @@ import click
 
 from cx_handbook.cli.audit_lives import AuditLives, make_event, write_event
 from cx_handbook.cli.choices import parse_day
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -47,6 +48,6 @@ def write_audit_event(
 
     event = make_event(audit, lives.handbook, on, **fields)
     path = write_event(lives.root, event)
-    click.echo(f"{audit.record.id}: {describe_event(event)}")
-    click.echo(f"Kept in {relative_name(path, lives.root)}")
+    echo(f"{audit.record.id}: {describe_event(event)}")
+    echo(f"Kept in {relative_name(path, lives.root)}")
     return event

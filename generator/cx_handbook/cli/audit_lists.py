@@ -12,6 +12,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
+from cx_handbook.cli.terminal import echo
 
 if TYPE_CHECKING:
     from cx_handbook.audit.folder.stored_audits import StoredAudits
@@ -46,15 +47,15 @@ def list_command(root: Path, site: str | None, checklist: str | None, history: b
     words = handbook.company.customer_words
     stored = read_stored_audits(root, handbook)
     for one in choose_audits(stored, chosen.id if chosen else None, checklist):
-        click.echo(f"{one.history.newest.name}: {_describe_audit(one)}")
+        echo(f"{one.history.newest.name}: {_describe_audit(one)}")
         wrong = (describe_seal(c) for c in check_seals(one.history, stored.keys) if c.is_wrong)
         lines = (*describe_conflicts(one.history), *wrong)
         for line in (*lines, *(_list_history(one, stored.keys, words) if history else ())):
-            click.echo(f"    {line}")
+            echo(f"    {line}")
     # A part of the audits has gaps that are none.
     if not (site or checklist):
         for line in describe_missing_numbers(one.history.audit.record for one in stored.audits):
-            click.echo(line)
+            echo(line)
     exit_for_damage(stored)
 
 
@@ -160,7 +161,7 @@ def _export_content(
         _write_parts(output, content)
     else:
         for part in content:
-            click.echo(part, nl=False)
+            echo(part, nl=False)
 
 
 def _write_parts(output: Path, content: Iterator[bytes]) -> None:

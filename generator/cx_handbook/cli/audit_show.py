@@ -14,6 +14,7 @@ import click
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.cli.stored_audits import find_audit
+from cx_handbook.cli.terminal import echo
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.labels import TO_ASK, capitalize_first
 
@@ -59,7 +60,7 @@ def _read_file(root: Path, file: Path, importer: Importer) -> Audit:
                 f"not finished: {opened} of {asked} open; finish it where it was begun"
             )
     except UnreadableError as error:
-        click.echo(f"{relative_name(file, root)}: {error}", err=True)
+        echo(f"{relative_name(file, root)}: {error}", err=True)
         sys.exit(FOUND_PROBLEMS)
     return audit
 
@@ -85,9 +86,9 @@ def score_command(root: Path, file: str, as_json: bool) -> None:
     audit, _, counted, _ = _read_audit(root, file)
     result = score_as_of(audit, get_build_day())
     if as_json:
-        click.echo(json.dumps(dump_result(audit.form, result), ensure_ascii=False, indent=1))
+        echo(json.dumps(dump_result(audit.form, result), ensure_ascii=False, indent=1).encode())
     else:
-        click.echo("; ".join((describe_score(audit.form, result), *_list_marks(audit, counted))))
+        echo("; ".join((describe_score(audit.form, result), *_list_marks(audit, counted))))
 
 
 @click.command("show")

@@ -11,11 +11,12 @@ import click
 
 from cx_handbook.cli.errors import FOUND_PROBLEMS
 from cx_handbook.cli.problem_list import format_problems
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError, HandbookError
 
 if TYPE_CHECKING:
     from cx_handbook.authoring.editing.file_changes import FileChanges
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
     from cx_handbook.errors import Problem
 
@@ -58,7 +59,7 @@ def may_write(question: str, *, yes: bool, otherwise: str) -> bool:
         return True
     if is_terminal():
         return click.confirm(question)
-    click.echo(otherwise)
+    echo(otherwise)
     return False
 
 
@@ -69,9 +70,9 @@ def write_changes(root: Path, changes: FileChanges) -> None:
     apply_changes(root, changes)
     for name, content in changes.new.items():
         if content is None:
-            click.echo(f"Removed {name}")
+            echo(f"Removed {name}")
         else:
-            click.echo(f"{'Wrote' if changes.old[name] is None else 'Changed'} {name}")
+            echo(f"{'Wrote' if changes.old[name] is None else 'Changed'} {name}")
 
 
 def renew_schemas(root: Path, before: Handbook, after: Handbook | None) -> None:
@@ -91,9 +92,9 @@ def tell_what_remains(problems: Iterable[Problem]) -> None:
     problems = tuple(problems)
     if not problems:
         return
-    click.echo("\nLeft for you to do:", err=True)
+    echo("\nLeft for you to do:", err=True)
     for line in format_problems(problems):
-        click.echo(line, err=True)
+        echo(line, err=True)
     sys.exit(FOUND_PROBLEMS)
 
 
@@ -101,4 +102,4 @@ def refuse_problems(what: str, problems: Iterable[Problem]) -> None:
     """Raise CannotRunError with problems that keep anything from being written, if there are any."""
     lines = list(format_problems(tuple(problems)))
     if lines:
-        raise CannotRunError("\n".join([what, *lines]))
+        raise CannotRunError(what, *lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from cx_handbook.cli.errors import CANNOT_RUN, explain_system_error, open_missing_streams
+from cx_handbook.cli.terminal import echo
 
 # Commands in modules of their own, by their names: imported when one is called.
 _ELSEWHERE = {
@@ -49,7 +51,8 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except OSError as error:
             if said := explain_system_error(error):
-                click.echo(f"handbook: {said}", err=True)
+                with suppress(OSError):  # the other output may be full as well
+                    echo(f"handbook: {said}", err=True)
             sys.exit(CANNOT_RUN)
 
     # The name of the first argument is click's.

@@ -15,6 +15,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import parse_day
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.cli.stored_audits import find_named_audit
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _write_correction(
     store = AuditStore(root, make_importer(handbook), list_rules(handbook))
     result = store.store_audit(Audit(record, audit.form), Path(record.id))
     for line in describe_import(result, root, get_build_day(), handbook.company.customer_words):
-        click.echo(line)
+        echo(line)
     return FOUND_PROBLEMS if result.outcome == "conflict" else 0
 
 
@@ -167,8 +168,8 @@ def _ask_boxes(audit: Audit, session: CorrectionSession, draft: Path) -> Correct
     from cx_handbook.files import write_atomically
 
     session = _go_on(draft, audit, session)
-    click.echo(f"{audit.form.title}, {audit.record.id}, revision {audit.record.revision}.")
-    click.echo("Enter keeps what is there. ? helps, b goes back, q stops and keeps what you typed.")
+    echo(f"{audit.form.title}, {audit.record.id}, revision {audit.record.revision}.")
+    echo("Enter keeps what is there. ? helps, b goes back, q stops and keeps what you typed.")
     before = None
     while True:
         step = session.current_prompt
@@ -178,14 +179,14 @@ def _ask_boxes(audit: Audit, session: CorrectionSession, draft: Path) -> Correct
         except (click.Abort, EOFError):
             text = STOP
         if text.strip() == STOP:
-            click.echo("Stopped; start the same command again to go on.")
+            echo("Stopped; start the same command again to go on.")
             return None
         if step is None and text.strip() == "y":
             return session
         before = step
         following, message = session.submit(text)
         if message:
-            click.echo(message)
+            echo(message)
         if isinstance(following, type(session)):
             session = following
         # After every text: a closed window or a power cut loses nothing.
@@ -203,17 +204,17 @@ def _go_on(draft: Path, audit: Audit, session: CorrectionSession) -> CorrectionS
     try:
         found = read_correction_draft(read_file_bytes(draft), audit, session.company)
     except UnreadableError as error:
-        click.echo(f"{draft.name}: {error}", err=True)
+        echo(f"{draft.name}: {error}", err=True)
         return session
-    click.echo("Going on where you stopped.")
+    echo("Going on where you stopped.")
     return found
 
 
 def _ask_to_write(audit: Audit, session: CorrectionSession) -> str:
     if changed := session.list_changes(audit.record):
-        click.echo(f"\nChanged: {', '.join(changed)}")
+        echo(f"\nChanged: {', '.join(changed)}")
     else:
-        click.echo("\nNothing is changed.")
+        echo("\nNothing is changed.")
     ask = "Write the correction? y writes it, b goes back, q stops and keeps what you typed"
     answer: str = click.prompt(ask, default="", show_default=False, prompt_suffix=" > ")
     return answer

@@ -9,6 +9,7 @@ import click
 
 from cx_handbook.cli.audit_lives import AuditLives, make_event, read_audit_lives, write_event
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def customers_command(root: Path, reference: str, file: Path, by: str | None) ->
     )
     path = write_event(root, event)
     said = describe_answers(answers, lives.handbook.company.customer_words)
-    click.echo(f"{said} Kept as {relative_name(path, root)}.")
+    echo(f"{said} Kept as {relative_name(path, root)}.")
 
 
 def _find_log(handbook: Handbook) -> Log:

@@ -14,6 +14,7 @@ from cx_handbook.cli.audit_lives import make_event, write_event
 from cx_handbook.cli.choices import parse_day
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import find_audit
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _write_decision(
     )
     path = write_event(root, event)
     said = "counts from now on" if count_as == "replacement" else "is kept beside it to compare"
-    click.echo(f"{audit.record.id} {said}; kept in {relative_name(path, root)}")
+    echo(f"{audit.record.id} {said}; kept in {relative_name(path, root)}")
 
 
 def ask_about_seconds(
@@ -105,9 +106,9 @@ def ask_about_seconds(
 def _ask_about_second(root: Path, handbook: Handbook, counted: CountedAudit) -> None:
     from cx_handbook.audit.history.history_wording import describe_standing
 
-    click.echo()
+    echo()
     record = counted.history.audit.record
-    click.echo(f"{record.id} ({_name_turn(counted)}) {describe_standing(counted)}.")
+    echo(f"{record.id} ({_name_turn(counted)}) {describe_standing(counted)}.")
     answer = click.prompt(
         "What is it", type=click.Choice(["replacement", "second-auditor", "later"]), default="later"
     )

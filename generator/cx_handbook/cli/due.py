@@ -15,6 +15,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.audit_lives import read_audit_lives
 from cx_handbook.cli.choices import choose_site, shorten_path
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import join_words
 
@@ -60,11 +61,11 @@ def due(root: Path, site: str | None, owner: str | None, days: int, as_json: boo
     )
     if as_json:
         data = [dump_due(item, today) for item in items]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        echo(json.dumps(data, ensure_ascii=False, indent=1).encode())
     else:
         _print_due(items, company, today, days)
     for line in lives.damaged:
-        click.echo(line, err=True)
+        echo(line, err=True)
     # What only comes in the next days is no reason to call anybody.
     is_due = any(item.day <= today for item in items)
     sys.exit(FOUND_PROBLEMS if is_due or lives.damaged else 0)
@@ -90,13 +91,13 @@ def _print_due(items: list[DueItem], company: Company, today: date, days: int) -
     width = max((len(item.site or "") for item in items), default=0)
     for title, found in groups.items():
         if found:
-            click.echo(title)
+            echo(title)
         for item in found:
             owner = item.owner or ""
             line = describe_due(item, roles.get(owner, owner), today)
-            click.echo(f"  {item.day}  {item.site or '':{width}}  {line}")
+            echo(f"  {item.day}  {item.site or '':{width}}  {line}")
     if not items:
-        click.echo("Nothing is due.")
+        echo("Nothing is due.")
 
 
 @click.command("calendar")
@@ -124,9 +125,9 @@ def calendar(root: Path, site: str | None, owner: str | None, output: Path | Non
     for name, content in written:
         path = folder / f"{name}.ics"
         write_atomically(path, content)
-        click.echo(shorten_path(path))
+        echo(shorten_path(path))
     for line in lives.damaged:
-        click.echo(line, err=True)
+        echo(line, err=True)
     sys.exit(FOUND_PROBLEMS if lives.damaged else 0)
 
 

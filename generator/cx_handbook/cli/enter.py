@@ -13,6 +13,7 @@ import click
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.text_for_messages import count_things, join_words
@@ -79,8 +80,8 @@ def enter(
     texts = {**(_read_drawn(drawn, form) if drawn else {}), **texts}
     draft, session = _choose_draft(root, handbook, form, texts)
     digits = shorten_fingerprint(form.fingerprint)
-    click.echo(f"{form.title} – form {digits}, as in the foot of the sheet.")
-    click.echo("? helps, b goes back, q stops and keeps what you have typed.")
+    echo(f"{form.title} – form {digits}, as in the foot of the sheet.")
+    echo("? helps, b goes back, q stops and keeps what you have typed.")
     current = next((c for c in handbook.checklists if c.slug == form.checklist), None)
     _ask_boxes(root, draft, session, show_grade=current is not None and current.show_grade)
 
@@ -110,7 +111,7 @@ def _make_loader(root: Path) -> LoadEarlier:
         # Named one by one they would hide the question that is asked.
         if lives.damaged:
             left_out = count_things(len(lives.damaged), "file")
-            click.echo(f"{left_out} in audits/ left out; handbook audit list names them.", err=True)
+            echo(f"{left_out} in audits/ left out; handbook audit list names them.", err=True)
         return lives
 
     @cache
@@ -173,7 +174,7 @@ def _choose_draft(
     waiting = list(_list_drafts(root, handbook, form, texts))
     if waiting:
         for n, (_, session) in enumerate(waiting, 1):
-            click.echo(f"{n}  {_describe_session(session)}")
+            echo(f"{n}  {_describe_session(session)}")
         choices = [*(str(n) for n in range(1, len(waiting) + 1)), "new"]
         chosen = click.prompt("Go on with", type=click.Choice(choices), default="1")
         if chosen != "new":
@@ -202,7 +203,7 @@ def _list_drafts(
             raw = read_file_bytes(path)
             session = read_draft(raw, forms, handbook.company, earlier)
         except UnreadableError as error:
-            click.echo(f"{relative_name(path, root)}: {error}", err=True)
+            echo(f"{relative_name(path, root)}: {error}", err=True)
             continue
         fits = all(session.texts.get(key, text) == text for key, text in texts.items())
         if session.form.checklist == form.checklist and fits:
@@ -240,13 +241,13 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bo
                 text = _ask_to_write(root, session)
         # Ctrl-C and Ctrl-D stop as q does: what was typed is kept.
         except (click.Abort, EOFError):
-            click.echo()
+            echo()
             text = STOP
         if text.strip() == STOP:
             kept = (
                 f"kept in {relative_name(draft, root)}" if draft.exists() else "nothing was typed"
             )
-            click.echo(f"Stopped; {kept}. Start the same command again to go on.")
+            echo(f"Stopped; {kept}. Start the same command again to go on.")
             return
         if step is None and text.strip() == "y":
             _write_record(root, draft, session)
@@ -254,7 +255,7 @@ def _ask_boxes(root: Path, draft: Path, session: EntrySession, *, show_grade: bo
         before = step
         session, message = session.submit(text)
         if message:
-            click.echo(message)
+            echo(message)
         # After every text: a closed window or a power cut loses nothing.
         write_atomically(draft, encode_draft(session), to_disk=True)
 
@@ -268,7 +269,7 @@ def ask_box(session: EntrySession, *, again: bool) -> str:
         return ""
     # The question is shown once; after a refused answer only the prompt is repeated.
     for line in () if again else step.above:
-        click.echo(to_one_line(line, 1000))
+        echo(to_one_line(line, 1000))
     there = session.texts.get(step.key)
     prompt = f"{step.ask} [{to_one_line(there, 60)}]" if there else step.ask
     answer: str = click.prompt(prompt, default="", show_default=False, prompt_suffix=" > ")
@@ -286,25 +287,23 @@ def _ask_to_write(root: Path, session: EntrySession) -> str:
 
     # Shown before it is written, because a record is never changed afterwards.
     audit = Audit(session.build_record(), session.form)
-    click.echo()
+    echo()
     today = get_build_day()
     if session.seen:
-        click.echo(describe_score(audit.form, score_as_of(audit, today)))
+        echo(describe_score(audit.form, score_as_of(audit, today)))
     else:
-        click.echo("All boxes were asked. The result is shown once the record is written.")
+        echo("All boxes were asked. The result is shown once the record is written.")
     if open_ones := list_unanswered(audit.result):
-        click.echo(f"Unanswered: {', '.join(open_ones)}")
+        echo(f"Unanswered: {', '.join(open_ones)}")
     for line in list_remarks(audit):
-        click.echo(line)
+        echo(line)
     if without := session.list_without_action():
-        click.echo(
-            f"No action is agreed for {join_words(without, 'and')}. b goes back to agree one."
-        )
+        echo(f"No action is agreed for {join_words(without, 'and')}. b goes back to agree one.")
     before = _make_store(root, session).find_audit_before(audit)
     if asked := list(list_care_sentences(audit, before, today)):
-        click.echo("Please look at this once more. It costs no points.")
+        echo("Please look at this once more. It costs no points.")
         for sentence in asked:
-            click.echo(f"- {sentence}")
+            echo(f"- {sentence}")
     ask = "Write the record? y writes it, b goes back, q stops and keeps the draft"
     answer: str = click.prompt(ask, default="", show_default=False, prompt_suffix=" > ")
     return answer
@@ -331,7 +330,7 @@ def _write_record(root: Path, draft: Path, session: EntrySession) -> None:
     store = AuditStore(root, make_importer(handbook), list_rules(handbook))
     added = store.store_audit(Audit(session.build_record(), session.form), draft)
     for line in describe_import(added, root, get_build_day(), handbook.company.customer_words):
-        click.echo(line)
+        echo(line)
     if added.audit:
         _write_events(root, session, added.audit)
     draft.unlink(missing_ok=True)
@@ -350,4 +349,4 @@ def _write_events(root: Path, session: EntrySession, audit: Audit) -> None:
         # There already when the command was killed after it was written.
         if not (root / FOLDER / build_event_path(event)).exists():
             write_event(root, event)
-        click.echo(f"{event.audit} {event.action}: {describe_event(event)}")
+        echo(f"{event.audit} {event.action}: {describe_event(event)}")

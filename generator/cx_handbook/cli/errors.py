@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from cx_handbook.cli.problem_list import format_count, format_problems
+from cx_handbook.cli.terminal import OutputError, echo
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
 
 if TYPE_CHECKING:
@@ -34,26 +33,23 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
             sys.exit(FOUND_PROBLEMS)
         # The command cannot run at all; anything else is a bug and keeps its traceback.
         except CannotRunError as error:
-            click.echo(f"handbook: {error}", err=True)
+            echo(f"handbook: {error}", err=True)
             sys.exit(CANNOT_RUN)
 
     return run
 
 
 def explain_system_error(error: OSError) -> str:
-    """Return in a sentence what the system refused a command; empty when nobody listens any more.
-
-    The output is full or closed when it cannot be written a second time either.
-    """
-    try:
-        sys.stdout.flush()
-    except OSError as again:
-        _forget_output()
-        if again.errno == errno.EPIPE:
-            return ""  # whoever read it has seen enough
-        return f"what there is to say cannot be written ({again.strerror}); what was done before stands"
+    """Return in a sentence what the system refused a command; empty when nobody listens any more."""
     reason = error.strerror or str(error)
-    return f"cannot use {error.filename} ({reason})" if error.filename else f"{reason}"
+    # What is laid out for a terminal is written by a library, whose error names no file either.
+    if isinstance(error, OutputError) or (error.errno == errno.ENOSPC and not error.filename):
+        _forget_output()
+        # Whoever reads through a pipe and has seen enough needs no sentence.
+        is_unheard = error.errno == errno.EPIPE
+        said = f"what there is to say cannot be written ({reason}); what was done before stands"
+        return "" if is_unheard else said
+    return f"cannot use {error.filename} ({reason})" if error.filename else reason
 
 
 def _forget_output() -> None:
@@ -82,13 +78,13 @@ def open_missing_streams() -> None:
 def show_notice(text: str) -> None:
     """Say on standard error what somebody should know and nothing stops for; say nothing if empty."""
     if text:
-        click.echo(text, err=True)
+        echo(text, err=True)
 
 
 def _print_problems(problems: tuple[Problem, ...]) -> None:
     for line in format_problems(problems):
-        click.echo(line, err=True)
-    click.echo(format_count(problems), err=True)
+        echo(line, err=True)
+    echo(format_count(problems), err=True)
 
 
 @contextmanager
@@ -98,11 +94,11 @@ def show_progress(title: str, total: int) -> Iterator[tuple[Callable[[str], None
     from rich.markup import escape
     from rich.progress import Progress
 
-    from cx_handbook.text_for_messages import to_one_line
+    from cx_handbook.text_for_messages import show_name
 
     def advance(name: str) -> None:
         # A file's name comes from outside: no markup, no line break, no escape sequence.
-        progress.update(task, advance=1, description=escape(to_one_line(name, 40)))
+        progress.update(task, advance=1, description=escape(show_name(name, 40)))
 
     # Standard output stays clean for what a command prints.
     console = Console(stderr=True)

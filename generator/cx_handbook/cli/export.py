@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 
 FOLDER = "export"
 
@@ -34,7 +35,7 @@ def export_command(root: Path, folder: Path | None, builder: str | None) -> None
     from cx_handbook.website.export.hosts import BUILDERS
 
     def warn(said: str) -> None:
-        click.echo(said, err=True)
+        echo(said, err=True)
 
     target = folder or root / (f"{FOLDER}-{builder}" if builder else FOLDER)
     # On standard error, so that the output can be piped.
@@ -45,8 +46,8 @@ def export_command(root: Path, folder: Path | None, builder: str | None) -> None
             home = export_site(root, target, status.update, warn)
     if builder:
         chosen = BUILDERS[builder]
-        click.echo(f"Wrote {target}. Build the site there with {chosen.name}:")
-        click.echo(f"  pip install {chosen.needs}")
-        click.echo(f"  PYTHONPATH=. {chosen.run}")
+        echo(f"Wrote {target}. Build the site there with {chosen.name}:")
+        echo(f"  pip install {chosen.needs}")
+        echo(f"  PYTHONPATH=. {chosen.run}")
     else:
-        click.echo(f"Exported. Open {home.as_uri()} in a browser.")
+        echo(f"Exported. Open {home.as_uri()} in a browser.")

@@ -18,6 +18,7 @@ from cx_handbook.cli.audit_events import (
 )
 from cx_handbook.cli.audit_lives import AuditLives, read_audit_lives
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import count_things
 
@@ -79,7 +80,7 @@ def challenge_command(
     last = find_last_challenge_day(audit.record, standard, days)
     if event.on > last:
         late = count_things((event.on - last).days, "day")
-        click.echo(f"That is {late} after the last day, {last}; whoever settles it sees that.")
+        echo(f"That is {late} after the last day, {last}; whoever settles it sees that.")
 
 
 @finding_group.command("settle")
@@ -121,7 +122,7 @@ def settle_command(
         by=f"{by}, {named}",
     )  # fmt: skip
     if outcome == "changed":
-        click.echo(f"Correct the audit now: handbook audit correct {reference}")
+        echo(f"Correct the audit now: handbook audit correct {reference}")
 
 
 def _check_role(lives: AuditLives, role: str) -> str:

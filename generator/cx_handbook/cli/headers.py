@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 
 _HOSTS = ("plain", "nginx", "apache", "netlify", "cloudflare", "json")
 
@@ -24,4 +25,4 @@ def headers_command(root: Path, host: str) -> None:
     """
     from cx_handbook.website.headers.host_files import read_host_files, render_headers
 
-    click.echo(render_headers(read_host_files(root / "site"), host), nl=False)
+    echo(render_headers(read_host_files(root / "site"), host), nl=False)

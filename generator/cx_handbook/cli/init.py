@@ -12,6 +12,7 @@ import click
 
 from cx_handbook.cli.choices import shorten_path
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.text_for_messages import count_things
 
@@ -97,7 +98,7 @@ def _ask_sample(samples: tuple[Sample, ...]) -> Sample:
     known |= {str(number): sample for number, sample in enumerate(samples, start=1)}
     if _is_terminal():
         for number, sample in enumerate(samples, start=1):
-            click.echo(f"  {number}  {sample.card.label}: {sample.card.about}")
+            echo(f"  {number}  {sample.card.label}: {sample.card.about}")
 
     def find_fault(text: str) -> str | None:
         return None if text in known else f"choose one of {', '.join(known)}"
@@ -214,13 +215,13 @@ def _print_result(target: Path, sample: Sample, handbook: Handbook, new: NewHand
         count_things(len(handbook.checklists), "checklist"),
     )
     policies = len(handbook.policies)
-    click.echo(
+    echo(
         f"Wrote {place}: {policies} {'policy' if policies == 1 else 'policies'}, "
         f"{' and '.join(counted)}, from the sample {sample.name}."
     )
     for note in new.notes:
-        click.echo(note)
-    click.echo(_NEXT_STEPS.format(folder=place, install=_describe_install()))
+        echo(note)
+    echo(_NEXT_STEPS.format(folder=place, install=_describe_install()))
 
 
 def _describe_install() -> str:

@@ -20,11 +20,12 @@ from cx_handbook.cli.command_group import CommandGroup
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors, show_notice
 from cx_handbook.cli.new_holidays import new_holidays_command
 from cx_handbook.cli.problem_list import format_count, format_problems
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import count_things, join_words
 
 if TYPE_CHECKING:
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
 
 # Pydantic would look through every installed package for plugins; the handbook uses none.
@@ -92,7 +93,7 @@ def check_content(
         _print_json(examined, coverage=coverage, reading=reading)
     else:
         for line in _format_problems(examined, root, style):
-            click.echo(line)
+            echo(line)
         if examined.handbook and coverage:
             _print_coverage(examined.handbook)
         if examined.handbook and reading:
@@ -132,34 +133,34 @@ def _print_json(examined: Examination, *, coverage: bool, reading: bool) -> None
         from cx_handbook.content.readability import measure_readability
 
         said["reading"] = [asdict(text) for text in measure_readability(examined.handbook)]
-    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    echo(json.dumps(said, ensure_ascii=False, indent=2))
 
 
 def _print_coverage(handbook: Handbook) -> None:
     from cx_handbook.content.coverage import Coverage
 
     if not handbook.sources.items:
-        click.echo("There are no sources: every policy rests on decisions of ours.")
+        echo("There are no sources: every policy rests on decisions of ours.")
         return
     coverage = Coverage(handbook)
     for document in handbook.sources.documents:
         covered, items = coverage.count_covered((document,))
-        click.echo(f"{document.id:>8}  {covered:>3} of {items:>3}  {document.title}")
+        echo(f"{document.id:>8}  {covered:>3} of {items:>3}  {document.title}")
     for documents, what in (
         (coverage.complete_documents, "items of the documents listed in full"),
         (coverage.quoted_documents, "items quoted from other documents"),
     ):
         covered, items = coverage.count_covered(documents)
-        click.echo(f"{covered} of {items} {what} are covered.")
+        echo(f"{covered} of {items} {what} are covered.")
 
 
 def _print_reading_ages(handbook: Handbook) -> None:
     from cx_handbook.content.readability import measure_readability
 
-    click.echo("Reading age in years, words in the longest sentence, file, hardest sentence:")
+    echo("Reading age in years, words in the longest sentence, file, hardest sentence:")
     for text in measure_readability(handbook):
         age = "  – " if text.age is None else f"{text.age:4.1f}"
-        click.echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
+        echo(f"{age} {text.longest_sentence_words:>3}  {text.file}  {text.hardest}")
 
 
 def _print_summary(examined: Examination) -> None:
@@ -178,9 +179,9 @@ def _print_summary(examined: Examination) -> None:
         )
         notices = f", {count_things(severities['notice'], 'notice')}" * bool(severities["notice"])
         warnings = count_things(severities["warning"], "warning")
-        click.echo(f"Read {read}: no problem, {warnings}{notices}{accepted}.")
+        echo(f"Read {read}: no problem, {warnings}{notices}{accepted}.")
     else:
-        click.echo(format_count(examined.problems))
+        echo(format_count(examined.problems))
 
 
 @main.group("new")
@@ -265,8 +266,8 @@ def _write_new_file(root: Path, file: Any) -> None:
     from cx_handbook.authoring.skeletons import write_new_file
 
     write_new_file(root, file)
-    click.echo(f"Wrote {file.name}. Replace each text that starts with “Write:”, then run")
-    click.echo("  handbook check")
+    echo(f"Wrote {file.name}. Replace each text that starts with “Write:”, then run")
+    echo("  handbook check")
 
 
 @main.command("schema")
@@ -291,17 +292,18 @@ def write_schema_files(root: Path, check: bool, generic: bool) -> None:
     names = find_outdated(root, own) if check else write_schemas(root, own)
     run = "handbook schema --generic" if generic else "handbook schema"
     for name in names:
-        click.echo(f"{name} is outdated; run {run}" if check else f"Wrote {name}.")
+        echo(f"{name} is outdated; run {run}" if check else f"Wrote {name}.")
     if not names:
-        click.echo("The schemas fit the model.")
+        echo("The schemas fit the model.")
     show_notice(whole.notice)
     sys.exit(FOUND_PROBLEMS if check and names else 0)
 
 
 @main.command("build")
+@click.option("--fresh", is_flag=True, help="Make everything anew; use nothing kept in .cache/.")
 @click.pass_obj
 @report_errors
-def build_command(root: Path) -> None:
+def build_command(root: Path, fresh: bool) -> None:
     """Check the content and build site/, its PDFs included.
 
     The site is built beside the old one and takes its place only when all went well.
@@ -312,8 +314,8 @@ def build_command(root: Path) -> None:
 
     # On standard error, so that the output can be piped.
     with Console(stderr=True).status("") as status:
-        home = build_site(root, status.update, lambda message: click.echo(message, err=True))
-    click.echo(f"Built. Open {home.as_uri()} in a browser.")
+        home = build_site(root, status.update, lambda message: echo(message, err=True), fresh=fresh)
+    echo(f"Built. Open {home.as_uri()} in a browser.")
 
 
 @main.command("serve")
@@ -330,9 +332,7 @@ def serve_command(root: Path, address: str, open_browser: bool) -> None:
     from cx_handbook.website.swapping import put_right
 
     put_right(root, root / "site", time.time())
-    serve_site(
-        root, address, lambda message: click.echo(message, err=True), open_browser=open_browser
-    )
+    serve_site(root, address, lambda message: echo(message, err=True), open_browser=open_browser)
 
 
 if __name__ == "__main__":

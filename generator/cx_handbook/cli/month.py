@@ -11,6 +11,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import choose_audits, exit_for_damage
+from cx_handbook.cli.terminal import echo
 from cx_handbook.written_days import parse_day
 
 
@@ -55,9 +56,9 @@ def month(root: Path, checklist: str, site: str | None, first_day: date | None) 
         for one in choose_audits(stored, chosen.id if chosen else None, checklist)
         if one.counts and _is_in_month(one.history.audit.record.date, day)
     ]
-    click.echo(f"{checklist}, {day:%B %Y}: {len(audits)} audit{'s' * (len(audits) != 1)}")
+    echo(f"{checklist}, {day:%B %Y}: {len(audits)} audit{'s' * (len(audits) != 1)}")
     for line in describe_count(count_questions(audits)) if audits else ():
-        click.echo(line)
+        echo(line)
     exit_for_damage(stored)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.text_for_messages import count_things
 
 
@@ -37,7 +38,7 @@ def new_holidays_command(
     company = load_whole_part(root).handbook.company
     days = list_public_holidays(country, region, year, company.language)
     if only_print:
-        click.echo("\n".join(write_entries(days)))
+        echo("\n".join(write_entries(days)))
         return
     chosen = choose_site(company, site)
     path = root / COMPANY
@@ -45,9 +46,9 @@ def new_holidays_command(
     if new:
         write_atomically(path, changed.encode())
     for day in new:
-        click.echo(f"{day.date}  {day.name}")
+        echo(f"{day.date}  {day.name}")
     whose = f" of {chosen.name}" if chosen else ""
-    click.echo(
+    echo(
         f"Added {count_things(len(new), 'holiday')}{whose} to {COMPANY}; "
         f"{len(days) - len(new)} of {len(days)} were there already."
     )

@@ -9,6 +9,7 @@ import click
 
 from cx_handbook.cli.choices import choose_site, shorten_path
 from cx_handbook.cli.errors import report_errors, show_notice, show_progress
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def print_command(
     else:
         written = _print_pdfs(handbook, root, chosen, paper, place, sites, folder)
     for path in written:
-        click.echo(shorten_path(path))
+        echo(shorten_path(path))
     show_notice(whole.notice)
 
 

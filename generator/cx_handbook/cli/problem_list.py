@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from cx_handbook.errors import UNFINISHED, Problem
 from cx_handbook.text_for_messages import count_things
@@ -14,6 +15,8 @@ MOST_EQUAL = 5  # so many are all shown: a line that speaks of one or two more s
 # program may have hundreds of a rule that is new, and would see nothing else.
 SHOWN_OF_RULE = 10
 MOST_OF_RULE = 20
+MOST_LINES = 100
+_SEE_ALL = "handbook check --format json lists every place"
 
 _Kind = tuple[str, ...]
 
@@ -22,9 +25,17 @@ def format_problems(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield a line for each problem, in their order; of many alike the first, and their number.
 
     Alike are those with the same words: a missing name is part of them; and very many breaches of
-    one house rule. Unfinished texts are all named, because each of them has to be written.
+    one house rule. Unfinished texts are named one by one, because each of them has to be written.
+    After MOST_LINES lines there is only the number of those that are left out.
     """
-    listed = list(problems)
+    lines = _group_problems(list(problems))
+    yield from islice(lines, MOST_LINES)
+    # Nobody reads a thousand lines, and a terminal keeps no more of them.
+    if left := sum(1 for _ in lines):
+        yield f"  and {count_things(left, 'more line')}; {_SEE_ALL}"
+
+
+def _group_problems(listed: list[Problem]) -> Iterator[str]:
     kinds = _find_kinds(listed)
     many = Counter(kinds)
     shown: Counter[_Kind] = Counter()
@@ -44,9 +55,8 @@ def format_count(problems: Iterable[Problem]) -> str:
     """Return how many problems there are, and how to see all places when some were left out."""
     errors = [problem for problem in problems if problem.severity == "error"]
     many = Counter(_find_kinds([problem for problem in errors if problem.wrong != UNFINISHED]))
-    hint = "; handbook check --format json lists every place"
     is_shortened = any(n > _get_limits(kind)[0] for kind, n in many.items())
-    return count_things(len(errors), "problem") + hint * is_shortened
+    return count_things(len(errors), "problem") + f"; {_SEE_ALL}" * is_shortened
 
 
 def _find_kinds(problems: list[Problem]) -> list[_Kind]:

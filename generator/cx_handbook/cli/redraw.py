@@ -11,6 +11,7 @@ import click
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.cli.sample import read_log_table
 from cx_handbook.cli.stored_audits import find_audit
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def redraw(
     compared = compare_draws(audit.record, again)
     for found in compared:
         for sentence in describe_redraw(found):
-            click.echo(sentence)
+            echo(sentence)
     sys.exit(0 if all(found.is_clean for found in compared) else FOUND_PROBLEMS)
 
 

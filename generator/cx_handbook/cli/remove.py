@@ -18,13 +18,14 @@ from cx_handbook.cli.changing import (
     write_changes,
 )
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.terminal import echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cx_handbook.authoring.editing.file_changes import FileChanges
     from cx_handbook.authoring.removal import Pointer
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
     from cx_handbook.content.model import Handbook
     from cx_handbook.content.model.base import FileRecord
 
@@ -59,9 +60,9 @@ def remove_command(root: Path, policies: tuple[str, ...], mend: bool, yes: bool)
     places = [] if mend else [*map(str, pointers)]
     places += find_mentions(root, own, gone)
     if places:
-        click.echo("What points there:")
+        echo("What points there:")
     for place in places:
-        click.echo(f"  {place}")
+        echo(f"  {place}")
     if mend:
         show_diff(changes)
     if (mend or pointers) and not _may_write(mend=mend, yes=yes):
@@ -76,7 +77,7 @@ def _tell_published(root: Path, gone: Sequence[FileRecord]) -> None:
     from cx_handbook.content.page_addresses import PUBLISHED, list_published
 
     for page in list_published(root, gone):
-        click.echo(
+        echo(
             f"{page} was published. Where another page takes its place, write there: "
             f"formerly: [{page.removesuffix('.html')}]; otherwise delete its line in {PUBLISHED}."
         )

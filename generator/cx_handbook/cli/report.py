@@ -14,6 +14,7 @@ from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.report_files import parse_span, print_table, write_pages
 from cx_handbook.cli.report_many import report_many_sites
 from cx_handbook.cli.stored_audits import exit_for_damage
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import join_words
 
@@ -89,7 +90,7 @@ def report_command(
         folder, ReportPages(report, handbook, sheets).render(), handbook.company.brand
     )
     printed = f", and {len(sheets)} sheets to print" if sheets else ""
-    click.echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it{printed}.")
+    echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it{printed}.")
     exit_for_damage(stored)
 
 
@@ -97,7 +98,7 @@ def _print_data(report: Report, style: str) -> None:
     from cx_handbook.reports.data import COLUMNS, dump_report, list_rows
 
     if style == "json":
-        click.echo(json.dumps(dump_report(report), ensure_ascii=False, indent=1))
+        echo(json.dumps(dump_report(report), ensure_ascii=False, indent=1).encode())
     else:
         print_table(COLUMNS, list_rows(report))
 
@@ -141,7 +142,7 @@ def trend_command(
     measure = _choose_measure(report, factor, standard)
     lines = draw_measures(report, *measure) if measure else draw_trends(report)
     for line in lines:
-        click.echo(line)
+        echo(line)
     exit_for_damage(stored)
 
 

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -19,9 +18,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     """Print a table as CSV that a spreadsheet program reads as it is."""
     from cx_handbook.csv_text import encode_csv_row
 
-    click.echo("\ufeff", nl=False)  # so that a spreadsheet program reads it as UTF-8
+    echo(b"\xef\xbb\xbf", nl=False)  # so that a spreadsheet program reads it as UTF-8
     for row in (columns, *rows):
-        click.echo(encode_csv_row(row), nl=False)
+        echo(encode_csv_row(row).encode(), nl=False)
 
 
 def write_pages(folder: Path, pages: Iterable[tuple[str, str]], brand: Brand | None) -> list[str]:

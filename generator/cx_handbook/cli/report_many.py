@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.errors import FOUND_PROBLEMS
 from cx_handbook.cli.report_files import parse_span, print_table, write_pages
+from cx_handbook.cli.terminal import echo
 
 if TYPE_CHECKING:
     from cx_handbook.reports.many_sites_source import ManySites
@@ -33,9 +32,9 @@ def report_many_sites(
         # Rendered whole before a file is written: old pages stay when something fails.
         pages = list(ManySitesPages(found, handbook, today).render())
         names = write_pages(folder, pages, handbook.company.brand)
-        click.echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it.")
+        echo(f"Wrote {folder / 'index.html'} and {len(names) - 1} pages beside it.")
     for line in found.damaged:
-        click.echo(line, err=True)
+        echo(line, err=True)
     sys.exit(FOUND_PROBLEMS if found.damaged else 0)
 
 
@@ -44,6 +43,6 @@ def _print_data(found: ManySites, style: str) -> None:
 
     if style == "json":
         data = dump_many_sites(found, get_build_day())
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        echo(json.dumps(data, ensure_ascii=False, indent=1).encode())
     else:
         print_table(COLUMNS, list_rows(found))

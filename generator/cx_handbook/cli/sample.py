@@ -13,6 +13,7 @@ from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.audit_lives import draw_reference
 from cx_handbook.cli.choices import choose_site
 from cx_handbook.cli.errors import report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -237,26 +238,26 @@ def _print_sample(drawn: CaseSample, table: LogTable, log: Log | None) -> None:
         say_no_cases,
     )
     from cx_handbook.markdown import plain_text
-    from cx_handbook.text_for_messages import to_one_line
+    from cx_handbook.text_for_messages import show_name, to_one_line
 
     period = name_days(drawn.period)
-    click.echo(f"{to_one_line(drawn.log)}: {drawn.entries} entries. Audit {drawn.audit}, {period}.")
+    echo(f"{show_name(drawn.log)}: {drawn.entries} entries. Audit {drawn.audit}, {period}.")
     if not has_day(table, log):
-        click.echo(f"No column says when a case was, so all of them count as cases of {period}.")
+        echo(f"No column says when a case was, so all of them count as cases of {period}.")
     for question in drawn.questions:
         item, draw = question.item, question.draw
-        click.echo(f"\n{item.standard}  {to_one_line(plain_text(item.check), 300)}")
+        echo(f"\n{item.standard}  {to_one_line(plain_text(item.check), 300)}")
         for sentence in describe_selection(question.selection):
-            click.echo(f"  {sentence}")
+            echo(f"  {sentence}")
         if not draw.of:
-            click.echo(f"  {to_one_line(say_no_cases(drawn))} Proposed: not applicable.")
+            echo(f"  {to_one_line(say_no_cases(drawn))} Proposed: not applicable.")
             continue
-        click.echo(f"  Drawn: {len(draw.drawn)} of {draw.of}.")
+        echo(f"  Drawn: {len(draw.drawn)} of {draw.of}.")
         for n, case in enumerate(list_cases(draw), start=1):
-            click.echo(f"  {n:>4}  {to_one_line(case)}")
-        reserve = ", ".join(to_one_line(name, 40) for name in draw.reserve[:5])
+            echo(f"  {n:>4}  {show_name(case)}")
+        reserve = ", ".join(show_name(name, 40) for name in draw.reserve[:5])
         if reserve:
-            click.echo(f"  In reserve, for one that cannot be looked at: {reserve}")
+            echo(f"  In reserve, for one that cannot be looked at: {reserve}")
 
 
 def _write_sample(
@@ -278,15 +279,15 @@ def _write_sample(
     written = [draft, folder / f"{stem}-{log}.xlsx"]
     write_atomically(written[1], build_case_workbook(handbook.company, drawn, day))
     if reason := renderer.explain_missing_pango():
-        click.echo(reason, err=True)
+        echo(reason, err=True)
     else:
         size = next(one for one in PAPERS if one == paper)
         sheet = render_case_list(DocumentRenderer(handbook.company, size, site), drawn, day)
         written.append(folder / f"{stem}-{log}-{paper}.pdf")
         write_atomically(written[2], renderer.render_pdf(sheet))
-    click.echo()
+    echo()
     for path in written:
-        click.echo(str(path))
+        echo(str(path))
 
 
 def _keep_draft(path: Path, draft: AuditRecord) -> date:
@@ -308,7 +309,7 @@ def _keep_draft(path: Path, draft: AuditRecord) -> date:
         raise CannotRunError(f"{path}: {error}; move it away to draw anew") from None
     new = {name: draw for name, draw in draft.draws.items() if there.draws.get(name) != draw}
     if not new and there.form == draft.form:
-        click.echo("\nDrawn already, and the same again.")
+        echo("\nDrawn already, and the same again.")
         return there.date
     if there.form == draft.form and not new.keys() & there.draws.keys():
         draws = {**there.draws, **new}

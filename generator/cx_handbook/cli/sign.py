@@ -16,6 +16,7 @@ from cx_handbook.cli.audit_lives import make_event, write_event
 from cx_handbook.cli.choices import parse_day
 from cx_handbook.cli.errors import report_errors
 from cx_handbook.cli.stored_audits import find_named_audit
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import create_exclusively
 
@@ -74,7 +75,7 @@ def _find_key(owner: str) -> tuple[bytes, PublicKey]:
         }
         # Never overwritten: with its key lost, a seal could never be repeated.
         create_exclusively(path, f"{json.dumps(data, indent=1)}\n".encode(), _OWNER_ALONE)
-        click.echo(f"Made a key for {owner}, in {path}. Keep it to yourself.")
+        echo(f"Made a key for {owner}, in {path}. Keep it to yourself.")
     try:
         found = json.loads(path.read_bytes())
         private = base64.b64decode(found["private"])
@@ -92,7 +93,7 @@ def _list_key(root: Path, key: PublicKey) -> None:
 
     path = build_key_path(root, key)
     if create_exclusively(path, encode_public_key(key)):
-        click.echo(f"Listed its public half in {relative_name(path, root)}.")
+        echo(f"Listed its public half in {relative_name(path, root)}.")
 
 
 def _seal(
@@ -117,13 +118,11 @@ def _seal(
     # The same seal again proves nothing more, and fills the folder.
     for check in check_seals(counted.history, {key.name: key}):
         if check.state == "unchanged" and check.event.revision == record.revision:
-            click.echo(f"{record.id}, revision {record.revision}, is sealed with that key already.")
+            echo(f"{record.id}, revision {record.revision}, is sealed with that key already.")
             return
     event = make_event(
         newest.audit, handbook, on, event="sealed", by=key.owner, revision=record.revision,
         digest=newest.digest, key=key.name, signature=PLACEHOLDER,
     )  # fmt: skip
     path = write_event(root, sign_event(event, private))
-    click.echo(
-        f"{record.id}, revision {record.revision}, is sealed; kept in {relative_name(path, root)}"
-    )
+    echo(f"{record.id}, revision {record.revision}, is sealed; kept in {relative_name(path, root)}")

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from cx_handbook.cli.errors import FOUND_PROBLEMS
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
@@ -67,5 +66,5 @@ def choose_audits(
 def exit_for_damage(stored: StoredAudits) -> None:
     """Name the files that could not be read; exit with 1 where there are some, else with 0."""
     for line in stored.damaged:
-        click.echo(line, err=True)
+        echo(line, err=True)
     sys.exit(FOUND_PROBLEMS if stored.damaged else 0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,7 @@ import click
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import count_things
 
@@ -114,20 +117,20 @@ def _list_named_drafts(root: Path, name: str) -> Iterator[str]:
 
 def _show_plan(plan: Plan, damaged: tuple[str, ...]) -> None:
     for line in damaged:
-        click.echo(line, err=True)
+        echo(line, err=True)
     for remark in plan.remarks:
-        click.echo(remark, err=True)
+        echo(remark, err=True)
     words = {
         "remove": "removed", "bare": "without pictures", "revise": "written anew without the name",
         "rename": "event without the name",
     }  # fmt: skip
     for step in plan.steps[:_SHOWN]:
-        click.echo(f"{words[step.kind]}: {step.path} ({step.why})")
+        echo(f"{words[step.kind]}: {step.path} ({step.why})")
     if len(plan.steps) > _SHOWN:
-        click.echo(f"… and {len(plan.steps) - _SHOWN} more")
+        echo(f"… and {len(plan.steps) - _SHOWN} more")
     counted = Counter(words[step.kind] for step in plan.steps)
     said = ", ".join(f"{count_things(n, 'file')} {word}" for word, n in counted.items())
-    click.echo(f"{said}." if said else "There is nothing to remove.")
+    echo(f"{said}." if said else "There is nothing to remove.")
 
 
 def _is_confirmed(*, yes: bool) -> bool:
@@ -135,7 +138,7 @@ def _is_confirmed(*, yes: bool) -> bool:
         return True
     if sys.stdin.isatty() and sys.stdout.isatty():
         return click.confirm("Do it? It cannot be undone")
-    click.echo("Nothing was changed; add --yes to do it.")
+    echo("Nothing was changed; add --yes to do it.")
     return False
 
 
@@ -147,7 +150,7 @@ def _carry_out(root: Path, handbook: Handbook, plan: Plan, name: str | None) -> 
         _log(root, step, today)
         _do_step(root, handbook, step, name or "", today)
     remove_unfinished(root, time.time())
-    click.echo("Done; audits/removed.log says what was removed.")
+    echo("Done; audits/removed.log says what was removed.")
 
 
 def _log(root: Path, step: RemovalStep, today: date) -> None:
@@ -159,12 +162,23 @@ def _log(root: Path, step: RemovalStep, today: date) -> None:
     try:
         if path.exists() and line in path.read_text("utf-8"):
             return
-        with path.open("a", encoding="utf-8") as stream:
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _append_to_disk(path, line.encode())
     except OSError as error:
         raise CannotRunError(f"cannot write {path} ({error.strerror})") from None
+
+
+def _append_to_disk(path: Path, line: bytes) -> None:
+    """Add a line to a file, all of it or nothing."""
+    size = path.stat().st_size if path.exists() else 0
+    try:
+        with path.open("ab", buffering=0) as stream:
+            if stream.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(stream.fileno())
+    except OSError:
+        with suppress(OSError):
+            os.truncate(path, size) if size else path.unlink()
+        raise
 
 
 def _do_step(root: Path, handbook: Handbook, step: RemovalStep, name: str, today: date) -> None:

@@ -12,12 +12,13 @@ import click
 from cx_handbook.cli.changing import may_write, show_diff, tell_what_remains, write_changes
 from cx_handbook.cli.choices import shorten_path
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
+from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
 
 if TYPE_CHECKING:
     from cx_handbook.authoring.upgrading.clone import ClonedHandbook
     from cx_handbook.authoring.upgrading.folder import FolderUpgrade
-    from cx_handbook.content.loader import Examination
+    from cx_handbook.content.examination import Examination
 
 _SHOWN = 12  # of the names that stay behind
 
@@ -62,7 +63,7 @@ def _upgrade_folder(root: Path, *, yes: bool) -> None:
     _show_own_files(root, upgrade)
     if not changes:
         _renew_schemas(root)
-        click.echo("Everything is as this version has it.")
+        echo("Everything is as this version has it.")
         return
     show_diff(changes)
     if not may_write(
@@ -77,12 +78,12 @@ def _upgrade_folder(root: Path, *, yes: bool) -> None:
 def _show_own_files(root: Path, upgrade: FolderUpgrade) -> None:
     """Show what this version would have in files that somebody has changed: theirs to decide."""
     for name, text in upgrade.changed_by_author.items():
-        click.echo(f"{name} is yours and stays as it is. This version's differs from it like this:")
+        echo(f"{name} is yours and stays as it is. This version's differs from it like this:")
         theirs = (root / name).read_text("utf-8", "replace")
         for line in difflib.unified_diff(
             theirs.splitlines(), text.splitlines(), name, "this version's", lineterm=""
         ):
-            click.echo(f"  {line}")
+            echo(f"  {line}")
 
 
 def _examine(root: Path) -> Examination:
@@ -99,7 +100,7 @@ def _renew_schemas(root: Path) -> None:
     # They are made from the content, and nobody's to write.
     if handbook and (root / "schemas").is_dir():
         for name in write_schemas(root, gather_own_names(handbook)):
-            click.echo(f"Wrote {name}")
+            echo(f"Wrote {name}")
 
 
 def _leave_clone(clone: Path, target: Path) -> None:
@@ -127,18 +128,18 @@ def _print_cloned(clone: Path, target: Path, cloned: ClonedHandbook) -> None:
     forms = sum(name.startswith("checklists/issued/") for name in cloned.files)
     audits = sum(name.startswith("audits/") for name in cloned.files)
     policies = sum(name.startswith("policies/") for name in cloned.files)
-    click.echo(
+    echo(
         f"Wrote {shorten_path(target)}: {policies} files of policies/, {forms} issued forms, "
         f"{audits} files of audits/."
     )
     if cloned.own_pages:
-        click.echo(f"Pages of your own: {', '.join(cloned.own_pages)}")
-    click.echo(f"Left behind in {clone}, because it is the program's:")
-    click.echo(f"  {_shorten(cloned.program)}")
+        echo(f"Pages of your own: {', '.join(cloned.own_pages)}")
+    echo(f"Left behind in {clone}, because it is the program's:")
+    echo(f"  {_shorten(cloned.program)}")
     if cloned.unknown:
-        click.echo("Left behind, and neither content nor the program's; copy what you need:")
-        click.echo(f"  {', '.join(cloned.unknown)}")
-    click.echo("The clone is as it was.")
+        echo("Left behind, and neither content nor the program's; copy what you need:")
+        echo(f"  {', '.join(cloned.unknown)}")
+    echo("The clone is as it was.")
 
 
 def _shorten(names: tuple[str, ...]) -> str:

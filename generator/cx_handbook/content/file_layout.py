@@ -12,7 +12,7 @@ from cx_handbook.content.model import Sections
 from cx_handbook.errors import Problem, Severity
 from cx_handbook.identifiers import SLUG
 from cx_handbook.suggestions import suggest
-from cx_handbook.text_for_messages import show_file_name
+from cx_handbook.text_for_messages import make_printable
 
 COMPANY = "policies/company.yml"
 SECTIONS = "policies/sections.yml"
@@ -31,7 +31,7 @@ _SINGLE_FILES = {Path(name).name for name in (COMPANY, SECTIONS, SOURCES, QUIZ)}
 _OTHER_FOLDERS = {Path(name).name for name in (SITUATIONS, CASES, ROLE_PLAYS, MODELS)}
 _SLUG = re.compile(SLUG)
 # What editors and file managers leave behind; the preview should not stop for it.
-_LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+LEFTOVER = re.compile(r".*~|.*\.(?:bak|orig|swp|tmp)|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 def list_files(root: Path, folder: str, ending: str = ".yml") -> list[str]:
@@ -93,7 +93,7 @@ def _check_folder(root: Path, folder: str, sections: Sections | None) -> Iterato
 def _check_file_name(name: str) -> Iterator[Problem]:
     folder, _, file = name.rpartition("/")
     stem, dot, ending = file.rpartition(".")
-    if _LEFTOVER.fullmatch(file):
+    if LEFTOVER.fullmatch(file):
         yield report_file(name, "this file is not read", "remove it", "warning")
     elif folder.startswith(ISSUED_FORMS):
         if dot + ending != ".json" or not stem:
@@ -135,7 +135,7 @@ def _check_folder_name(name: str, sections: Sections | None) -> Iterator[Problem
 
 def report_file(name: str, wrong: str, instead: str, severity: Severity = "error") -> Problem:
     """Return the problem of a file as a whole."""
-    return Problem(show_file_name(name), 1, 1, "", wrong, instead, severity)
+    return Problem(make_printable(name), 1, 1, "", wrong, instead, severity)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

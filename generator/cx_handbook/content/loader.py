@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,9 +14,11 @@ from cx_handbook.content import file_layout
 from cx_handbook.content.citations import find_citation_faults
 from cx_handbook.content.cross_references import PageFinder
 from cx_handbook.content.curly_quotes import find_curly_quotes
+from cx_handbook.content.examination import Examination
 from cx_handbook.content.file_facts import compare_files, gather_all_facts
 from cx_handbook.content.issued_forms import find_unissued_forms, read_issued_forms
 from cx_handbook.content.kept_findings import KeptFindings
+from cx_handbook.content.kept_records import KeptRecords
 from cx_handbook.content.language.wording import find_wording
 from cx_handbook.content.model import (
     KINDS,
@@ -46,29 +48,13 @@ from cx_handbook.content.unread_files import read_unread_files
 from cx_handbook.content.whole_part import WholePart, find_causes, find_taken_ids
 from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.customer_words import DEFAULT_WORDS
-from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem
-from cx_handbook.text_for_messages import show_file_name
+from cx_handbook.errors import CannotRunError, Fault, HandbookError, Problem, sort_problems
+from cx_handbook.text_for_messages import make_printable
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
 
 _OTHER_LANGUAGE = "en"  # of a company whose file does not say
-
-
-class Examination(NamedTuple):
-    """What reading gave: the handbook, unless it cannot be built, and every problem found.
-
-    `accepted` counts the breaches of house rules that their files accept.
-    """
-
-    handbook: Handbook | None
-    problems: tuple[Problem, ...]
-    accepted: int = 0
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a build."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
 def load_handbook(root: FilePath) -> Handbook:
@@ -96,16 +82,17 @@ def examine_content(
     today: date | None = None,
     parsed: ParsedFiles | None = None,
     findings: KeptFindings | None = None,
+    records: KeptRecords | None = None,
 ) -> Examination:
     """Read everything below a project's root and report all that is wrong with it.
 
     House rules are checked as of a day, and not at all without one. A handbook that breaks one, or
     still has text of a skeleton, is returned beside its errors: only a build stops for them. What
     was parsed before is not parsed again, nor is a file judged again that says what it said; both
-    are kept for the next time.
+    are kept for the next time. With `records`, a file that the disk calls unchanged is not even read.
     Raises CannotRunError when there is no handbook at all.
     """
-    loader = _Loader(root, parsed or ParsedFiles(), findings or KeptFindings())
+    loader = _Loader(root, parsed or ParsedFiles(), findings or KeptFindings(), records)
     examination = _read_folder(loader, lambda loader: loader.examine_content(today))
     loader.parsed.keep()
     loader.findings.keep()
@@ -132,6 +119,7 @@ class _Loader:
     root: FilePath
     parsed: ParsedFiles
     findings: KeptFindings
+    records: KeptRecords | None = None
     files: dict[str, YamlFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     placeholders: dict[str, str] = field(default_factory=dict)
@@ -158,11 +146,14 @@ class _Loader:
             self._report(find_notices(handbook, self._read_settings()))
             self._report(find_stale_names(self.root, handbook))
             accepted = self._check_house_rules(handbook, today) if today else 0
-        return Examination(handbook, tuple(sorted(self.problems)), accepted)
+        return Examination(handbook, sort_problems(self.problems), accepted)
 
     def load_whole_part(self) -> WholePart:
         parts = self._read_parts()
-        texts, causes = self._find_broken(parts)
+        wrong = {problem.file for problem in self._list_errors()}
+        files = {name: file for name, file in self.files.items() if file.name in wrong}
+        policies = {n: f for n, f in files.items() if n in self.policy_names}
+        causes = find_causes(parts, wrong | files.keys(), policies)
         if parts.company is None or file_layout.COMPANY in causes:
             raise HandbookError(p for p in self.problems if p.file == file_layout.COMPANY)
         handbook = parts.without(causes).build_part(parts.company)
@@ -171,20 +162,8 @@ class _Loader:
                 self._report(faults)
                 causes[checklist.file] = frozenset((checklist.file,))
         handbook = parts.without(causes).build_part(parts.company)
-        taken = find_taken_ids(texts.values())
+        taken = find_taken_ids(file.text for file in policies.values())
         return WholePart(handbook, tuple(self._list_errors()), causes, taken)
-
-    def _find_broken(self, parts: Parts) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
-        """Return the texts of the broken policies, and for each broken file what is behind it."""
-        wrong = {problem.file for problem in self._list_errors()}
-        files = {name: file for name, file in self.files.items() if file.name in wrong}
-        policies = {n: f for n, f in files.items() if n in self.policy_names}
-        texts = {name: file.text for name, file in policies.items()}
-        kinds = {
-            name: file.data.get("kind") if isinstance(file.data, dict) else None
-            for name, file in policies.items()
-        }
-        return texts, find_causes(parts, wrong | files.keys(), texts, kinds)
 
     def _load_handbook(self) -> Handbook | None:
         parts = self._read_parts()
@@ -260,6 +239,8 @@ class _Loader:
         # Whatever else is wrong with the file, its texts are judged in the language it names.
         language = file.data.get("language") if file and isinstance(file.data, dict) else None
         self.language = language if isinstance(language, str) else _OTHER_LANGUAGE
+        if self.records:
+            self.records.rest_on((self.placeholders, self.language, self.customer))
         # Its patterns are a YAML file like the others, to be parsed once.
         find_wording(self.language, self._read_file)
 
@@ -332,6 +313,10 @@ class _Loader:
         return tuple(sorted((record for record in records if record), key=sort_key))
 
     def _load_policy(self, name: str) -> Policy | None:
+        policy: Policy | None = self._load_kept(name, self._load_policy_anew)
+        return policy
+
+    def _load_policy_anew(self, name: str) -> Policy | None:
         data = self._read_data(name)
         if not isinstance(data, dict):
             return self._validate(name, Policy, data)
@@ -355,14 +340,29 @@ class _Loader:
             self.problems.append(file.build_problem(("kind",), *explain_kind(kind)))
 
     def _load_record(self, name: str, model: type[T]) -> T | None:
-        return self._validate(name, model, self._read_data(name))
+        return self._load_kept(name, lambda n: self._validate(n, model, self._read_data(n)))
+
+    def _load_kept(self, name: str, load: Callable[[str], T | None]) -> T | None:
+        """Return the record of a file that did not change, or else load it, and keep it if all is well."""
+        if self.records is None:
+            return load(name)
+        stamp = self.records.take_stamp(self.root / name)
+        if found := self.records.find(name, stamp):
+            self.files[name] = found[0]
+            kept: T = found[1]
+            return kept
+        before = len(self.problems), len(self.unfinished)
+        record = load(name)
+        if record is not None and before == (len(self.problems), len(self.unfinished)):
+            self.records.note(name, stamp, self.files[name], record)
+        return record
 
     def _read_file(self, path: FilePath, name: str) -> YamlFile:
         return self.parsed.read_yaml(path, name)
 
     def _read_data(self, name: str) -> Any:
         """Read a file and fill in its placeholders; what is wrong with its YAML is reported."""
-        file = self.files[name] = self._read_file(self.root / name, show_file_name(name))
+        file = self.files[name] = self._read_file(self.root / name, make_printable(name))
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         self.unfinished += find_skeleton_texts(file)

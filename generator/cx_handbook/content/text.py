@@ -41,8 +41,15 @@ def split_sentences(text: str) -> list[str]:
     text = strip_citations(text)
     if "\n" not in text:
         return list(_split_block(text))
-    blocks = (_LIST_MARKER.sub("", block, count=1) for block in _BLOCK_BREAK.split(f"\n{text}"))
+    blocks = map(_drop_marker, _BLOCK_BREAK.split(f"\n{text}"))
     return [sentence for block in blocks for sentence in _split_block(" ".join(block.split()))]
+
+
+def _drop_marker(block: str) -> str:
+    """Return a block without the sign of the list item or heading that it begins with."""
+    # Only at its beginning: a search would try every place, each to the end of the same blanks.
+    marker = _LIST_MARKER.match(block)
+    return block[marker.end() :] if marker else block
 
 
 def _split_block(block: str) -> Iterator[str]:

@@ -20,6 +20,8 @@ from cx_handbook.identifiers import make_slug
 from cx_handbook.suggestions import find_nearest, suggest
 from cx_handbook.text_for_messages import join_words, quote_value
 
+NO_FIELD = "there is no such field"
+_MOST_SUGGESTED = 200
 Explained = tuple[Path, str, str]
 
 
@@ -29,9 +31,10 @@ def explain(error: ValidationError, model: type[BaseModel], data: Any) -> Iterat
     alternatives = {
         path: item["ctx"]["expected"].strip("'") for item, path in items if _is_branch(item)
     }
-    mistyped = {
-        _intended_path(model, path) for item, path in items if item["type"] == "extra_forbidden"
-    }
+    # Which field was meant is asked for some of the names alone: of thousands nobody mistyped each.
+    unknown = [path for item, path in items if item["type"] == "extra_forbidden"]
+    suggested = frozenset(unknown[:_MOST_SUGGESTED])
+    mistyped = {_intended_path(model, path) for path in suggested}
     for item, path in items:
         # pydantic reports every form of a union; one sentence about the value is enough.
         if _is_branch(item) or (item["type"] == "too_short" and _is_long_enough(item)):
@@ -43,6 +46,9 @@ def explain(error: ValidationError, model: type[BaseModel], data: Any) -> Iterat
             # One validator may find several faults, each at a place of its own.
             for below, wrong, instead in item["ctx"]["faults"]:
                 yield (*path, *below), wrong, instead
+            continue
+        if item["type"] == "extra_forbidden" and path not in suggested:
+            yield path, NO_FIELD, "remove it"
             continue
         wrong, instead = _describe_error(item, model, path)
         if path in alternatives and item["input"] is not None:
@@ -106,7 +112,7 @@ def _describe_error(item: Any, model: type[BaseModel], path: Path) -> tuple[str,
         case "missing":
             return "this field is missing", f"add {name}: {about}"
         case "extra_forbidden":
-            return "there is no such field", _suggest_field(name, model, path[:-1])
+            return NO_FIELD, _suggest_field(name, model, path[:-1])
         case "string_type":
             if isinstance(value, bool | int | float):
                 return (

@@ -17,6 +17,7 @@ from cx_handbook.content.model import Checklist, Handbook
 from cx_handbook.content.model.checklist import Pick
 from cx_handbook.content.model.markers import ReferenceGroup, gather_references
 from cx_handbook.content.parts import Parts
+from cx_handbook.content.yaml_file import YamlFile
 from cx_handbook.errors import HandbookError, Problem
 from cx_handbook.text_for_messages import count_things
 
@@ -60,13 +61,17 @@ class WholePart:
 
 
 def find_causes(
-    parts: Parts, broken: Iterable[str], texts: Mapping[str, str], kinds: Mapping[str, Any]
+    parts: Parts, broken: Iterable[str], policies: Mapping[str, YamlFile]
 ) -> dict[str, frozenset[str]]:
     """Return for each file that cannot be used the broken files behind it, itself included.
 
-    `texts` are those of the broken policies by file name, `kinds` what stands under `kind` in each,
-    None where it cannot be told.
+    `policies` are the broken policies by file name.
     """
+    texts = {name: file.text for name, file in policies.items()}
+    kinds = {
+        name: file.data.get("kind") if isinstance(file.data, dict) else None
+        for name, file in policies.items()
+    }
     causes = {file: frozenset((file,)) for file in broken}
     lost = _list_lost_names(causes, texts)
     for record in parts.list_printed():

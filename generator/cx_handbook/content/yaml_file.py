@@ -30,6 +30,8 @@ COLLECTION_AS_NAME = (
     "write a plain name before the colon, or quotes around a text that begins so",
 )
 
+MOST_PROBLEMS = 1_000
+"""Problems of the writing of one file that are named one by one."""
 _USUAL_SIZE = 50_000  # bytes; nearly all files have fewer
 
 Place = tuple[int, int]
@@ -105,8 +107,13 @@ class YamlFile:
         )
 
     def add_problem(self, place: Place, wrong: str, instead: str, path: Path = ()) -> None:
-        """Note a problem at a place."""
-        self.problems.append(Problem(self.name, *place, format_path(path), wrong, instead))
+        """Note a problem at a place; after very many, that there are more."""
+        many = len(self.problems)
+        if many < MOST_PROBLEMS:
+            self.problems.append(Problem(self.name, *place, format_path(path), wrong, instead))
+        elif many == MOST_PROBLEMS:
+            wrong = f"there are more than {MOST_PROBLEMS:,} mistakes in this file"
+            self.problems.append(Problem(self.name, *place, "", wrong, "mend those above first"))
 
 
 def read_bytes(path: FilePath) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from cx_handbook.content.yaml_file import (
     COLLECTION_AS_NAME,
     CONTROL_CHARACTER,
     INVISIBLE_SPACES,
+    MOST_PROBLEMS,
     TEXT_IN_BRACES,
     Place,
     YamlFile,
@@ -99,7 +101,11 @@ def _parse_text(file: YamlFile) -> None:
     properties: list[_Property] = []
     text = file.text
     if _may_have_properties(text):
-        properties = list(_find_properties(text))
+        properties = list(islice(_find_properties(text), MOST_PROBLEMS + 1))
+        if len(properties) > MOST_PROBLEMS:  # the others are not known, and might be followed
+            for found in properties:
+                found.refuse_in(file, ())
+            return
         text = _blank_aliases(text, properties)
     try:
         file.root = compose_nodes(text)

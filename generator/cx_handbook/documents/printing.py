@@ -10,6 +10,7 @@ from cx_handbook.content.model import Handbook, Site
 from cx_handbook.documents.desk_cards import render_cards
 from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
 from cx_handbook.documents.pdf import form_fields, renderer
+from cx_handbook.documents.pdf.side_by_side import lay_out_sheets
 from cx_handbook.documents.session_sheets import list_session_sheets
 from cx_handbook.documents.sheet_choice import gather_parts, is_training_named, list_all_names
 from cx_handbook.documents.sheets import render_sheets
@@ -75,12 +76,12 @@ def print_sheets(
     missing or the disk refuses.
     """
     written = []
-    for paper in papers:
-        for sheet in _render_named(handbook, names, paper, site):
-            path = folder / _name_file(sheet, site)
-            write_atomically(path, renderer.render_pdf(sheet))
-            written.append(path)
-            progress(path.name)
+    sheets = [s for paper in papers for s in _render_named(handbook, names, paper, site)]
+    for sheet, content in zip(sheets, lay_out_sheets(sheets), strict=True):
+        path = folder / _name_file(sheet, site)
+        write_atomically(path, content)
+        written.append(path)
+        progress(path.name)
     return tuple(written)
 
 

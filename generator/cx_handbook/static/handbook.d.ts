@@ -61,6 +61,15 @@ interface Shell extends Dom {
   readMeta(name: string): string;
   /** The address of a file of the site, given from the site's root. */
   resolveAddress(path: string): string;
+  /** What stands in an address, as text; what is not well formed as it is. */
+  decodeAddress(text: string): string;
+  /** The address of a place in this handbook, "" for anything else that was stored. */
+  findOwnAddress(stored: unknown): string;
+  csvText: {
+    guard(text: string): string;
+    quoteCell(text: string): string;
+    unguard(text: string): string;
+  };
   /** The same of a script of the site, as browsers take it that insist on trusted types. */
   trustScript(path: string): string;
   /** Whether the encoder of the finder is kept on this device; only where there may be a copy. */
@@ -192,32 +201,6 @@ interface FinderResult {
   /** What results are in the order of: the score, or what it is together with the meaning. */
   total?: number;
 }
-
-/** What a text means to this handbook. */
-interface Meant {
-  /** Entry -> how near it is, and the place of its nearest phrase in `said`; -1 where none is. */
-  near: number[];
-  places: number[];
-  /** Entry -> how near its title is. */
-  titles: number[];
-  /** How near talk that has nothing to do with a company is. */
-  stray: number;
-  /** How much better the best entry fits than the least that fits anything. */
-  fit: number;
-  /** What finder.DangerByMeaning says; null where it was not loaded. */
-  danger: DangerMeant | null;
-}
-
-interface DangerMeant {
-  /** Above zero on the side of danger. */
-  margin: number;
-  kind: string;
-  isHeard: boolean;
-  isRuledOut: boolean;
-}
-
-/** A word that is known nowhere -> the one that was meant; empty where none is near. */
-type MeantWords = Record<string, string>;
 
 interface FinderAnswer {
   results: FinderResult[];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
@@ -27,11 +27,19 @@ from cx_handbook.templating import (
     create_environment,
     is_english,
 )
+from cx_handbook.website.drawn_icons import draw_icon
 from cx_handbook.website.outline import Outline
-from cx_handbook.website.page import BOOST_PAGE, LinkedFile, Page, SearchEntry
+from cx_handbook.website.page import BOOST_PAGE, Heading, LinkedFile, Page, SearchEntry
+from cx_handbook.website.two_views import ONLY_ON_SCREEN, MarkedOutline
 
 Words = tuple[str, str]  # words to avoid, and why
 T = TypeVar("T")
+FindReady = Callable[[str], Page | None]
+
+
+def find_nothing(_: str) -> Page | None:
+    """Return no page: each has to be rendered."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,19 @@ class DownloadLinks:
 
 
 @dataclass(frozen=True)
+class PrintedPart:
+    """A page as part of another that prints several, and the headings that it adds there."""
+
+    html: Markup
+    headings: Sequence[Heading]
+
+
+@dataclass(frozen=True)
 class SiteContext:
-    """What the pages of one site share. It is built once and not changed."""
+    """What the pages of one site share. It is built once and not changed.
+
+    `find_ready` is asked for each page before it is rendered: it may have the page already.
+    """
 
     handbook: Handbook
     env: Environment
@@ -57,9 +76,17 @@ class SiteContext:
     downloads: DownloadLinks
     coverage: Coverage
     titles: Mapping[str, TitledPage]
+    # Filled while pages are rendered: by slug, policies as parts of the page that prints a section.
+    printed_parts: dict[str, PrintedPart] = field(default_factory=dict)
+    find_ready: FindReady = find_nothing
 
 
-def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> SiteContext:
+def build_context(
+    handbook: Handbook,
+    today: date,
+    downloads: DownloadLinks,
+    find_ready: FindReady = find_nothing,
+) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
     # One environment for all pages: each template is compiled once.
     env = create_environment(handbook.company)
@@ -82,10 +109,12 @@ def build_context(handbook: Handbook, today: date, downloads: DownloadLinks) -> 
         "component_names": COMPONENT_NAMES,
         "addresses": addresses,
         "describe_hours": describe_hours,
+        "draw_icon": draw_icon,
         "kind_template": kind_template,
         **_path_functions(),
     }
-    return SiteContext(handbook, env, today, downloads, Coverage(handbook), gather_titles(handbook))
+    coverage, titles = Coverage(handbook), gather_titles(handbook)
+    return SiteContext(handbook, env, today, downloads, coverage, titles, find_ready=find_ready)
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -120,10 +149,11 @@ def render_page(
     description: str,
     *,
     source: str = "",
-    search: Sequence[SearchEntry] = (),
+    search: Iterable[SearchEntry] = (),
     boost: float = BOOST_PAGE,
     scripts: tuple[str, ...] = (),
     own_words: str = "",
+    printed_as: str = "",
     **values: Any,
 ) -> Page:
     """Return a page made from a template in `templates/pages/`.
@@ -131,46 +161,75 @@ def render_page(
     `title` may hold Markdown, `description` is plain text. `search` is what the search finds
     besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
     the one of every page. `own_words` is what of the title the company wrote, Markdown as well.
-    `values` are the template's own.
+    `printed_as` names the page where it is a part of one that prints several. `values` are the
+    template's own.
     """
+    if ready := context.find_ready(path):
+        return ready
     # The theme prints titles as they are.
-    title = plain_text(title)
-    outline = Outline()
-    html = render_template(context, template, path, outline, title=title, **values)
+    title, outline = plain_text(title), Outline()
+    if printed_as:
+        html = _render_both(context, template, path, outline, printed_as, title=title, **values)
+    else:
+        html = render_template(context, template, path, outline, title=title, **values)
     if not is_english(context.handbook.company.language):
         # The theme says of the whole document that it is in the company's language.
         html = Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
     # An entry without an anchor leads to the top of the page.
-    whole_page = SearchEntry("", title, description, boost)
-    entries = (whole_page, *search)
+    entries = (SearchEntry("", title, description, boost), *search)
     return Page(
         path, title, description, html, entries, source, tuple(outline.headings), scripts,
         plain_text(own_words),
     )  # fmt: skip
 
 
+def _render_both(
+    context: SiteContext, template: str, path: str, outline: Outline, name: str, **values: Any
+) -> Markup:
+    """Return a page as HTML, and keep it as a part of the page beside it that prints several."""
+    both = MarkedOutline(outline, Outline(name))
+    is_named = False
+
+    def find_titled(key: str) -> TitledPage | None:
+        nonlocal is_named
+        page = context.titles.get(key)
+        is_named = is_named or (page is not None and page.address == path)
+        return page
+
+    marked = render_template(context, template, path, both, find_titled=find_titled, **values)
+    # A text that names its own page has a link there on paper, and none on the page itself.
+    if not is_named:
+        part = both.take_part(marked)
+        context.printed_parts[name] = PrintedPart(part, both.part.headings)
+    return both.take_page(marked)
+
+
 def render_template(
     context: SiteContext,
     template: str,
     path: str,
-    outline: Outline,
+    outline: Outline | MarkedOutline,
     *,
     on_screen: bool = True,
+    find_titled: Callable[[str], TitledPage | None] | None = None,
     **values: Any,
 ) -> Markup:
     """Return a page, or a part of one, as HTML; `path` is the address it is read at.
 
     What is not for a screen leaves out links within the page, and what scripts act on.
     """
+    only_screen, end_only = ONLY_ON_SCREEN if isinstance(outline, MarkedOutline) else ("", "")
     url = partial(_relative_url, path)
     html = context.env.get_template(f"pages/{template}.html.j2").render(
         url=url,
         cite=partial(_link_citation, url),
-        refer=partial(_link_title, context.titles, path, url),
+        refer=partial(_link_title, find_titled or context.titles.get, path, url),
         heading=outline.render_heading,
         anchor=outline.make_anchor,
         level=outline.shift_level,
         on_screen=on_screen,
+        only_screen=only_screen,
+        end_only=end_only,
         **values,
     )
     return Markup(html)  # noqa: S704 - the template escapes
@@ -208,10 +267,13 @@ def _link_citation(url: Callable[[str], str], item: str) -> Markup:
 
 
 def _link_title(
-    titles: Mapping[str, TitledPage], path: str, url: Callable[[str], str], words: str
+    find_titled: Callable[[str], TitledPage | None],
+    path: str,
+    url: Callable[[str], str],
+    words: str,
 ) -> Markup | None:
     """Return the link to the page whose title words are; None for others and for this page."""
-    page = titles.get(make_title_key(words))
+    page = find_titled(make_title_key(words))
     if page is None or page.address == path:
         return None
     link = Markup('<a class="hb-ref" href="{}" data-hb-place="{}">{}</a>')

@@ -19,10 +19,36 @@ THEME_COLOUR, GROUND = find_colour("md-primary-fg-color"), find_colour("paper")
 SHORT = 12
 
 _SCRIPTS = Path(__file__).parents[1] / "static" / "shell"
+# What browsers take the files of a site for. An ending that is not here stays what the server says.
+CONTENT_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "gif": "image/gif",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "ics": "text/calendar; charset=utf-8",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "vtt": "text/vtt; charset=utf-8",
+    "webmanifest": "application/manifest+json",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
+}
 # For crawlers, for programs, for debuggers, for pages opened from disk: nothing a page on the web
 # asks for.
 _LEFT_OUT = re.compile(
-    r"pages(\.schema)?\.json|llms\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+    r"pages(\.schema)?\.json|llms\.txt|licences\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
     r"|assets/handbook/finder/encoder_code\.js"
 )
 _OTHER_LANGUAGES = "assets/javascripts/lunr/"
@@ -59,9 +85,10 @@ def render_worker(digests: Mapping[str, str], headers: Iterable[tuple[str, str]]
     # Sorted, so that the same files give the same worker.
     files = json.dumps(digests, sort_keys=True, indent=0, ensure_ascii=False)
     stated = json.dumps({name.lower(): value for name, value in headers}, indent=0)
-    version = hashlib.sha256((code + files + stated).encode()).hexdigest()[:16]
+    types = json.dumps(CONTENT_TYPES, indent=0)
+    version = hashlib.sha256((code + files + stated + types).encode()).hexdigest()[:16]
     code = code.replace('"VERSION"', f'"{version}"').replace("HEADERS_BY_NAME", stated)
-    return code.replace("FILES_BY_PATH", files).encode()
+    return code.replace("TYPES_BY_ENDING", types).replace("FILES_BY_PATH", files).encode()
 
 
 def read_worker_removal() -> bytes:

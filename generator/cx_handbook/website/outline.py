@@ -30,6 +30,12 @@ class Outline:
         """Return the level a heading has on this page."""
         return level + 1 if self._name else level
 
+    def list_heading(self, level: int, anchor: str, title: str, *, is_own: bool) -> None:
+        """List a heading if the table of contents shows its level; the theme's shows two."""
+        level, anchor = self.shift_level(level), self.make_anchor(anchor)
+        if anchor and level in (2, 3):
+            self.headings.append(Heading(anchor, title.strip(), level, is_own))
+
     def render_heading(
         self,
         level: int,
@@ -46,10 +52,8 @@ class Outline:
         company's own. `link` is the address
         the heading leads to. `css` among the attributes is the heading's class.
         """
+        self.list_heading(level, anchor, title, is_own=bool(html))
         level, anchor = self.shift_level(level), self.make_anchor(anchor)
-        # The theme's table of contents shows two levels.
-        if anchor and level in (2, 3):
-            self.headings.append(Heading(anchor, title.strip(), level, bool(html)))
         names = {"id": anchor, "class": attributes.pop("css", ""), **attributes}
         # Not Markup.format: a large site has tens of thousands of headings, and it is ten times slower.
         tag = "".join(f' {name}="{escape(value)}"' for name, value in names.items() if value)

@@ -6,7 +6,7 @@ hand over (PDFs, workbooks, the service worker), `finish_site` writes into the b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,7 @@ from cx_handbook.documents.sheet_choice import list_all_names
 from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
-from cx_handbook.website.context import DownloadLinks
+from cx_handbook.website.context import DownloadLinks, FindReady, find_nothing
 from cx_handbook.website.doors import list_shortcuts, render_search_description
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.finder.meaning.script import PhraseVectors, render_meaning_files
@@ -47,6 +47,7 @@ from cx_handbook.website.for_programs.page_list import (
 from cx_handbook.website.headers.site_headers import write_site_headers
 from cx_handbook.website.headers.stated import Header
 from cx_handbook.website.icons import make_icons
+from cx_handbook.website.licences import render_licences
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page import LinkedFile
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
@@ -142,11 +143,15 @@ class HostSettings:
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """The files that a host is handed: pages, contents by address, and files to copy by address."""
+    """The files that a host is handed: pages, contents by address, and files to copy by address.
+
+    `downloads` are what the pages link to.
+    """
 
     pages: AllPages
     contents: Mapping[str, str | bytes]
     copied: Mapping[str, Path]
+    downloads: DownloadLinks
 
 
 def name_logo(logo: Logo) -> str:
@@ -209,8 +214,12 @@ def plan_site(
     options: SiteOptions,
     report: Report | None = None,
     phrases: PhraseVectors | None = None,
+    find_ready: FindReady = find_nothing,
 ) -> SiteFiles:
-    """Return every file that is handed to the host. Reviews are judged as of the given day."""
+    """Return every file that is handed to the host. Reviews are judged as of the given day.
+
+    `find_ready` is asked before each page.
+    """
     # A print view leaves the paper to the browser.
     documents = render_documents(handbook, paper=None)
     views = (*documents, *render_training_sheets(handbook, None, paper=None))
@@ -224,7 +233,7 @@ def plan_site(
         downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
         title, papers = options.report_title, options.papers
         contents |= render_report_pages(report, handbook, title, papers)
-    pages = render_pages(handbook, today, downloads, options.guide)
+    pages = render_pages(handbook, today, downloads, options.guide, find_ready)
     copied = {
         f"{addresses.ASSETS}/{name}": path
         for name, path in bundles.list_copied_files().items()
@@ -236,6 +245,7 @@ def plan_site(
         contents,
         # Icons in the company's colour take the place of ours.
         {address: path for address, path in copied.items() if address not in contents},
+        downloads,
     )
 
 
@@ -311,24 +321,25 @@ def finish_site(
     handbook: Handbook,
     options: SiteOptions,
     host: HostSettings,
-    cache: Path,
+    cache: PdfCache,
     say: Say,
     warn: Say,
     report: Report | None = None,
 ) -> None:
     """Write what is made last into a built site: PDFs, workbooks, headers, the service worker.
 
-    `cache` is the folder that keeps PDFs from one build to the next; `say` hears of each one, `warn`
+    `cache` keeps PDFs from one build to the next; `say` hears of each one, `warn`
     of what the site's own headers would refuse.
     Raises CannotRunError when the disk refuses.
     """
     if options.writes_pdfs:
-        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), PdfCache(cache), say)
+        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), cache, say)
     headers: tuple[Header, ...] = ()
     if not options.preview:
         names = choose_workbooks(handbook, ())
         print_workbooks(handbook, names, None, site / addresses.PRINTED)
         _drop_source_maps(site)
+        write_atomically(site / addresses.LICENCES, render_licences(site).encode())
         if options.headers:
             headers = write_site_headers(site, options.framed_by, warn)
     _write_service_worker(site, handbook, options, host, headers)
@@ -345,11 +356,11 @@ def _list_pdfs(
         yield from list_report_sheets(report, handbook, options.papers)
 
 
-def _write_pdfs(site: Path, sheets: Iterable[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
-    for address, sheet in sheets:
-        path = site / address
+def _write_pdfs(site: Path, sheets: Sequence[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
+    paths = [site / address for address, _ in sheets]
+    for path, content in zip(paths, cache.get_all([sheet for _, sheet in sheets]), strict=True):
         say(f"Writing {path.name}")
-        write_atomically(path, cache.get(sheet))
+        write_atomically(path, content)
     # Otherwise the cache would keep every PDF there ever was.
     cache.forget_the_rest()
 

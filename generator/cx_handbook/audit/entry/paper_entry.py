@@ -33,7 +33,7 @@ from cx_handbook.audit.records.events import EVENT_FORMAT, AuditEvent
 from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.audit.wording.report import describe_remark
 from cx_handbook.content.model import Company, Form
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 CLEAR, BACK, HELP, STOP, TAKE = "-", "b", "?", "q", "+"
 HELP_TEXT = (
@@ -261,7 +261,7 @@ def read_draft(
     if not all(isinstance(text, str) for text in (form, at, *texts, *texts.values())):
         raise UnreadableError("this draft is damaged; move it away, or begin anew")
     if form not in forms:
-        shown = to_one_line(form, 13)
+        shown = show_name(form, 13)
         raise UnreadableError(
             f"its form {shown} is not in checklists/issued/; restore it from version control"
         )

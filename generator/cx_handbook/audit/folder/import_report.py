@@ -25,14 +25,14 @@ from cx_handbook.audit.wording.report import (
     relative_name,
 )
 from cx_handbook.customer_words import DEFAULT_WORDS, CustomerWords
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 
 def describe_import(
     result: ImportResult, root: Path, today: date, words: CustomerWords = DEFAULT_WORDS
 ) -> Iterator[str]:
     """Yield what an import did with one file, in lines for the terminal; today asks for dates."""
-    file = to_one_line(str(result.file))
+    file = show_name(str(result.file))
     if result.outcome in ("refused", "draft"):
         yield _describe_refusal(result, file, root)
         return
@@ -60,7 +60,7 @@ def _describe_refusal(result: ImportResult, file: str, root: Path) -> str:
 
 def describe_late_conflict(result: ImportResult, root: Path) -> Iterator[str]:
     """Yield that another machine added a contradicting audit at the same time."""
-    yield from _describe_contradictions(result, to_one_line(str(result.file)), root)
+    yield from _describe_contradictions(result, show_name(str(result.file)), root)
 
 
 def _describe_contradictions(result: ImportResult, file: str, root: Path) -> Iterator[str]:

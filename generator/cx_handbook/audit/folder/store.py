@@ -43,7 +43,7 @@ from cx_handbook.audit.records.record_digest import (
 )
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import create_exclusively
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 MOST_FILES = 20_000
 MOST_REFUSED = 100
@@ -285,7 +285,7 @@ def _describe_stored(path: Path, audit: Audit, root: Path) -> StoredRecord:
 
 
 def _name_file(path: Path, root: Path) -> str:
-    return to_one_line(path.relative_to(root).as_posix())
+    return show_name(path.relative_to(root).as_posix())
 
 
 def _find_known(

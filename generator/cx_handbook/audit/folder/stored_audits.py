@@ -23,7 +23,7 @@ from cx_handbook.audit.records.record_digest import (
     leave_out_pictures,
 )
 from cx_handbook.content.model import Handbook
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_stored_audits(root: Path, handbook: Handbook) -> StoredAudits:
     events: list[AuditEvent] = []
     damaged: list[str] = []
     for path in list_stored_files(root):
-        name = to_one_line(path.relative_to(root).as_posix())
+        name = show_name(path.relative_to(root).as_posix())
         try:
             if is_event_name(path.name):
                 events.append(read_stored_event(root, path))
@@ -77,7 +77,7 @@ def read_stored_record(root: Path, path: Path, importer: Importer) -> StoredReco
         raise UnreadableError("it is a draft; finish it where it was begun, and add it then")
     pictures = count_pictures(audit.record)
     bare = leave_out_pictures(audit.record) if pictures else audit.record
-    name = to_one_line(path.relative_to(root).as_posix())
+    name = show_name(path.relative_to(root).as_posix())
     return StoredRecord(name, Audit(bare, audit.form), digest_record(bare), pictures)
 
 

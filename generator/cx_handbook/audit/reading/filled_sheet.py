@@ -23,7 +23,7 @@ from cx_handbook.audit.records.record import (
 from cx_handbook.content.model import Company, Form
 from cx_handbook.content.model.answer_types import BOXES, NOTE
 from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
-from cx_handbook.text_for_messages import quote_text
+from cx_handbook.text_for_messages import make_printable, quote_text
 
 _PIECE = LONG_TEXT - 200  # of an unmapped text: with what it is about, no longer than a note
 _ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ]00:00(?::00)?)?")
@@ -34,6 +34,9 @@ _REFERENCE = re.compile(f"(?=.{{1,{limits.REFERENCE}}}$){identifiers.REFERENCE}"
 
 class UnreadableError(Exception):
     """A file that came back cannot be read. The text says what is wrong and what to do instead."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(make_printable(said))  # it may quote the file
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from cx_handbook.audit.records.record import AuditRecord
 from cx_handbook.audit.scoring.result import Result
 from cx_handbook.audit.scoring.score_answers import score_answers
 from cx_handbook.content.model import Company, Form, Handbook
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 _BEGINNING = 1024  # bytes within which a PDF has its signature
 
@@ -70,7 +70,7 @@ class Importer:
     def _find_form(self, fingerprint: str) -> Form:
         # Only forms that we issued: a file must not bring its own questions.
         if fingerprint not in self.forms:
-            shown = to_one_line(fingerprint, 13) or "nothing"
+            shown = show_name(fingerprint, 13) or "nothing"
             raise UnreadableError(
                 f"its form {shown} was never issued by this handbook; restore that form in "
                 "checklists/issued/ from version control, or add the file where it was issued"

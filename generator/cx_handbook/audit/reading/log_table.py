@@ -18,13 +18,13 @@ from cx_handbook.audit.reading.filled_sheet import UnreadableError, read_day
 from cx_handbook.audit.records.draws import WHITE_SPACE, References, sort_out_references
 from cx_handbook.audit.records.periods import Period
 from cx_handbook.content.model.log import EntryCondition, Log
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.csv_text import remove_guards
+from cx_handbook.text_for_messages import show_name
 
 MOST_ENTRIES = limits.CASES
 MOST_COLUMNS = 200
+MOST_CELLS = 4_000_000
 DELIMITERS = (",", ";", "\t")
-# What csv_text.py puts before a cell that a spreadsheet would take for a formula.
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n])")
 _DAY = re.compile(r"[0-9]{1,4} ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{1,4}(?![0-9])")
 
 
@@ -62,6 +62,8 @@ def parse_csv(text: str) -> LogTable:
         raise UnreadableError("the file is empty; save the log again, with its headings")
     (_, headings), entries = rows[0], rows[1:]
     _check_size(headings, entries)
+    if len(headings) * len(entries) > MOST_CELLS:
+        raise UnreadableError("the log has far more cells than any of ours; leave some columns out")
     for number, row in entries:
         if len(row) > len(headings) and any(row[len(headings) :]):
             raise UnreadableError(
@@ -92,7 +94,7 @@ def find_heading(table: LogTable, *names: str) -> int | None:
     found = [n for n, heading in enumerate(table.headings) if heading.casefold() in wanted]
     if len(found) > 1:
         raise UnreadableError(
-            f"two columns are called {to_one_line(table.headings[found[0]], 60)}; rename one of them"
+            f"two columns are called {show_name(table.headings[found[0]], 60)}; rename one of them"
         )
     return found[0] if found else None
 
@@ -105,7 +107,7 @@ def find_case_column(table: LogTable, log: Log | None, column: str | None) -> in
     names = [column] if column else _list_names(log, log.cases) if log else []
     place = find_heading(table, *names) if names else None
     if place is None:
-        there = ", ".join(to_one_line(heading, 40) for heading in table.headings if heading)
+        there = ", ".join(show_name(heading, 40) for heading in table.headings if heading)
         raise UnreadableError(
             f"there is no column {' or '.join(names[:1])}; name the one with the references: {there}"
         )
@@ -210,6 +212,8 @@ def _read_rows(text: str) -> list[tuple[int, list[str]]]:
             cells = [_tidy_cell(cell) for cell in row]
             if any(cells):
                 rows.append((reader.line_num, cells))
+                if len(rows) > MOST_ENTRIES + 1:  # one are the headings
+                    break
     except csv.Error:
         raise UnreadableError(
             f"line {reader.line_num} has a quotation mark that is never closed, or text after one; "
@@ -219,7 +223,7 @@ def _read_rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _tidy_cell(cell: str) -> str:
-    return _GUARDED.sub("", cell.strip(WHITE_SPACE), count=1)
+    return remove_guards(cell.strip(WHITE_SPACE))
 
 
 def _check_size(headings: Sequence[str], entries: Sequence[object]) -> None:
@@ -229,6 +233,5 @@ def _check_size(headings: Sequence[str], entries: Sequence[object]) -> None:
         )
     if len(entries) > MOST_ENTRIES:
         raise UnreadableError(
-            f"the log has {len(entries)} entries, and at most {MOST_ENTRIES} are read; save one "
-            "period alone"
+            f"the log has more than {MOST_ENTRIES} entries; save one period alone"
         )

@@ -31,7 +31,7 @@ from cx_handbook.audit.records.record import (
 from cx_handbook.content.model import Company, Form, Item, Log
 from cx_handbook.labels import LOG_NOTES, NO_CASES
 from cx_handbook.limits import LONG_TEXT, SHORT_TEXT
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 from cx_handbook.written_days import parse_day
 
 _PERIOD = re.compile(
@@ -130,7 +130,7 @@ def list_questions(form: Form, log: Log | None, standards: Sequence[str]) -> tup
     for standard in standards:
         if standard not in counted:
             raise UnreadableError(
-                f"{form.checklist} counts no cases of {to_one_line(standard, 20)}; "
+                f"{form.checklist} counts no cases of {show_name(standard, 20)}; "
                 f"it does of {', '.join(counted) or 'nothing'}"
             )
     if standards:
@@ -187,8 +187,8 @@ def _find_strata(table: LogTable, place: int, by: str) -> dict[str, str]:
     """Return what stands in a column beside each reference; of one that stands twice, the first."""
     column = find_heading(table, by)
     if column is None:
-        there = ", ".join(to_one_line(heading, 40) for heading in table.headings if heading)
-        raise UnreadableError(f"there is no column {to_one_line(by, 40)}; choose one of {there}")
+        there = ", ".join(show_name(heading, 40) for heading in table.headings if heading)
+        raise UnreadableError(f"there is no column {show_name(by, 40)}; choose one of {there}")
     return {row[place]: row[column] for row in reversed(table.entries)}
 
 
@@ -211,7 +211,7 @@ def _draw_question(
     for reference in selection.references.names:
         if len(reference) > SHORT_TEXT:
             raise UnreadableError(
-                f"a reference is longer than {SHORT_TEXT} characters: {to_one_line(reference, 60)}; "
+                f"a reference is longer than {SHORT_TEXT} characters: {show_name(reference, 60)}; "
                 "name the column with the references, with --column"
             )
     # The reference is part of the seed, so nobody can try seeds until the cases suit.
@@ -269,7 +269,7 @@ def describe_selection(selection: Selection) -> Iterator[str]:
 
 
 def _list_some(names: Iterable[str]) -> str:
-    names = [to_one_line(name, 40) for name in names]
+    names = [show_name(name, 40) for name in names]
     more = len(names) - _NAMES_SHOWN
     return ", ".join(names[:_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
 

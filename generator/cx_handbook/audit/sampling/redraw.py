@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cx_handbook.audit.records.draws import make_seed
 from cx_handbook.audit.records.record import AuditRecord, Draw
 from cx_handbook.audit.sampling.draw_sample import CaseSample
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 _MOST_SHOWN = 10
 
@@ -84,6 +84,6 @@ def describe_redraw(found: Redraw) -> Iterator[str]:
 
 
 def _list_names(names: tuple[str, ...]) -> str:
-    shown = ", ".join(to_one_line(name, 40) for name in names[:_MOST_SHOWN])
+    shown = ", ".join(show_name(name, 40) for name in names[:_MOST_SHOWN])
     left = len(names) - _MOST_SHOWN
     return f"{shown} and {left} more" if left > 0 else shown

@@ -27,7 +27,7 @@ from cx_handbook.audit.wording.result_wording import (
 )
 from cx_handbook.content.model import Form
 from cx_handbook.labels import capitalize_first, lower_first
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name, to_one_line
 
 STATES: tuple[State, ...] = get_args(State)
 _LONGEST_ACTION = 5_000  # characters of an action in a line
@@ -141,7 +141,7 @@ def describe_action(action: CorrectiveAction) -> str:
 
 def relative_name(path: Path, root: Path) -> str:
     """Return a file's name for a message, relative to the handbook's folder where it lies in it."""
-    return to_one_line((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
+    return show_name((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
 
 
 def _check_labels() -> None:

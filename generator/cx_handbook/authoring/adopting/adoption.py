@@ -130,7 +130,7 @@ def _check_names_are_free(root: Path, own: Handbook, coming: Sequence[Guest]) ->
             faults.append(f"{guest.slug} is wanted from two samples; adopt one of them")
         seen.add(guest.file)
     if faults:
-        raise CannotRunError("\n".join(faults))
+        raise CannotRunError(*faults)
 
 
 def _check_placeholders(own: Handbook, coming: Sequence[Guest]) -> None:
@@ -147,7 +147,7 @@ def _check_placeholders(own: Handbook, coming: Sequence[Guest]) -> None:
             f"{file} names {{{{ {name} }}}}; write {name.rpartition('.')[2]} in {COMPANY} first"
             for name, file in sorted(wanted)
         )
-        raise CannotRunError("\n".join(lines))
+        raise CannotRunError(*lines)
 
 
 def _read_text(guest: Guest) -> str:

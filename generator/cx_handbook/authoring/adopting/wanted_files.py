@@ -48,7 +48,7 @@ def find_wanted_files(names: Iterable[str], sample: Sample | None) -> tuple[Want
         else:
             faults.append(_explain(name, matches, there))
     if faults:
-        raise CannotRunError("\n".join(faults))
+        raise CannotRunError(*faults)
     return tuple(found)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from cx_handbook.content.examination import Examination
 from cx_handbook.content.file_layout import CHECKLISTS, COMPANY, LOGS, POLICIES
-from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.content.page_addresses import PUBLISHED
 from cx_handbook.content.yaml_reader import read_yaml

@@ -3,40 +3,66 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
 from cx_handbook.bundles import STATIC
 from cx_handbook.documents.document import Sheet
-from cx_handbook.documents.pdf import form_fields, renderer
+from cx_handbook.documents.pdf import form_fields, renderer, side_by_side
 from cx_handbook.files import write_atomically
 
+PLACE = ".cache/pdf"
+"""Where they are kept, from the handbook's root."""
 # A new version of any of these may lay out differently.
 _MAKERS = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pikepdf")
 
 
 class PdfCache:
-    """A folder of PDFs, each named by everything it was made of."""
+    """A folder of PDFs, each named by everything it was made of, and by its own bytes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        """Use what an earlier build kept in a folder, or nothing of it when all is to be made anew."""
         self.folder = folder
         self._used: set[str] = set()
+        self._kept: dict[str, Path] = {}
+        if not fresh:
+            for path in sorted(folder.glob("*.pdf")):
+                self._kept[path.stem.partition("-")[0]] = path
 
-    def get(self, sheet: Sheet) -> bytes:
-        """Return the PDF of a sheet, laid out now if it was not before.
+    def get_all(self, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+        """Yield the PDF of each sheet in their order, laid out now if it was not before.
 
         Raises MissingPangoError or CannotRunError as making and keeping it do.
         """
-        # The key covers all that goes in, so a file that is there is right.
-        path = self.folder / f"{_key(sheet)}.pdf"
-        self._used.add(path.name)
+        keys = [_make_key(sheet) for sheet in sheets]
+        found = [self._find(key) for key in keys]
+        missing = [sheet for sheet, kept in zip(sheets, found, strict=True) if kept is None]
+        made = iter(side_by_side.lay_out_sheets(missing))
+        for key, kept in zip(keys, found, strict=True):
+            yield self._keep(key, next(made)) if kept is None else kept
+
+    def _find(self, key: str) -> bytes | None:
+        """Return a PDF as it was kept, or None: one that is cut off or empty is none."""
+        path = self._kept.get(key)
+        if path is None:
+            return None
         try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            content = renderer.render_pdf(sheet)
-            write_atomically(path, content)
-            return content
+            content = path.read_bytes()
+        except OSError:
+            return None
+        # A power cut may leave the name of a file and lose its bytes.
+        if path.name != _name_file(key, content):
+            return None
+        self._used.add(path.name)
+        return content
+
+    def _keep(self, key: str, content: bytes) -> bytes:
+        name = _name_file(key, content)
+        write_atomically(self.folder / name, content)
+        self._used.add(name)
+        return content
 
     def forget_the_rest(self) -> None:
         """Remove what nobody has asked for since this cache was opened."""
@@ -45,13 +71,17 @@ class PdfCache:
                 path.unlink(missing_ok=True)
 
 
-def _key(sheet: Sheet) -> str:
-    told = (_makers(), sheet.name, sheet.paper or "", sheet.html)
+def _make_key(sheet: Sheet) -> str:
+    told = (_digest_makers(), sheet.name, sheet.paper or "", sheet.html)
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
+def _name_file(key: str, content: bytes) -> str:
+    return f"{key}-{hashlib.sha256(content).hexdigest()}.pdf"
+
+
 @lru_cache(maxsize=1)
-def _makers() -> str:
+def _digest_makers() -> str:
     """Return what makes a PDF besides its sheet: the libraries, our code, the look, the fonts."""
     # Our own code and every style and font are part of the key, too.
     code = [Path(file) for file in (renderer.__file__, form_fields.__file__)]

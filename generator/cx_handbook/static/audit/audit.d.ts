@@ -32,6 +32,8 @@ interface Audit {
   memory: AuditMemory;
   formState: FormState;
   formActions: FormActions;
+  formPhotos: { showPhotos(standard: string): void };
+  draftCheck: DraftCheck;
   formBefore: FormBefore;
   takeOver: TakeOver;
   corrections: Corrections;
@@ -110,6 +112,12 @@ interface AuditPage {
   showAlarm(selector: string, ...content: Node[]): void;
 }
 
+interface DraftCheck {
+  /** Whether an entry of the device has what every page needs of a draft. */
+  isReadable(stored: unknown): boolean;
+  isReadableEvent(stored: unknown): boolean;
+}
+
 interface DraftStore {
   ChangedElsewhere: new (stored: Draft | undefined) => Error & { stored: Draft | undefined };
   /** Set a setting to what a function makes of its value, within one transaction. */
@@ -118,6 +126,8 @@ interface DraftStore {
   addDrafts(all: StoredDraft[]): Promise<unknown>;
   explainError(error: Error): string;
   listDrafts(): Promise<Draft[]>;
+  /** Drafts, and entries that cannot be read, whatever they hold. */
+  readEntries(): Promise<{ drafts: Draft[]; damaged: { key: any; name?: unknown }[] }>;
   /** Of one audit by its reference and checklist, or of all. */
   listEvents(draft?: { id: string; checklist: string }): Promise<AuditEvent[]>;
   readDraft(key: string): Promise<StoredDraft | undefined>;

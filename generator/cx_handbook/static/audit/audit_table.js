@@ -4,6 +4,7 @@
   "use strict";
 
   const { audit } = Handbook;
+  const { csvText } = Handbook.shell;
   const { NUMBER_BOXES } = audit.answers;
   const REVISED = ["earlier", "conflict"]; // another revision counts
   const LONGEST_ACTION = 500; // characters, as audit/wording/report.py cuts them
@@ -18,12 +19,9 @@
     return String(value);
   }
 
-  /* Spreadsheets run what looks like a formula; a quote in front makes it text again. */
   function formatCell(value) {
     const text = formatValue(value);
-    const isRun = typeof value === "string" && /^[=+\-@\t\r\n]/.test(text);
-    const cell = isRun ? `'${text}` : text;
-    return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
+    return csvText.quoteCell(typeof value === "string" ? csvText.guard(text) : text);
   }
 
   function joinLine(text) {

@@ -16,7 +16,7 @@ interface Audit {
   deviceHistory: DeviceHistory;
   deviceBetter: { showBetter(rows: DeviceRow[]): void };
   deviceList: DeviceList;
-  deviceTidy: { askToDelete(row: DeviceRow): void };
+  deviceTidy: { ask(question: Question): void; askToDelete(row: DeviceRow): void };
   dueDates: DueDates;
   auditTable: { writeTable(reports: TableReport[]): string };
 }
@@ -240,8 +240,18 @@ interface ScoredDraft {
   isOpen: boolean;
 }
 
+/** What is asked before something is deleted. */
+interface Question {
+  title: string;
+  lines: (string | false | 0)[];
+  yes: string;
+  work(): Promise<unknown>;
+}
+
 interface DeviceState {
   drafts: Draft[];
+  /** Entries that cannot be read. */
+  damaged: { key: any; name?: unknown }[];
   rows: DeviceRow[];
   events: EventsByAudit;
   saved: Saved;

@@ -13,7 +13,7 @@
   );
   const scores = new Map(); // key -> { revision, scored }
   const listeners = [];
-  const current = { drafts: [], rows: [], events: new Map(), saved: {} };
+  const current = { drafts: [], damaged: [], rows: [], events: new Map(), saved: {} };
 
   function showFailure(error) {
     const what = makeElement("strong", {}, "The audits on this device cannot be reached. ");
@@ -43,12 +43,12 @@
   /* Reads everything anew, and lets all parts of the page show it. */
   async function loadDevice() {
     try {
-      const [drafts, events, saved] = await Promise.all([
-        draftStore.listDrafts(),
+      const [{ drafts, damaged }, events, saved] = await Promise.all([
+        draftStore.readEntries(),
         draftStore.listEvents(),
         audit.saved.readSaved(),
       ]);
-      Object.assign(current, { drafts, events: groupEvents(events), saved });
+      Object.assign(current, { drafts, damaged, events: groupEvents(events), saved });
       const digests = await digestConflicts(drafts);
       current.rows = audit.deviceRows.listRows({ ...current, rules, digests });
     } catch (error) {

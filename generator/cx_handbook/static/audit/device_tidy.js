@@ -248,5 +248,5 @@
 
   document.addEventListener("DOMContentLoaded", startPage);
 
-  audit.deviceTidy = { askToDelete };
+  audit.deviceTidy = { ask, askToDelete };
 })();

@@ -7,6 +7,7 @@
   "use strict";
 
   const { audit } = Handbook;
+  const { draftCheck } = audit;
   const PATIENCE = 8000; // ms; a database that another tab holds back never answers by itself
   const WRITER = Array.from(crypto.getRandomValues(new Uint32Array(2))).join("-"); // this tab
   const VERSION = 2;
@@ -105,8 +106,16 @@
     }
   }
 
-  function listDrafts() {
-    return withStores(["audits"], "readonly", (audits) => audits.getAll());
+  async function listDrafts() {
+    return (await readEntries()).drafts;
+  }
+
+  /* What is kept, split into what can be read and what cannot. */
+  async function readEntries() {
+    const all = await withStores(["audits"], "readonly", (audits) => audits.getAll());
+    const drafts = all.filter(draftCheck.isReadable);
+    const isDamaged = drafts.length < all.length;
+    return { drafts, damaged: isDamaged ? all.filter((one) => !drafts.includes(one)) : [] };
   }
 
   /* The draft and its photographs, or undefined when the device has none of this key. */
@@ -198,11 +207,10 @@
      checklist's sheet. */
   function listEvents(draft) {
     return withStores(["events"], "readonly", async (events) => {
-      if (!draft) {
-        return events.getAll();
-      }
-      const found = await events.index("audit").getAll(draft.id);
-      return found.filter((event) => event.checklist === draft.checklist);
+      const found = await (draft ? events.index("audit").getAll(draft.id) : events.getAll());
+      return found
+        .filter(draftCheck.isReadableEvent)
+        .filter((event) => !draft || event.checklist === draft.checklist);
     });
   }
 
@@ -280,7 +288,13 @@
     if (error.name === "SecurityError" || error.name === "InvalidStateError") {
       return "The browser does not let this page keep anything, as in a private window.";
     }
-    return `The browser says: ${error.message || error.name}.`;
+    if (error.name === "VersionError") {
+      return "A newer handbook has written here. Open the newest version of this page.";
+    }
+    if (error.name === "NotFoundError") {
+      return "What the browser keeps for this handbook is damaged.";
+    }
+    return `The browser says: ${(error.message || error.name).replace(/\.+$/, "")}.`;
   }
 
   audit.draftStore = {
@@ -292,6 +306,7 @@
     listEvents,
     readDraft,
     readDrafts,
+    readEntries,
     readSetting,
     removeDraft,
     removeDrafts,

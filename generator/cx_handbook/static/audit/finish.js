@@ -245,7 +245,6 @@
       findCorrection().hidden = true;
       findElement("[data-hb-correct]").focus();
     });
-    onClick("[data-hb-print]", () => window.print());
     onClick("[data-hb-csv]", downloadCsv);
     onClick("[data-hb-share]", shareRecord);
     onClick("[data-hb-result-actions] [data-hb-download]", downloadRecord);

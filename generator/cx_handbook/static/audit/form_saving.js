@@ -187,8 +187,11 @@
 
   async function openAudit(key) {
     const stored = await draftStore.readDraft(key);
-    if (!stored || stored.audit.form !== audit.page.data.fingerprint) {
-      const sentence = "The audit in this address is not on this device.";
+    const isHere = stored && stored.audit.form === audit.page.data.fingerprint;
+    if (!isHere || !audit.draftCheck.isReadable(stored.audit)) {
+      const sentence = isHere
+        ? "This audit cannot be read. The list of audits on this device has a download of it."
+        : "The audit in this address is not on this device.";
       showAlarm("[data-hb-notice]", makeElement("p", {}, sentence));
       return false;
     }

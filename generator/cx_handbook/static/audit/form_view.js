@@ -3,11 +3,11 @@
   "use strict";
 
   const { audit } = Handbook;
-  const { findAll, findElement, makeButton, makeElement } = Handbook.shell;
+  const { findAll, findElement, makeElement } = Handbook.shell;
   const { NUMBER_BOXES, dropsOut } = audit.answers;
-  const { boxes: BOXES, labels, limits } = audit.definitions;
+  const { boxes: BOXES, labels } = audit.definitions;
   const { announceAfter, nameSite, readClock } = audit.page;
-  const { countNoun, describeAnswer, describeRemark, formatDay, spellNumber } = audit.wording;
+  const { countNoun, describeAnswer, describeRemark, formatDay } = audit.wording;
   const results = audit.resultWording;
   const { formActions, formState } = audit;
   const { findQuestion } = formActions;
@@ -70,24 +70,10 @@
     const question = findQuestion(standard);
     const entry = formState.findEntry(standard);
     BOXES.forEach((name) => fillBox(question, name, entry[name] || ""));
-    showPhotos(standard);
+    audit.formPhotos.showPhotos(standard);
     if (entry.note || (entry.photos || []).length) {
       openNotes(question);
     }
-  }
-
-  function showPhotos(standard) {
-    const thumbs = formState.listPhotos(standard).map((photo, place) => {
-      const label = `Remove photo ${place + 1}, ${photo.name}`;
-      const remove = () => removePhoto(standard, photo.key);
-      return makeElement(
-        "li",
-        {},
-        makeElement("img", { src: audit.photos.toAddress(photo), alt: photo.name }),
-        makeButton({ class: "hb-quiet", "aria-label": label }, "Remove", remove),
-      );
-    });
-    findElement("[data-hb-thumbs]", findQuestion(standard)).replaceChildren(...thumbs);
   }
 
   /* The grade and what follows from it: only where the checklist shows it while it is filled in. */
@@ -255,43 +241,6 @@
     }
   }
 
-  // Photographs
-
-  async function onPhotos(input, question) {
-    const standard = question.dataset.hbStandard;
-    const refusals = [];
-    for (const file of Array.from(input.files)) {
-      const why = await addPhoto(standard, file);
-      if (why) {
-        refusals.push(`${file.name}: ${why}.`);
-      }
-    }
-    input.value = "";
-    findElement("[data-hb-photo-remark]", question).textContent = refusals.join(" ");
-  }
-
-  /* Adds a photograph; returns why not when it cannot be taken. */
-  async function addPhoto(standard, file) {
-    if (formState.isFullOfPhotos(standard)) {
-      return `${spellNumber(limits.photos)} photos at most`;
-    }
-    let photo;
-    try {
-      photo = await audit.photos.scalePhoto(file);
-    } catch {
-      return "this picture cannot be read";
-    }
-    formState.addPhoto(standard, photo);
-    showPhotos(standard);
-    return "";
-  }
-
-  function removePhoto(standard, key) {
-    formState.removePhoto(standard, key);
-    showPhotos(standard);
-    findElement("[data-hb-photos]", findQuestion(standard)).focus();
-  }
-
   // Moving on
 
   function goToQuestion(standard) {
@@ -352,12 +301,6 @@
     area.addEventListener("input", onInput);
     area.addEventListener("click", onClick);
     area.addEventListener("submit", (event) => event.preventDefault());
-    area.addEventListener("change", (event) => {
-      const target = /** @type {HTMLInputElement} */ (event.target);
-      if (target.matches("[data-hb-photos]")) {
-        onPhotos(target, target.closest("[data-hb-standard]"));
-      }
-    });
     area.addEventListener("focusout", (event) => {
       const target = /** @type {HTMLInputElement} */ (event.target);
       if (target.name === "date" && !target.value) {

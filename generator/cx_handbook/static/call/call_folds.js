@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { findAll, findElement, makeButton, makeElement } = Handbook.shell;
+  const { findAll, findElement, findOwnAddress, makeButton, makeElement } = Handbook.shell;
   const { call } = Handbook;
   const WAY_BACK = "handbook-way"; // the name under which it is stored for this visit
 
@@ -140,15 +140,15 @@
   }
 
   /* The way back belongs to this visit of the page: it moves into the page's entry of the
-     history. It stands below the head of the call. */
+     history. It stands below the head of the call. It leads nowhere but to our own pages. */
   call.addWayBack = (top) => {
     const stored = takeWayBack();
     const isHere = stored?.to === location.href.split("#")[0];
     const way = isHere ? stored : history.state?.way;
-    if (way) {
+    const href = findOwnAddress(way?.from);
+    if (href && typeof way.said === "string") {
       history.replaceState({ ...history.state, way }, "");
-      const attributes = { class: "hb-call-button hb-call-back", href: way.from };
-      top.after(makeElement("a", attributes, way.said));
+      top.after(makeElement("a", { class: "hb-call-button hb-call-back", href }, way.said));
     }
   };
 

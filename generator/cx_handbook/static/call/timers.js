@@ -2,13 +2,14 @@
 (() => {
   "use strict";
 
-  const { announce, findElement, makeButton, makeElement, ownLanguage, resolveAddress, storage } =
-    Handbook.shell;
+  const { announce, findElement, findOwnAddress, makeButton, makeElement } = Handbook.shell;
+  const { ownLanguage, resolveAddress, storage } = Handbook.shell;
   const { call } = Handbook;
   const SECOND = 1000; // ms, like all times here
   const MINUTE = 60 * SECOND;
   const FORGOTTEN_AFTER = 12 * 60 * MINUTE; // past its end nobody waits for a timer any more
   const TICK = SECOND / 4;
+  const MOST = 20; // timers; nobody waits for more, and a longer list was not written here
   const KEY = "timers";
   const title = document.title;
   const starters = new Map(); // key of a timer -> the limit of this page and its button
@@ -22,6 +23,7 @@
   function isTimer(stored) {
     return (
       stored &&
+      stored.started <= Date.now() + MINUTE &&
       [stored.key, stored.name, stored.label, stored.page].every((x) => typeof x === "string") &&
       [stored.started, stored.length].every(Number.isFinite) &&
       Array.isArray(stored.said) &&
@@ -31,7 +33,7 @@
 
   function readTimers() {
     const stored = isStored ? storage.read(KEY) : timers;
-    return Array.isArray(stored) ? stored.filter(isTimer) : [];
+    return Array.isArray(stored) ? stored.filter(isTimer).slice(0, MOST) : [];
   }
 
   /* Read again before each change: another tab may have started or stopped a timer. */
@@ -92,8 +94,8 @@
 
   /* A stored page that is no page of this handbook is named and not linked. */
   function makePageLink(timer) {
-    const address = resolveAddress(timer.page);
-    return address.startsWith(resolveAddress(""))
+    const address = findOwnAddress(timer.page);
+    return address
       ? makeElement("a", { class: "hb-timer-name", href: address, lang: ownLanguage }, timer.name)
       : makeElement("span", { class: "hb-timer-name", lang: ownLanguage }, timer.name);
   }

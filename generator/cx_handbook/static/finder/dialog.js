@@ -181,6 +181,11 @@
 
   /* While an input method composes a word, its keys are not ours. */
   function onKey(event) {
+    if (event.key === "Escape" && !event.isComposing) {
+      event.preventDefault(); // a search field would take it: Safari's never lets the dialog close
+      dialog.close();
+      return;
+    }
     const act = ACTIONS[event.key];
     if (act && event.target === findInput() && !event.isComposing) {
       event.preventDefault();

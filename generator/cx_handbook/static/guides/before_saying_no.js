@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const { announce, audience, findAll, findElement, makeButton, makeElement } = Handbook.shell;
+  const { announce, audience, decodeAddress } = Handbook.shell;
+  const { findAll, findElement, makeButton, makeElement } = Handbook.shell;
   const root = document.querySelector("[data-hb-decide]");
   if (!root) {
     return;
@@ -20,7 +21,7 @@
 
   /* The refusal, the step, the offer that was picked; a bad address leads to the first question. */
   function readAddress() {
-    const [slug, rest = "may"] = decodeURIComponent(location.hash.slice(1)).split(":");
+    const [slug, rest = "may"] = decodeAddress(location.hash.slice(1)).split(":");
     const [step, pick = ""] = rest.split("-");
     const refusal = refusals.find((other) => other.dataset.hbRefusal === slug);
     return refusal && STEPS.indexOf(step) > 0

@@ -285,7 +285,6 @@
     listen("[data-hb-delete]", "click", onDelete);
     listen("[data-hb-export]", "click", exportLog);
     listen("[data-hb-import]", "change", onImport);
-    listen("[data-hb-print]", "click", () => window.print());
     listen("[data-hb-words]", "input", showEntries);
     listen("[data-hb-month]", "change", showEntries);
     // A page that comes back from the browser's cache shows what was there when it was left.

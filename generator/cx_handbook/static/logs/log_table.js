@@ -4,12 +4,10 @@
   "use strict";
 
   const { draws } = Handbook.audit;
+  const { csvText } = Handbook.shell;
   const DELIMITERS = [",", ";", "\t"];
   const MOST_ENTRIES = 99999;
   const MOST_COLUMNS = 200;
-  const GUARDED = /^'(?=[=+\-@\t\r\n])/;
-  const NEEDS_GUARD = /^[=+\-@\t\r\n]/;
-  const NEEDS_QUOTES = /[",\r\n]/;
   const LEADING_DAY = /^\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}(?!\d)/;
   const ISO_DAY = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/;
   const NUMERIC_DAY = /^(\d{1,2}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{4}|\d{2})$/;
@@ -20,7 +18,7 @@
   class UnreadableLog extends Error {}
 
   function tidyCell(cell) {
-    return cell.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "").replace(GUARDED, "");
+    return csvText.unguard(cell.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, ""));
   }
 
   // From CSV
@@ -97,7 +95,7 @@
     }
     if (entries.length > MOST_ENTRIES) {
       throw new UnreadableLog(
-        `the log has ${entries.length} entries, and at most ${MOST_ENTRIES} are read; save one period alone`,
+        `the log has more than ${MOST_ENTRIES} entries; save one period alone`,
       );
     }
   }
@@ -144,10 +142,7 @@
 
   // To CSV
 
-  function writeCell(text) {
-    const guarded = NEEDS_GUARD.test(text) ? `'${text}` : text;
-    return NEEDS_QUOTES.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-  }
+  const writeCell = (text) => csvText.quoteCell(csvText.guard(text));
 
   /* The text of a CSV file that a spreadsheet shows as text and never runs as a formula. */
   function formatCsv(headings, rows) {

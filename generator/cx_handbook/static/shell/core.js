@@ -20,6 +20,26 @@
 
   shell.resolveAddress = (path) => new URL(path, base).href;
 
+  /* The address of a place in this handbook, "" for anything else. For what was stored: any page
+     opened from the same disk may have written it. */
+  shell.findOwnAddress = (stored) => {
+    try {
+      const address = typeof stored === "string" ? shell.resolveAddress(stored) : "";
+      return address.startsWith(base.href) ? address : "";
+    } catch {
+      return "";
+    }
+  };
+
+  /* What stands in an address, as text; what is not well formed stays as it is. */
+  shell.decodeAddress = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+
   /* Where a server insists on trusted types, scripts come from this site or not at all. */
   const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("handbook", {
     createScriptURL(address) {

@@ -12,18 +12,26 @@
   const scope = shell.resolveAddress("");
   const cachePrefix = `handbook:${new URL(scope).pathname}:`; // as in service_worker.js
   const isOffered = document.querySelector('meta[name="handbook-offline"]') !== null;
-  const CHOICE = "offline"; // the name under which "off" is stored
+  /* The names under which is stored whether it is kept, and when a new version was last looked for.
+     Two copies of one handbook may stand on one server, each with a choice of its own. */
+  const CHOICE = `offline ${new URL(scope).pathname}`;
+  const EARLIER_CHOICE = "offline";
+  const LOOKED = `looked ${new URL(scope).pathname}`;
   const IDLE_WAIT = 2000; // ms, where a browser does not say when it is idle
   const HOUR = 3600000; // ms
   const OPTIONAL_SIZE = 18; // MB, nearly all of it the encoder
+  const DAY = 24 * HOUR;
+  const PATIENCE = 3 * DAY; // without having been able to look for a new version
   const FAILURES = {
     full: "There is no room on this device to keep the handbook. It opens while you are online.",
     mismatch: "The handbook is just being published, so it is not kept on this device yet.",
     network: "The handbook could not be kept on this device. The next page you open tries again.",
     refused: "This browser does not keep the handbook. It opens while you are online.",
+    unsafe:
+      "Not kept on this device, because its address begins with http. Ask for one with https.",
   };
+  const NO_ROOM = "There is a new version, and no room for it on this device.";
   let typed = false;
-  let lastCheck = Date.now();
   let line = null; // at the foot of the page
   let optionalLine = null; // below it, of the part that the finder understands by
   let bar = null; // with the offer of a new version
@@ -64,15 +72,17 @@
     });
   }
 
-  async function showKept(registration) {
+  /* `remark` is what is wrong with it, if anything is. */
+  async function showKept(registration, remark = "") {
     activeWorker = registration.active;
     const version = await askForVersion(workers.controller || activeWorker);
     if (!version) {
       return;
     }
     const sheets = version.onDemand ? " A PDF or spreadsheet is kept once you have opened it." : "";
+    const kept = `version of ${writeDay(version.at)}, ${version.pages} pages kept on this device.`;
     showLine(
-      `Works offline: version of ${writeDay(version.at)}, ${version.pages} pages kept on this device.${sheets}`,
+      `${remark ? `${remark} You see the` : "Works offline:"} ${kept}${sheets}`,
       "Remove from this device",
       switchOff,
     );
@@ -164,7 +174,7 @@
   }
 
   function switchOn() {
-    shell.storage.write(CHOICE, null);
+    shell.storage.write(CHOICE, "on");
     line.tabIndex = -1;
     line.focus();
     registerWorker();
@@ -248,6 +258,8 @@
       setState("failed");
       if (!workers.controller) {
         showLine(FAILURES[data.why]);
+      } else if (data.why === "full") {
+        workers.ready.then((registration) => showKept(registration, NO_ROOM));
       }
     } else if (data?.offline === "gone" && !isBusy()) {
       reloadOnce();
@@ -268,23 +280,64 @@
         await showKept(registration);
       }
       document.addEventListener("visibilitychange", () => checkForUpdate(registration));
+      await checkForUpdate(registration);
     } catch (error) {
       setState("failed");
-      showLine(error.name === "SecurityError" ? FAILURES.refused : FAILURES.network);
+      const isRefused = error.name === "SecurityError" && (await askServer()) === "there";
+      showLine(isRefused ? FAILURES.refused : FAILURES.network);
     }
   }
 
-  /* An installed app may stay open for days, and a browser looks for a new version at
-     navigations. */
-  function checkForUpdate(registration) {
-    if (!document.hidden && Date.now() - lastCheck > HOUR) {
-      lastCheck = Date.now();
-      registration.update().catch(() => {});
+  // Whether there is a new version
+
+  /* What the server says of the worker's file: "there", "gone" for good, or "unclear", as where a
+     network asks for a password first. The worker itself answers no such request. */
+  async function askServer() {
+    try {
+      const answer = await fetch(shell.resolveAddress("sw.js"), {
+        method: "HEAD",
+        cache: "no-store",
+      });
+      if (answer.status === 404 || answer.status === 410) {
+        return "gone";
+      }
+      const type = answer.headers.get("content-type") || "";
+      return answer.ok && /javascript/.test(type) ? "there" : "unclear";
+    } catch {
+      return "unclear";
+    }
+  }
+
+  /* When a new version was last looked for with success, in ms. */
+  function readLooked() {
+    const stored = shell.storage.read(LOOKED);
+    return Number.isFinite(stored) && stored <= Date.now() ? stored : 0;
+  }
+
+  /* An installed app may stay open for days, a browser looks for a new version at navigations, and
+     neither says when it could not. */
+  async function checkForUpdate(registration) {
+    const looked = readLooked();
+    if (document.hidden || !registration.active || Date.now() - looked < HOUR) {
+      return;
+    }
+    try {
+      await registration.update();
+      shell.storage.write(LOOKED, Date.now());
+    } catch {
+      if ((await askServer()) === "gone") {
+        await showKept(registration, "The handbook has gone from this address, or moved.");
+      } else if (!looked) {
+        shell.storage.write(LOOKED, Date.now()); // from today on
+      } else if (Date.now() - looked > PATIENCE) {
+        const since = `No new version could be looked for since ${writeDay(looked)}.`;
+        await showKept(registration, since);
+      }
     }
   }
 
   function startWorker() {
-    if (shell.storage.read(CHOICE) === "off") {
+    if ((shell.storage.read(CHOICE) ?? shell.storage.read(EARLIER_CHOICE)) === "off") {
       showOff();
     } else {
       registerWorker();
@@ -308,6 +361,9 @@
     document.head.append(shell.makeElement("link", { rel: "manifest", href }));
   }
   if (!workers || !window.caches) {
+    if (isOffered) {
+      runWhenLoaded(() => showLine(window.isSecureContext ? FAILURES.refused : FAILURES.unsafe));
+    }
     return;
   }
   if (!isOffered) {

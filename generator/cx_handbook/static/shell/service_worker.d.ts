@@ -7,6 +7,9 @@ declare const FILES_BY_PATH: Record<string, string>;
 /** Header in lower case -> what it says; website/offline.py writes them here. */
 declare const HEADERS_BY_NAME: Record<string, string>;
 
+/** Ending of a file's name -> its content type; website/offline.py writes them here. */
+declare const TYPES_BY_ENDING: Record<string, string>;
+
 interface WorkerNavigator {
   /** Missing in some browsers. */
   connection?: { saveData: boolean; type?: string };

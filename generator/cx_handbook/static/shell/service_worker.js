@@ -19,6 +19,9 @@ const NETWORK = "network";
 const AT_ONCE = 6; // downloads
 /* A navigating client is not in `clients.matchAll()` yet, so its entry stays this long, in ms. */
 const ARRIVING = 60000;
+/* What a file is, by the ending of its name. A server may say something else while it is out of
+   order, and what is kept stays. */
+const TYPES = TYPES_BY_ENDING;
 const HASH = "x-handbook-sha256";
 const ABOUT = `${SCOPE}about-this-version.json`;
 /* What protects a page that is kept: what its server said, and where it said nothing, what the
@@ -61,7 +64,8 @@ function readGuards(response) {
 }
 
 function storeFile(cache, path, bytes, response) {
-  const type = response.headers.get("content-type") || "";
+  const ending = path.slice(path.lastIndexOf(".") + 1);
+  const type = TYPES[ending] || response.headers.get("content-type") || "";
   const headers = { ...readGuards(response), "content-type": type, [HASH]: FILES[path] };
   return cache.put(makeAddress(path), new Response(bytes, { headers }));
 }
@@ -72,7 +76,7 @@ async function copyFromOlder(cache, path, older, guards) {
     const known = await other.match(makeAddress(path));
     const isSame = known && known.headers.get(HASH) === FILES[path];
     if (isSame && JSON.stringify(readGuards(known)) === guards) {
-      await cache.put(makeAddress(path), known);
+      await storeFile(cache, path, await known.arrayBuffer(), known);
       return true;
     }
   }

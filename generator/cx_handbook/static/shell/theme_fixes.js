@@ -77,6 +77,21 @@
     }
   }
 
+  /* The theme closes its search at the Tab key and takes the focus away. Safari then goes on from
+     the top of the page, and its reader never comes out of the header. So the search is closed
+     here, and the Tab key goes where it goes. */
+  function closeSearchAtTab() {
+    /** @type {HTMLInputElement} */
+    const toggle = document.querySelector("#__search");
+    document.querySelector(".md-search__input")?.addEventListener("keydown", (event) => {
+      if (/** @type {KeyboardEvent} */ (event).key === "Tab" && toggle) {
+        event.stopPropagation();
+        toggle.checked = false;
+        toggle.dispatchEvent(new Event("change"));
+      }
+    });
+  }
+
   /* Escape hides a tooltip that the mouse or the Tab key brought up, until the next move. */
   function hideTooltip(event) {
     const escaped = event.type === "keydown" && event.key === "Escape";
@@ -85,6 +100,7 @@
 
   makeMenuReachable();
   skipClosedSearch();
+  closeSearchAtTab();
   if (document.querySelector(".hb-tip")) {
     ["keydown", "mouseover", "focusin"].forEach((name) => {
       document.addEventListener(name, hideTooltip);

@@ -36,6 +36,8 @@
   function hideDismissedNotice() {
     /** @type {HTMLElement} */
     const notice = document.querySelector("[data-md-component=announce]");
+    // Read as the theme reads it, and only compared.
+    // oxlint-disable-next-line eslint/no-restricted-properties
     const text = notice?.querySelector(".md-typeset")?.innerHTML;
     if (text !== undefined && __md_hash(text) === readStored("__announce")) {
       notice.hidden = true;

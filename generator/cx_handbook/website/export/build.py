@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from cx_handbook import addresses
 from cx_handbook.build_date import get_build_day
 from cx_handbook.content import issued_forms, page_addresses
+from cx_handbook.content.examination import Examination
 from cx_handbook.content.issued_forms import NEVER_ISSUED
-from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.loader import examine_content
+from cx_handbook.documents.pdf import cache as pdf_cache
+from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
@@ -109,7 +112,7 @@ def _finish(root: Path, site: Path, prepared: _Prepared, progress: Say, warn: Sa
         prepared.plan.handbook,
         settings.options,
         host,
-        cache=root / ".cache" / "pdf",
+        cache=PdfCache(root / pdf_cache.PLACE),
         say=progress,
         warn=warn,
         report=prepared.report,

@@ -16,6 +16,12 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNOR
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
 # No hash lets these in: what stands in an attribute has to move into a file.
 _ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(?:style|on[a-z]+)=["'][^<>]*>""", re.IGNORECASE)
+# What every such attribute has, in small letters: found many times faster, and hardly a page has it.
+# HTML knows no other blanks than these.
+_STYLE_NAME = b"style="
+_HANDLERS = tuple(
+    re.compile(blank + rb"on[a-z]+=[\"']") for blank in (b" ", b"\n", b"\t", b"\r", b"\f")
+)
 _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"""\btype\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _RUN = {"text/javascript", "application/javascript", "module"}  # others are data
@@ -43,6 +49,9 @@ def find_inline_code(pages: Iterable[str]) -> InlineCode:
 
 def has_refused_attribute(html: str) -> bool:
     """Tell whether an element has a style or a script in an attribute, which no policy lets in."""
+    raw = html.encode().lower()
+    if _STYLE_NAME not in raw and not any(pattern.search(raw) for pattern in _HANDLERS):
+        return False
     return _ATTRIBUTE.search(html) is not None
 
 

@@ -7,11 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from cx_handbook.build_date import get_build_day
+from cx_handbook.content import kept_findings, parsed_files
+from cx_handbook.content.examination import Examination
 from cx_handbook.content.issued_forms import NEVER_ISSUED
-from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.kept_findings import KeptFindings
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.notices import SETTINGS
+from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.site_files import Say
 from cx_handbook.website.swapping import put_right, replace_folder, resolve_folder
@@ -19,24 +24,27 @@ from cx_handbook.website.swapping import put_right, replace_folder, resolve_fold
 NO_PLUGIN = f"{SETTINGS} does not name the handbook plugin; add it to plugins:"
 
 
-def build_site(root: Path, progress: Say, warn: Say) -> Path:
+def build_site(root: Path, progress: Say, warn: Say, *, fresh: bool = False) -> Path:
     """Build `site/` below a project's root and return its home page.
 
     `progress` hears what is being done, `warn` what somebody should know: what stops a strict build,
-    and the warnings that remain once the forms are issued. Raises HandbookError when
-    the content has problems and CannotRunError when the build stops; the old site then stays.
+    and the warnings that remain once the forms are issued. What an earlier run kept in `.cache/` is
+    used, unless all is to be made `fresh`. Raises HandbookError when the content has problems and
+    CannotRunError when the build stops; the old site then stays.
     """
     put_right(root, root / "site", time.time())
     progress("Checking the content")
     # Before MkDocs starts, so that all problems are listed without its own words around them.
-    examined = examine_content(root, get_build_day())
+    parsed = ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
+    findings = KeptFindings(root / kept_findings.PLACE, fresh=fresh)
+    examined = examine_content(root, get_build_day(), parsed, findings)
     if examined.errors:
         raise HandbookError(examined.errors)
     settings = find_settings(root)
     # A link is followed: somebody may publish to another disk.
     site = resolve_folder(root / "site")
     with replace_folder(site) as new:
-        _run_mkdocs(settings, new, examined, progress, warn)
+        _run_mkdocs(settings, new, _Given(examined, fresh), progress, warn)
         if not (new / "index.html").is_file():
             raise CannotRunError(NO_PLUGIN)
     for problem in examined.problems:
@@ -55,9 +63,14 @@ def find_settings(root: Path) -> Path:
     return settings
 
 
-def _run_mkdocs(
-    settings: Path, target: Path, examined: Examination, progress: Say, warn: Say
-) -> None:
+class _Given(NamedTuple):
+    """What our plugin is given: what was read, and whether it may use what an earlier build kept."""
+
+    examined: Examination
+    fresh: bool
+
+
+def _run_mkdocs(settings: Path, target: Path, given: _Given, progress: Say, warn: Say) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError, PluginError
@@ -68,16 +81,15 @@ def _run_mkdocs(
             config = load_config(str(settings), site_dir=str(target), strict=True)
             # What was read above is handed on, so that content is read once.
             if plugin := config.plugins.get("handbook"):
-                plugin.examined = examined
+                plugin.examined, plugin.fresh = given
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config)
             finally:
                 config.plugins.on_shutdown()
         except (Abort, ConfigurationError, PluginError, OSError) as error:
-            raise CannotRunError(
-                f"the site was not built: {error}; the old one is untouched"
-            ) from None
+            said = f"the site was not built: {error}; the old one is untouched"
+            raise CannotRunError(*said.splitlines()) from None
 
 
 class _MessageHandler(logging.Handler):

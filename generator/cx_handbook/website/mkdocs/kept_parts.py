@@ -53,6 +53,11 @@ class KeptParts:
             self._last = page, caller()
         return self._last[1]
 
+    def forget_all(self) -> None:
+        """Forget every part, because a title that stands in some has changed."""
+        self._parts.clear()
+        self._last = (None, "")
+
     def find_tab(self, page: Any) -> int:
         """Return what tells the tab of a page from the others: the page or section on top of it."""
         while page is not None and page.parent is not None:

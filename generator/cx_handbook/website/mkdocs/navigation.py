@@ -39,6 +39,10 @@ class Navigation:
         before, _, after = entries.partition(CONTENTS)
         return before, after
 
+    def forget_strings(self) -> None:
+        """Forget what is kept, because a title has changed."""
+        self._closed.clear()
+
     def _render_list(
         self, items: list[Any], page: Any, trail: list[Any], prefix: str, path: str, level: int
     ) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from jinja2 import Environment, Template
@@ -81,14 +81,20 @@ class PageFrames:
         `context` is what MkDocs gives the template, `render` what the theme does with it.
         """
         page = context["page"]
-        if not self._works or getattr(page, "finished", None) is None:
+        if getattr(page, "finished", None) is None:
             return None
-        entries = self._navigation.render(page, context["base_url"])
-        try:
-            return "".join(self._list_pieces(context, render, page, entries))
-        except UnknownPlaceError:
-            self._works = False
-            return None
+        if self._works:
+            entries = self._navigation.render(page, context["base_url"])
+            try:
+                return "".join(self._list_pieces(context, render, page, entries))
+            except UnknownPlaceError:
+                self._works = False
+        page.content = page.finished.html
+        return None
+
+    def forget_all(self) -> None:
+        """Forget every frame, because a title that stands in some has changed."""
+        self._frames.clear()
 
     def _list_pieces(
         self,
@@ -118,7 +124,7 @@ class PageFrames:
             self._parts.find_tab(page),
             page.is_homepage,
             page.finished.scripts,
-            _HEADING in page.content,
+            _HEADING in page.finished.html,
             len(page.toc) > 0,
             bool(entries[1]),
             bool(page.meta["description"]),
@@ -137,7 +143,7 @@ class PageFrames:
             "edit": page.edit_url or "",
             "previous": _find_way(page.previous_page, page),
             "next": _find_way(page.next_page, page),
-            "content": page.content,
+            "content": page.finished.html,
             "before": before,
             "after": after,
             "skip": next((link.id for link in page.toc), ""),
@@ -214,6 +220,7 @@ def fill_in_pages(
     parts: KeptParts,
     navigation: Navigation,
     languages: Languages,
+    pages: Iterable[Any],
 ) -> None:
     """Let an environment fill in our pages where the theme would render them.
 
@@ -221,6 +228,9 @@ def fill_in_pages(
     """
     if not parts.keeps or config.hooks or not set(config.plugins) <= KNOWN_PLUGINS:
         return
+    # The search takes its marks out of what is to be rendered, and has none in our pages.
+    for page in pages:
+        page.content = ""
     env.template_class = FramedTemplate
     env.globals["handbook_frames"] = PageFrames(env, parts, navigation, languages)
 
@@ -236,7 +246,7 @@ def _mark_page(page: Any) -> _Marks:
         # The theme uses the folder alone; the rest of the address is no place that we fill in.
         url=posixpath.join(folder, _mark("url") + ".html"),
         title=_mark("title"),
-        content=_SEEN_BY_THEME["content"] if _HEADING in page.content else _mark("content"),
+        content=_SEEN_BY_THEME["content"] if _HEADING in page.finished.html else _mark("content"),
         meta={**page.meta, "description": page.meta["description"] and _mark("description")},
         toc=TableOfContents(_mark_headings() if len(page.toc) else []),
         canonical_url=page.canonical_url and _mark("canonical"),

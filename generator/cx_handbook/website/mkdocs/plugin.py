@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urljoin, urlsplit
 
 from jinja2 import Environment
 from mkdocs.config import config_options as option
@@ -27,18 +25,22 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation as HostNavigation
 from mkdocs.structure.pages import Page as HostPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.compiled_templates import keep_compiled_templates
 from cx_handbook.content import issued_forms, page_addresses
-from cx_handbook.content.loader import Examination, examine_content
+from cx_handbook.content.examination import Examination
+from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
+from cx_handbook.documents.pdf import cache as pdf_cache
+from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
+from cx_handbook.website.mkdocs.finished_page import FinishedPage, list_search_entries
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
 from cx_handbook.website.mkdocs.kept_parts import (
     explain_other_theme,
@@ -54,15 +56,15 @@ from cx_handbook.website.mkdocs.navigation import (
     name_source,
 )
 from cx_handbook.website.mkdocs.page_frames import fill_in_pages
+from cx_handbook.website.mkdocs.page_writer import PageWriter
 from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.mkdocs.program_files import make_program_files
 from cx_handbook.website.page import (
     BOOST_WRITTEN,
-    Heading,
     Page,
 )
 from cx_handbook.website.pages.all_pages import AllPages
-from cx_handbook.website.site_files import HostSettings, SiteOptions
+from cx_handbook.website.site_files import HostSettings, SiteFiles, SiteOptions
 
 if TYPE_CHECKING:
     from cx_handbook.reports.report import Report
@@ -91,39 +93,6 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
     framed_by = option.ListOfItems(option.Type(str), default=[])
 
 
-class FinishedPage(HostPage):
-    """A page whose HTML is ready: the host neither reads nor renders it."""
-
-    def __init__(
-        self,
-        page: Page,
-        file: File,
-        config: MkDocsConfig,
-        languages: Languages,
-        *,
-        may_edit: bool = False,
-    ) -> None:
-        self.finished, self.languages = page, languages
-        # The theme prints titles as they are, so they have to be escaped before it sees them.
-        super().__init__(escape(page.title), file, config)
-        # Whoever reads with somebody on the line has no use for a pencil.
-        if not may_edit:
-            self.edit_url = None
-        if self.edit_url:
-            self.edit_url = urljoin(self.edit_url, urlsplit(self.edit_url).path)
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        self.markdown = ""
-        self.meta = {"description": escape(self.finished.description), "search": {"exclude": True}}
-        if self.is_homepage:
-            self.meta["hide"] = ["navigation", "toc"]
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self.finished.html
-        self.toc = table_of_contents(self.finished.toc, self.languages)
-        self.present_anchor_ids = {heading.id for heading in self.finished.toc}
-
-
 class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-call]
     """Reads the handbook when a build starts, and adds its pages, its files and its look."""
 
@@ -135,10 +104,17 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     pages: AllPages
     languages: Languages
     navigation: Navigation
+    host_navigation: HostNavigation
     serving = False
     built = False
     # What our own command has read already, so that a build reads the content once.
     examined: Examination | None = None
+    fresh = False  # whether nothing is used that an earlier build kept
+    # For the preview: what a page can be written with again.
+    writer: PageWriter
+    planned: SiteFiles
+    # Asked again and again: it raises when nobody wants this build any more.
+    ask_wanted: Callable[[], None] = staticmethod(lambda: None)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.serving = command == "serve"
@@ -182,8 +158,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Add the pages and the files that belong to them, and write the navigation."""
         add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
-        made = (self.report, self.phrases)
-        planned = site_files.plan_site(self.handbook, self.today, self.options, *made)
+        planned = self.planned = site_files.plan_site(
+            self.handbook, self.today, self.options, self.report, self.phrases, self._find_ready
+        )
         self.languages = Languages(
             self.handbook.company.language, gather_headings(planned.pages.navigation)
         )
@@ -207,7 +184,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Escape what the theme prints as it is, and make the strings the pages share."""
         drop_empty_sections(nav.items)
         escape_titles(nav.items)
-        self.navigation = Navigation(nav.items, self.languages)
+        self.navigation, self.host_navigation = Navigation(nav.items, self.languages), nav
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -215,25 +192,27 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if unknown := explain_other_theme():
             _notice(unknown)
         parts = set_up_templates(env, config, str(THEME), keeps=unknown is None)
-        fill_in_pages(env, config, parts, self.navigation, self.languages)
+        pages = [f.page for f in files.documentation_pages() if isinstance(f.page, FinishedPage)]
+        fill_in_pages(env, config, parts, self.navigation, self.languages, pages)
         env.globals["handbook_navigation"] = self.navigation
         env.globals["handbook_languages"] = self.languages
         env.globals["handbook_theme_script"] = find_theme_script(config)
         search = _find_search(config)
         if search is not None:
-            for file in files.documentation_pages():
-                if isinstance(file.page, FinishedPage):
-                    search.search_index.entries.extend(_search_entries(file.page))
+            for page in pages:
+                search.search_index.entries.extend(list_search_entries(page))
         # The titles of hand-written pages are known only now.
         made = make_program_files(self.handbook, config.site_name, self.pages, files, self.today)
         for address, text in made.items():
             _add_file(files, File.generated(config, address, content=text))
+        self.writer = PageWriter(config, env, files, self.host_navigation)
         return env
 
     def on_page_markdown(
         self, markdown: str, *, page: HostPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Rank hand-written pages in the search."""
+        self.ask_wanted()
         if not isinstance(page, FinishedPage):
             page.meta.setdefault("search", {"boost": BOOST_WRITTEN})
         return markdown
@@ -246,6 +225,13 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             return html
         self.languages.mark_links(page.toc)
         return f'<div lang="{OUR_LANGUAGE}">{html}</div>'
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: HostPage, config: MkDocsConfig, nav: HostNavigation
+    ) -> TemplateContext:
+        """Ask before each page is written whether the build is still wanted."""
+        self.ask_wanted()
+        return context
 
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -262,7 +248,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 self.handbook,
                 self.options,
                 host,
-                cache=self.root / ".cache" / "pdf",
+                cache=PdfCache(self.root / pdf_cache.PLACE, fresh=self.fresh),
                 say=log.info,
                 warn=_notice,
                 report=self.report,
@@ -282,6 +268,10 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                     self.phrases.keep(self.root)
                 issued_forms.issue_forms(self.handbook, self.root)
                 page_addresses.add_published_pages(self.root, self.handbook)
+
+    def _find_ready(self, _: str) -> Page | None:
+        self.ask_wanted()
+        return None
 
     def _set_look(self, config: MkDocsConfig) -> None:
         """Let the theme take its colours from our style, and show the company's logo."""
@@ -363,23 +353,3 @@ def _add_file(files: Files, file: File) -> None:
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
     return Path(os.path.relpath(root / source, config.docs_dir)).as_posix()
-
-
-def table_of_contents(headings: tuple[Heading, ...], languages: Languages) -> TableOfContents:
-    """Return the headings as the theme wants them: escaped, thirds below their seconds."""
-    top: list[AnchorLink] = []
-    for heading in headings:
-        link = AnchorLink(languages.mark_heading(heading), heading.id, heading.level)
-        (top[-1].children if heading.level == 3 and top else top).append(link)
-    return TableOfContents(top)
-
-
-def _search_entries(page: FinishedPage) -> Iterator[dict[str, Any]]:
-    """Yield the entries of one page; the theme shows them as HTML, so they are escaped."""
-    for entry in page.finished.search:
-        yield {
-            "location": f"{page.url}#{entry.anchor}" if entry.anchor else page.url,
-            "title": escape(entry.title, quote=False),
-            "text": escape(entry.text, quote=False),
-            "boost": entry.boost,
-        }

@@ -1,88 +1,95 @@
-"""The preview while somebody writes: build at every save, and say in the browser what is wrong.
+"""The preview while somebody writes: a saved file is on its page at once, and the whole site follows.
 
-MkDocs' own server stops answering when a build fails. Here each build has a folder of its own, and
-the last good one is shown until the next is ready.
+A save renders the page of the saved file and those that lead to it; any other page is rendered when a
+browser asks for it. When nothing is saved for a moment, the whole site is built, and takes the place of
+what was rendered one by one. Nothing is ever written beside a folder of its own.
 """
 
 from __future__ import annotations
 
 import errno
-import logging
-import re
 import shutil
 import tempfile
+import time
 import traceback
 import webbrowser
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from threading import Condition, Thread
 from urllib.parse import urlsplit
 
-from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
-from mkdocs.livereload import LiveReloadServer
 
+from cx_handbook import addresses
 from cx_handbook.build_date import get_build_day
+from cx_handbook.content.kept_records import KeptRecords
 from cx_handbook.content.loader import examine_content
-from cx_handbook.content.notices import SETTINGS
-from cx_handbook.content.yaml_reader import read_yaml
+from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
-from cx_handbook.website.mkdocs.banner import BuildOutcome, insert_banner, render_banner
-from cx_handbook.website.mkdocs.build import (
-    NO_PLUGIN,
-    find_settings,
-    pass_on_messages,
+from cx_handbook.text_for_messages import count_things
+from cx_handbook.website.live.answering import PreviewServer
+from cx_handbook.website.live.banner import BuildOutcome, render_banner
+from cx_handbook.website.live.changes import find_changed_files, is_content_only
+from cx_handbook.website.live.page_renewal import OtherPagesError
+from cx_handbook.website.live.shown_site import ShownSite
+from cx_handbook.website.live.watching import Watcher
+from cx_handbook.website.mkdocs.build import find_settings, pass_on_messages
+from cx_handbook.website.mkdocs.preview_build import (
+    WholeSite,
+    build_whole_site,
+    gather_warnings,
+    list_watched,
 )
 from cx_handbook.website.site_files import Say
 
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
-
 # They would take the terminal, in which the preview speaks.
 _TEXT_BROWSERS = frozenset(("www-browser", "links", "elinks", "lynx", "w3m"))
-_REFUSED_SETTING = re.compile(r"Config value '([^']+)': (.+)", re.DOTALL)
-_MEND_SETTING = "write it as in the file that handbook init writes, or remove it"
 # What a build stops at; any other exception is a mistake of ours.
 _EXPECTED = (Abort, ConfigurationError, CannotRunError, HandbookError, OSError)
+_QUIET = 0.5  # seconds without a save, after which the whole site is built
+_LISTENS = 0.5  # seconds; on Windows, Ctrl+C is heard only between two waits
+
+
+class SupersededError(BaseException):
+    """A file was saved while the whole site was built. Not an Exception: MkDocs would report it."""
 
 
 def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> None:
-    """Show the site at host:port and build it again whenever a file is saved, until interrupted.
+    """Show the site at host:port and whatever is saved, until interrupted.
 
     `say` hears what happens; pages carry what is wrong. Raises HandbookError when the content has
     problems before it starts, and CannotRunError when the address or mkdocs.yml cannot be used.
     """
-    with (
-        pass_on_messages(say, say),
-        tempfile.TemporaryDirectory(prefix="handbook-", ignore_cleanup_errors=True) as folder,
-    ):
-        server = _start_server(root, address, Path(folder), say)
+    with tempfile.TemporaryDirectory(prefix="handbook-", ignore_cleanup_errors=True) as folder:
+        server = _start_server(root, address)
+        preview = Preview(root, server, Path(folder), say)
         try:
-            server.build_first()
+            preview.build_first()
+            server.start()
+            say(f"Serving on {server.url}; Ctrl+C ends it")
             if open_browser:
                 _open_browser(server.url)
             with suppress(KeyboardInterrupt):
-                server.serve()  # type: ignore[no-untyped-call]
+                preview.run()
         except _EXPECTED as error:
             if isinstance(error, CannotRunError | HandbookError):
                 raise
-            raise CannotRunError(str(error)) from None
+            raise CannotRunError(*str(error).splitlines()) from None
         finally:
-            server.shutdown()
+            server.stop()
 
 
-def _start_server(root: Path, address: str, folder: Path, say: Say) -> PreviewServer:
+def _start_server(root: Path, address: str) -> PreviewServer:
     """Return a server that has its address; a taken one is said before anything is built."""
     settings = find_settings(root)
     try:
         config = load_config(str(settings), dev_addr=address, strict=False)
-        return PreviewServer(root, config, folder, say)
+        host, port = config.dev_addr
+        return PreviewServer(ShownSite(), host, port, urlsplit(config.site_url or "/").path)
     except (Abort, ConfigurationError) as error:
-        raise CannotRunError(str(error)) from None
+        raise CannotRunError(*str(error).splitlines()) from None
     except (OSError, OverflowError) as error:
         if getattr(error, "errno", None) == errno.EADDRINUSE:
             raise CannotRunError(
@@ -93,189 +100,203 @@ def _start_server(root: Path, address: str, folder: Path, say: Say) -> PreviewSe
         raise CannotRunError(f"cannot show it at {address} ({reason}); try --address") from None
 
 
-class PreviewServer(LiveReloadServer):
-    """Serves the last good build, with a banner that says what is wrong with the newest files."""
+class Preview:
+    """Takes in what is saved, and shows it."""
 
-    def __init__(self, root: Path, config: MkDocsConfig, folder: Path, say: Say) -> None:
-        host, port = config.dev_addr
-        path = urlsplit(config.site_url or "/").path
-        super().__init__(self.rebuild, host, port, root=str(folder), mount_path=path)
-        self.handbook_root, self.folder, self.say = root, folder, say
-        self.banner = ""
-        self.error_handler = self._read_error_page
-        self._is_bound = False
-        try:
-            self.server_bind()
-            # Whoever asks during the first build is answered after it.
-            self.server_activate()
-        except BaseException:
-            self.server_close()
-            raise
+    whole: WholeSite
+    shown: Handbook  # whose pages are shown
 
-    def server_bind(self) -> None:
-        """Take the address; `serve` asks a second time, when the first build is done."""
-        if not self._is_bound:
-            super().server_bind()
-            self._is_bound = True
+    def __init__(self, root: Path, server: PreviewServer, folder: Path, say: Say) -> None:
+        self.root, self.server, self.folder, self.say = root, server, folder, say
+        self.site = server.site
+        self.is_behind = False  # single pages were rendered since the last whole build
+        self._needs_whole = False
+        self._records = KeptRecords()
+        self._problems: tuple[Problem, ...] = ()  # as they were last said
+        self._warnings: tuple[str, ...] = ()  # of MkDocs, in the last whole build
+        self._heard: list[str] = []  # of MkDocs, in the build that runs
+        self._is_quiet = False  # what a build in the background does is of no interest
+        self._watcher = Watcher(list_watched(root))
+        self._saved: set[str] = set()
+        self._save = Condition()
 
     def build_first(self) -> None:
         """Build before anything is shown. Raises what stops it: there is no page to say it on."""
-        with _gather_warnings() as said:
-            problems = self._build_pages()
-        self._show_outcome(BuildOutcome(problems, tuple(said)))
+        self._build_whole(changes_look=True)
 
-    def rebuild(self) -> None:
-        """Build after a file was saved; whatever stops it becomes a banner over the last pages."""
-        wanted = self._release_requests()
-        with _gather_warnings() as said:
-            try:
-                outcome = BuildOutcome(self._build_pages(), tuple(said))
-            except _EXPECTED as error:
-                outcome = self._explain_stop(error, said)
-            except Exception as error:  # a bug must not end the preview, and keeps its traceback
-                traceback.print_exc()
-                failure = f"{type(error).__name__}: {error}"
-                outcome = BuildOutcome(is_shown=False, failure=failure)
-        self._show_outcome(outcome)
-        # From here the server's own loop tells the browsers to load their page again.
-        self._wanted_epoch = wanted
+    def run(self) -> None:
+        """Show what is saved, until interrupted."""
+        Thread(target=self._watch, daemon=True).start()
+        while True:
+            if saved := self._wait_for_save():
+                self.take_in(saved)
+            elif self.is_behind:
+                self.catch_up()
 
-    def serve_request(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        """Answer a request; a page carries the banner, if there is one."""
-        answer: list[Any] = []
+    def take_in(self, saved: Iterable[str]) -> None:
+        """Show what was saved; whatever stops that becomes a banner over the last pages."""
+        self._needs_whole |= not is_content_only(self.root, saved)
+        try:
+            if not self._needs_whole and self._try_renewal():
+                return
+            self.site.tell("building")
+            self._build_whole(changes_look=True)
+        except _EXPECTED as error:
+            self._explain_stop(error)
+        except Exception as error:  # a bug must not end the preview, and keeps its traceback
+            self._explain_failure(error)
 
-        def keep_answer(status: str, headers: list[tuple[str, str]], *_: object) -> None:
-            answer[:] = status, headers
+    def catch_up(self) -> None:
+        """Build the whole site behind the pages that are shown, and give up when a file is saved."""
+        self.is_behind, self._is_quiet = False, True
+        try:
+            self._build_whole(changes_look=False)
+            self.say("The whole site is up to date.")
+        except SupersededError:
+            self.is_behind = True  # and what was saved meanwhile is taken in first
+        except _EXPECTED as error:
+            self._explain_stop(error)
+        except Exception as error:  # as above
+            self._explain_failure(error)
+        finally:
+            self._is_quiet = False
 
-        body = super().serve_request(environ, keep_answer)
-        status, headers = answer
-        banner = self.banner
-        if banner and dict(headers).get("Content-Type", "").startswith("text/html"):
-            page = insert_banner(b"".join(body), banner)
-            getattr(body, "close", lambda: None)()  # a file is closed by whoever reads it
-            headers = [pair for pair in headers if pair[0] != "Content-Length"]
-            headers.append(("Content-Length", str(len(page))))
-            body = [page]
-        start_response(status, headers)
-        return body
+    def _watch(self) -> None:
+        while saved := self._watcher.wait_for_save(self.server.stopped):
+            with self._save:
+                self._saved |= saved
+                self._save.notify_all()
 
-    def _release_requests(self) -> int:
-        """Let pages be served during a build. Return the epoch that the build will have."""
-        # The server holds back requests while it wants a newer site than it has: its own builds
-        # change the folder that is served. Ours do not.
-        with self._epoch_cond:
-            wanted, self._wanted_epoch = self._wanted_epoch, self._visible_epoch
-            self._epoch_cond.notify_all()
-        return wanted
+    def _wait_for_save(self) -> frozenset[str]:
+        with self._save:
+            self._save.wait_for(lambda: self._saved, timeout=_QUIET if self.is_behind else _LISTENS)
+            saved = frozenset(self._saved)
+            self._saved.clear()
+        return saved
 
-    def _build_pages(self) -> tuple[Problem, ...]:
-        """Build and show the site. Return what would stop `handbook build`; raise what stops us."""
-        examined = examine_content(self.handbook_root, get_build_day())
+    def _ask_wanted(self) -> None:
+        if self._is_quiet and self._saved:
+            raise SupersededError
+
+    def _try_renewal(self) -> bool:
+        """Render single pages; where they have changed places, or a bug is in the way, return False."""
+        try:
+            return self._renew_pages()
+        except OtherPagesError:
+            return False
+        except _EXPECTED:
+            raise
+        except Exception:  # a whole build may still be possible, and the bug keeps its traceback
+            traceback.print_exc()
+            return False
+
+    def _renew_pages(self) -> bool:
+        """Render what was saved and show it; return whether single pages were enough."""
+        began = time.monotonic()
+        self._heard = []
+        examined = examine_content(self.root, get_build_day(), records=self._records)
+        self._say_problems(examined.problems)
+        if examined.handbook is None:
+            raise HandbookError(examined.errors)
+        changed = find_changed_files(self.shown, examined.handbook)
+        if changed is None:
+            return False
+        banner = render_banner(BuildOutcome(examined.errors, self._warnings))
+        if not changed:  # a comment, or what was written before
+            self.site.tell(self.site.progress, banner)
+            return True
+        own, leading = self._render_own_pages(examined.handbook, changed)
+        self.site.tell("following", banner)
+        others = f", and {count_things(len(leading), 'page')} with it" if leading else ""
+        seconds = time.monotonic() - began
+        named = ", ".join(own) or ", ".join(sorted(changed))
+        self.say(f"{named}{others}: shown after {seconds:.2f} s; the rest follows.")
+        self._render_leading_pages(leading)
+        return True
+
+    def _render_own_pages(
+        self, handbook: Handbook, changed: frozenset[str]
+    ) -> tuple[list[str], list[str]]:
+        """Render the pages of saved files; return their addresses and those of pages that lead there."""
+        pages = self.whole.pages
+        with self.site.lock:
+            own, leading = pages.list_concerned(changed)
+            # Rendered before anything else changes: when that fails, all stays as it is shown.
+            contents = pages.follow(handbook, get_build_day(), own)
+            self.site.follow(pages.renew_file)
+            for address, content in contents.items():
+                self.site.add_fresh(address, content)
+            self.shown, self.is_behind = handbook, True
+        return own, leading
+
+    def _render_leading_pages(self, leading: list[str]) -> None:
+        """Render what leads to saved pages, and what the finder knows of them."""
+        for address in (*leading, addresses.FINDER_INDEX):
+            if self._saved:
+                return  # whoever asks for one of the others gets it as it is then
+            self.site.read_file(address)
+
+    def _build_whole(self, *, changes_look: bool) -> None:
+        """Build the whole site and show it. Raises what stops it, and then nothing has changed."""
+        records = KeptRecords()  # every file is read: what the disk says of one may be wrong
         target = Path(tempfile.mkdtemp(prefix="site-", dir=self.folder))
         try:
-            config = self._load_settings(target, examined.errors)
-            if examined.handbook is None:
-                raise HandbookError(examined.errors)
-            plugin = config.plugins.get("handbook")
-            if plugin is None:
-                raise CannotRunError(NO_PLUGIN)
-            plugin.examined = examined  # the content is read once
-            build(config, serve_url=self.url)
+            with (
+                pass_on_messages(self._say_progress, self._say_warning),
+                gather_warnings() as heard,
+            ):
+                self._heard = heard
+                examined = examine_content(self.root, get_build_day(), records=records)
+                whole = build_whole_site(
+                    self.root, target, self.server.url, examined, self._ask_wanted
+                )
         except BaseException:
             shutil.rmtree(target, ignore_errors=True)
             raise
-        self._swap_folders(target)
-        self._watch_files(config)
-        return examined.errors
+        self._records, self._warnings, self._needs_whole = records, tuple(heard), False
+        self._problems = examined.problems
+        self.whole, self.shown, self.is_behind = whole, whole.handbook, False
+        before = self.site.show_build(target, changes_look=changes_look)
+        self.site.tell("whole", render_banner(BuildOutcome(examined.errors, self._warnings)))
+        self._watcher.watch(whole.watched)
+        if before.is_relative_to(self.folder):
+            shutil.rmtree(before, ignore_errors=True)
 
-    def _load_settings(self, target: Path, errors: tuple[Problem, ...]) -> MkDocsConfig:
-        """Read mkdocs.yml. Raises HandbookError with its problems and those of the content."""
-        with _gather_warnings() as said:
-            try:
-                # Not strict: a page with a link that leads nowhere is shown, and the link is named.
-                config = load_config(
-                    str(find_settings(self.handbook_root)), site_dir=str(target), strict=False
-                )
-            except (Abort, ConfigurationError) as error:
-                problems = _find_refused_settings(self.handbook_root, said)
-                if not problems:
-                    raise
-                raise HandbookError((*errors, *problems)) from error
-        config.site_url = self.url
-        config.plugins.on_startup(command="serve", dirty=False)
-        return config
-
-    def _swap_folders(self, target: Path) -> None:
-        """Serve a new folder, and remove the one before the last: some page may still load."""
-        previous = Path(self.root)
-        self.root = str(target)
-        for folder in self.folder.iterdir():
-            if folder not in (target, previous):
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _watch_files(self, config: MkDocsConfig) -> None:
-        """Watch what the pages are made of, and what has come since the last build."""
-        for path in (config.docs_dir, config.config_file_path, *config.watch):
-            if path:  # one that is watched already is not watched twice
-                self.watch(path)
-
-    def _explain_stop(self, error: BaseException, said: list[str]) -> BuildOutcome:
-        """Return what stopped a build, and say in the terminal what nobody has said there."""
-        if isinstance(error, HandbookError):
-            for problem in error.problems:
+    def _say_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say what is wrong that was not said at the last save."""
+        for problem in problems:
+            if problem not in self._problems and problem.severity != "notice":
                 self.say(str(problem))
-            return BuildOutcome(error.problems, is_shown=False)
-        if not said:  # otherwise MkDocs has said it in its own words
-            said = [str(error)]
-            self.say(said[0])
-        return BuildOutcome(messages=tuple(said), is_shown=False)
+        self._problems = problems
 
-    def _show_outcome(self, outcome: BuildOutcome) -> None:
-        self.banner = render_banner(outcome)
-        if not outcome.is_shown:
-            self.say("The browser shows the last good pages, and what is wrong.")
+    def _say_progress(self, message: str) -> None:
+        if not self._is_quiet:
+            self.say(message)
 
-    def _read_error_page(self, code: int) -> bytes | None:
-        page = Path(self.root) / f"{code}.html"
-        return page.read_bytes() if page.is_file() else None
+    def _say_warning(self, message: str) -> None:
+        known = (*map(str, self._problems), *self._warnings)
+        if not self._is_quiet or message not in known:
+            self.say(message)
 
+    def _explain_stop(self, error: BaseException) -> None:
+        """Say in the terminal and on the pages what stopped a build."""
+        if isinstance(error, HandbookError):
+            self._say_problems(error.problems)
+            self._show_stop(BuildOutcome(error.problems, is_shown=False))
+            return
+        if not self._heard:  # otherwise MkDocs has said it in its own words
+            self._heard = [str(error)]
+            self.say(self._heard[0])
+        self._show_stop(BuildOutcome(messages=tuple(self._heard), is_shown=False))
 
-@contextmanager
-def _gather_warnings() -> Iterator[list[str]]:
-    """Yield a list that fills with what MkDocs warns of: all of it would stop a strict build."""
-    handler = _Warnings(logging.WARNING)
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    try:
-        yield handler.said
-    finally:
-        logger.removeHandler(handler)
+    def _explain_failure(self, error: Exception) -> None:
+        traceback.print_exc()
+        failure = f"{type(error).__name__}: {error}"
+        self._show_stop(BuildOutcome(is_shown=False, failure=failure))
 
-
-class _Warnings(logging.Handler):
-    """Keeps what MkDocs warns of, but not what its server says about requests."""
-
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.name != "mkdocs.livereload":
-            self.said.append(record.getMessage())
-
-
-def _find_refused_settings(root: Path, said: Iterable[str]) -> list[Problem]:
-    """Return what is wrong with mkdocs.yml, each with its line; empty when nothing has one."""
-    file = read_yaml(root / SETTINGS, SETTINGS)
-    if file.root is None:
-        return file.problems[-1:]  # the YAML itself; anything before it is a tag, which may stand
-    refused = filter(None, map(_REFUSED_SETTING.fullmatch, said))
-    return [
-        file.build_problem((found[1],), " ".join(found[2].split()).rstrip("."), _MEND_SETTING)
-        for found in refused
-    ]
+    def _show_stop(self, outcome: BuildOutcome) -> None:
+        self.site.tell("following" if self.is_behind else "whole", render_banner(outcome))
+        self.say("The browser shows the last good pages, and what is wrong.")
 
 
 def _open_browser(url: str) -> Thread | None:

@@ -7,12 +7,18 @@ for a module in neither. All of it is pure: the same handbook and day give the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.website.context import DownloadLinks, SiteContext, build_context
+from cx_handbook.website.context import (
+    DownloadLinks,
+    FindReady,
+    SiteContext,
+    build_context,
+    find_nothing,
+)
 from cx_handbook.website.page import Branch, NavigationNode, Page, walk_pages
 from cx_handbook.website.pages import (
     before_saying_no,
@@ -101,10 +107,14 @@ UNLISTED: tuple[Renderer, ...] = (
 
 @dataclass(frozen=True)
 class AllPages:
-    """The pages of a site: the navigation as a tree, and what stands in none."""
+    """The pages of a site: the navigation as a tree, and what stands in none.
+
+    `made` has for each function what it made, so that it can make some of it again.
+    """
 
     navigation: tuple[NavigationNode, ...]
     unlisted: tuple[Page, ...]
+    made: Mapping[Renderer, tuple[NavigationNode, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Page]:
         yield from walk_pages(self.navigation)
@@ -116,24 +126,30 @@ def render_pages(
     today: date,
     downloads: DownloadLinks | None = None,
     guide: str = "Guide",
+    find_ready: FindReady = find_nothing,
 ) -> AllPages:
     """Return every page of the site. Reviews are judged as of the given day.
 
-    `guide` is the title of the navigation's last part.
+    `guide` is the title of the navigation's last part. `find_ready` is asked before each page.
     """
-    context = build_context(handbook, today, downloads or DownloadLinks())
+    context = build_context(handbook, today, downloads or DownloadLinks(), find_ready)
+    made: dict[Renderer, tuple[NavigationNode, ...]] = {}
     return AllPages(
-        tuple(_render_entries((*NAVIGATION, Group(guide, GUIDE)), context)),
-        tuple(walk_pages(_render_entries(UNLISTED, context))),
+        tuple(_render_entries((*NAVIGATION, Group(guide, GUIDE)), context, made)),
+        tuple(walk_pages(_render_entries(UNLISTED, context, made))),
+        made,
     )
 
 
 def _render_entries(
-    entries: Iterable[Group | Renderer], context: SiteContext
+    entries: Iterable[Group | Renderer],
+    context: SiteContext,
+    made: dict[Renderer, tuple[NavigationNode, ...]],
 ) -> Iterator[NavigationNode]:
     for entry in entries:
         if not isinstance(entry, Group):
-            yield from entry(context)
+            made[entry] = tuple(entry(context))
+            yield from made[entry]
         # A heading with nothing below it would lead nowhere.
-        elif children := tuple(_render_entries(entry.entries, context)):
+        elif children := tuple(_render_entries(entry.entries, context, made)):
             yield Branch(entry.title, children)

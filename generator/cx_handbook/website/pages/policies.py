@@ -50,11 +50,13 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             context,
             "policy",
             addresses.policy_path(policy),
+            policy.title,
             description=plain_text(policy.promise),
             source=policy.file,
             own_words=policy.title,
             scripts=(addresses.CALL_SCRIPT,),
-            search=tuple(_list_search_entries(policy, context.handbook.company.customer_words)),
+            search=_list_search_entries(policy, context.handbook.company.customer_words),
+            printed_as=policy.slug,
             before=before,
             after=after,
             **describe_policy(context, section, policy),
@@ -62,9 +64,8 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
 
 
 def describe_policy(context: SiteContext, section: Section, policy: Policy) -> dict[str, Any]:
-    """Return what the template of a policy needs, on its own page and where its section is printed."""
+    """Return what the template of a policy needs besides the title, on its own page and in print."""
     return {
-        "title": plain_text(policy.title),
         "section": section,
         "policy": policy,
         "due": policy.next_review,

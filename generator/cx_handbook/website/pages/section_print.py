@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cx_handbook import addresses
+from cx_handbook.content.model import Policy, Section
 from cx_handbook.markdown import plain_text
-from cx_handbook.website.context import SiteContext, render_page, render_template
+from cx_handbook.website.context import PrintedPart, SiteContext, render_page, render_template
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.policies import describe_policy
@@ -20,20 +21,11 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
     """
     for section in context.handbook.sections.sections:
         if policies := context.handbook.in_section(section.id):
-            # One outline for all parts: the page has one table of contents.
-            path, outline = addresses.section_print_path(section), Outline()
-            parts = [
-                render_template(
-                    context,
-                    "policy",
-                    path,
-                    outline.make_part(policy.slug),
-                    # Buttons and links to the next page are of no use on paper.
-                    on_screen=False,
-                    **describe_policy(context, section, policy),
-                )
-                for policy in policies
-            ]
+            path = addresses.section_print_path(section)
+            if ready := context.find_ready(path):
+                yield ready
+                continue
+            parts = [_find_part(context, section, policy) for policy in policies]
             page = render_page(
                 context,
                 "section_print",
@@ -43,6 +35,25 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
                 source=context.handbook.sections.file,
                 own_words=section.title,
                 section=section,
-                policies=list(zip(policies, parts, strict=True)),
+                policies=list(zip(policies, (part.html for part in parts), strict=True)),
             )
-            yield replace(page, search=(), toc=tuple(outline.headings))
+            headings = (heading for part in parts for heading in part.headings)
+            yield replace(page, search=(), toc=tuple(headings))
+
+
+def _find_part(context: SiteContext, section: Section, policy: Policy) -> PrintedPart:
+    """Return a policy as a part of the page: as it was kept with its own page, or rendered now."""
+    if (kept := context.printed_parts.pop(policy.slug, None)) is not None:
+        return kept
+    outline = Outline(policy.slug)
+    html = render_template(
+        context,
+        "policy",
+        addresses.section_print_path(section),
+        outline,
+        # Buttons and links to the next page are of no use on paper.
+        on_screen=False,
+        title=plain_text(policy.title),
+        **describe_policy(context, section, policy),
+    )
+    return PrintedPart(html, outline.headings)

@@ -10,9 +10,13 @@ from pydantic import BaseModel, ValidationError
 
 from cx_handbook.audit.reading.filled_sheet import UnreadableError
 from cx_handbook.content.validation_messages import explain
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 MOST_BYTES = 64_000_000  # a record with a photo to each of forty questions has about this many
+MOST_SIGNS = 200_000
+"""Brackets, braces and commas of one record; the largest of ours has some ten thousand."""
+_SIGNS = (b"{", b"[", b",")
+_MOST_EXPLAINED = 1_000  # faults of one file; each costs as much time as reading it
 AGAIN = "save it again where it was filled in"
 _FAULTS_SHOWN = 5
 _MOST_DIGITS = 18  # Python would take minutes to convert a number of a million digits
@@ -44,9 +48,11 @@ def describe_faults(
     error: ValidationError, model: type[BaseModel], data: JsonObject, instead: str = AGAIN
 ) -> str:
     """Return what a model refused, in a sentence that names the first few fields."""
+    if error.error_count() > _MOST_EXPLAINED:
+        return f"more than {_MOST_EXPLAINED:,} things in it do not fit; {instead}"
     found = [(path, wrong) for path, wrong, _ in explain(error, model, data)]
     faults = [
-        f"{to_one_line('.'.join(map(str, path)))}: {to_one_line(wrong)}" if path else wrong
+        f"{show_name('.'.join(map(str, path)))}: {show_name(wrong)}" if path else wrong
         for path, wrong in found[:_FAULTS_SHOWN]
     ]
     if len(found) > _FAULTS_SHOWN:
@@ -58,6 +64,11 @@ def parse_json(raw: bytes) -> Any:
     """Return the data in a file's bytes. Raises UnreadableError with the reason."""
     if len(raw) > MOST_BYTES:
         refuse_size()
+    # Looked at before it is parsed: each of them becomes an object of a hundred bytes or more.
+    if sum(map(raw.count, _SIGNS)) > MOST_SIGNS:
+        refuse_file(
+            f"this file has more than {MOST_SIGNS:,} values in it", "this is not an audit record"
+        )
     try:
         return json.loads(
             raw.decode("utf-8-sig"),
@@ -89,7 +100,7 @@ def _refuse_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        refuse_file(f"the field {to_one_line(double)} stands twice")
+        refuse_file(f"the field {show_name(double)} stands twice")
     return data
 
 

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from cx_handbook.audit.reading.readers.json_file import MOST_BYTES, refuse_file, refuse_size
+from cx_handbook.audit.reading.readers.json_file import (
+    MOST_BYTES,
+    MOST_SIGNS,
+    refuse_file,
+    refuse_size,
+)
 
 _CHUNK = 1_000_000  # bytes read at once
 _MOST_DEPTH = 50  # a record has nine levels
+_MOST_SIGNS = 3 * MOST_SIGNS  # with the quotation marks around texts, two for each value
 _REST_OF_TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _NEXT_SIGN = re.compile(rb'["{}\[\],]')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -44,6 +50,7 @@ class _Splitter:
 
     def __init__(self) -> None:
         self.depth, self.in_text, self.is_over = 0, False, False
+        self._signs = 0
         self._element = bytearray()
 
     def split_chunk(self, chunk: bytes) -> Iterator[bytes]:
@@ -76,6 +83,11 @@ class _Splitter:
             self.depth += 1
         elif sign in b"}]":
             self.depth -= 1
+        self._signs += 1
+        if self._signs > _MOST_SIGNS:
+            refuse_file(
+                "a part of this file is far larger than a record", "this is not an audit record"
+            )
         if self.depth > _MOST_DEPTH:
             refuse_file("this file is nested too deep", "this is not an audit record")
         # The list's own signs, outside of a text, end an element; all others belong to it.
@@ -94,6 +106,7 @@ class _Splitter:
     def _end_element(self, *, has_next: bool) -> Iterator[bytes]:
         element = bytes(self._element).strip()
         self._element.clear()
+        self._signs = 0
         # Nothing between two commas is damage; an empty list has no comma.
         if element or has_next:
             yield element

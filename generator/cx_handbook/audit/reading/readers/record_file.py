@@ -19,7 +19,7 @@ from cx_handbook.audit.reading.readers.json_file import (
 )
 from cx_handbook.audit.records.record import FORMAT, OLDEST_FORMAT, Answer, AuditRecord, Photo
 from cx_handbook.audit.records.record_upgrade import upgrade_record
-from cx_handbook.text_for_messages import to_one_line
+from cx_handbook.text_for_messages import show_name
 
 _NOT_A_RECORD = "this is not an audit record"
 
@@ -97,7 +97,7 @@ def _check_photos(record: AuditRecord) -> None:
     for standard, answer in record.answers.items():
         for photo in answer.photos:
             if wrong := _find_photo_fault(photo):
-                refuse_file(f"answers.{standard}.photos: {to_one_line(photo.name)} {wrong}")
+                refuse_file(f"answers.{standard}.photos: {show_name(photo.name)} {wrong}")
 
 
 def _find_photo_fault(photo: Photo) -> str | None:

@@ -53,14 +53,6 @@ def render_banner(outcome: BuildOutcome) -> str:
     )
 
 
-def insert_banner(page: bytes, banner: str) -> bytes:
-    """Return a page with the banner at its end, where it takes the place of nothing."""
-    before, end, after = page.rpartition(b"</body>")
-    if not end:  # a page that somebody wrote by hand may end without it
-        before, after = page, b""
-    return b"".join((before, banner.encode(), end, after))
-
-
 def _list_mistakes(outcome: BuildOutcome) -> Iterator[_Mistake]:
     if outcome.failure:
         yield _Mistake("", outcome.failure)

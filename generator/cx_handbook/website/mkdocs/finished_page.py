@@ -1,0 +1,75 @@
+"""A page of the handbook as MkDocs takes it: finished HTML, its table of contents, its search entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as HostPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from cx_handbook.website.mkdocs.languages import Languages
+from cx_handbook.website.page import Heading, Page
+
+
+class FinishedPage(HostPage):
+    """A page whose HTML is ready: the host neither reads nor renders it."""
+
+    def __init__(
+        self,
+        page: Page,
+        file: File,
+        config: MkDocsConfig,
+        languages: Languages,
+        *,
+        may_edit: bool = False,
+    ) -> None:
+        self.finished, self.languages = page, languages
+        # The theme prints titles as they are, so they have to be escaped before it sees them.
+        super().__init__(escape(page.title), file, config)
+        # Whoever reads with somebody on the line has no use for a pencil.
+        if not may_edit:
+            self.edit_url = None
+        if self.edit_url:
+            self.edit_url = urljoin(self.edit_url, urlsplit(self.edit_url).path)
+
+    def take_newer(self, page: Page) -> bool:
+        """Take the page as it is now; return whether it has another title than before."""
+        before, self.finished = self.finished.title, page
+        self.title = escape(page.title)
+        return page.title != before
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        self.meta = {"description": escape(self.finished.description), "search": {"exclude": True}}
+        if self.is_homepage:
+            self.meta["hide"] = ["navigation", "toc"]
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = self.finished.html
+        self.toc = table_of_contents(self.finished.toc, self.languages)
+        self.present_anchor_ids = {heading.id for heading in self.finished.toc}
+
+
+def table_of_contents(headings: tuple[Heading, ...], languages: Languages) -> TableOfContents:
+    """Return the headings as the theme wants them: escaped, thirds below their seconds."""
+    top: list[AnchorLink] = []
+    for heading in headings:
+        link = AnchorLink(languages.mark_heading(heading), heading.id, heading.level)
+        (top[-1].children if heading.level == 3 and top else top).append(link)
+    return TableOfContents(top)
+
+
+def list_search_entries(page: FinishedPage) -> Iterator[dict[str, Any]]:
+    """Yield the entries of one page; the theme shows them as HTML, so they are escaped."""
+    for entry in page.finished.search:
+        yield {
+            "location": f"{page.url}#{entry.anchor}" if entry.anchor else page.url,
+            "title": escape(entry.title, quote=False),
+            "text": escape(entry.text, quote=False),
+            "boost": entry.boost,
+        }
