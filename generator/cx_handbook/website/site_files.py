@@ -216,10 +216,7 @@ def plan_site(
     phrases: PhraseVectors | None = None,
     find_ready: FindReady = find_nothing,
 ) -> SiteFiles:
-    """Return every file that is handed to the host. Reviews are judged as of the given day.
-
-    `find_ready` is asked before each page.
-    """
+    """Return every file for the host, as of a day; `find_ready` is asked before each page."""
     # A print view leaves the paper to the browser.
     documents = render_documents(handbook, paper=None)
     views = (*documents, *render_training_sheets(handbook, None, paper=None))
