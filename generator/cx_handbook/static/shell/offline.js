@@ -109,7 +109,7 @@
 
   function showOptional(isKept) {
     if (isKept) {
-      const text = "What customers mean in other words is kept as well.";
+      const text = "The part that understands other words is kept as well.";
       showOptionalLine(text, "Remove that part", "remove optional part");
     } else {
       const text = `Without a network, the finder goes by words alone. To understand other words takes ${OPTIONAL_SIZE} MB more.`;
