@@ -33,10 +33,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import COMPANY, ROOT, SOURCES
 
 from conftest import a_browser
-from cx_handbook.bundles import STATIC, join_bundle
+from cx_handbook.bundles import STATIC, join_bundle, read_bundles
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.finder.meaning.script import read_phrase_vectors, render_meaning_script
+from cx_handbook.website.finder.meaning.weights import ENCODER
 
 _LONG = re.compile(r"[^\W\d_]{5,}")
 OUT_OF_SCOPE = "oos"
@@ -65,12 +67,24 @@ LOAD = """async (sources) => {
     new Handbook.finder.Search(Handbook.finder.index);
     return performance.now() - begun;
 }"""
+READY = """() => {
+    globalThis.search = new Handbook.finder.Search(Handbook.finder.index);
+    const { encoder, finder } = Handbook;
+    globalThis.readText = () => null;
+    if (encoder) {
+        const meaning = new finder.Meaning(encoder, finder.meaning);
+        const known = new Map();
+        globalThis.readText = (text) => {
+            if (!known.has(text)) known.set(text, meaning.readText(text, search.suggestMeant(text)));
+            return known.get(text);
+        };
+    }
+}"""
 SEARCH = """async ([queries, limit]) => {
     const { entries } = Handbook.finder.index;
-    const search = new Handbook.finder.Search(Handbook.finder.index);
     const answers = queries.map((query) => {
         const start = performance.now();
-        const { results, refused, isClear, isUncertain } = search.findEntries(query);
+        const { results, refused, isClear, isUncertain } = search.findEntries(query, readText(query));
         const took = performance.now() - start;
         const found = results.slice(0, limit).map((r) => entries[r.entry].path);
         return { took, refused, isClear, isUncertain, found };
@@ -102,6 +116,7 @@ def main() -> int:
     """Print the figures of each file, or of the shipped content."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path, help="labelled phrases: text,label")
+    parser.add_argument("--words", action="store_true", help="by words alone, without the encoder")
     parser.add_argument("--phrases", type=int, default=10, help="phrases that a policy gets")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, a_browser() as browser:
@@ -109,7 +124,7 @@ def main() -> int:
             _sets(given.files, given.phrases, Path(name))
         ):
             page = browser.new_page()
-            open_finder(page, handbook, Path(name) / f"page-{n}.html")
+            open_finder(page, handbook, Path(name) / f"page-{n}.html", by_meaning=not given.words)
             print(f"{title}: {len(queries)} queries")
             report(measure(page, queries))
             clean = measure(page, [q for q in queries if q.wanted is not None])
@@ -195,13 +210,28 @@ def _slug(n: int) -> str:
     return f"policy-{n + 1:04}"
 
 
-def open_finder(page: Page, handbook: Handbook, path: Path) -> None:
-    """Load the finder of a handbook into a page."""
+def open_finder(page: Page, handbook: Handbook, path: Path, *, by_meaning: bool = False) -> None:
+    """Load the finder of a handbook into a page, with the encoder where that is asked for."""
     index = path.with_suffix(".js")
     index.write_text(render_finder_index(handbook), "utf-8")
-    tags = "".join(f'<script src="{script}"></script>' for script in scripts(index))
+    loaded = [*scripts(index), *(meaning_scripts(handbook, index) if by_meaning else [])]
+    tags = "".join(f'<script src="{script}"></script>' for script in loaded)
     path.write_text(f'<!doctype html><meta charset="utf-8">{tags}', "utf-8")
     page.goto(path.as_uri())
+    page.evaluate(READY)
+
+
+def meaning_scripts(handbook: Handbook, index: Path) -> list[str]:
+    """Return the addresses of what the finder's worker loads besides: vectors are made, not kept."""
+    vectors = read_phrase_vectors(index.parent, handbook, print)
+    if vectors is None:
+        return []
+    script = index.with_suffix(".meaning.js")
+    script.write_text(render_meaning_script(handbook, vectors), "utf-8")
+    # In a page, the worker's bundle would make the namespace anew, and has the language already.
+    parts = [p for p in read_bundles()["finder/encoder.js"] if p.startswith("finder/meaning/")]
+    parts = [STATIC / part for part in parts if not part.endswith("worker.js")]
+    return [path.as_uri() for path in (*parts, STATIC / ENCODER, script)]
 
 
 def scripts(index: Path) -> list[str]:
@@ -229,6 +259,7 @@ def speed(browser: Browser, folder: Path) -> None:
         slow = page.context.new_cdp_session(page)
         slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         loads.append(page.evaluate(LOAD, scripts(index)))
+        page.evaluate(READY)
         asked.append(measure(page, clean + slips))
         page.close()
     print(f"{POLICIES:,} policies, {SLOWER} times slower than this machine, best of {TRIES}")

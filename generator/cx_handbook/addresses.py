@@ -73,6 +73,9 @@ PRINTED = "checklists/print"
 CALENDARS = "checklists/calendar"
 TRACEABILITY_TABLE = "sources.csv"
 FINDER_INDEX = f"{ASSETS}/finder/index.js"
+# For comparing by meaning: the vectors of phrases, the worker's code as a text, and the encoder.
+FINDER_MEANING = f"{ASSETS}/finder/meaning.js"
+FINDER_ENCODER_CODE = f"{ASSETS}/finder/encoder_code.js"
 OPENING_HOURS = f"{ASSETS}/company-hours.js"
 # Ticks and the call view: on pages with steps, because the others must stay light.
 CALL_SCRIPT = f"{ASSETS}/call.js"

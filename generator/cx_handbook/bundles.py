@@ -29,6 +29,7 @@ EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT = "export.css", "export_first.js", "ex
 BUILDER_SCRIPT = "export_builder.js"  # of pages that another site builder makes
 IN_EXPORTS = (EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT, BUILDER_SCRIPT)
 _FOR_THEME = ("shell/theme_fixes.js", "shell/theme_before_paint.js")
+ENCODER_FOLDER = "vendor/all-minilm-l6-v2"  # in sites whose finder compares by meaning
 # Comments that stand on lines of their own, a fifth of what a phone loads. None stands in a text that
 # goes over several lines: a test holds that nothing but comments is left out.
 _OWN_LINE = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)

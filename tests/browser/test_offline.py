@@ -33,6 +33,8 @@ MARKS = """async (late) => {
 }"""
 KEPT = "async () => (await caches.keys()).filter(name => !name.endsWith(':clients')).length"
 A_PDF = "checklists/print/monthly-a4.pdf"
+ENCODER = "assets/handbook/vendor/all-minilm-l6-v2"
+MOST_OF_IT = 15_000_000  # bytes of the encoder
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -256,6 +258,33 @@ def test_what_a_server_says_to_protect_its_pages_holds_for_those_that_are_kept(
     published.server.shutdown()
     device.set_offline(True)
     assert read_guards("offers/index.html") == ["DENY", "origin"]
+
+
+def test_the_finders_encoder_is_kept_on_request_and_removed_again(
+    device: BrowserContext, published: Published
+) -> None:
+    """It is no part of the first copy; asked for, it comes with progress and serves without a network."""
+    asked: list[str] = []
+    device.on("request", lambda request: asked.append(request.url))
+    page = visited(device, published)
+    line = page.locator(".hb-kept-optional")
+    expect(line).to_contain_text("the finder goes by words alone")
+    assert not [url for url in asked if ENCODER in url]
+
+    line.get_by_role("button", name="Keep that part too").click()
+    expect(line).to_contain_text("is kept as well", timeout=60_000)
+    assert page.evaluate("() => Handbook.shell.hasOptionalPart()")
+    published.server.shutdown()
+    device.set_offline(True)
+    answer = page.evaluate(
+        "path => fetch(path).then(answer => answer.text()).then(text => text.length)",
+        f"{published.address}{ENCODER}/encoder.js",
+    )
+    assert answer > MOST_OF_IT
+
+    line.get_by_role("button", name="Remove that part").click()
+    expect(line).to_contain_text("the finder goes by words alone")
+    assert not page.evaluate("() => Handbook.shell.hasOptionalPart()")
 
 
 def test_what_a_file_is_does_not_depend_on_the_server(

@@ -32,7 +32,7 @@ FOLDERS = (
     "preview", "export",
 )  # fmt: skip
 # Written to the root of a site by website/offline.py.
-WORKERS = {"shell/service_worker.js", "shell/service_worker_removal.js"}
+WORKERS = {f"shell/service_worker{name}.js" for name in ("", "_part", "_removal")}
 ON_EVERY_PAGE = (HEAD_SCRIPT, "handbook.js")
 
 
@@ -41,7 +41,7 @@ def test_every_script_and_style_is_part_of_a_bundle() -> None:
     written = {
         path.relative_to(STATIC).as_posix()
         for folder in FOLDERS
-        for path in (STATIC / folder).iterdir()
+        for path in (STATIC / folder).rglob("*")
         if path.suffix in (".js", ".css")
     }
     listed = {part for parts in read_bundles().values() for part in parts}

@@ -52,7 +52,7 @@ def test_a_sample_becomes_a_handbook_of_ones_own(
     # What was built and printed is written down, and nothing else was.
     assert "no problem, 0 warnings" in run(installed, ours, "check")
     assert {path.name for path in ours.iterdir() if not path.name.startswith(".")} <= {
-        "README.md", "checklists", "docs", "logs", "mkdocs.yml", "policies", "print",
+        "README.md", "checklists", "docs", "logs", "meaning.txt", "mkdocs.yml", "policies", "print",
         "published.txt", "requirements.txt", "schemas", "site",
     }  # fmt: skip
 

@@ -30,13 +30,17 @@ class DangerFigures:
 
 
 def measure_half(finder: Finder, handbook: Handbook, half: str) -> DangerFigures:
-    """Search for each phrase of a half. A phrase is right on any page that answers its kind."""
+    """Search for each phrase of a half."""
+    return judge_phrases(finder, handbook, read_phrases(half))
+
+
+def judge_phrases(finder: Finder, handbook: Handbook, rows: list[tuple[str, str]]) -> DangerFigures:
+    """Search for each phrase. One is right on any page that answers its kind."""
     answers = {
         f"situations/{situation.slug}.html": situation.danger
         for situation in handbook.situations
         if situation.urgent
     }
-    rows = read_phrases(half)
     firsts = [found["paths"][:1] for found in finder.find_many([text for text, _ in rows])]
     right: dict[str, list[bool]] = {}
     misses = []

@@ -18,7 +18,7 @@ DAY = date(2026, 11, 21)
 TESTS = Path(__file__).parents[1]
 CASES = TESTS / "cases"
 PROJECT = TESTS.parent
-CONTENT = ("policies", "checklists", "logs", "audits", "docs", "mkdocs.yml")
+CONTENT = ("policies", "checklists", "logs", "audits", "docs", "mkdocs.yml", "meaning.txt")
 
 Shared = Callable[[str, Callable[[Path], object]], Path]
 

@@ -157,7 +157,8 @@ def test_a_problem_leaves_the_old_site_alone(built: Path) -> None:
     assert "promisse: there is no such field; did you mean promise?" in result.output
     assert snapshot(built / "site") == before
     assert sorted(path.name for path in built.iterdir()) == [
-        ".cache", "checklists", "docs", "logs", "mkdocs.yml", "policies", "published.txt", "site",
+        ".cache", "checklists", "docs", "logs", "meaning.txt", "mkdocs.yml",
+        "policies", "published.txt", "site",
     ]  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def test_a_day_and_words_are_taken(tmp_path: Path) -> None:
                 "mkdocs.yml:5:7: plugins.1.handbook.report_day: ‘soon’ is no day; write a day such as "
                 "2026-11-02",
                 "mkdocs.yml:6:7: plugins.1.handbook.pfd: there is no option pfd; write one of noindex, "
-                "offline, pdf, edit, reports, guide, report_title, framed_by, report_day",
+                "offline, pdf, edit, meaning, reports, guide, report_title, framed_by, report_day",
             ],
         ),
     ],

@@ -20,6 +20,7 @@ _ELSEWHERE = {
     "calendar": ("due", "calendar"),
     "due": ("due", "due"),
     "export": ("export", "export_command"),
+    "find": ("find", "find_command"),
     "headers": ("headers", "headers_command"),
     "init": ("init", "init_command"),
     "mcp": ("mcp_server", "mcp_command"),

@@ -62,10 +62,15 @@ def main(context: click.Context, root: Path) -> None:
 )
 @click.option("--coverage", is_flag=True, help="Count the source items that are covered, too.")
 @click.option("--reading", is_flag=True, help="Show how hard each text is to read, too.")
+@click.option(
+    "--alike", is_flag=True, help="Name phrases and pages that mean nearly the same, too."
+)
 @click.option("--fresh", is_flag=True, help="Read every file anew; use nothing kept in .cache/.")
 @click.pass_obj
 @report_errors
-def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: bool) -> None:
+def check_content(
+    root: Path, style: str, coverage: bool, reading: bool, alike: bool, fresh: bool
+) -> None:
     """Read all content and say everything that is wrong with it, house rules included.
 
     Exits with 0 when there is no problem, 1 when there is one, 2 when it cannot run.
@@ -78,6 +83,8 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
     from cx_handbook.content import kept_findings, parsed_files
     from cx_handbook.content.settled import examine_settled
 
+    if alike and style == "json":
+        raise click.UsageError("--alike prints sentences for authors; leave out --format json")
     parsed = parsed_files.ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
     findings = kept_findings.KeptFindings(root / kept_findings.PLACE, fresh=fresh)
     examined = examine_settled(root, get_build_day(), parsed, findings)
@@ -91,6 +98,10 @@ def check_content(root: Path, style: str, coverage: bool, reading: bool, fresh: 
             _print_coverage(examined.handbook)
         if examined.handbook and reading:
             _print_reading_ages(examined.handbook)
+        if examined.handbook and alike:
+            from cx_handbook.cli.alike_pages import print_alike_pages
+
+            print_alike_pages(root, examined.handbook)
         _print_summary(examined)
     # Warnings do not fail: a build would succeed.
     sys.exit(FOUND_PROBLEMS if examined.errors else 0)

@@ -33,18 +33,20 @@ def mcp_command(root: Path) -> None:
     standard input and output, until it closes them. Nothing can be written, and no audit is read.
     Needs the extra mcp: pip install 'cx-handbook[mcp]'.
     """
-    with _explain_missing_packages():
+    with explain_missing_packages():
         from cx_handbook.website.assistant.questions import Assistant
         from cx_handbook.website.assistant.server import make_server
+        from cx_handbook.website.assistant.vectors_at_hand import read_vectors_at_hand
 
     # Standard output belongs to the protocol: problems go to standard error, as always.
     handbook = load_handbook(root)
-    assistant = Assistant(handbook, get_build_day())
+    phrases = read_vectors_at_hand(root, handbook)
+    assistant = Assistant(handbook, get_build_day(), phrases)
     make_server(assistant, f"{handbook.company.name} handbook", __version__).run("stdio")
 
 
 @contextmanager
-def _explain_missing_packages() -> Iterator[None]:
+def explain_missing_packages() -> Iterator[None]:
     """Raise CannotRunError with the line to run where an import within finds a package missing."""
     try:
         yield

@@ -13,6 +13,10 @@ declare var Handbook: {
   audit: Audit;
   logs: Logs;
   reports: Reports;
+  /** Set by vendor/all-minilm-l6-v2/encoder.js, until it was read. */
+  encoder?: any;
+  /** Set by danger.js beside it, until it was read. */
+  dangerExamples?: any;
 };
 
 // The theme's storage, which its own script uses; before_paint.js provides it.
@@ -46,6 +50,8 @@ interface Shell extends Dom {
   /** What the address asks of the finder, once; null when it asks nothing. The words are gone from
    *  the address by then. */
   takeDoor(): Door | null;
+  /** The browser's own. */
+  Worker: typeof Worker;
   handbookId: string;
   ownLanguage: string;
   audience: Audience;
@@ -66,6 +72,8 @@ interface Shell extends Dom {
   };
   /** The same of a script of the site, as browsers take it that insist on trusted types. */
   trustScript(path: string): string;
+  /** Whether the encoder of the finder is kept on this device; only where there may be a copy. */
+  hasOptionalPart?(): Promise<boolean>;
   /** Have a screen reader say a text; the same text twice is said twice. */
   announce(text: string): void;
   /** Load a script of the site, given from its root, once. */
@@ -156,11 +164,14 @@ interface FinderEntry {
 
 /** What website/finder/index.py writes. */
 interface FinderIndex {
+  /** Whether the site has what is needed to compare by meaning too. */
+  meaning?: boolean;
   danger: {
     parts: Record<string, string>;
     words: string[];
     harmless: string[];
-    kinds: { name: string; over: string[]; patterns: string[] }[];
+    /** `strong` are places of patterns that no ordinary phrase has. */
+    kinds: { name: string; over: string[]; patterns: string[]; strong: number[] }[];
   };
   parts: { stemmer?: (word: string) => string; stopwords?: string[] };
   /** Words that mean the same: those of the language, and those of the company. */
@@ -187,6 +198,8 @@ interface FinderResult {
   /** The cosine of query and entry, from 0 to 1. */
   central: number;
   score: number;
+  /** What results are in the order of: the score, or what it is together with the meaning. */
+  total?: number;
 }
 
 interface FinderAnswer {
@@ -197,6 +210,8 @@ interface FinderAnswer {
   section: number | null;
   /** Whether the best entry is near enough to be named although nothing fits. */
   isNear: boolean;
+  /** Entry -> what it comes to. */
+  totals: Record<number, number>;
   /** Whether the first answer stands so far ahead that it may open by itself. */
   isClear: boolean;
   /** Whether the first answer is wrong every second time. */
@@ -252,15 +267,25 @@ interface Spelling {
 }
 
 interface Ranking {
+  isSentence(query: string): boolean;
   rankEntries(query: string): FinderResult[];
   isShort(query: string): boolean;
+  suggestMeant(query: string): MeantWords;
   computeOutOfDomainSimilarity(query: string): number;
   markText(query: string, text: string): MarkedPiece[];
 }
 
 interface Search {
-  findEntries(query: string): FinderAnswer;
+  isSentence(query: string): boolean;
+  findEntries(query: string, meaning?: Meant | null): FinderAnswer;
+  suggestMeant(query: string): MeantWords;
   markText(query: string, text: string): MarkedPiece[];
+}
+
+interface Refining {
+  ask(query: string, words: FinderAnswer): void;
+  drop(): void;
+  openBetter(): boolean;
 }
 
 interface Finder {
@@ -287,6 +312,39 @@ interface Finder {
   TextRanking: new (pages: TextPage[], language: Language) => TextRanking;
   /** Set by export/text.js, which is loaded when somebody first searches all text. */
   text: TextPage[];
+  announceLater(dialog: HTMLElement, text: string): void;
+  announceMore(dialog: HTMLElement, text: string): void;
+  namePhraseClass(entry: FinderEntry, phrase: string): string;
+  /** Put right what the dialog says, now that something is offered. */
+  showBetter(dialog: HTMLElement): void;
+  findBetter(
+    entries: FinderEntry[],
+    words: FinderAnswer,
+    refined: FinderAnswer,
+    meaning: Meant,
+  ): { results: FinderResult[]; isDoubtful: boolean };
+  Refining: new (dialog: HTMLElement, search: Search) => Refining;
+  /** Start the encoder; return a function that asks it. */
+  startMeaning(
+    onReady: () => void,
+    onFound: (text: string, found: Meant) => void,
+    onFail: () => void,
+  ): Promise<(text: string, meant: MeantWords) => void>;
+  /** Set by finder/meaning.js and finder/encoder_code.js. */
+  meaning: any;
+  encoderCode: string;
+  // Of the encoder: numbers that no other folder asks for.
+  Meaning: any;
+  Nearness: any;
+  DangerByMeaning: any;
+  Encoder: any;
+  Pieces: any;
+  readMatrix(packed: any): any;
+  readVector(packed: any): Float64Array;
+  readSigns(signs: string): Int8Array;
+  readDense(packed: any): any;
+  addRow(matrix: any, row: number, into: Float64Array, at: number): void;
+  multiplyDense(dense: any, x: Float64Array): Float64Array;
 }
 
 type TextPage = [path: string, title: string, sections: TextSection[]];

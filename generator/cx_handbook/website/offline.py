@@ -49,6 +49,7 @@ CONTENT_TYPES = {
 # asks for.
 _LEFT_OUT = re.compile(
     r"pages(\.schema)?\.json|llms\.txt|licences\.txt|sw\.js|_headers|sitemap\.xml(\.gz)?|search/search_index\.js|.+\.map|(.*/)?(LICENSE|\..*)"
+    r"|assets/handbook/finder/encoder_code\.js"
 )
 _OTHER_LANGUAGES = "assets/javascripts/lunr/"
 _MAP_COMMENT = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]+\*/)\s*\Z")
@@ -79,7 +80,8 @@ def render_worker(digests: Mapping[str, str], headers: Iterable[tuple[str, str]]
     `headers` are those that it answers with, where the server says nothing itself.
     Its version names the list, the headers and the code, so that whatever changes is a new version.
     """
-    code = (_SCRIPTS / "service_worker.js").read_text("utf-8")
+    names = ("service_worker_part.js", "service_worker.js")
+    code = "".join((_SCRIPTS / name).read_text("utf-8") for name in names)
     # Sorted, so that the same files give the same worker.
     files = json.dumps(digests, sort_keys=True, indent=0, ensure_ascii=False)
     stated = json.dumps({name.lower(): value for name, value in headers}, indent=0)

@@ -36,6 +36,7 @@ from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks, FindReady, find_nothing
 from cx_handbook.website.doors import list_shortcuts, render_search_description
 from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.finder.meaning.script import PhraseVectors, render_meaning_files
 from cx_handbook.website.for_programs.llms_text import render_llms_text
 from cx_handbook.website.for_programs.page_list import (
     SCHEMA,
@@ -77,11 +78,12 @@ class SiteOptions:
     """How a site is built.
 
     The preview changes with every saved file: it has neither PDFs nor workbooks nor a report, and no
-    device keeps it. `guide` is the title of the navigation's last part. `reports` asks for the report
-    over all audits, which is called `report_title` and judged as of `report_day`; without that day,
-    as of the last one on which anything was written down. `framed_by` are the origins of other programs
-    that may show the handbook within theirs. Without `headers`, none are written: another builder puts
-    scripts of its own into the pages, which ours would refuse.
+    device keeps it. `guide` is the title of the navigation's last part. `meaning` has the finder
+    compare by meaning too. `reports` asks for the report over all audits, which is called
+    `report_title` and judged as of `report_day`; without that day, as of the last one on which
+    anything was written down. `framed_by` are the origins of other programs that may show the
+    handbook within theirs. Without `headers`, none are written: another builder puts scripts of its
+    own into the pages, which ours would refuse.
     """
 
     preview: bool = False
@@ -89,6 +91,7 @@ class SiteOptions:
     offline: bool = True
     noindex: bool = True
     guide: str = "Guide"
+    meaning: bool = True
     reports: bool = False
     report_title: str = "Report"
     report_day: date | None = None
@@ -210,24 +213,29 @@ def plan_site(
     today: date,
     options: SiteOptions,
     report: Report | None = None,
+    phrases: PhraseVectors | None = None,
     find_ready: FindReady = find_nothing,
 ) -> SiteFiles:
-    """Return every file that is handed to the host. Reviews are judged as of the given day.
-
-    `find_ready` is asked before each page.
-    """
+    """Return every file for the host, as of a day; `find_ready` is asked before each page."""
     # A print view leaves the paper to the browser.
     documents = render_documents(handbook, paper=None)
     views = (*documents, *render_training_sheets(handbook, None, paper=None))
     downloads = _link_downloads(handbook, views, options)
     contents = dict(_make_contents(handbook, views, today))
+    # An encoder is of use only where there is something to compare with.
+    phrases = phrases if phrases is not None and phrases.vectors else None
+    contents[addresses.FINDER_INDEX] = render_finder_index(handbook, meaning=phrases is not None)
+    contents |= render_meaning_files(handbook, phrases)
     if report is not None:
         downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
         title, papers = options.report_title, options.papers
         contents |= render_report_pages(report, handbook, title, papers)
     pages = render_pages(handbook, today, downloads, options.guide, find_ready)
     copied = {
-        f"{addresses.ASSETS}/{name}": path for name, path in bundles.list_copied_files().items()
+        f"{addresses.ASSETS}/{name}": path
+        for name, path in bundles.list_copied_files().items()
+        # Sixteen megabytes that no page would ask for.
+        if phrases is not None or not name.startswith(bundles.ENCODER_FOLDER)
     }
     return SiteFiles(
         pages,
@@ -297,7 +305,6 @@ def _make_contents(
         yield name_logo(brand.picture), brand.picture.content
     yield from list_form_scripts(handbook)
     yield from render_redirects(handbook)
-    yield addresses.FINDER_INDEX, render_finder_index(handbook)
     yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
     yield addresses.SEARCH_DESCRIPTION, render_search_description(handbook)
     for checklist in handbook.checklists:

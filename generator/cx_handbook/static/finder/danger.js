@@ -121,7 +121,11 @@
       this.#known = new Set([...words, ...patterns.join(" ").match(WORD)]);
       this.#spelling = new finder.Spelling(words, () => 0);
       this.#harmless = harmless.map(make);
-      this.#kinds = kinds.map((kind) => ({ ...kind, finders: kind.patterns.map(make) }));
+      this.#kinds = kinds.map((kind) => ({
+        ...kind,
+        finders: kind.patterns.map(make),
+        strong: new Set(kind.strong),
+      }));
     }
 
     /* Whether the language has words for danger at all. */
@@ -140,17 +144,32 @@
 
     /* The kinds of danger that a text speaks of, and whether it has words that only sound alike.
        What says more exactly who did what goes over what says less: a shelf that fell and hit
-       somebody is no violence. */
-    hearDanger(text) {
+       somebody is no violence. `byMeaning` is what finder.DangerByMeaning says, once it is known: it
+       hears danger that no words were thought of for, and rules out what words only seem to say,
+       but nothing that a strong pattern found. */
+    hearDanger(text, byMeaning = null) {
       const typed = finder.splitWords(text).map((word) => this.#correctWord(word));
       const words = this.#harmless.reduce(
         (left, find) => find(left).reduce((rest, pattern) => rest.replace(pattern, "-"), left),
         typed.join(" "),
       );
-      const heard = this.#kinds.filter(({ finders }) => finders.some((find) => find(words).length));
+      const heard = this.#findKinds(words, byMeaning?.isRuledOut);
       const lesser = heard.flatMap(({ over }) => over);
       const names = heard.map(({ name }) => name).filter((name) => !lesser.includes(name));
-      return { kinds: [...new Set(names)], soundsAlike: words.includes("-") };
+      if (!names.length && byMeaning?.isHeard) {
+        names.push(byMeaning.kind);
+      }
+      const soundsAlike = words.includes("-") || Boolean(byMeaning?.isRuledOut);
+      return { kinds: [...new Set(names)], soundsAlike };
+    }
+
+    /* The kinds with a pattern in the text; where only strong ones count, one has to be strong. */
+    #findKinds(words, onlyStrong) {
+      const isFound = ({ finders }) => finders.some((find) => find(words).length);
+      const heard = this.#kinds.filter(isFound);
+      const isStrong = ({ finders, strong }) =>
+        finders.some((find, place) => strong.has(place) && find(words).length);
+      return !onlyStrong || heard.some(isStrong) ? heard : [];
     }
   };
 })();

@@ -13,6 +13,7 @@
   let dialog = null; // made when it is first opened
   let search = null; // made once the scripts are loaded
   let loading = Promise.resolve(); // until they are
+  let refining = null; // by meaning, where the handbook has it
   let answered = null; // the query that was last searched for
   let isSentHere = false; // by an address that asks for a clear answer to open by itself
   let isEntering = false; // Enter was pressed before there was anything to open
@@ -104,7 +105,10 @@
     }
     if (event.target.closest("[data-hb-all-text]")) {
       // What the finder answers when its scripts arrive is not drawn over it.
-      loading.then(() => openTextSearch(findInput().value, dialog));
+      loading.then(() => {
+        refining?.drop();
+        openTextSearch(findInput().value, dialog);
+      });
     }
   }
 
@@ -121,6 +125,7 @@
     if (!search) {
       return; // answered as soon as the scripts are loaded
     }
+    refining?.drop();
     answered = query || null;
     if (!query) {
       finder.showUrgent(dialog);
@@ -137,6 +142,8 @@
       isEntering = false;
       isSentHere = false;
       openChosen();
+    } else {
+      refining?.ask(query, found);
     }
   }
 
@@ -170,6 +177,8 @@
     Enter: openChosen,
   };
 
+  const isBetterKey = ({ altKey, key }) => altKey && key === "Enter";
+
   /* While an input method composes a word, its keys are not ours. */
   function onKey(event) {
     if (event.key === "Escape" && !event.isComposing) {
@@ -180,7 +189,10 @@
     const act = ACTIONS[event.key];
     if (act && event.target === findInput() && !event.isComposing) {
       event.preventDefault();
-      act();
+      // Pressed too soon, it opens nothing else.
+      if (!isBetterKey(event) || !refining?.openBetter()) {
+        act();
+      }
     }
   }
 
@@ -196,6 +208,7 @@
       return;
     }
     search = new finder.Search(finder.index);
+    refining = finder.index.meaning ? new finder.Refining(dialog, search) : null;
     answerQuery();
   }
 
@@ -236,6 +249,7 @@
   document.addEventListener("hb-next-customer", () => {
     if (dialog) {
       findInput().value = "";
+      refining?.drop();
       answered = null;
     }
   });

@@ -12,6 +12,7 @@
   const NEAREST_WEIGHT = 0.25; // of the nearest phrase, beside all of an entry's words together
   const JUDGED = 20; // entries whose single phrases are looked at
   const SHORT = 2; // words
+  const [SENTENCE, KNOWN] = [3, 2]; // words of letters, and how many of them are known
 
   // A vector is a map: feature -> amount.
 
@@ -96,6 +97,16 @@
         return best || word;
       });
       return { words, alternatives };
+    }
+
+    /* The words of a query that are known nowhere, each with what may have been meant; empty where
+       nothing is near. */
+    suggestMeant(query) {
+      const unknown = finder.splitWords(query).filter((word) => !this.#isKnown(word));
+      const spelling = this.#findSpelling();
+      return Object.fromEntries(
+        unknown.map((word) => [word, spelling.suggestWords(word)[0] ?? ""]),
+      );
     }
 
     /* A query is read once for all that is asked about it. */
@@ -183,6 +194,14 @@
     isShort(query) {
       const words = this.#findContentWords(query);
       return words.length <= SHORT && words.every((word) => this.#isKnownStem(word));
+    }
+
+    /* Whether a query says something that can be meant: words without digits, some of them known. A
+       name or the number of an order means nothing. */
+    isSentence(query) {
+      const words = finder.splitWords(query).filter((word) => !/\p{N}/u.test(word));
+      const known = words.filter((word) => this.#isKnown(word));
+      return words.length >= SENTENCE && known.length >= KNOWN;
     }
 
     /* How near a query is to talk that has nothing to do with a company, from 0 to 1. */

@@ -9,15 +9,23 @@
   const UNCERTAIN_HEAD = "Not sure. One of these?";
   const ANNOUNCE_AFTER = 400; // ms without a key
   let announcing = 0;
+  let latest = ""; // what is about to be announced
 
   /* Screen readers hear it once nobody types any more. It is the dialog's own live region,
      because what lies outside an open dialog is not read. */
   function announceLater(dialog, text) {
     clearTimeout(announcing);
+    latest = text;
     announcing = setTimeout(() => {
+      latest = "";
       findElement(".hb-finder-said", dialog).textContent = text;
     }, ANNOUNCE_AFTER);
   }
+
+  /* Say it as well as what is about to be said. */
+  finder.announceMore = (dialog, text) =>
+    announceLater(dialog, latest ? `${latest}. ${text}` : text);
+  finder.announceLater = announceLater;
 
   const makeMarks = (pieces) =>
     pieces.map(({ text, hit }) => (hit ? makeElement("mark", {}, text) : text));
@@ -33,10 +41,10 @@
   }
 
   /* Words of a colleague are no quotation; they stand behind those of customers. */
-  function namePhraseClass(entry, phrase) {
+  finder.namePhraseClass = (entry, phrase) => {
     const isNote = entry.said.indexOf(phrase) >= entry.said.length - (entry.notes || 0);
     return isNote ? "hb-finder-phrase hb-finder-note" : "hb-finder-phrase";
-  }
+  };
 
   /* An emergency is red as the first answer; further down it would only alarm. */
   const nameFirstClass = (entry, number) =>
@@ -65,7 +73,7 @@
       isOther &&
         makeElement(
           "span",
-          { class: namePhraseClass(entry, phrase), lang: ownLanguage },
+          { class: finder.namePhraseClass(entry, phrase), lang: ownLanguage },
           makeMarks(markText(phrase)),
         ),
     );
@@ -169,6 +177,14 @@
       makeElement("li", {}, owner, " what you looked for, so that it gets a page"),
     ];
   }
+
+  /* Where no words fitted and something is offered, it is no longer true that nothing fits. */
+  finder.showBetter = (dialog) => {
+    const none = dialog.querySelector(".hb-finder-no");
+    if (none) {
+      none.textContent = "By the words alone, nothing fits this.";
+    }
+  };
 
   /* Nothing fits: where to look next, and whom to tell. */
   finder.showNothing = (dialog, found, query) => {

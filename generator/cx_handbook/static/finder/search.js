@@ -16,17 +16,26 @@
   const SHOWN = 6; // groups of results that a list shows
   const SECTION_RESULTS = 5; // results that tell which section is nearest
 
+  // By meaning as well. Words tell pages apart the better, the more phrases a page has.
+  const WORDS_WEIGHT = 1.5; // of the score by words, where pages have many phrases
+  const TITLE_WEIGHT = 0.3; // of the title's nearness there
+  const WORDS_FIT = 0.2; // of what fits by words
+  const MARGIN = { few: 0.055, many: 0.095 }; // of what fits: the nearest of many phrases is nearer
+  const [FEW, MANY] = [10, 37]; // phrases of a page
+  const RESULTS = 20; // entries that are looked at any closer
+
   const GRAVEST = "self-harm";
   // A score that only a page's own words reach. What sounds alike ("you ought to be fired") scores
   // up to 0.51, see benchmarks/danger.py.
   const OWN_WORDS = 0.6;
-  const makeResult = (entry) => ({ entry, text: "", central: 1, score: 1 });
+  const makeResult = (entry) => ({ entry, text: "", central: 1, score: 1, total: 1 });
 
   /* Searches the handbook whose index is loaded. */
   finder.Search = class {
     #entries;
     #ranking;
     #danger;
+    #many; // how many phrases pages have, from 0 for few to 1 for many
 
     constructor(index) {
       const { parts, groups, synonyms, danger } = index;
@@ -34,41 +43,73 @@
       this.#entries = index.entries;
       const language = new finder.Language(parts, [...groups, ...synonyms]);
       this.#ranking = new finder.Ranking(index, language);
+      this.#many = this.#judgeMany();
+    }
+
+    /* Told by the page that a phrase is on, so that short pages beside long ones matter little. */
+    #judgeMany() {
+      const lengths = this.#entries.map(({ said }) => said.length);
+      const add = (sum, number) => sum + number;
+      const phrases = lengths.reduce(add, 0);
+      const mean = lengths.map((length) => length * length).reduce(add, 0) / (phrases || 1);
+      return Math.min(Math.max((mean - FEW) / (MANY - FEW), 0), 1);
+    }
+
+    /* Entries by meaning and by words, the best first; `text` is the phrase that is nearest in
+       meaning. A page that was never encoded is ranked by its words. */
+    #blendResults(ranked, { near, titles, places }) {
+      const byWords = new Map(ranked.map((result) => [result.entry, result]));
+      const many = this.#many;
+      return near
+        .map((nearness, entry) => {
+          const result = byWords.get(entry) || { entry, text: "", central: 0, score: 0 };
+          const place = places[entry];
+          const text = place < 0 ? result.text : (this.#entries[entry].said[place] ?? "");
+          const besides = WORDS_WEIGHT * result.score + TITLE_WEIGHT * titles[entry];
+          const total = place < 0 ? result.score : nearness + many * besides;
+          return { ...result, text, total };
+        })
+        .sort((a, b) => b.total - a.total || a.entry - b.entry);
+    }
+
+    /* What is to be compared by meaning: see finder.Meaning. */
+    suggestMeant(query) {
+      return this.#ranking.suggestMeant(query);
     }
 
     /* A policy is not named by itself where a situation that is nearly as near leads to it. */
     #dropLedTo(results) {
       const leading = new Map(); // policy -> the score of the best situation that has it
-      results.forEach(({ entry, score }) => {
+      results.forEach(({ entry, total }) => {
         (this.#entries[entry].do || []).forEach((policy) => {
-          leading.set(policy, Math.max(leading.get(policy) || 0, score));
+          leading.set(policy, Math.max(leading.get(policy) || 0, total));
         });
       });
-      return results.filter(({ entry, score }) => !(leading.get(entry) >= NEARLY * score));
+      return results.filter(({ entry, total }) => !(leading.get(entry) >= NEARLY * total));
     }
 
     /* The section that the best entries belong to, each by its score; null where none has one. */
     #findSection(results) {
       const sums = new Map();
-      results.forEach(({ entry, score }) => {
+      results.forEach(({ entry, total }) => {
         const { section, do: policies = [] } = this.#entries[entry];
         const place = section ?? this.#entries[policies[0]]?.section ?? null;
-        sums.set(place, (sums.get(place) || 0) + score);
+        sums.set(place, (sums.get(place) || 0) + total);
       });
       const [first] = [...sums].filter(([place]) => place !== null).sort((a, b) => b[1] - a[1]);
       return first ? first[0] : null;
     }
 
     /* One or two words that are known lead somewhere in any case. */
-    #isRefused(query, results) {
-      const best = Math.max(0, ...results.map(({ central }) => central));
-      if (best === 0) {
-        return true;
+    #isRefused(query, ranked, meaning) {
+      const best = Math.max(0, ...ranked.map(({ central }) => central));
+      if ((best > 0 && this.#ranking.isShort(query)) || (best === 0 && !meaning)) {
+        return best === 0;
       }
-      const stray = () => this.#ranking.computeOutOfDomainSimilarity(query);
-      return (
-        !this.#ranking.isShort(query) && best - OUT_OF_DOMAIN_WEIGHT * stray() < LEAST_SIMILARITY
-      );
+      const stray = this.#ranking.computeOutOfDomainSimilarity(query);
+      const fit = best - OUT_OF_DOMAIN_WEIGHT * stray - LEAST_SIMILARITY;
+      const margin = MARGIN.few + MARGIN.many * this.#many;
+      return (meaning ? meaning.fit + WORDS_FIT * fit - margin : fit) < 0;
     }
 
     /* How far the first answer can be relied on. Where an urgent page is among what the list shows,
@@ -118,19 +159,28 @@
     }
 
     /* The results, best first; whether nothing fits, and which section is nearest then, if one is
-       near enough to help. Danger goes before everything else and is never refused. */
-    findEntries(query) {
-      const ranked = this.#dropLedTo(this.#ranking.rankEntries(query));
-      const { kinds, soundsAlike } = this.#danger.hearDanger(query);
+       near enough to help. Danger goes before everything else and is never refused. `meaning` is what
+       finder.Meaning says of the query, once it is known; `totals` are what the entries come to. */
+    findEntries(query, meaning = null) {
+      const byWords = this.#ranking.rankEntries(query).map((r) => ({ ...r, total: r.score }));
+      const blended = meaning ? this.#blendResults(byWords, meaning) : byWords;
+      const ranked = this.#dropLedTo(blended.slice(0, RESULTS));
+      const { kinds, soundsAlike } = this.#danger.hearDanger(query, meaning?.danger);
       const urgent = this.#findUrgent(kinds, ranked);
       const section = this.#findSection(ranked.slice(0, SECTION_RESULTS));
       const others = ranked.filter(({ entry }) => !urgent.some((found) => found.entry === entry));
-      const refused = !urgent.length && this.#isRefused(query, ranked);
+      const refused = !urgent.length && this.#isRefused(query, meaning ? byWords : ranked, meaning);
       const isNear = ranked.some(({ central }) => central >= LEAST_TO_SUGGEST);
       const unheard = this.#putUnheardSecond(ranked, soundsAlike);
       const judged = this.#judgeFirst(urgent.length ? [] : unheard);
       const results = urgent.length ? [...urgent, ...others] : unheard;
-      return { results, refused, section, isNear, ...judged };
+      const totals = Object.fromEntries(blended.map(({ entry, total }) => [entry, total]));
+      return { results, refused, section, isNear, totals, ...judged };
+    }
+
+    /* Whether a query is worth asking by meaning: see finder.Ranking. */
+    isSentence(query) {
+      return this.#ranking.isSentence(query);
     }
 
     markText(query, text) {

@@ -10,3 +10,5 @@ globalThis.Handbook = /** @type {any} */ ({
   logs: {},
   reports: {},
 });
+// In pages opened from a folder, the theme puts another in its place, which starts no blob.
+Handbook.shell.Worker = globalThis.Worker;

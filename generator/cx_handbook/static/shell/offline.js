@@ -19,6 +19,7 @@
   const LOOKED = `looked ${new URL(scope).pathname}`;
   const IDLE_WAIT = 2000; // ms, where a browser does not say when it is idle
   const HOUR = 3600000; // ms
+  const OPTIONAL_SIZE = 18; // MB, nearly all of it the encoder
   const DAY = 24 * HOUR;
   const PATIENCE = 3 * DAY; // without having been able to look for a new version
   const FAILURES = {
@@ -32,7 +33,9 @@
   const NO_ROOM = "There is a new version, and no room for it on this device.";
   let typed = false;
   let line = null; // at the foot of the page
+  let optionalLine = null; // below it, of the part that the finder understands by
   let bar = null; // with the offer of a new version
+  let activeWorker = null;
   let updating = false;
   let reloading = false;
 
@@ -71,7 +74,8 @@
 
   /* `remark` is what is wrong with it, if anything is. */
   async function showKept(registration, remark = "") {
-    const version = await askForVersion(workers.controller || registration.active);
+    activeWorker = registration.active;
+    const version = await askForVersion(workers.controller || activeWorker);
     if (!version) {
       return;
     }
@@ -82,10 +86,62 @@
       "Remove from this device",
       switchOff,
     );
+    if (version.optional) {
+      showOptional(version.optional.isKept);
+    }
     if (document.documentElement.dataset.hbOffline !== "waiting") {
       setState("ready");
     }
   }
+
+  // What the finder understands other words by: sixteen megabytes, kept once it was used or on request
+
+  function showOptionalLine(text, label, message) {
+    if (!optionalLine) {
+      optionalLine = shell.makeElement("div", "hb-kept-optional");
+      line.after(optionalLine);
+    }
+    const button = label
+      ? shell.makeButton("hb-kept-button", label, () => askForOptional(message))
+      : "";
+    optionalLine.replaceChildren(shell.makeElement("span", {}, text), button);
+  }
+
+  function showOptional(isKept) {
+    if (isKept) {
+      const text = "The part that understands other words is kept as well.";
+      showOptionalLine(text, "Remove that part", "remove optional part");
+    } else {
+      const text = `Without a network, the finder goes by words alone. To understand other words takes ${OPTIONAL_SIZE} MB more.`;
+      showOptionalLine(text, "Keep that part too", "keep optional part");
+    }
+  }
+
+  /* Have the part kept or removed, and say how far it is. */
+  function askForOptional(message) {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => {
+      if ("bytes" in data) {
+        showOptionalLine(`${Math.floor(data.bytes / 1e6)} of ${OPTIONAL_SIZE} MB have come …`);
+        return;
+      }
+      if ("isKept" in data) {
+        showOptional(data.isKept);
+        shell.announce(data.isKept ? "Kept on this device." : "Removed from this device.");
+      } else {
+        showOptionalLine(FAILURES[data.why], "Try again", message);
+        shell.announce(FAILURES[data.why]);
+      }
+      shell.findElement("button", optionalLine).focus();
+    };
+    (workers.controller || activeWorker).postMessage(message, [channel.port2]);
+  }
+
+  /* Whether the finder's part can be had without a byte from the network. */
+  shell.hasOptionalPart = async () => {
+    const version = workers?.controller && (await askForVersion(workers.controller));
+    return version?.optional?.isKept === true;
+  };
 
   function showOff() {
     setState("off");
@@ -110,6 +166,8 @@
     shell.storage.write(CHOICE, "off");
     await removeKept();
     bar?.remove();
+    optionalLine?.remove();
+    optionalLine = null;
     showOff();
     shell.findElement("button", line).focus();
     shell.announce("Removed from this device. Your audits stay.");

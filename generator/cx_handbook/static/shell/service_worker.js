@@ -41,6 +41,14 @@ const GUARDS = [
 
 const makeAddress = (path) => SCOPE + path.split("/").map(encodeURIComponent).join("/");
 const isSavingData = () => Boolean(worker.navigator.connection?.saveData);
+/* What the finder compares by meaning with, of many megabytes: see service_worker_part.js. */
+const optional = new worker.OptionalPart({
+  paths: Object.keys(FILES),
+  scope: SCOPE,
+  ours: OURS,
+  record: RECORD,
+  fetchAndStore,
+});
 
 /* Installing: each file is copied from an older version, or fetched and compared with its hash
    in the list. During an upload a server has files of two versions; then nothing is installed. */
@@ -75,9 +83,9 @@ async function copyFromOlder(cache, path, older, guards) {
   return false;
 }
 
-async function fetchAndStore(cache, path) {
+async function fetchAndStore(cache, path, readBytes = (response) => response.arrayBuffer()) {
   const response = await fetch(makeAddress(path), { cache: "no-store", priority: "low" });
-  const bytes = response.ok ? await response.arrayBuffer() : null;
+  const bytes = response.ok ? await readBytes(response) : null;
   if (!bytes || (await computeHash(bytes)) !== FILES[path]) {
     throw new Error("mismatch");
   }
@@ -94,9 +102,10 @@ async function installVersion() {
   const asked = await fetch(makeAddress("index.html"), { cache: "no-store", method: "HEAD" });
   const guards = JSON.stringify(readGuards(asked));
   const wanted = Object.keys(FILES).filter((path) => !(isSavingData() && ON_DEMAND.test(path)));
+  const isFetched = await optional.chooseFetched(older);
   const work = async () => {
     for (let path = wanted.pop(); path !== undefined; path = wanted.pop()) {
-      if (!(await copyFromOlder(cache, path, older, guards))) {
+      if (!(await copyFromOlder(cache, path, older, guards)) && isFetched(path)) {
         await fetchAndStore(cache, path);
       }
     }
@@ -288,8 +297,8 @@ async function answerFromNetwork(event, path, version) {
   if (
     version === VERSION &&
     path in FILES &&
-    ON_DEMAND.test(path) &&
     response.status === 200 &&
+    (ON_DEMAND.test(path) || (await optional.isStored(path))) &&
     (await caches.has(CACHE))
   ) {
     event.waitUntil(storeOnDemand(path, response.clone()));
@@ -331,7 +340,7 @@ async function readAbout(id) {
   const version = await findVersion(id);
   const cache = await caches.open(OURS + (version === NETWORK ? VERSION : version));
   const found = await cache.match(ABOUT);
-  return found ? found.json() : null;
+  return found ? { ...(await found.json()), ...(await optional.describe(cache)) } : null;
 }
 
 /* Each page asks once, when it is loaded and idle: a good time to delete what is not needed. */
@@ -347,5 +356,9 @@ worker.addEventListener("message", (event) => {
     event.waitUntil(worker.skipWaiting());
   } else if (event.data === "about") {
     event.waitUntil(replyAbout(event));
+  } else if (event.data === "keep optional part") {
+    event.waitUntil(optional.keep(CACHE, event.ports[0]));
+  } else if (event.data === "remove optional part") {
+    event.waitUntil(optional.remove(event.ports[0]));
   }
 });

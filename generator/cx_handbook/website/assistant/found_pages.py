@@ -9,18 +9,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cx_handbook.bundles import read_bundles
+from cx_handbook.bundles import STATIC, read_bundles
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.assistant.script_engine import ScriptEngine
 from cx_handbook.website.assistant.wrong_question import WrongQuestionError
 from cx_handbook.website.finder.index import list_findable_pages, render_finder_index
+from cx_handbook.website.finder.meaning.script import PhraseVectors, render_meaning_script
+from cx_handbook.website.finder.meaning.weights import DANGER, ENCODER
 from cx_handbook.website.for_programs.page_list import make_url
 
 MOST_TYPED = 300  # characters, as in the finder's own field
 SHOWN = 6  # pages, as in the finder's own list
 _BUNDLE = "finder/finder.js"
+_WORKER = "finder/encoder.js"
+_MEANING = "finder/meaning/"  # where its parts are that the other bundle has not
+_START = """const meaning = Handbook.finder.Meaning && new Handbook.finder.Meaning(
+  Handbook.encoder, Handbook.finder.meaning, Handbook.dangerExamples);
+const readMeaning = (query) => meaning && search.isSentence(query)
+  ? meaning.readText(query, search.suggestMeant(query)) : null"""
 _FIND = """(query, shown) => {
-  const { results, ...judged } = search.findEntries(query);
+  const { results, ...judged } = search.findEntries(query, readMeaning(query));
   const { entries, sections, owner } = Handbook.finder.index;
   const pages = results.slice(0, shown).map(({ entry, text }) => ({ entry, text }));
   const section = judged.section === null ? null : sections[judged.section];
@@ -68,10 +76,14 @@ class FinderAnswer:
 
 
 class FinderAnswers:
-    """The finder of a handbook, asked without a page around it."""
+    """The finder of a handbook, asked without a page around it; where it has vectors, by meaning too.
 
-    def __init__(self, handbook: Handbook) -> None:
+    No list is shown yet that could move, so that what is nearest by words and meaning comes first.
+    """
+
+    def __init__(self, handbook: Handbook, phrases: PhraseVectors | None = None) -> None:
         self._handbook = handbook
+        self._phrases = phrases
         self._listed = list_findable_pages(handbook)
 
     @cached_property
@@ -79,6 +91,13 @@ class FinderAnswers:
         scripts = ScriptEngine(*read_bundles()[_BUNDLE])
         scripts.run(render_finder_index(self._handbook), "index.js")
         scripts.run("const search = new Handbook.finder.Search(Handbook.finder.index)")
+        if self._phrases is not None:
+            parts = (part for part in read_bundles()[_WORKER] if part.startswith(_MEANING))
+            # The last one listens to a page.
+            for part in (*(p for p in parts if not p.endswith("/worker.js")), ENCODER, DANGER):
+                scripts.run((STATIC / part).read_text("utf-8"), part)
+            scripts.run(render_meaning_script(self._handbook, self._phrases), "meaning.js")
+        scripts.run(_START)
         return scripts
 
     def find(self, words: str) -> FinderAnswer:

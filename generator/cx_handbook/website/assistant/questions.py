@@ -15,6 +15,7 @@ from cx_handbook.website.assistant.due_times import DueTime, DueTimes
 from cx_handbook.website.assistant.found_pages import FinderAnswer, FinderAnswers
 from cx_handbook.website.assistant.page_text import write_page_text
 from cx_handbook.website.assistant.wrong_question import WrongQuestionError
+from cx_handbook.website.finder.meaning.script import PhraseVectors
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.all_pages import render_pages
 
@@ -22,10 +23,12 @@ from cx_handbook.website.pages.all_pages import render_pages
 class Assistant:
     """What an assistant may ask of a handbook, as it stood on the day it was read."""
 
-    def __init__(self, handbook: Handbook, today: date) -> None:
+    def __init__(
+        self, handbook: Handbook, today: date, phrases: PhraseVectors | None = None
+    ) -> None:
         self._handbook = handbook
         self._today = today
-        self._finder = FinderAnswers(handbook)
+        self._finder = FinderAnswers(handbook, phrases)
         self._due_times = DueTimes(handbook.company)
 
     @cached_property

@@ -22,6 +22,7 @@ from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
 from cx_handbook.website.export.hosts import DOCS, README, Builder, list_builder_files
 from cx_handbook.website.export.plan import SitePlan, list_shell_files, make_plan
+from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.settings_file import SiteSettings, read_site_settings
 from cx_handbook.website.site_files import HostSettings, Say
 from cx_handbook.website.swapping import put_right, replace_folder, resolve_folder
@@ -39,6 +40,7 @@ class _Prepared(NamedTuple):
     plan: SitePlan
     examined: Examination
     report: Report | None
+    phrases: PhraseVectors | None
 
 
 def export_site(root: Path, target: Path, progress: Say, warn: Say) -> Path:
@@ -93,9 +95,12 @@ def _prepare(root: Path, progress: Say, warn: Say, *, whole: bool = True) -> _Pr
     report = site_files.read_site_report(
         root, examined.handbook, today, settings.options, progress, warn
     )
+    phrases = None
+    if settings.options.meaning:
+        phrases = read_phrase_vectors(root, examined.handbook, warn)
     progress("Rendering the pages")
-    plan = make_plan(root, examined.handbook, settings, today, report)
-    return _Prepared(plan, examined, report)
+    plan = make_plan(root, examined.handbook, settings, today, report, phrases)
+    return _Prepared(plan, examined, report, phrases)
 
 
 def _finish(root: Path, site: Path, prepared: _Prepared, progress: Say, warn: Say) -> None:
@@ -172,7 +177,9 @@ def write_files(
 
 
 def keep_published(root: Path, prepared: _Prepared, warn: Say) -> None:
-    """Keep the forms and the addresses of what was written, and say what remains to be known."""
+    """Keep the forms, the addresses and the vectors of what was written, and say what remains to be known."""
+    if prepared.phrases is not None:
+        prepared.phrases.keep(root)
     issued_forms.issue_forms(prepared.plan.handbook, root)
     page_addresses.add_published_pages(root, prepared.plan.handbook)
     for problem in prepared.examined.problems:

@@ -33,6 +33,7 @@ from cx_handbook.website.site_files import SiteFiles
 
 if TYPE_CHECKING:
     from cx_handbook.reports.report import Report
+    from cx_handbook.website.finder.meaning.script import PhraseVectors
 
 # Needed by the theme's search alone.
 _FOR_THEME = (
@@ -79,10 +80,15 @@ class SitePlan:
 
 
 def make_plan(
-    root: Path, handbook: Handbook, settings: SiteSettings, today: date, report: Report | None
+    root: Path,
+    handbook: Handbook,
+    settings: SiteSettings,
+    today: date,
+    report: Report | None,
+    phrases: PhraseVectors | None,
 ) -> SitePlan:
     """Gather what a site consists of. Raises HandbookError when hand-written pages have problems."""
-    site = site_files.plan_site(handbook, today, settings.options, report)
+    site = site_files.plan_site(handbook, today, settings.options, report, phrases)
     files = list_written_files(root / settings.docs, settings.exclude, settings.nav)
     ours = {page.path for page in site.pages} | {*site.contents, *site.copied}
     _refuse_taken(files, ours, settings.docs)

@@ -58,10 +58,11 @@ class FindablePage:
         return {**shown, **notes, "channels": self.channels, **self.place}
 
 
-def render_finder_index(handbook: Handbook) -> str:
+def render_finder_index(handbook: Handbook, *, meaning: bool = False) -> str:
     """Return the script that sets `Handbook.finder.index`: the language's parts and every entry.
 
-    It is loaded when somebody first searches, and works in pages opened from a folder.
+    It is loaded when somebody first searches, and works in pages opened from a folder. `meaning` says
+    that the site has what is needed to compare by meaning too.
     """
     company = handbook.company
     listed = list_findable_pages(handbook)
@@ -77,6 +78,8 @@ def render_finder_index(handbook: Handbook) -> str:
         "channels": {c.id: plain_text(c.name) for c in company.channels},
         "owner": company.handbook_email or company.contacts.email,
         "entries": [page.describe() for page in listed],
+        # Said only where it is true, so that a page without an encoder asks for none.
+        **({"meaning": True} if meaning else {}),
         **_encode_texts(listed),
     }
     return _render_script(company.language, data)

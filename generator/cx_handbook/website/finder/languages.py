@@ -11,6 +11,7 @@ from typing import Any
 FOLDER = Path(__file__).parent / "data"
 STEMMERS = FOLDER / "vendor" / "orama-stemmers"
 STOPWORDS = FOLDER / "vendor" / "orama-stopwords"
+STRONG = "! "  # before a pattern of danger that counts whatever the text as a whole seems to mean
 
 # Its files are named after countries where the language's own code would be another.
 _NAMED = {
@@ -76,7 +77,7 @@ def read_out_of_domain(language: str) -> list[list[str]]:
 def read_danger(language: str) -> dict[str, Any]:
     """Return the words that mean danger: `parts`, patterns by the name that others call them by,
     `words` in which a slip is put right, `harmless` patterns, and `kinds`, each with its name, its
-    patterns and the kinds that it goes `over`.
+    patterns, the kinds that it goes `over`, and the places of its `strong` patterns.
 
     The patterns are ours and no author's; in a language without any there are none.
     """
@@ -96,7 +97,12 @@ def read_danger(language: str) -> dict[str, Any]:
 def _make_kind(title: str, patterns: list[str]) -> dict[str, Any]:
     """Return a kind of danger. Its title is its name, or its name and those that it goes over."""
     name, _, lesser = title.partition(" over ")
-    return {"name": name, "over": lesser.split(), "patterns": patterns}
+    return {
+        "name": name,
+        "over": lesser.split(),
+        "patterns": [pattern.removeprefix(STRONG) for pattern in patterns],
+        "strong": [n for n, pattern in enumerate(patterns) if pattern.startswith(STRONG)],
+    }
 
 
 def _join_parts(lines: list[str]) -> dict[str, str]:

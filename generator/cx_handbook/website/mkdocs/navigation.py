@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from cx_handbook.website.mkdocs.languages import Languages
+from cx_handbook.website.page import Branch, LinkedFile, NavigationNode
 
 ENGLISH = Languages("en", {})
 ACTIVE = "md-nav__item--active"
@@ -181,3 +182,17 @@ def escape_titles(items: list[Any]) -> None:
         if item.children:
             item.title = escape(item.title)
             escape_titles(item.children)
+
+
+def make_nav_entry(node: NavigationNode) -> Any:
+    """Return a page or a branch as it would stand below `nav:` in mkdocs.yml."""
+    if isinstance(node, LinkedFile):
+        return {node.title: node.path}
+    if isinstance(node, Branch):
+        return {node.title: [make_nav_entry(child) for child in node.children]}
+    return name_source(node.path)
+
+
+def name_source(path: str) -> str:
+    """Return the Markdown file that the host takes a page for: it makes the address from it."""
+    return path.removesuffix(".html") + ".md"

@@ -38,6 +38,7 @@ from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
+from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.mkdocs.finished_page import FinishedPage, list_search_entries
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
@@ -51,6 +52,8 @@ from cx_handbook.website.mkdocs.navigation import (
     Navigation,
     drop_empty_sections,
     escape_titles,
+    make_nav_entry,
+    name_source,
 )
 from cx_handbook.website.mkdocs.page_frames import fill_in_pages
 from cx_handbook.website.mkdocs.page_writer import PageWriter
@@ -58,9 +61,6 @@ from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.mkdocs.program_files import make_program_files
 from cx_handbook.website.page import (
     BOOST_WRITTEN,
-    Branch,
-    LinkedFile,
-    NavigationNode,
     Page,
 )
 from cx_handbook.website.pages.all_pages import AllPages
@@ -86,6 +86,7 @@ class HandbookConfig(Config):  # type: ignore[no-untyped-call]
     pdf = option.Type(bool, default=True)
     guide = option.Type(str, default="Guide")
     edit = option.Type(bool, default=False)
+    meaning = option.Type(bool, default=True)
     reports = option.Type(bool, default=False)
     report_title = option.Type(str, default="Report")
     report_day = option.Optional(option.Type(date))
@@ -99,6 +100,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     root: Path
     options: SiteOptions
     report: Report | None
+    phrases: PhraseVectors | None = None
     pages: AllPages
     languages: Languages
     navigation: Navigation
@@ -131,6 +133,10 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             self.report = site_files.read_site_report(
                 self.root, self.handbook, self.today, self.options, log.info, _notice
             )
+            if self.options.meaning:
+                # A preview that kept what it made would set itself off again.
+                new = not self.serving
+                self.phrases = read_phrase_vectors(self.root, self.handbook, _notice, makes_new=new)
         # Our pages link to files, so that they open from a folder.
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
@@ -153,7 +159,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
         planned = self.planned = site_files.plan_site(
-            self.handbook, self.today, self.options, self.report, self._find_ready
+            self.handbook, self.today, self.options, self.report, self.phrases, self._find_ready
         )
         self.languages = Languages(
             self.handbook.company.language, gather_headings(planned.pages.navigation)
@@ -169,7 +175,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             _add_file(files, File.generated(config, address, content=content))
         for address, path in planned.copied.items():
             _add_file(files, File.generated(config, address, abs_src_path=str(path)))
-        tree = [_nav_entry(node) for node in planned.pages.navigation]
+        tree = [make_nav_entry(node) for node in planned.pages.navigation]
         tree[-1][self.options.guide].extend(written if config.nav is None else config.nav)
         config.nav = tree
         return files
@@ -255,9 +261,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         self.built = False
 
     def on_shutdown(self) -> None:
-        """Keep the forms and the addresses of what was built; the preview hands none out."""
+        """Keep the forms, the addresses and the vectors of what was built; the preview keeps none."""
         if self.built:
             with _as_plugin_error():
+                if self.phrases is not None:
+                    self.phrases.keep(self.root)
                 issued_forms.issue_forms(self.handbook, self.root)
                 page_addresses.add_published_pages(self.root, self.handbook)
 
@@ -297,6 +305,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             offline=self.config.offline,
             noindex=self.config.noindex,
             guide=self.config.guide,
+            meaning=self.config.meaning,
             reports=self.config.reports,
             report_title=self.config.report_title,
             report_day=self.config.report_day,
@@ -308,7 +317,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return options
 
     def _make_page_file(self, page: Page, config: MkDocsConfig) -> File:
-        file = File.generated(config, _source_name(page.path), content="")
+        file = File.generated(config, name_source(page.path), content="")
         # The edit link joins this to the address of docs/; the YAML lies beside that folder.
         file.edit_uri = _from_docs(self.root, config, page.source) if page.source else None
         file.page = FinishedPage(page, file, config, self.languages, may_edit=self.config.edit)
@@ -344,17 +353,3 @@ def _add_file(files: Files, file: File) -> None:
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:
     return Path(os.path.relpath(root / source, config.docs_dir)).as_posix()
-
-
-def _nav_entry(node: NavigationNode) -> Any:
-    """Return a page or a branch as it would stand below `nav:` in mkdocs.yml."""
-    if isinstance(node, LinkedFile):
-        return {node.title: node.path}
-    if isinstance(node, Branch):
-        return {node.title: [_nav_entry(child) for child in node.children]}
-    return _source_name(node.path)
-
-
-def _source_name(path: str) -> str:
-    """Return the Markdown file that the host takes a page for: it makes the address from it."""
-    return path.removesuffix(".html") + ".md"

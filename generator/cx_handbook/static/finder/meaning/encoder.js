@@ -1,0 +1,210 @@
+/* The sentence encoder: from a text to a vector of 384 numbers that is near those of texts that mean
+   the same. It is all-MiniLM-L6-v2 (BERT with six layers, mean pooling), computed in plain numbers;
+   website/finder/meaning/encoder.py does the same at build. */
+(() => {
+  "use strict";
+
+  const { finder } = Handbook;
+  const HEADS = 12;
+  const SMALLEST = 1e-12; // added to a variance
+  const MOST_PIECES = 128;
+  const FOUR = 4; // texts' pieces are padded to a multiple of it
+
+  /* The error function, by Abramowitz and Stegun 7.1.26; off by 1.5e-7 at most. */
+  const ERF = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592];
+  function computeErf(x) {
+    const t = 1 / (1 + 0.3275911 * Math.abs(x));
+    const sum = ERF.reduce((all, factor) => (all + factor) * t, 0);
+    return Math.sign(x) * (1 - sum * Math.exp(-x * x));
+  }
+
+  /* GELU, whose values change slowly: looked up in steps of 1/256 and drawn straight between. */
+  const REACH = 8;
+  const FINENESS = 256;
+  const GELU = Float64Array.from({ length: 2 * REACH * FINENESS + 2 }, (_, n) => {
+    const x = n / FINENESS - REACH;
+    return 0.5 * x * (1 + computeErf(x / Math.SQRT2));
+  });
+  function applyGelu(x) {
+    for (let n = 0; n < x.length; n += 1) {
+      if (x[n] <= -REACH) {
+        x[n] = 0;
+      } else if (x[n] < REACH) {
+        const place = (x[n] + REACH) * FINENESS;
+        const whole = Math.floor(place);
+        x[n] = GELU[whole] + (place - whole) * (GELU[whole + 1] - GELU[whole]);
+      }
+    }
+    return x;
+  }
+
+  /* Bring each vector of `x` to mean 0 and variance 1, then to the weights and bias that were
+     learnt. */
+  function normalizeVectors(x, { weight, bias }) {
+    const size = weight.length;
+    for (let begin = 0; begin < x.length; begin += size) {
+      let sum = 0;
+      let squares = 0;
+      for (let n = begin; n < begin + size; n += 1) {
+        sum += x[n];
+        squares += x[n] * x[n];
+      }
+      const mean = sum / size;
+      const scale = 1 / Math.sqrt(squares / size - mean * mean + SMALLEST);
+      for (let n = 0; n < size; n += 1) {
+        x[begin + n] = (x[begin + n] - mean) * scale * weight[n] + bias[n];
+      }
+    }
+    return x;
+  }
+
+  function addVectors(x, other) {
+    for (let n = 0; n < x.length; n += 1) {
+      x[n] += other[n];
+    }
+    return x;
+  }
+
+  /* How much one piece looks at each of the others, for one head: shares that add up to 1. */
+  function computeShares({ query, key, size, pieces }, at, piece) {
+    const width = size / HEADS;
+    const shares = new Float64Array(pieces);
+    for (let other = 0; other < pieces; other += 1) {
+      for (let n = 0; n < width; n += 1) {
+        shares[other] += query[piece * size + at + n] * key[other * size + at + n];
+      }
+      shares[other] /= Math.sqrt(width);
+    }
+    const largest = Math.max(...shares);
+    const powers = shares.map((share) => Math.exp(share - largest));
+    const sum = powers.reduce((all, power) => all + power, 0);
+    return powers.map((power) => power / sum);
+  }
+
+  /* What each piece takes over from the pieces that it looks at. */
+  function attend(state, value) {
+    const { size, pieces } = state;
+    const width = size / HEADS;
+    const out = new Float64Array(value.length);
+    for (let at = 0; at < size; at += width) {
+      for (let piece = 0; piece < pieces; piece += 1) {
+        computeShares(state, at, piece).forEach((share, other) => {
+          for (let n = 0; n < width; n += 1) {
+            out[piece * size + at + n] += share * value[other * size + at + n];
+          }
+        });
+      }
+    }
+    return out;
+  }
+
+  function readLayer(packed) {
+    const read = (names, how) => names.map((name) => [name, how(packed[name])]);
+    return Object.fromEntries([
+      ...read(["query", "key", "value", "joined", "wide", "narrow"], finder.readDense),
+      ...read(["norm", "last norm"], readNorm),
+    ]);
+  }
+
+  const readNorm = ({ weight, bias }) => ({
+    weight: finder.readVector(weight),
+    bias: finder.readVector(bias),
+  });
+
+  function runLayer(layer, x, pieces) {
+    const size = layer.query.rows;
+    const [query, key, value] = ["query", "key", "value"].map((name) =>
+      finder.multiplyDense(layer[name], x),
+    );
+    const seen = attend({ query, key, size, pieces }, value);
+    const joined = addVectors(finder.multiplyDense(layer.joined, seen), x);
+    const middle = normalizeVectors(joined, layer.norm);
+    const wide = applyGelu(finder.multiplyDense(layer.wide, middle));
+    const narrow = addVectors(finder.multiplyDense(layer.narrow, wide), middle);
+    return normalizeVectors(narrow, layer["last norm"]);
+  }
+
+  function addMean(x, pieces, into) {
+    const size = into.length;
+    for (let n = 0; n < pieces * size; n += 1) {
+      into[n % size] += x[n] / pieces;
+    }
+  }
+
+  finder.Encoder = class {
+    #pieces;
+    #common;
+    #rare;
+    #positions;
+    #norm;
+    #layers;
+
+    /* `data` is what vendor/all-minilm-l6-v2/encoder.js sets. */
+    constructor(data) {
+      this.#pieces = new finder.Pieces(data.pieces);
+      this.#common = finder.readMatrix(data["common words"]);
+      this.#rare = finder.readMatrix(data["rare words"]);
+      this.#positions = finder.readMatrix(data.positions);
+      this.#norm = readNorm(data["first norm"]);
+      this.#layers = data.layers.map(readLayer);
+    }
+
+    #addWord(number, x, at) {
+      const { rows } = this.#common;
+      if (number < rows) {
+        finder.addRow(this.#common, number, x, at);
+      } else {
+        finder.addRow(this.#rare, number - rows, x, at);
+      }
+    }
+
+    #placePieces(numbers) {
+      const size = this.#common.columns;
+      const room = Math.ceil(numbers.length / FOUR) * FOUR;
+      const x = new Float64Array(room * size);
+      numbers.forEach((number, place) => {
+        this.#addWord(number, x, place * size);
+        finder.addRow(this.#positions, place, x, place * size);
+      });
+      return normalizeVectors(x, this.#norm);
+    }
+
+    /* The means over a text's word pieces after each layer, one after the other, and how many pieces
+       there are. Of a long text only the beginning counts. */
+    averageLayers(text) {
+      const numbers = this.#pieces.cutText(text, MOST_PIECES);
+      const size = this.#common.columns;
+      const means = new Float64Array(this.#layers.length * size);
+      this.#layers.reduce((state, layer, place) => {
+        const next = runLayer(layer, state, numbers.length);
+        addMean(next, numbers.length, means.subarray(place * size, (place + 1) * size));
+        return next;
+      }, this.#placePieces(numbers));
+      return { means, pieces: numbers.length };
+    }
+
+    /* The vector of a text, 1 long, from its means: what the last layer says. */
+    takeVector(means) {
+      const last = means.slice(-this.#common.columns);
+      const length = Math.hypot(...last);
+      return last.map((number) => number / length);
+    }
+
+    encodeText(text) {
+      return this.takeVector(this.averageLayers(text).means);
+    }
+
+    knowsWord(word) {
+      return this.#pieces.knowsWord(word);
+    }
+
+    cutText(text) {
+      return this.#pieces.cutText(text, MOST_PIECES);
+    }
+
+    /* What may have been meant by a word that is no piece of its own. */
+    makeSpelling() {
+      return this.#pieces.makeSpelling();
+    }
+  };
+})();

@@ -1,0 +1,48 @@
+/* What a text means to this handbook: slips put right, encoded, and compared with every phrase. */
+(() => {
+  "use strict";
+
+  const { finder } = Handbook;
+  const WORD = /[\p{L}\p{N}'’]+/gu;
+  // Whether somebody ends with a full stop says nothing: as in tools/make_danger.py.
+  const END = /[\s.!]+$/;
+
+  finder.Meaning = class {
+    #encoder;
+    #spelling; // by the encoder's whole words
+    #nearness;
+    #danger;
+
+    /* `encoder` is what vendor/all-minilm-l6-v2/encoder.js sets, `meaning` what
+       website/finder/meaning/script.py writes, `danger` what danger.js beside the encoder sets. */
+    constructor(encoder, meaning, danger = null) {
+      this.#danger = danger && new finder.DangerByMeaning(danger);
+      this.#encoder = new finder.Encoder(encoder);
+      this.#spelling = this.#encoder.makeSpelling();
+      this.#nearness = new finder.Nearness(meaning);
+    }
+
+    /* What a word stands for. One that the finder knows nowhere may yet be one that the encoder knows. */
+    #correctWord(word, meant) {
+      const [key] = finder.splitWords(word);
+      const isUnknown = Object.hasOwn(meant, key ?? "") && !this.#encoder.knowsWord(key);
+      return (isUnknown && (meant[key] || this.#spelling.suggestWords(key)[0])) || word;
+    }
+
+    correctText(text, meant) {
+      return text.replace(END, "").replace(WORD, (word) => this.#correctWord(word, meant));
+    }
+
+    /* What the means of a corrected text say, see finder.Encoder. */
+    readMeans(means, pieces) {
+      const compared = this.#nearness.compareText(this.#encoder.takeVector(means));
+      return { ...compared, danger: this.#danger?.judgeMeans(means, pieces) ?? null };
+    }
+
+    /* `meant` is what finder.Search says was meant by words that it does not know. */
+    readText(text, meant) {
+      const { means, pieces } = this.#encoder.averageLayers(this.correctText(text, meant));
+      return this.readMeans(means, pieces);
+    }
+  };
+})();

@@ -1,0 +1,111 @@
+"""Write what the finder needs to compare by meaning as one script: the vectors of all phrases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cx_handbook.addresses import FINDER_ENCODER_CODE, FINDER_MEANING
+from cx_handbook.bundles import join_bundle
+from cx_handbook.content.model import Handbook
+from cx_handbook.website.finder.index import list_findable_pages
+from cx_handbook.website.finder.languages import read_out_of_domain
+from cx_handbook.website.finder.meaning.vectors import (
+    KEPT,
+    SIZE,
+    can_encode,
+    encode_missing,
+    make_key,
+    read_kept_vectors,
+    write_kept_vectors,
+)
+
+INSTALL = 'pip install "cx-handbook[meaning]"'
+
+
+@dataclass(frozen=True)
+class PhraseVectors:
+    """The vectors of a handbook's phrases by key; `lacking` is how many phrases have none."""
+
+    vectors: dict[str, str]
+    lacking: int
+
+    def keep(self, root: Path) -> None:
+        """Keep them beside the content. Raises CannotRunError when the disk refuses."""
+        # A build that cannot make what is missing takes nothing away either.
+        if not self.lacking:
+            write_kept_vectors(root, self.vectors)
+
+
+def has_encoder(language: str) -> bool:
+    """Return whether there is an encoder for a language such as en-GB."""
+    return language.split("-")[0] == "en"
+
+
+def read_phrase_vectors(
+    root: Path, handbook: Handbook, warn: Callable[[str], None], *, makes_new: bool = True
+) -> PhraseVectors | None:
+    """Return the vectors of all phrases; None for a language without an encoder.
+
+    What is missing is made where that is asked for and numpy is installed; otherwise `warn` hears of
+    it. Raises HandbookError when the kept file has lines that are no vectors.
+    """
+    if not has_encoder(handbook.company.language):
+        return None
+    texts = _list_texts(handbook)
+    kept = read_kept_vectors(root)
+    if makes_new and can_encode():
+        kept |= encode_missing(texts, kept)
+    wanted = {make_key(text) for text in texts}
+    lacking = len(wanted - kept.keys())
+    if lacking and makes_new:
+        warn(
+            f"the finder compares {lacking:,} phrases by their words only; to compare them by meaning "
+            f"too: {INSTALL}, build again and commit {KEPT}"
+        )
+    return PhraseVectors({key: kept[key] for key in wanted & kept.keys()}, lacking)
+
+
+def _list_texts(handbook: Handbook) -> list[str]:
+    pages = (text for page in list_findable_pages(handbook) for text in (page.title, *page.said))
+    return [*pages, *_list_stray_sentences(handbook)]
+
+
+def _list_stray_sentences(handbook: Handbook) -> list[str]:
+    topics = read_out_of_domain(handbook.company.language)
+    return [text for topic in topics for text in topic]
+
+
+def render_meaning_script(handbook: Handbook, phrases: PhraseVectors) -> str:
+    """Return the script that sets `Handbook.finder.meaning`: vectors in the order of the index.
+
+    It is loaded with the encoder, once somebody searches.
+    """
+
+    def pack(texts: tuple[str, ...] | list[str]) -> list[str]:
+        return [phrases.vectors.get(make_key(text), "") for text in texts]
+
+    listed = list_findable_pages(handbook)
+    data = {
+        "size": SIZE,
+        "entries": [pack(page.said) for page in listed],
+        "titles": pack([page.title for page in listed]),
+        "others": pack(_list_stray_sentences(handbook)),
+    }
+    # Signs need no escape in a quoted text, and none of them ends a script.
+    return f"Handbook.finder.meaning = {json.dumps(data, separators=(',', ':'))};\n"
+
+
+def render_meaning_files(handbook: Handbook, phrases: PhraseVectors | None) -> dict[str, str]:
+    """Return what a site needs besides the encoder to compare by meaning, by address; nothing where
+    phrases have no vectors."""
+    if phrases is None:
+        return {}
+    # In pages opened from a folder a worker has no address, so that its code has to be a text.
+    code = json.dumps(join_bundle("finder/encoder.js"))
+    return {
+        FINDER_MEANING: render_meaning_script(handbook, phrases),
+        FINDER_ENCODER_CODE: f"Handbook.finder.encoderCode = {code};\n",
+    }
