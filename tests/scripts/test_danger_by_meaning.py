@@ -26,7 +26,9 @@ EVERY = 9  # phrases from one that is tried to the next
 # Shares of the seen phrases, from 0 to 1, with a margin: benchmarks/danger.py prints them all.
 LEAST_HEARD, MOST_ALARMED = 0.95, 0.01
 MOST_BYTES = 1_500_000
-OPINION = {"kind": "fire", "margin": 0, "isHeard": False, "isRuledOut": False}
+OPINION = {
+    "kind": "fire", "margin": 0, "isHeard": False, "isLikely": False, "isRuledOut": False,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +75,34 @@ def test_danger_comes_first_by_meaning_as_well(finder: FinderByMeaning) -> None:
         ("smoke and flames", {"isRuledOut": True}, ["fire"]),
         ("the sofa", {}, []),
         ("the sofa", {"isHeard": True}, ["fire"]),
-        ("smoke", {"isHeard": True, "kind": "medical"}, ["fire"]),
+        ("smoke", {"isHeard": True, "kind": "medical"}, ["medical", "fire"]),
+        ("smoke", {"isLikely": True, "kind": "medical"}, ["medical", "fire"]),
+        ("the sofa", {"isLikely": True}, []),
     ],
 )
 def test_meaning_adds_to_words_and_rules_weak_ones_out(
     words: Scripts, text: str, opinion: dict[str, Any], kinds: list[str]
 ) -> None:
-    """A strong pattern counts whatever the text seems to mean, and words tell the kind."""
+    """A strong pattern counts whatever the text seems to mean, which tells the kind better."""
     assert words.call(HEAR, text, OPINION | opinion) == kinds
+
+
+def test_what_is_surest_goes_first(finder: FinderByMeaning) -> None:
+    """Where words and meaning hear different dangers, a page for what meaning hears is first; a page
+    for the other one stays in the list."""
+    text = "there is smoke in the stockroom"
+    kinds = finder.scripts.call(
+        """(text, danger) => {
+          const meant = { ...meaning.readText(text, {}), danger };
+          const { entries } = Handbook.finder.index;
+          return search.findEntries(text, meant).results.map(({ entry }) => entries[entry].danger);
+        }""",
+        text,
+        OPINION | {"kind": "staff-assault", "isHeard": True, "isLikely": True},
+    )
+
+    assert "staff-assault" in kinds[0]
+    assert "fire" in kinds[1]
 
 
 def test_words_alone_judge_a_long_text(finder: FinderByMeaning) -> None:

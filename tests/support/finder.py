@@ -78,28 +78,34 @@ class FinderByMeaning(Finder):
         correct = "(queries) => queries.map((q) => meaning.correctText(q, search.suggestMeant(q)))"
         corrected = self.scripts.call(correct, queries)
         pieces = [len(self._encoder.cut_text(text)) for text in corrected]
-        means = self._encoder.average_layers(corrected).round(5).tolist()
+        summaries = self._encoder.summarise_layers(corrected)
+        layers = [
+            {"means": means.round(5).tolist(), "maxima": maxima.round(5).tolist(), "pieces": number}
+            for means, maxima, number in zip(*summaries, pieces, strict=True)
+        ]
         found = []
         for begin in range(0, len(queries), _TOGETHER):
             some = slice(begin, begin + _TOGETHER)
-            found += self.scripts.call(ask, queries[some], means[some], pieces[some])
+            found += self.scripts.call(ask, queries[some], corrected[some], layers[some])
         return found
 
 
 _MAKE = """const meaning = new Handbook.finder.Meaning(
   Handbook.encoder, Handbook.finder.meaning, Handbook.dangerExamples)"""
-_FIND_BY_MEANING = f"""(queries, means, pieces) => queries.map((query, n) =>
-  ({_FIND})(query, meaning.readMeans(Float64Array.from(means[n]), pieces[n])))"""
+_READ = """(text, { means, maxima, pieces }) => meaning.readLayers(
+  text, { means: Float64Array.from(means), maxima: Float64Array.from(maxima), pieces })"""
+_FIND_BY_MEANING = f"""(queries, corrected, layers) => queries.map((query, n) =>
+  ({_FIND})(query, ({_READ})(corrected[n], layers[n])))"""
 
 # As finder/meaning/refining.js does: what is no sentence is not asked about.
-_OFFER = """(queries, means, pieces) => queries.map((query, n) => {
-  const { entries } = Handbook.finder.index;
+_OFFER = f"""(queries, corrected, layers) => queries.map((query, n) => {{
+  const {{ entries }} = Handbook.finder.index;
   const words = search.findEntries(query);
   const first = words.refused ? [] : words.results.slice(0, 1);
-  const name = (results) => results.map(({ entry }) => entries[entry].path);
+  const name = (results) => results.map(({{ entry }}) => entries[entry].path);
   const isAsked = search.isSentence(query);
-  const meant = meaning.readMeans(Float64Array.from(means[n]), pieces[n]);
+  const meant = ({_READ})(corrected[n], layers[n]);
   const better = Handbook.finder.findBetter(entries, words, search.findEntries(query, meant), meant);
-  return { first: name(first), isAsked, offered: isAsked ? name(better.results) : [],
-           isDoubtful: isAsked && better.isDoubtful };
-})"""
+  return {{ first: name(first), isAsked, offered: isAsked ? name(better.results) : [],
+           isDoubtful: isAsked && better.isDoubtful }};
+}})"""

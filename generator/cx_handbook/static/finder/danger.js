@@ -146,7 +146,7 @@
        What says more exactly who did what goes over what says less: a shelf that fell and hit
        somebody is no violence. `byMeaning` is what finder.DangerByMeaning says, once it is known: it
        hears danger that no words were thought of for, and rules out what words only seem to say,
-       but nothing that a strong pattern found. */
+       but nothing that a strong pattern found. `surest` is the kind that it hears. */
     hearDanger(text, byMeaning = null) {
       const typed = finder.splitWords(text).map((word) => this.#correctWord(word));
       const words = this.#harmless.reduce(
@@ -156,11 +156,13 @@
       const heard = this.#findKinds(words, byMeaning?.isRuledOut);
       const lesser = heard.flatMap(({ over }) => over);
       const names = heard.map(({ name }) => name).filter((name) => !lesser.includes(name));
-      if (!names.length && byMeaning?.isHeard) {
-        names.push(byMeaning.kind);
+      const isSure = byMeaning?.isHeard || (names.length > 0 && byMeaning?.isLikely);
+      const surest = isSure ? byMeaning.kind : null;
+      if (surest) {
+        names.unshift(surest);
       }
       const soundsAlike = words.includes("-") || Boolean(byMeaning?.isRuledOut);
-      return { kinds: [...new Set(names)], soundsAlike };
+      return { kinds: [...new Set(names)], surest, soundsAlike };
     }
 
     /* The kinds with a pattern in the text; where only strong ones count, one has to be strong. */

@@ -125,23 +125,24 @@
       return { isClear: reaches(CLEAR) && !showsUrgent, isUncertain: !reaches(UNCERTAIN) };
     }
 
-    /* Entries of urgent pages in their order: a danger to one's own life first, then what the
-       ranking puts first. */
-    #compareUrgent(kinds, ranked) {
+    /* Entries of urgent pages in their order: what answers the danger that is surest, if meaning
+       says so, a danger to one's own life, then what the ranking puts first. */
+    #compareUrgent({ kinds, surest }, ranked) {
+      const isSurest = (entry) => Number(this.#entries[entry].danger.includes(surest));
       const placeOf = (entry) => {
         const place = ranked.findIndex((result) => result.entry === entry);
-        const isGravest = kinds[0] === GRAVEST && this.#entries[entry].danger.includes(GRAVEST);
+        const isGravest = kinds.includes(GRAVEST) && this.#entries[entry].danger.includes(GRAVEST);
         return isGravest ? -1 : place < 0 ? ranked.length : place;
       };
-      return (a, b) => placeOf(a) - placeOf(b) || a - b;
+      return (a, b) => isSurest(b) - isSurest(a) || placeOf(a) - placeOf(b) || a - b;
     }
 
     /* The pages for the danger that a query speaks of. */
-    #findUrgent(kinds, ranked) {
-      const answers = ({ danger = [] }) => danger.some((kind) => kinds.includes(kind));
+    #findUrgent(heard, ranked) {
+      const answers = ({ danger = [] }) => danger.some((kind) => heard.kinds.includes(kind));
       return this.#entries
         .flatMap((entry, number) => (answers(entry) ? number : []))
-        .sort(this.#compareUrgent(kinds, ranked))
+        .sort(this.#compareUrgent(heard, ranked))
         .map((entry) => ranked.find((result) => result.entry === entry) || makeResult(entry));
     }
 
@@ -165,13 +166,13 @@
       const byWords = this.#ranking.rankEntries(query).map((r) => ({ ...r, total: r.score }));
       const blended = meaning ? this.#blendResults(byWords, meaning) : byWords;
       const ranked = this.#dropLedTo(blended.slice(0, RESULTS));
-      const { kinds, soundsAlike } = this.#danger.hearDanger(query, meaning?.danger);
-      const urgent = this.#findUrgent(kinds, ranked);
+      const heard = this.#danger.hearDanger(query, meaning?.danger);
+      const urgent = this.#findUrgent(heard, ranked);
       const section = this.#findSection(ranked.slice(0, SECTION_RESULTS));
       const others = ranked.filter(({ entry }) => !urgent.some((found) => found.entry === entry));
       const refused = !urgent.length && this.#isRefused(query, meaning ? byWords : ranked, meaning);
       const isNear = ranked.some(({ central }) => central >= LEAST_TO_SUGGEST);
-      const unheard = this.#putUnheardSecond(ranked, soundsAlike);
+      const unheard = this.#putUnheardSecond(ranked, heard.soundsAlike);
       const judged = this.#judgeFirst(urgent.length ? [] : unheard);
       const results = urgent.length ? [...urgent, ...others] : unheard;
       const totals = Object.fromEntries(blended.map(({ entry, total }) => [entry, total]));

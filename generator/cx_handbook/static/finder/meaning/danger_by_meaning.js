@@ -1,82 +1,130 @@
-/* Hears danger by meaning: how near a text is to phrases that were learnt, some of danger and some
-   that only sound alike. A support vector machine over what the encoder says after each of its
-   layers; tools/make_danger.py made the numbers, and says how. */
+/* Hears danger by meaning: small networks judge what the encoder says after each of its layers, and
+   groups of letters and words are weighed beside them. They were learnt from phrases of danger and
+   ordinary ones that only sound alike; tools/make_danger.py made the numbers, and says how. */
 (() => {
   "use strict";
 
   const { finder } = Handbook;
-  const LONGEST = 48; // pieces of a text that is as those that were learnt; of longer ones, words tell
+  const LONGEST = 50; // pieces of a text that is as those that were learnt; of longer ones, words tell
+  const WORD = /[a-z0-9']+/g;
+  const LETTERS = [2, 3, 4, 5]; // how long a group is
+  const WORDS = [1, 2, 3];
 
-  const sumProducts = ({ columns, group, numbers, steps }, row, x) => {
-    let sum = 0;
-    for (let n = 0, at = row * columns; n < columns; n += 1, at += 1) {
-      sum += numbers[at] * steps[Math.trunc(at / group)] * x[n];
+  /* A matrix times a vector. Within a group, all numbers share a step. */
+  const multiply = ({ rows, columns, group, numbers, steps }, x) => {
+    const out = new Float64Array(rows);
+    for (let begin = 0, place = 0; begin < numbers.length; begin += group, place += 1) {
+      const first = begin % columns;
+      let sum = 0;
+      for (let n = 0; n < group; n += 1) {
+        sum += numbers[begin + n] * x[first + n];
+      }
+      out[Math.trunc(begin / columns)] += sum * steps[place];
     }
-    return sum;
+    return out;
   };
 
-  const multiply = (matrix, x) =>
-    Float64Array.from({ length: matrix.rows }, (_, row) => sumProducts(matrix, row, x));
+  const runLayer = (layer, x) => multiply(layer, x).map((sum, n) => sum + layer.bias[n]);
 
-  const addWeighted = (numbers, weights, first) =>
-    numbers.reduce((sum, number, n) => sum + weights[n] * number, first);
+  /* The logarithm of the sum of the powers of numbers. */
+  const sumPowers = (numbers) => {
+    const largest = Math.max(...numbers);
+    return largest + Math.log(numbers.reduce((sum, x) => sum + Math.exp(x - largest), 0));
+  };
 
-  const sumSquares = (numbers) => addWeighted(numbers, numbers, 0);
+  /* The logarithms of the shares that a network gives each kind, no danger first. */
+  const judgeByNetwork = ({ hidden, outer }, x) => {
+    const sums = runLayer(
+      outer,
+      runLayer(hidden, x).map((sum) => Math.max(sum, 0)),
+    );
+    const all = sumPowers(sums);
+    return sums.map((sum) => sum - all);
+  };
+
+  /* FNV-1a, of which as many bits are kept as there are places: a power of two. */
+  const placeGroup = (group, places) => {
+    let number = 0x811c9dc5;
+    for (let n = 0; n < group.length; n += 1) {
+      number = Math.imul(number ^ group.charCodeAt(n), 0x01000193);
+    }
+    return ((number ^ (number >>> 16)) >>> 0) % places;
+  };
+
+  /* Every run of so many signs or words, one after the other. */
+  const listRuns = (whole, sizes) =>
+    sizes.flatMap((size) =>
+      Array.from({ length: Math.max(whole.length - size + 1, 0) }, (_, n) =>
+        whole.slice(n, n + size),
+      ),
+    );
+
+  /* The places of a text's groups of letters, each inside a word, and of words. */
+  const listGroups = (text, places) => {
+    const words = text.toLowerCase().replaceAll("’", "'").match(WORD) ?? [];
+    const groups = [
+      ...listRuns(words, WORDS).map((run) => `=${run.join(" ")}`),
+      ...words.flatMap((word) => listRuns(` ${word} `, LETTERS)),
+    ];
+    return new Set(groups.map((group) => placeGroup(group, places)));
+  };
+
+  /* How much a text's groups speak of danger: all weigh the same. */
+  const weighGroups = ({ columns, group, numbers, steps, bias }, text) => {
+    const places = listGroups(text, columns);
+    let sum = 0;
+    for (const place of places) {
+      sum += numbers[place] * steps[Math.trunc(place / group)];
+    }
+    return sum / Math.sqrt(places.size || 1) + bias[0];
+  };
+
+  const readNetwork = ({ hidden, outer }) => ({
+    hidden: finder.readDense(hidden),
+    outer: finder.readDense(outer),
+  });
 
   finder.DangerByMeaning = class {
-    #projection;
-    #offset;
-    #examples;
-    #squares; // of the length of each example
-    #weights;
-    #kinds; // each with its name, its weights and its share of all dangers
+    #centre;
+    #scale;
+    #networks;
+    #kindNetwork;
+    #groups;
     #numbers;
 
     /* `data` is what vendor/all-minilm-l6-v2/danger.js sets. */
     constructor(data) {
-      this.#projection = finder.readMatrix(data.projection);
-      this.#offset = finder.readVector(data.offset);
-      this.#examples = finder.readMatrix(data.examples);
-      this.#weights = finder.readVector(data.weights);
-      this.#kinds = data.kinds.map((name, n) => ({
-        name,
-        weights: finder.readVector(data["kind weights"][n]),
-        share: data["kind bias"][n],
-      }));
-      this.#numbers = data;
-      this.#squares = Float64Array.from({ length: this.#examples.rows }, (_, row) => {
-        const example = new Float64Array(this.#examples.columns);
-        finder.addRow(this.#examples, row, example, 0);
-        return sumSquares(example);
-      });
+      this.#centre = finder.readVector(data.centre);
+      this.#scale = finder.readVector(data.scale);
+      this.#networks = data.networks.map(readNetwork);
+      this.#kindNetwork = readNetwork(data["kind network"]);
+      this.#groups = finder.readDense(data.groups);
+      const { kinds, high, low } = data;
+      this.#numbers = { kinds, high, low, weight: data["groups weight"] };
     }
 
-    /* How near a text is to each example, from 0 to 1. */
-    #compareExamples(place) {
-      const square = sumSquares(place);
-      return multiply(this.#examples, place).map((product, n) =>
-        Math.exp(-this.#numbers.gamma * (square + this.#squares[n] - 2 * product)),
+    /* The mean over all networks of the logarithms of the shares that they give. */
+    #averageNetworks(x) {
+      const all = this.#networks.map((network) => judgeByNetwork(network, x));
+      return all[0].map((_, n) => all.reduce((sum, logs) => sum + logs[n], 0) / all.length);
+    }
+
+    /* What a text says, with what the encoder says of it, see finder.Encoder: how far it is on the
+       side of danger, which kind it would be, whether it is danger though no word says so, whether
+       it is if a word says so, and whether it is none though a word may. */
+    judgeText(text, { means, maxima, pieces }) {
+      const { kinds, high, low, weight } = this.#numbers;
+      const x = Float64Array.from(
+        [...means, ...maxima],
+        (number, n) => (number - this.#centre[n]) * this.#scale[n],
       );
-    }
-
-    #chooseKind(near) {
-      const score = ({ weights, share }) => addWeighted(near, weights, share);
-      const [best] = this.#kinds
-        .map((kind) => ({ name: kind.name, score: score(kind) }))
-        .sort((one, other) => other.score - one.score);
-      return best.name;
-    }
-
-    /* What the means of a text say, see finder.Encoder: how far it is on the side of danger, which
-       kind it would be, whether it is danger though no word says so, and whether it is none though
-       a word may. */
-    judgeMeans(means, pieces) {
-      const { high, low, bias } = this.#numbers;
-      const place = multiply(this.#projection, means).map((sum, n) => sum + this.#offset[n]);
-      const near = this.#compareExamples(place);
-      const margin = addWeighted(near, this.#weights, bias);
-      const isRuledOut = margin <= low && pieces <= LONGEST;
-      return { margin, kind: this.#chooseKind(near), isHeard: margin > high, isRuledOut };
+      const [none, ...logs] = this.#averageNetworks(x);
+      const margin = sumPowers(logs) - none + weight * weighGroups(this.#groups, text);
+      const byKind = judgeByNetwork(this.#kindNetwork, x).map((log, n) => log + logs[n]);
+      const kind = kinds[byKind.indexOf(Math.max(...byKind))];
+      const [isHeard, isLikely] = [margin > high, margin > low];
+      const isRuledOut = !isLikely && pieces <= LONGEST;
+      return { margin, kind, isHeard, isLikely, isRuledOut };
     }
   };
 })();

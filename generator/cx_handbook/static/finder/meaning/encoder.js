@@ -124,10 +124,13 @@
     return normalizeVectors(narrow, layer["last norm"]);
   }
 
-  function addMean(x, pieces, into) {
-    const size = into.length;
+  /* The mean and the largest of each number over the pieces of a text. */
+  function summarizeLayer(x, pieces, mean, largest) {
+    const size = mean.length;
+    largest.set(x.subarray(0, size));
     for (let n = 0; n < pieces * size; n += 1) {
-      into[n % size] += x[n] / pieces;
+      mean[n % size] += x[n] / pieces;
+      largest[n % size] = Math.max(largest[n % size], x[n]);
     }
   }
 
@@ -169,18 +172,21 @@
       return normalizeVectors(x, this.#norm);
     }
 
-    /* The means over a text's word pieces after each layer, one after the other, and how many pieces
-       there are. Of a long text only the beginning counts. */
+    /* The means over a text's word pieces after each layer, one after the other, the largest numbers
+       likewise, and how many pieces there are. Of a long text only the beginning counts. */
     averageLayers(text) {
       const numbers = this.#pieces.cutText(text, MOST_PIECES);
       const size = this.#common.columns;
       const means = new Float64Array(this.#layers.length * size);
+      const maxima = new Float64Array(means.length);
       this.#layers.reduce((state, layer, place) => {
         const next = runLayer(layer, state, numbers.length);
-        addMean(next, numbers.length, means.subarray(place * size, (place + 1) * size));
+        const part = [place * size, (place + 1) * size];
+        const [mean, largest] = [means, maxima].map((all) => all.subarray(...part));
+        summarizeLayer(next, numbers.length, mean, largest);
         return next;
       }, this.#placePieces(numbers));
-      return { means, pieces: numbers.length };
+      return { means, maxima, pieces: numbers.length };
     }
 
     /* The vector of a text, 1 long, from its means: what the last layer says. */

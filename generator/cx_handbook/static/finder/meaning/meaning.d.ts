@@ -19,7 +19,9 @@ interface DangerMeant {
   /** Above zero on the side of danger. */
   margin: number;
   kind: string;
+  /** Whether it is danger though no word says so, if a word says so, and none though one may. */
   isHeard: boolean;
+  isLikely: boolean;
   isRuledOut: boolean;
 }
 

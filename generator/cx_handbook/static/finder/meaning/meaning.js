@@ -33,16 +33,16 @@
       return text.replace(END, "").replace(WORD, (word) => this.#correctWord(word, meant));
     }
 
-    /* What the means of a corrected text say, see finder.Encoder. */
-    readMeans(means, pieces) {
-      const compared = this.#nearness.compareText(this.#encoder.takeVector(means));
-      return { ...compared, danger: this.#danger?.judgeMeans(means, pieces) ?? null };
+    /* What a corrected text means by what the encoder says of it, see finder.Encoder. */
+    readLayers(text, layers) {
+      const compared = this.#nearness.compareText(this.#encoder.takeVector(layers.means));
+      return { ...compared, danger: this.#danger?.judgeText(text, layers) ?? null };
     }
 
     /* `meant` is what finder.Search says was meant by words that it does not know. */
     readText(text, meant) {
-      const { means, pieces } = this.#encoder.averageLayers(this.correctText(text, meant));
-      return this.readMeans(means, pieces);
+      const corrected = this.correctText(text, meant);
+      return this.readLayers(corrected, this.#encoder.averageLayers(corrected));
     }
   };
 })();

@@ -59,30 +59,34 @@ class TextEncoder:
         """Return for each text the mean over its word pieces after each layer, one after the other.
 
         The earlier layers still know the words and who did what, which the last one forgets."""
+        return self.summarise_layers(texts)[0]
+
+    def summarise_layers(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return these means, and likewise the largest of each number over all word pieces."""
         import numpy as np
 
         cut = [self.cut_text(text) for text in texts]
         size = self._words.shape[1] * len(self._layers)
-        means = np.zeros((len(texts), size), np.float32)
+        means, maxima = (np.zeros((len(texts), size), np.float32) for _ in range(2))
         # Texts of one length need no padding, and so are not changed by their neighbours.
         for length in sorted({len(pieces) for pieces in cut}):
             alike = [n for n, pieces in enumerate(cut) if len(pieces) == length]
             for begin in range(0, len(alike), _TOGETHER):
                 chosen = alike[begin : begin + _TOGETHER]
-                means[chosen] = self._average_alike(np.array([cut[n] for n in chosen]))
-        return means
+                after = self._run_layers(np.array([cut[n] for n in chosen]))
+                means[chosen] = np.concatenate([x.mean(axis=1) for x in after], axis=1)
+                maxima[chosen] = np.concatenate([x.max(axis=1) for x in after], axis=1)
+        return means, maxima
 
-    def _average_alike(self, pieces: Any) -> Floats:
-        import numpy as np
-
+    def _run_layers(self, pieces: Any) -> list[Floats]:
+        """Return what each layer says of each piece."""
         x = self._words[pieces] + self._positions[: pieces.shape[1]]
         x = _normalise(x, self._norm)
-        means = []
+        after = []
         for layer in self._layers:
             x = _run_layer(layer, x)
-            means.append(x.mean(axis=1))
-        together: Floats = np.concatenate(means, axis=1)
-        return together
+            after.append(x)
+        return after
 
 
 def _read_norm(packed: dict[str, Any]) -> tuple[Floats, Floats]:
