@@ -91,7 +91,9 @@ def shared_preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     root = copy_small_handbook(folder / "handbook")
     (folder / "sites").mkdir()
     shown = Shown(root, folder / "sites")
-    yield shown
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_REMOVES_AFTER", 0)
+        yield shown
     shown.server.stop()
 
 

@@ -17,7 +17,10 @@ from typing import NamedTuple
 from cx_handbook.content.file_layout import LEFTOVER
 
 _OFTEN = 0.05  # seconds between two looks, where looking is quick
-_SHARE = 25  # a look at many files takes longer: at most a twenty-fifth of the time is spent on it
+_RARELY = 0.4  # seconds between two looks, however long one takes
+_SHARE = (
+    25  # a look at many files costs more: until then, a twenty-fifth of a processor is spent on it
+)
 _SETTLES = 0.02  # seconds without a change, after which a save counts as done
 _PATIENCE = 0.3  # seconds for a file that is empty or gone: an editor may be about to write it
 _LONGEST = 2.0  # seconds, then what is there is taken, however often it changes
@@ -53,14 +56,16 @@ class Watcher:
         """Return the paths of what was saved, came or went; nothing when `stop` is set."""
         pause = _OFTEN
         while not stop.wait(pause):
-            began = time.monotonic()
+            began = (
+                time.thread_time()
+            )  # of a slow disk or a busy machine, nobody should wait longer
             if self._wanted != self._watched:
                 self._watched = self._wanted
                 self._known = {**self._look(), **self._known}
             seen = self._look()
             if seen != self._known:
                 return self._settle(seen, stop)
-            pause = max(_OFTEN, _SHARE * (time.monotonic() - began))
+            pause = min(_RARELY, max(_OFTEN, _SHARE * (time.thread_time() - began)))
         return frozenset()
 
     def _settle(self, seen: Snapshot, stop: Event) -> frozenset[str]:

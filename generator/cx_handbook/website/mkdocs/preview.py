@@ -16,7 +16,7 @@ import webbrowser
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Thread, Timer
 from urllib.parse import urlsplit
 
 from mkdocs.config import load_config
@@ -49,6 +49,7 @@ _TEXT_BROWSERS = frozenset(("www-browser", "links", "elinks", "lynx", "w3m"))
 # What a build stops at; any other exception is a mistake of ours.
 _EXPECTED = (Abort, ConfigurationError, CannotRunError, HandbookError, OSError)
 _QUIET = 0.5  # seconds without a save, after which the whole site is built
+_REMOVES_AFTER = 3.0  # seconds
 _LISTENS = 0.5  # seconds; on Windows, Ctrl+C is heard only between two waits
 
 
@@ -111,7 +112,7 @@ class Preview:
         self.site = server.site
         self.is_behind = False  # single pages were rendered since the last whole build
         self.is_stopped = False  # by a mistake: until it is mended, nothing can be built
-        self.removal: Thread | None = None  # of the site that was shown before
+        self.removal: Timer | None = None  # of the site that was shown before
         self._needs_whole = False
         self._records = KeptRecords()
         self._problems: tuple[Problem, ...] = ()  # as they were last said
@@ -277,8 +278,9 @@ class Preview:
         self.site.tell("whole", render_banner(BuildOutcome(examined.errors, self._warnings)))
         self._watcher.watch(whole.watched)
         if before.is_relative_to(self.folder):
-            # A slow disk takes seconds for it, in which nothing that is saved could be shown.
-            self.removal = Thread(target=shutil.rmtree, args=(before, True), daemon=True)
+            # It takes seconds on a slow disk, and whoever writes often saves again soon.
+            self.removal = Timer(_REMOVES_AFTER, shutil.rmtree, (before, True))
+            self.removal.daemon = True
             self.removal.start()
 
     def _say_problems(self, problems: tuple[Problem, ...]) -> None:
