@@ -15,13 +15,13 @@ from click.testing import CliRunner
 
 from cx_handbook.audit.reading.readers.workbook import read_workbook
 from cx_handbook.cli.main import main
+from cx_handbook.content import settled
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.kept_findings import KeptFindings
 from cx_handbook.content.loader import examine_content, load_handbook
 from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.errors import CannotRunError, HandbookError
-from cx_handbook.website.mkdocs import build as site_builder
 from cx_handbook.website.mkdocs import plugin as site_plugin
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.mkdocs.plugin import HandbookPlugin
@@ -128,7 +128,7 @@ def test_a_build_reads_the_content_once(project: Path, monkeypatch: pytest.Monke
         read.append(root)
         return examine_content(root, day, parsed, findings)
 
-    monkeypatch.setattr(site_builder, "examine_content", count)
+    monkeypatch.setattr(settled, "examine_content", count)
     monkeypatch.setattr(site_plugin, "examine_content", count)
     build_site(project, quiet, quiet)
 
