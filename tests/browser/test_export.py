@@ -221,6 +221,8 @@ def test_nothing_is_refused_under_the_strictest_headers(
         page.locator(".sh-scheme").click()
         page.keyboard.press("/")
         page.get_by_role("combobox").fill("semicolon spreadsheet column")
+        # The button stands elsewhere once the finder has answered.
+        page.locator(".hb-finder-none:not(:empty)").wait_for()
         page.get_by_role("button", name="Search all text").press("Enter")
         expect(page.locator(".hb-finder-head")).to_contain_text("these words")
         page.get_by_role("button", name="Close").click()

@@ -78,10 +78,12 @@ def adopt_all(root: Path, name: str) -> Result:
     ],
 )
 def test_all_of_a_sample_can_come_in_at_once(name: str, ours: Path) -> None:
-    """Whatever it refers to is found, mapped or left out; only words that nobody wrote yet remain."""
+    """Whatever it refers to is found, mapped or left out. What remains are words that nobody wrote yet,
+    and what two pages say differently, one of ours and one that came in: somebody has to decide."""
     result = adopt_all(ours, name)
     assert result.exit_code in (0, 1), result.output
-    assert [fault for fault in list_faults(ours) if "text of the skeleton" not in fault] == []
+    for_authors = ("text of the skeleton", "[calls-at-other-hours]", "[beyond-the-policy]")
+    assert [fault for fault in list_faults(ours) if not any(t in fault for t in for_authors)] == []
 
 
 def test_what_the_company_does_not_say_has_to_be_said_first(ours: Path) -> None:
@@ -106,8 +108,8 @@ def test_what_did_not_come_along_is_named(ours: Path) -> None:
         "  LI-01 is LI-03, LI-02 is LI-04 here: those IDs were given already\n"
         "  left out at channels: chat\n"
         "  left out at see_also: the-angry-caller, read-back-the-details\n"
-        "  line 72 names *The call about a complaint*, which is not here\n"
-        "  line 118 speaks of “The source”; say it as your own, or take it out\n"
+        "  line 77 names *The call about a complaint*, which is not here\n"
+        "  line 123 speaks of “The source”; say it as your own, or take it out\n"
         "In all:\n"
         "  001-11, 001-12, 003-14 left out, because this handbook has no sources\n"
     )

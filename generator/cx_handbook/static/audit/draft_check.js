@@ -6,7 +6,7 @@
   const { audit } = Handbook;
   const { boxes: BOXES } = audit.definitions;
   const NEEDED = ["key", "id", "state", "name", "form", "checklist", "site", "auditor", "date"];
-  const EVENT_NEEDED = ["id", "audit", "checklist", "event", "on"];
+  const EVENT_NEEDED = ["id", "audit", "checklist", "event"];
 
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
   const isMissing = (value) => value === undefined || value === null;
@@ -44,7 +44,11 @@
   }
 
   function isReadableEvent(stored) {
-    return isObject(stored) && areTexts(EVENT_NEEDED.map((name) => stored[name]));
+    return (
+      isObject(stored) &&
+      areTexts(EVENT_NEEDED.map((name) => stored[name])) &&
+      areTextsIfThere([stored.on, stored.at, stored.by, stored.site])
+    );
   }
 
   audit.draftCheck = { isReadable, isReadableEvent };
