@@ -19,7 +19,11 @@ import pytest
 from support.audit_pages import ANSWER, find_form_page
 from support.web_driver import BROWSERS, Tab, open_browser
 
-pytestmark = pytest.mark.browsers
+pytestmark = [
+    pytest.mark.browsers,
+    # Selenium's own class for WebKit calls Selenium in a way that is going out.
+    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
+]
 
 CALLING = "return document.querySelector('[data-hb-busy]') !== null"
 SAVES = """window.saved = [];
