@@ -9,7 +9,8 @@ other pages of the handbooks that are shipped, that most talk is of no danger. W
 - the marks of strong patterns in `website/finder/data/danger/en.txt`,
 - `tests/cases/meaning/danger.json`: what pages have to say of some phrases.
 
-Needs `pip install --group danger`, and takes a quarter of an hour. Same phrases, same bytes, on one machine.
+Needs `pip install --group danger`, and takes a quarter of an hour. Seeds are fixed. Texts are put right as
+pages put them right, so a change of the spelling changes what is learnt, too.
 `docs/decisions/0056-danger-is-heard-by-meaning-too.md` says what was compared; `danger_networks.py`
 learns.
 """
