@@ -12,7 +12,7 @@ from io import BytesIO
 from random import Random
 from typing import Any
 from warnings import catch_warnings
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from support.hostile_files import build_pdf
 
@@ -114,7 +114,8 @@ def damage_workbook(seed: bytes, draw: Random) -> bytes:
             # A second entry of a name is how one content hides another; Python warns of it.
             with catch_warnings(action="ignore"):
                 for _ in range(2 if draw.random() < 0.01 else 1):
-                    new.writestr(name, content)
+                    # Of its own accord a part carries the time at which it was written.
+                    new.writestr(ZipInfo(name), content, ZIP_DEFLATED)
     return damage_bytes(out.getvalue(), draw) if draw.random() < 0.15 else out.getvalue()
 
 
