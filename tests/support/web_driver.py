@@ -15,8 +15,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from support.project import load_tool
-
 if TYPE_CHECKING:
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.remote.webdriver import WebDriver
@@ -130,7 +128,8 @@ def _start_chromium() -> Iterator[WebDriver]:
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
-    options.binary_location = load_tool("setup").find_browser()
+    # Not the shell without a screen, which other tests drive: it goes on when its driver has ended.
+    options.binary_location = _find_program("chromium", "google-chrome", "google-chrome-stable")
     for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"):
         options.add_argument(argument)
     service = webdriver.ChromeService(executable_path=_find_program("chromedriver"))
