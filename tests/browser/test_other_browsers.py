@@ -69,12 +69,16 @@ def go_to_form(tab: Tab, root: str, shipped_site: Path) -> None:
     tab.open(root + find_form_page(shipped_site).relative_to(shipped_site).as_posix())
 
 
-def find_a_situation(tab: Tab, root: str, _: Path) -> None:
-    """A typing error is no hindrance, and Enter opens what is first."""
+def type_into_finder(tab: Tab, root: str, words: str) -> None:
     tab.open(f"{root}index.html")
     tab.type("/")
     tab.find("#hb-finder-input")
-    tab.type("charged twise")
+    tab.type(words)
+
+
+def find_a_situation(tab: Tab, root: str, _: Path) -> None:
+    """A typing error is no hindrance, and Enter opens what is first."""
+    type_into_finder(tab, root, "charged twise")
     tab.wait_for_text(".hb-finder-group", "charged twice")
     tab.press("ENTER")
     tab.wait("return location.pathname.endsWith('situations/charged-twice.html')")
@@ -82,10 +86,7 @@ def find_a_situation(tab: Tab, root: str, _: Path) -> None:
 
 def close_the_finder(tab: Tab, root: str, _: Path) -> None:
     """Esc closes it at the first press, with something typed."""
-    tab.open(f"{root}index.html")
-    tab.type("/")
-    tab.find("#hb-finder-input")
-    tab.type("late")
+    type_into_finder(tab, root, "late")
     tab.press("ESCAPE")
     tab.wait("return !document.querySelector('.hb-finder').open")
 

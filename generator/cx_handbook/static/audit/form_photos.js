@@ -11,7 +11,7 @@
   const { limits } = audit.definitions;
   const { spellNumber } = audit.wording;
   let reading = Promise.resolve(); // ends when no picture is being read any more
-  let waiting = 0; // pictures that are not read yet
+  let waiting = 0; // choices of which a picture is not read yet
 
   function showPhotos(standard) {
     const thumbs = formState.listPhotos(standard).map((photo, place) => {
@@ -62,7 +62,6 @@
     for (const [place, file] of files.entries()) {
       remark.textContent = `Reading photo ${place + 1} of ${files.length}…`;
       const why = await addPhoto(standard, file);
-      waiting -= 1;
       if (why) {
         refusals.push(`${file.name}: ${why}.`);
       }
@@ -78,8 +77,14 @@
     const files = Array.from(target.files);
     const { hbStandard } = target.closest("[data-hb-standard]").dataset;
     target.value = "";
-    waiting += files.length;
-    reading = reading.then(() => addPhotos(files, hbStandard));
+    waiting += 1;
+    // What fails is an error of the page, and those that were chosen after it are read.
+    reading = reading
+      .then(() => addPhotos(files, hbStandard))
+      .catch(reportError)
+      .finally(() => {
+        waiting -= 1;
+      });
   }
 
   document.addEventListener("DOMContentLoaded", () => {
