@@ -1,4 +1,4 @@
-"""The formulas of the workbook, reckoned by LibreOffice, give the score that Python gives."""
+"""The workbook's formulas, calculated by IronCalc and LibreOffice, give the score that Python gives."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.labels import VERDICTS
 from support.project import Shared
 from support.score_cases import ScoreCase, score_cases
-from support.workbooks import calculate_cases, fill_in, read_calculated, read_sheet, read_states
+from support.workbooks import Calculations, fill_in, list_calculations, read_sheet, read_states
 
 pytestmark = pytest.mark.office
 
@@ -25,10 +25,9 @@ CASES = {case.name: case for case in score_cases()}
 
 
 @pytest.fixture(scope="session")
-def recalculated(handbook: Handbook, shared: Shared) -> dict[str, bytes]:
-    """Return the workbook of every score vector as LibreOffice saves it, all in one run."""
-    folder = shared("workbooks", lambda into: calculate_cases(handbook, CASES, into))
-    return read_calculated(CASES, folder)
+def calculations(handbook: Handbook, shared: Shared) -> Calculations:
+    """Return the workbook of every score vector, calculated."""
+    return Calculations(handbook, CASES, shared, "workbooks")
 
 
 def shown(content: bytes) -> dict[str, Any]:
@@ -67,13 +66,22 @@ def printed(cell: object) -> str | None:
     return None if cell == "–" else str(cell).lower()
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_workbook_reckons_as_python_does(name: str, recalculated: dict[str, bytes]) -> None:
+@pytest.mark.parametrize(("engine", "name"), list_calculations(CASES))
+def test_the_workbook_calculates_as_python_does(
+    engine: str, name: str, calculations: Calculations
+) -> None:
     """Points, promises, verdicts, worst and best case, shares and states, to the last digit."""
-    assert shown(recalculated[name]) == expected(CASES[name])
+    assert shown(calculations.get(engine, name)) == expected(CASES[name])
 
 
-def test_what_libreoffice_saves_is_read_as_it_was_written(recalculated: dict[str, bytes]) -> None:
+def test_what_libreoffice_saves_is_read_as_it_was_written(calculations: Calculations) -> None:
     """A workbook that another program saved has the same texts in its boxes."""
-    for name, case in CASES.items():
-        assert read_workbook(recalculated[name]) == fill_in(case), name
+    for name, content in calculations.get_picked("libreoffice").items():
+        assert read_workbook(content) == fill_in(CASES[name]), name
+
+
+@pytest.mark.deep
+def test_all_that_libreoffice_saves_is_read_as_it_was_written(calculations: Calculations) -> None:
+    """The same of every other score vector."""
+    for name, content in calculations.get_rest("libreoffice").items():
+        assert read_workbook(content) == fill_in(CASES[name]), name

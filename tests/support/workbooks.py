@@ -1,15 +1,17 @@
-"""Workbooks for tests: filled in as somebody would, and calculated by LibreOffice."""
+"""Workbooks for tests: filled in as somebody would, and calculated by IronCalc and LibreOffice."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import ironcalc
+import pytest
 from python_calamine import CalamineWorkbook
 
 from cx_handbook.audit.reading.answer_rules import RawAnswer
@@ -17,7 +19,7 @@ from cx_handbook.audit.reading.filled_sheet import FilledSheet
 from cx_handbook.audit.records.record import Answer
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.workbook.writer import build_workbook
-from support.project import load_tool
+from support.project import Shared, load_tool
 from support.score_cases import ScoreCase
 
 # For each row that it saves, LibreOffice asks for half a megabyte and gives it back. Where the C
@@ -67,7 +69,90 @@ def read_states(content: bytes) -> dict[str, str]:
     return {row[key]: row[state] for row in rows if row[state]}
 
 
-def calculate_cases(handbook: Handbook, cases: Mapping[str, ScoreCase], folder: Path) -> None:
+def calculate_by_ironcalc(folder: Path, files: list[str]) -> None:
+    """Calculate with an engine in this process: a hundredth of what LibreOffice takes."""
+    (folder / "out").mkdir()
+    for file in files:
+        model = ironcalc.load_from_xlsx(str(folder / file), "en", "UTC")
+        model.evaluate()
+        model.save_to_xlsx(str(folder / "out" / file))
+
+
+ENGINES: dict[str, Callable[[Path, list[str]], None]] = {
+    "ironcalc": calculate_by_ironcalc,
+    "libreoffice": recalculate,
+}
+# LibreOffice takes a fifth of a second for a workbook: each time it calculates every tenth of them,
+# and all where every single one is looked at. IronCalc calculates all each time.
+EVERY = 10
+
+
+def pick_cases(cases: Mapping[str, ScoreCase], engine: str) -> dict[str, ScoreCase]:
+    """Return the cases that an engine calculates each time."""
+    every = EVERY if engine == "libreoffice" else 1
+    return {name: case for n, (name, case) in enumerate(cases.items()) if n % every == 0}
+
+
+def list_calculations(names: Mapping[str, ScoreCase]) -> list[Any]:
+    """Return each engine with the name of each case that it calculates, as parameters of a test."""
+    return [
+        pytest.param(
+            engine, name, id=f"{engine}-{name}",
+            marks=() if name in pick_cases(names, engine) else pytest.mark.deep,
+        )
+        for engine in ENGINES
+        for name in names
+    ]  # fmt: skip
+
+
+class Calculations:
+    """Workbooks of cases, calculated by each engine when somebody asks for the first of them."""
+
+    def __init__(
+        self, handbook: Handbook, cases: Mapping[str, ScoreCase], shared: Shared, folder: str
+    ) -> None:
+        """Take the cases and the name of a folder that the tests of all processes share."""
+        self._handbook, self._cases = handbook, cases
+        self._shared, self._folder = shared, folder
+        self._read: dict[tuple[str, bool], dict[str, bytes]] = {}
+
+    def get(self, engine: str, name: str) -> bytes:
+        """Return the workbook of a case as the engine saved it."""
+        picked = pick_cases(self._cases, engine)
+        is_picked = name in picked
+        if (engine, is_picked) not in self._read:
+            cases = {
+                name: case for name, case in self._cases.items() if (name in picked) == is_picked
+            }
+            self._read[engine, is_picked] = self._calculate(engine, cases, is_picked)
+        return self._read[engine, is_picked][name]
+
+    def get_picked(self, engine: str) -> dict[str, bytes]:
+        """Return each workbook that an engine calculates each time, by the name of its case."""
+        return {name: self.get(engine, name) for name in pick_cases(self._cases, engine)}
+
+    def get_rest(self, engine: str) -> dict[str, bytes]:
+        """Return each workbook that an engine calculates only where every single one is looked at."""
+        picked = pick_cases(self._cases, engine)
+        return {name: self.get(engine, name) for name in self._cases if name not in picked}
+
+    def _calculate(
+        self, engine: str, cases: Mapping[str, ScoreCase], is_picked: bool
+    ) -> dict[str, bytes]:
+        part = "picked" if is_picked else "rest"
+        folder = self._shared(
+            f"{self._folder}-{engine}-{part}",
+            lambda into: calculate_cases(self._handbook, cases, into, ENGINES[engine]),
+        )
+        return read_calculated(cases, folder)
+
+
+def calculate_cases(
+    handbook: Handbook,
+    cases: Mapping[str, ScoreCase],
+    folder: Path,
+    calculate: Callable[[Path, list[str]], None],
+) -> None:
     """Write the workbook of each case into a new folder, and calculate all of them in one run."""
     folder.mkdir()
     for file, case in zip(_name_files(cases), cases.values(), strict=True):
@@ -75,11 +160,11 @@ def calculate_cases(handbook: Handbook, cases: Mapping[str, ScoreCase], folder: 
             handbook.company, handbook.checklists[0], case.form, filled=fill_in(case)
         )
         (folder / file).write_bytes(content)
-    recalculate(folder, _name_files(cases))
+    calculate(folder, _name_files(cases))
 
 
 def read_calculated(cases: Mapping[str, ScoreCase], folder: Path) -> dict[str, bytes]:
-    """Return the workbook of each case as LibreOffice saved it."""
+    """Return the workbook of each case as an engine saved it."""
     files = zip(_name_files(cases), cases, strict=True)
     return {name: (folder / "out" / file).read_bytes() for file, name in files}
 
