@@ -48,6 +48,10 @@
     #cutWord(word) {
       const unknown = [this.#numbers.get("[UNK]")];
       const letters = Array.from(word);
+      // Looked at first: to cut a word takes time by the square of its length.
+      if (letters.length > LONGEST_WORD) {
+        return unknown;
+      }
       const found = [];
       for (let begin = 0; begin < letters.length;) {
         let end = letters.length;
@@ -63,7 +67,7 @@
         found.push(number);
         begin = end + 1;
       }
-      return letters.length > LONGEST_WORD ? unknown : found;
+      return found;
     }
 
     /* What may have been meant by a word that is no piece: one of those that are whole words. They are

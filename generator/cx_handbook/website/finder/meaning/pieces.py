@@ -28,6 +28,9 @@ class Pieces:
 
     def _cut_word(self, word: str) -> list[int]:
         unknown = [self._numbers["[UNK]"]]
+        # Looked at first: to cut a word takes time by the square of its length.
+        if len(word) > _LONGEST_WORD:
+            return unknown
         found: list[int] = []
         begin = 0
         while begin < len(word):
@@ -39,7 +42,7 @@ class Pieces:
                 return unknown
             found.append(self._numbers[prefix + word[begin:end]])
             begin = end
-        return unknown if len(word) > _LONGEST_WORD else found
+        return found
 
 
 def split_text(text: str) -> list[str]:
