@@ -45,6 +45,7 @@ def test_what_is_missing_is_named(
     monkeypatch: pytest.MonkeyPatch, handbook_root: Path, has_vectors: bool
 ) -> None:
     """Without numpy or without vectors there is one sentence that says what to do."""
+    (handbook_root / "meaning.txt").unlink()
     if has_vectors:
         write_kept_vectors(handbook_root, {make_key("Nobody called."): point(0)})
         vectors = "cx_handbook.website.finder.meaning.vectors"

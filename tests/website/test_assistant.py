@@ -79,6 +79,7 @@ def test_a_conversation_over_the_protocol(handbook_root: Path) -> None:
 
     Every tool only reads, and what an audit holds is in no answer.
     """
+    (handbook_root / "meaning.txt").unlink()  # the answers are those by words
     (handbook_root / "audits").mkdir(exist_ok=True)
     (handbook_root / "audits" / "broken.json").write_text(f'{{"note": "{SECRET}"', "utf-8")
     import anyio

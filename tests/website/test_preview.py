@@ -352,14 +352,17 @@ def test_every_page_is_at_once_what_a_whole_build_makes_of_it(preview: Shown, na
     preview.save(file, lambda text: text.replace(old, new, 1))
     assert preview.site.folder == before  # nothing was built
     assert "the rest follows" in preview.get()
-    index = preview.get(addresses.FINDER_INDEX)
+    finder = {
+        file: preview.get(file) for file in (addresses.FINDER_INDEX, addresses.FINDER_MEANING)
+    }
     shown = preview.read_pages()
 
     preview.preview.catch_up()
     assert preview.site.folder != before
     built = list_site(preview.site.folder)
     assert {path for path, page in shown.items() if built[path] != page} == set()
-    assert built[addresses.FINDER_INDEX] == index.encode(), "the finder's index differs"
+    for address, text in finder.items():
+        assert built[address] == text.encode(), f"{address} differs"
     assert preview.said[-1] == "The whole site is up to date."
 
 

@@ -145,13 +145,14 @@ class HostSettings:
 class SiteFiles:
     """The files that a host is handed: pages, contents by address, and files to copy by address.
 
-    `downloads` are what the pages link to.
+    `downloads` are what the pages link to; `phrases` the vectors of a finder that compares by meaning.
     """
 
     pages: AllPages
     contents: Mapping[str, str | bytes]
     copied: Mapping[str, Path]
     downloads: DownloadLinks
+    phrases: PhraseVectors | None
 
 
 def name_logo(logo: Logo) -> str:
@@ -243,6 +244,7 @@ def plan_site(
         # Icons in the company's colour take the place of ours.
         {address: path for address, path in copied.items() if address not in contents},
         downloads,
+        phrases,
     )
 
 

@@ -10,10 +10,12 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.context import DownloadLinks, SiteContext, build_context
 from cx_handbook.website.finder.index import render_finder_index
+from cx_handbook.website.finder.meaning.script import PhraseVectors, render_meaning_script
 from cx_handbook.website.page import Branch, NavigationNode, Page, walk_pages
 from cx_handbook.website.pages.all_pages import AllPages, Renderer
 
 Write = Callable[[Page], bytes]
+ReadPhrases = Callable[[Handbook], PhraseVectors]
 
 
 class OtherPagesError(Exception):
@@ -27,7 +29,15 @@ class PageRenewal:
     always as a whole build would make it, whichever files have changed.
     """
 
-    def __init__(self, pages: AllPages, downloads: DownloadLinks, write: Write) -> None:
+    def __init__(
+        self,
+        pages: AllPages,
+        downloads: DownloadLinks,
+        write: Write,
+        read_phrases: ReadPhrases | None = None,
+    ) -> None:
+        """Take a site's pages; `read_phrases` is there when its finder compares by meaning too."""
+        self._read_phrases = read_phrases
         self._made = dict(pages.made)
         self._pages = {page.path: page for page in pages}
         self._makers = {
@@ -81,7 +91,12 @@ class PageRenewal:
         if self._context is None:
             return None
         if address == addresses.FINDER_INDEX:
-            return render_finder_index(self._context.handbook).encode()
+            by_meaning = self._read_phrases is not None
+            return render_finder_index(self._context.handbook, meaning=by_meaning).encode()
+        if address == addresses.FINDER_MEANING and self._read_phrases is not None:
+            handbook = self._context.handbook
+            # In the order of the index. A phrase that is new has no vector until handbook build.
+            return render_meaning_script(handbook, self._read_phrases(handbook)).encode()
         if address not in self._pages:
             return None
         try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -20,6 +21,7 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.content.yaml_reader import read_yaml
 from cx_handbook.errors import CannotRunError, HandbookError, Problem
+from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.live.page_renewal import PageRenewal
 from cx_handbook.website.mkdocs.build import NO_PLUGIN, find_settings
 
@@ -58,10 +60,18 @@ def build_whole_site(
     plugin.examined, plugin.ask_wanted = examined, ask_wanted  # the content is read once
     build(config, serve_url=url)
     plugin.ask_wanted = lambda: None
-    renewal = PageRenewal(plugin.planned.pages, plugin.planned.downloads, plugin.writer.write_page)
+    planned = plugin.planned
+    read = None if planned.phrases is None else partial(_read_kept_phrases, root)
+    renewal = PageRenewal(planned.pages, planned.downloads, plugin.writer.write_page, read)
     return WholeSite(
         target, examined.handbook, renewal, list_watched(root, config, examined.handbook)
     )
+
+
+def _read_kept_phrases(root: Path, handbook: Handbook) -> PhraseVectors:
+    """Return the kept vectors of a handbook's phrases; the build has said already which are missing."""
+    kept = read_phrase_vectors(root, handbook, lambda _: None, makes_new=False)
+    return kept or PhraseVectors({}, 0)
 
 
 def list_watched(
