@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website.mkdocs import plugin as site_plugin
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.mkdocs.plugin import HandbookPlugin
+from support.folders import snapshot
 from support.project import copy_small_handbook
 
 pytestmark = pytest.mark.build
@@ -46,15 +46,6 @@ def project(tmp_path: Path) -> Path:
 def built(small_build: Path, tmp_path: Path) -> Path:
     """Return a copy of the small handbook that has been built, to change and to build again."""
     return shutil.copytree(small_build, tmp_path / "handbook")
-
-
-def snapshot(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def spoil(project: Path) -> Path:
@@ -143,7 +134,7 @@ def test_what_an_earlier_build_kept_changes_no_byte(project: Path) -> None:
     build_site(project, quiet, quiet)
 
     assert snapshot(home.parent) == first
-    assert kept.keys() == {"found-in-files.txt", "parsed-yaml.txt"}
+    assert kept.keys() == {"built-site.txt", "found-in-files.txt", "parsed-yaml.txt"}
 
 
 def test_a_problem_leaves_the_old_site_alone(built: Path) -> None:

@@ -11,6 +11,7 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.documents.document import PAPERS
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.pdf.cache import PdfCache
+from cx_handbook.website.last_files import finish_site
 from cx_handbook.website.site_files import (
     FAVICON,
     SCRIPT,
@@ -21,7 +22,6 @@ from cx_handbook.website.site_files import (
     SiteOptions,
     describe_head,
     explain_no_pdfs,
-    finish_site,
     plan_site,
 )
 from support.project import DAY

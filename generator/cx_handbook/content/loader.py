@@ -167,8 +167,8 @@ class _Loader:
 
     def _load_handbook(self) -> Handbook | None:
         parts = self._read_parts()
-        handbook = None if self._has_errors() else parts.build_handbook()
-        if handbook is None:
+        keys = {name: file.key for name, file in self.files.items()}
+        if self._has_errors() or not (handbook := parts.build_handbook(keys)):
             return None
         # Pick faults need a whole handbook; everything else was reported already.
         for checklist in handbook.checklists:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cx_handbook.content.model import (
@@ -72,11 +72,14 @@ class Parts(NamedTuple):
             kept[name] = record if record and record.file not in files else None
         return self._replace(**kept)
 
-    def build_handbook(self) -> Handbook | None:
-        """Return the handbook, or None when one of the files that it needs is missing."""
+    def build_handbook(self, keys: Mapping[str, str]) -> Handbook | None:
+        """Return the handbook, or None when one of the files that it needs is missing.
+
+        `keys` stand for what each file says.
+        """
         if not (self.company and self.sections and self.sources):
             return None
-        return Handbook(**self._asdict())
+        return Handbook(**self._asdict(), keys=keys)
 
     def build_part(self, company: Company) -> Handbook:
         """Return a handbook of what is there. Without their files it has no section and no source."""

@@ -98,7 +98,7 @@ def print_workbooks(
     refuses.
     """
     written = []
-    for name, build in _list_workbooks(handbook, site):
+    for name, build in list_workbooks(handbook, site):
         if name in names:
             path = folder / ("-".join([name, *([site.id] if site else [])]) + ".xlsx")
             write_atomically(path, build())
@@ -107,7 +107,7 @@ def print_workbooks(
     return tuple(written)
 
 
-def _list_workbooks(
+def list_workbooks(
     handbook: Handbook, site: Site | None
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield the name of each workbook, and what makes it."""
@@ -124,7 +124,7 @@ def choose_workbooks(handbook: Handbook, words: Sequence[str]) -> tuple[str, ...
 
     Raises CannotRunError when there is no such workbook.
     """
-    names = tuple(name for name, _ in _list_workbooks(handbook, None))
+    names = tuple(name for name, _ in list_workbooks(handbook, None))
     for word in words:
         if word not in names:
             raise CannotRunError(_explain_missing_workbook(handbook, words, word, names))

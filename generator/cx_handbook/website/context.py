@@ -30,14 +30,15 @@ from cx_handbook.templating import (
 from cx_handbook.website.drawn_icons import draw_icon
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import BOOST_PAGE, Heading, LinkedFile, Page, SearchEntry
+from cx_handbook.website.page_keys import PageKeys, Surroundings, name_surroundings
 from cx_handbook.website.two_views import ONLY_ON_SCREEN, MarkedOutline
 
 Words = tuple[str, str]  # words to avoid, and why
 T = TypeVar("T")
-FindReady = Callable[[str], Page | None]
+FindReady = Callable[[str, str], Page | None]
 
 
-def find_nothing(_: str) -> Page | None:
+def find_nothing(_path: str, _key: str) -> Page | None:
     """Return no page: each has to be rendered."""
     return None
 
@@ -67,7 +68,8 @@ class PrintedPart:
 class SiteContext:
     """What the pages of one site share. It is built once and not changed.
 
-    `find_ready` is asked for each page before it is rendered: it may have the page already.
+    `find_ready` is asked for each page before it is rendered, by its address and its key: it may have
+    the page already.
     """
 
     handbook: Handbook
@@ -76,6 +78,8 @@ class SiteContext:
     downloads: DownloadLinks
     coverage: Coverage
     titles: Mapping[str, TitledPage]
+    keys: PageKeys
+    surroundings: Surroundings
     # Filled while pages are rendered: by slug, policies as parts of the page that prints a section.
     printed_parts: dict[str, PrintedPart] = field(default_factory=dict)
     find_ready: FindReady = find_nothing
@@ -114,7 +118,10 @@ def build_context(
         **_path_functions(),
     }
     coverage, titles = Coverage(handbook), gather_titles(handbook)
-    return SiteContext(handbook, env, today, downloads, coverage, titles, find_ready=find_ready)
+    keys, surroundings = PageKeys(handbook, today, downloads), name_surroundings(handbook)
+    return SiteContext(
+        handbook, env, today, downloads, coverage, titles, keys, surroundings, find_ready=find_ready
+    )
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -154,17 +161,19 @@ def render_page(
     scripts: tuple[str, ...] = (),
     own_words: str = "",
     printed_as: str = "",
+    key: str | None = None,
     **values: Any,
 ) -> Page:
     """Return a page made from a template in `templates/pages/`.
 
-    `title` may hold Markdown, `description` is plain text. `search` is what the search finds
-    besides the page itself, which it ranks by `boost`. `scripts` are loaded by this page besides
-    the one of every page. `own_words` is what of the title the company wrote, Markdown as well.
-    `printed_as` names the page where it is a part of one that prints several. `values` are the
-    template's own.
+    `title` may hold Markdown, `description` is plain text. `search` is what the search finds besides
+    the page itself, which it ranks by `boost`. `scripts` are loaded besides the one of every page.
+    `own_words` is what of the title the company wrote, Markdown as well. `printed_as` names the page
+    where it is a part of one that prints several. `key` stands for all that is shown, where that is
+    less than the whole handbook. `values` are the template's own.
     """
-    if ready := context.find_ready(path):
+    key = context.keys.whole if key is None else key
+    if ready := context.find_ready(path, key):
         return ready
     # The theme prints titles as they are.
     title, outline = plain_text(title), Outline()
@@ -172,15 +181,21 @@ def render_page(
         html = _render_both(context, template, path, outline, printed_as, title=title, **values)
     else:
         html = render_template(context, template, path, outline, title=title, **values)
-    if not is_english(context.handbook.company.language):
-        # The theme says of the whole document that it is in the company's language.
-        html = Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
+    html = _mark_english(context, html)
     # An entry without an anchor leads to the top of the page.
     entries = (SearchEntry("", title, description, boost), *search)
     return Page(
         path, title, description, html, entries, source, tuple(outline.headings), scripts,
-        plain_text(own_words),
+        plain_text(own_words), key,
     )  # fmt: skip
+
+
+def _mark_english(context: SiteContext, html: Markup) -> Markup:
+    """Return a page that says of itself that it is English, where the document is not."""
+    if is_english(context.handbook.company.language):
+        return html
+    # The theme says of the whole document that it is in the company's language.
+    return Markup('<div lang="{}">{}</div>').format(OUR_LANGUAGE, html)
 
 
 def _render_both(

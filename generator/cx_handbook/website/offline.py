@@ -70,8 +70,13 @@ def list_offline_files(paths: Iterable[str], languages: Iterable[str]) -> list[s
 
 
 def compute_digest(content: bytes) -> str:
-    """Return the SHA-256 of a file as the worker compares it: in base64."""
-    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+    """Return the SHA-256 of a file as the worker compares it."""
+    return write_digest(hashlib.sha256(content).digest())
+
+
+def write_digest(digest: bytes) -> str:
+    """Return a SHA-256 as the worker compares it: in base64."""
+    return base64.b64encode(digest).decode()
 
 
 def render_worker(digests: Mapping[str, str], headers: Iterable[tuple[str, str]] = ()) -> bytes:

@@ -47,7 +47,8 @@ class Page:
     the page's edit link opens, or '' when there is none. `toc` lists the second- and third-level
     headings in order. `scripts` are the addresses of those that it loads after the script of every
     page, in their order. `own_words` is the part of the title that the company wrote, in whose
-    language it is; all else of a title is English.
+    language it is; all else of a title is English. `key` stands for all that the page shows; it is
+    empty where that is not known.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Page:
     toc: tuple[Heading, ...]
     scripts: tuple[str, ...] = ()
     own_words: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

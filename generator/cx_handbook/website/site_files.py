@@ -1,12 +1,12 @@
 """What a site consists of besides the host's theme: pages, scripts, sheets, tables, and their order.
 
 `plan_site` is pure. What can only be made when the host has written its files, or is too large to
-hand over (PDFs, workbooks, the service worker), `finish_site` writes into the built folder.
+hand over (PDFs, workbooks, the service worker), `finish_site` in `last_files.py` writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,26 +15,22 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cx_handbook import addresses, bundles
-from cx_handbook.brand_colours import choose_colour
 from cx_handbook.content.coverage import Coverage, format_csv
 from cx_handbook.content.logo import Logo
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.documents.calendars import render_checklist_calendar
 from cx_handbook.documents.document import PAPERS, Paper, Sheet
 from cx_handbook.documents.pdf import renderer
-from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.documents.printing import (
     choose_workbooks,
-    print_workbooks,
     render_documents,
     render_training_sheets,
 )
 from cx_handbook.documents.sheet_choice import list_all_names
-from cx_handbook.files import write_atomically
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
 from cx_handbook.website.context import DownloadLinks, FindReady, find_nothing
-from cx_handbook.website.doors import list_shortcuts, render_search_description
+from cx_handbook.website.doors import render_search_description
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.finder.meaning.script import PhraseVectors, render_meaning_files
 from cx_handbook.website.for_programs.llms_text import render_llms_text
@@ -44,16 +40,13 @@ from cx_handbook.website.for_programs.page_list import (
     list_pages,
     render_page_list,
 )
-from cx_handbook.website.headers.site_headers import write_site_headers
-from cx_handbook.website.headers.stated import Header
 from cx_handbook.website.icons import make_icons
-from cx_handbook.website.licences import render_licences
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page import LinkedFile
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
 from cx_handbook.website.redirects import render_redirects
-from cx_handbook.website.report_files import list_report_sheets, read_report, render_report_pages
+from cx_handbook.website.report_files import read_report, render_report_pages
 
 if TYPE_CHECKING:
     from cx_handbook.reports.report import Report
@@ -313,89 +306,3 @@ def _make_contents(
         for site in handbook.list_sites_of(checklist):
             address = addresses.calendar_path(checklist.slug, site.id)
             yield address, render_checklist_calendar(handbook, checklist, site, today)
-
-
-def finish_site(
-    site: Path,
-    handbook: Handbook,
-    options: SiteOptions,
-    host: HostSettings,
-    cache: PdfCache,
-    say: Say,
-    warn: Say,
-    report: Report | None = None,
-) -> None:
-    """Write what is made last into a built site: PDFs, workbooks, headers, the service worker.
-
-    `cache` keeps PDFs from one build to the next; `say` hears of each one, `warn`
-    of what the site's own headers would refuse.
-    Raises CannotRunError when the disk refuses.
-    """
-    if options.writes_pdfs:
-        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), cache, say)
-    headers: tuple[Header, ...] = ()
-    if not options.preview:
-        names = choose_workbooks(handbook, ())
-        print_workbooks(handbook, names, None, site / addresses.PRINTED)
-        _drop_source_maps(site)
-        write_atomically(site / addresses.LICENCES, render_licences(site).encode())
-        if options.headers:
-            headers = write_site_headers(site, options.framed_by, warn)
-    _write_service_worker(site, handbook, options, host, headers)
-
-
-def _list_pdfs(
-    handbook: Handbook, options: SiteOptions, report: Report | None
-) -> Iterator[tuple[str, Sheet]]:
-    """Yield the address of each PDF, and the sheet that it is made of."""
-    for paper in options.papers:
-        for sheet in render_documents(handbook, paper=paper):
-            yield addresses.pdf_path(sheet.name, paper), sheet
-    if report is not None:
-        yield from list_report_sheets(report, handbook, options.papers)
-
-
-def _write_pdfs(site: Path, sheets: Sequence[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
-    paths = [site / address for address, _ in sheets]
-    for path, content in zip(paths, cache.get_all([sheet for _, sheet in sheets]), strict=True):
-        say(f"Writing {path.name}")
-        write_atomically(path, content)
-    # Otherwise the cache would keep every PDF there ever was.
-    cache.forget_the_rest()
-
-
-def _drop_source_maps(site: Path) -> None:
-    """Remove the theme's source maps, a megabyte that only those who debug it would load."""
-    for path in sorted(site.rglob("*.map")):
-        mapped = path.with_suffix("")
-        mapped.write_text(offline.drop_map_comment(mapped.read_text("utf-8")), "utf-8", newline="")
-        path.unlink()
-
-
-def _write_service_worker(
-    site: Path,
-    handbook: Handbook,
-    options: SiteOptions,
-    host: HostSettings,
-    headers: Iterable[Header],
-) -> None:
-    """Write the manifest and the worker. The worker lists every file, so it comes last."""
-    worker = site / addresses.SERVICE_WORKER
-    company = handbook.company
-    if not options.is_kept_offline:
-        write_atomically(worker, offline.read_worker_removal())
-        return
-    manifest = offline.render_manifest(
-        host.site_name,
-        company.name,
-        host.site_description,
-        company.language,
-        choose_colour("md-primary-fg-color", company.brand.colour if company.brand else None),
-        list_shortcuts(handbook),
-    )
-    write_atomically(site / addresses.MANIFEST, manifest)
-    # The theme's files as well: a page needs them without a network, too.
-    paths = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
-    kept = offline.list_offline_files(paths, host.search_languages)
-    digests = {path: offline.compute_digest((site / path).read_bytes()) for path in kept}
-    write_atomically(worker, offline.render_worker(digests, headers))

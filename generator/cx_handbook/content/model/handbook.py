@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,7 +25,8 @@ class Handbook:
 
     Policies stand in the order of their sections, then by file name; checklists by how often they
     are filled in; cases in the order of the source items they retell, those of our own last; the
-    rest by name. Without a `sources.yml`, `sources` is empty.
+    rest by name. Without a `sources.yml`, `sources` is empty. `keys` have for each file that was read
+    what stands for all that it says, with what was filled in; a file without one may say anything.
     """
 
     company: Company
@@ -40,6 +41,7 @@ class Handbook:
     models: tuple[ServiceModel, ...] = field(default=())
     quiz: Quiz | None = None
     logs: tuple[Log, ...] = field(default=())
+    keys: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def policies_by_slug(self) -> dict[str, Policy]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cx_handbook import addresses
 from cx_handbook.build_date import get_build_day
-from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.issued_forms import NEVER_ISSUED
 from cx_handbook.content.settled import examine_settled
@@ -19,7 +18,7 @@ from cx_handbook.documents.pdf import cache as pdf_cache
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
-from cx_handbook.website import site_files
+from cx_handbook.website import last_files, site_files
 from cx_handbook.website.export.hosts import DOCS, README, Builder, list_builder_files
 from cx_handbook.website.export.plan import SitePlan, list_shell_files, make_plan
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
@@ -107,7 +106,7 @@ def _finish(root: Path, site: Path, prepared: _Prepared, progress: Say, warn: Sa
     """Write what is made last, PDFs and workbooks among it."""
     settings = prepared.plan.settings
     host = HostSettings(settings.title, settings.description, (OUR_LANGUAGE,))
-    site_files.finish_site(
+    last_files.finish_site(
         site,
         prepared.plan.handbook,
         settings.options,
@@ -178,10 +177,7 @@ def write_files(
 
 def keep_published(root: Path, prepared: _Prepared, warn: Say) -> None:
     """Keep the forms, the addresses and the vectors of what was written, and say what remains to be known."""
-    if prepared.phrases is not None:
-        prepared.phrases.keep(root)
-    issued_forms.issue_forms(prepared.plan.handbook, root)
-    page_addresses.add_published_pages(root, prepared.plan.handbook)
+    last_files.keep_published(root, prepared.plan.handbook, prepared.phrases)
     for problem in prepared.examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the export has just issued the forms
             warn(str(problem))

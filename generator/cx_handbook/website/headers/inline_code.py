@@ -47,6 +47,14 @@ def find_inline_code(pages: Iterable[str]) -> InlineCode:
     return InlineCode(tuple(sorted(scripts)), tuple(sorted(styles)))
 
 
+def join_inline_code(found: Iterable[InlineCode]) -> InlineCode:
+    """Return what the policy has to let in for all of some pages, each script and style once."""
+    pages = list(found)
+    scripts = {one for page in pages for one in page.scripts}
+    styles = {one for page in pages for one in page.styles}
+    return InlineCode(tuple(sorted(scripts)), tuple(sorted(styles)))
+
+
 def has_refused_attribute(html: str) -> bool:
     """Tell whether an element has a style or a script in an attribute, which no policy lets in."""
     raw = html.encode().lower()

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cx_handbook.website.headers.host_files import write_host_files
 from cx_handbook.website.headers.inline_code import (
     InlineCode,
     find_inline_code,
     has_refused_attribute,
+    join_inline_code,
 )
 from cx_handbook.website.headers.stated import Header, list_headers
 
 _MOST_NAMED = 5  # pages in one line
 
 
+class PageCode(NamedTuple):
+    """What a page holds that its headers have to say, or would refuse."""
+
+    inline: InlineCode
+    is_refused: bool
+
+
 def write_site_headers(
-    site: Path, framed_by: Sequence[str], warn: Callable[[str], None], *, meaning: bool = False
+    site: Path,
+    framed_by: Sequence[str],
+    warn: Callable[[str], None],
+    found: Mapping[str, PageCode] | None = None,
+    *,
+    meaning: bool = False,
 ) -> tuple[Header, ...]:
     """Write the headers for every kind of host into a built site, and return them.
 
-    `warn` hears which pages hold what no policy lets in, and which file was written by hand.
-    Raises CannotRunError when the disk refuses.
+    `found` is what `look_through` found in its pages, if that was asked before. `warn` hears which of
+    them hold what no policy lets in, and which file was written by hand. Raises CannotRunError when
+    the disk refuses.
     """
-    inline, refused = _look_through(site)
+    found = look_through(site) if found is None else found
+    refused = [address for address, code in found.items() if code.is_refused]
     if refused:
         more = f" and {len(refused) - _MOST_NAMED} more" if refused[_MOST_NAMED:] else ""
         warn(
@@ -32,22 +48,28 @@ def write_site_headers(
             "(style=, onclick=), and a web server that sends our headers lets none in; use a class "
             "and a file named in extra_css or extra_javascript"
         )
+    inline = join_inline_code(code.inline for code in found.values())
     headers = list_headers(framed_by, meaning=meaning, inline=inline)
     for name in write_host_files(site, headers):
         warn(f"{name} was written by hand and stays; handbook headers prints what we would say")
     return headers
 
 
-def _look_through(site: Path) -> tuple[InlineCode, list[str]]:
-    """Return the code that stands in pages, and the addresses of those with refused attributes."""
-    refused: list[str] = []
+def look_through(
+    site: Path, known: Mapping[str, PageCode | None] | None = None
+) -> dict[str, PageCode]:
+    """Return the pages of a site that hold code, in order. `known` are those that need no look."""
+    found: dict[str, PageCode] = {}
+    known = known or {}
+    # One at a time: together they are most of the site.
+    for path in sorted(site.rglob("*.html")):
+        address = path.relative_to(site).as_posix()
+        code = known[address] if address in known else _look_at(path.read_bytes().decode())
+        if code:
+            found[address] = code
+    return found
 
-    def read_pages() -> Iterator[str]:
-        # One at a time: together they are most of the site.
-        for path in sorted(site.rglob("*.html")):
-            html = path.read_bytes().decode()
-            if has_refused_attribute(html):
-                refused.append(path.relative_to(site).as_posix())
-            yield html
 
-    return find_inline_code(read_pages()), refused
+def _look_at(html: str) -> PageCode | None:
+    code = PageCode(find_inline_code([html]), has_refused_attribute(html))
+    return code if code.is_refused or any(code.inline) else None

@@ -109,7 +109,11 @@ class PageRenewal:
         if self._context is None:
             raise RuntimeError("follow a handbook first")
         ready = {path: page for path, page in self._pages.items() if path not in wanted}
-        nodes = tuple(maker(replace(self._context, find_ready=ready.get)))
+
+        def find_ready(path: str, _key: str) -> Page | None:
+            return ready.get(path)
+
+        nodes = tuple(maker(replace(self._context, find_ready=find_ready)))
         if _outline(nodes) != _outline(self._made[maker]):
             raise OtherPagesError
         self._made[maker] = nodes

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -62,14 +60,3 @@ def table_of_contents(headings: tuple[Heading, ...], languages: Languages) -> Ta
         link = AnchorLink(languages.mark_heading(heading), heading.id, heading.level)
         (top[-1].children if heading.level == 3 and top else top).append(link)
     return TableOfContents(top)
-
-
-def list_search_entries(page: FinishedPage) -> Iterator[dict[str, Any]]:
-    """Yield the entries of one page; the theme shows them as HTML, so they are escaped."""
-    for entry in page.finished.search:
-        yield {
-            "location": f"{page.url}#{entry.anchor}" if entry.anchor else page.url,
-            "title": escape(entry.title, quote=False),
-            "text": escape(entry.text, quote=False),
-            "boost": entry.boost,
-        }

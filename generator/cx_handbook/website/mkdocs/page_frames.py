@@ -73,7 +73,7 @@ class PageFrames:
         self._navigation, self._languages = navigation, languages
         self._frames: dict[tuple[Any, ...], list[str]] = {}
         self._contents: dict[bool, Callable[[TableOfContents], str]] = {}
-        self._works = True
+        self.works = True
 
     def fill(self, context: Context, render: Callable[[Context], str]) -> str | None:
         """Return a page of ours, or None when the theme has to render it.
@@ -83,12 +83,12 @@ class PageFrames:
         page = context["page"]
         if getattr(page, "finished", None) is None:
             return None
-        if self._works:
+        if self.works:
             entries = self._navigation.render(page, context["base_url"])
             try:
                 return "".join(self._list_pieces(context, render, page, entries))
             except UnknownPlaceError:
-                self._works = False
+                self.works = False
         page.content = page.finished.html
         return None
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
 from mkdocs.config import config_options as option
@@ -29,7 +29,6 @@ from mkdocs.utils.templates import TemplateContext
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.compiled_templates import keep_compiled_templates
-from cx_handbook.content import issued_forms, page_addresses
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
@@ -40,7 +39,9 @@ from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
-from cx_handbook.website.mkdocs.finished_page import FinishedPage, list_search_entries
+from cx_handbook.website.kept_site.old_files import NO_FILES, KeptFiles, OldFiles
+from cx_handbook.website.last_files import Finished, finish_site, keep_published
+from cx_handbook.website.mkdocs.finished_page import FinishedPage
 from cx_handbook.website.mkdocs.guide import add_guide, is_of_guide
 from cx_handbook.website.mkdocs.kept_parts import (
     explain_other_theme,
@@ -59,10 +60,9 @@ from cx_handbook.website.mkdocs.page_frames import fill_in_pages
 from cx_handbook.website.mkdocs.page_writer import PageWriter
 from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.mkdocs.program_files import make_program_files
-from cx_handbook.website.page import (
-    BOOST_WRITTEN,
-    Page,
-)
+from cx_handbook.website.mkdocs.search_index import make_search_entries
+from cx_handbook.website.mkdocs.site_record import find_search
+from cx_handbook.website.page import BOOST_WRITTEN, Page
 from cx_handbook.website.pages.all_pages import AllPages
 from cx_handbook.website.site_files import HostSettings, SiteFiles, SiteOptions
 
@@ -110,6 +110,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     # What our own command has read already, so that a build reads the content once.
     examined: Examination | None = None
     fresh = False  # whether nothing is used that an earlier build kept
+    old: OldFiles = NO_FILES  # what an earlier build made
+    finished: Finished
     # For the preview: what a page can be written with again.
     writer: PageWriter
     planned: SiteFiles
@@ -197,10 +199,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         env.globals["handbook_navigation"] = self.navigation
         env.globals["handbook_languages"] = self.languages
         env.globals["handbook_theme_script"] = find_theme_script(config)
-        search = _find_search(config)
+        search = find_search(config)
         if search is not None:
             for page in pages:
-                search.search_index.entries.extend(list_search_entries(page))
+                entries = make_search_entries(page.url, page.finished)
+                search.search_index.entries.extend(entries)
         # The titles of hand-written pages are known only now.
         made = make_program_files(self.handbook, config.site_name, self.pages, files, self.today)
         for address, text in made.items():
@@ -236,14 +239,14 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is made last, when every other plugin has written its files."""
-        search = _find_search(config)
+        search = find_search(config)
         host = HostSettings(
             config.site_name,
             config.site_description or "",
             tuple(search.config.lang or ()) if search is not None else (),
         )
         with _as_plugin_error():
-            site_files.finish_site(
+            self.finished = finish_site(
                 Path(config.site_dir),
                 self.handbook,
                 self.options,
@@ -252,6 +255,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 say=log.info,
                 warn=_notice,
                 report=self.report,
+                kept=KeptFiles(self.old),
             )
         keep_compiled_templates()
         self.built = not self.serving
@@ -264,14 +268,11 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Keep the forms, the addresses and the vectors of what was built; the preview keeps none."""
         if self.built:
             with _as_plugin_error():
-                if self.phrases is not None:
-                    self.phrases.keep(self.root)
-                issued_forms.issue_forms(self.handbook, self.root)
-                page_addresses.add_published_pages(self.root, self.handbook)
+                keep_published(self.root, self.handbook, self.phrases)
 
-    def _find_ready(self, _: str) -> Page | None:
+    def _find_ready(self, path: str, key: str) -> Page | None:
         self.ask_wanted()
-        return None
+        return self.old.find_page(path, key)
 
     def _set_look(self, config: MkDocsConfig) -> None:
         """Let the theme take its colours from our style, and show the company's logo."""
@@ -335,11 +336,6 @@ def _as_plugin_error() -> Iterator[None]:
         yield
     except (CannotRunError, HandbookError) as error:
         raise PluginError(str(error)) from None
-
-
-def _find_search(config: MkDocsConfig) -> Any:
-    """Return the search plugin, or None when mkdocs.yml does not name it."""
-    return config.plugins.get("material/search") or config.plugins.get("search")
 
 
 def _add_file(files: Files, file: File) -> None:

@@ -18,11 +18,12 @@ def make_program_files(
     handbook: Handbook, title: str, pages: AllPages, files: Files, today: date
 ) -> dict[str, str]:
     """Return the files for programs by address; only when the host has read all of its pages."""
+    return list_program_files(handbook, title, pages, list_written_pages(files, pages), today)
+
+
+def list_written_pages(files: Files, pages: AllPages) -> Iterator[WrittenPage]:
+    """Yield the pages that somebody wrote by hand, once the host has read them."""
     ours = {page.path for page in pages}
-    return list_program_files(handbook, title, pages, _list_written(files, ours), today)
-
-
-def _list_written(files: Files, ours: set[str]) -> Iterator[WrittenPage]:
     for file in files.documentation_pages():
         if file.page is not None and file.dest_uri not in ours:
             # The host has the title as it stands in HTML.

@@ -20,6 +20,7 @@ from cx_handbook.website.page import (
     Page,
     SearchEntry,
 )
+from cx_handbook.website.page_keys import NamedPage
 
 
 def render_sections(context: SiteContext) -> Iterator[Branch]:
@@ -30,6 +31,7 @@ def render_sections(context: SiteContext) -> Iterator[Branch]:
 
 
 def _render_section(context: SiteContext, section: Section) -> Page:
+    policies = context.handbook.in_section(section.id)
     return render_page(
         context,
         "section",
@@ -38,18 +40,26 @@ def _render_section(context: SiteContext, section: Section) -> Page:
         plain_text(section.promise),
         source=context.handbook.sections.file,
         own_words=section.title,
+        key=context.keys.name_records(policies),
+        handbook=context.surroundings,
         section=section,
-        policies=context.handbook.in_section(section.id),
+        policies=policies,
         scope_of=scope_of_policy,
     )
 
 
 def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
+    names = context.surroundings.policies_by_slug
     for policy, before, after in with_neighbours(context.handbook.in_section(section.id)):
+        path, shown = addresses.policy_path(policy), describe_policy(context, section, policy)
+        key = make_policy_key(context, policy, shown)
+        if ready := context.find_ready(path, key):
+            yield ready
+            continue
         yield render_page(
             context,
             "policy",
-            addresses.policy_path(policy),
+            path,
             policy.title,
             description=plain_text(policy.promise),
             source=policy.file,
@@ -57,22 +67,35 @@ def _render_policies(context: SiteContext, section: Section) -> Iterator[Page]:
             scripts=(addresses.CALL_SCRIPT,),
             search=_list_search_entries(policy, context.handbook.company.customer_words),
             printed_as=policy.slug,
-            before=before,
-            after=after,
-            **describe_policy(context, section, policy),
+            key=key,
+            before=names[before.slug] if before else None,
+            after=names[after.slug] if after else None,
+            **shown,
         )
 
 
 def describe_policy(context: SiteContext, section: Section, policy: Policy) -> dict[str, Any]:
     """Return what the template of a policy needs besides the title, on its own page and in print."""
+    asked = context.coverage.checklists_by_standard
+    due = policy.next_review
     return {
+        "handbook": context.surroundings,
         "section": section,
         "policy": policy,
-        "due": policy.next_review,
-        "overdue": policy.next_review < context.today,
-        "asked_in": context.coverage.checklists_by_standard,
+        "due": due,
+        "overdue": due < context.today,
+        "asked_in": {
+            one.id: tuple(NamedPage(c.title, c.slug) for c in asked[one.id])
+            for one in policy.standards
+            if one.id in asked
+        },
         "scope": scope_of_policy(policy),
     }
+
+
+def make_policy_key(context: SiteContext, policy: Policy, shown: dict[str, Any]) -> str:
+    """Return what stands for all that `describe_policy` tells of a policy, and for its neighbours."""
+    return context.keys.name_records((policy,), shown["overdue"], shown["asked_in"])
 
 
 def _list_search_entries(policy: Policy, words: CustomerWords) -> Iterator[SearchEntry]:

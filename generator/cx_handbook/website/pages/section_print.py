@@ -11,7 +11,7 @@ from cx_handbook.markdown import plain_text
 from cx_handbook.website.context import PrintedPart, SiteContext, render_page, render_template
 from cx_handbook.website.outline import Outline
 from cx_handbook.website.page import Page
-from cx_handbook.website.pages.policies import describe_policy
+from cx_handbook.website.pages.policies import describe_policy, make_policy_key
 
 
 def render_section_prints(context: SiteContext) -> Iterator[Page]:
@@ -22,7 +22,11 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
     for section in context.handbook.sections.sections:
         if policies := context.handbook.in_section(section.id):
             path = addresses.section_print_path(section)
-            if ready := context.find_ready(path):
+            shown = [describe_policy(context, section, policy) for policy in policies]
+            pairs = zip(policies, shown, strict=True)
+            told = [make_policy_key(context, policy, one) for policy, one in pairs]
+            key = context.keys.name_records(policies, told)
+            if ready := context.find_ready(path, key):
                 yield ready
                 continue
             parts = [_find_part(context, section, policy) for policy in policies]
@@ -34,6 +38,8 @@ def render_section_prints(context: SiteContext) -> Iterator[Page]:
                 plain_text(section.promise),
                 source=context.handbook.sections.file,
                 own_words=section.title,
+                key=key,
+                handbook=context.surroundings,
                 section=section,
                 policies=list(zip(policies, (part.html for part in parts), strict=True)),
             )

@@ -1,0 +1,91 @@
+"""The files of the last build, each believed only when it has the bytes that were noted of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from cx_handbook.website.headers.site_headers import PageCode
+from cx_handbook.website.kept_site.built_site import BuiltSite
+from cx_handbook.website.page import Page
+
+
+class OldFiles:
+    """The site of the last build, as it lies on the disk. Without one, nothing is found."""
+
+    def __init__(self, site: Path, built: BuiltSite | None) -> None:
+        self.site, self.built = site, built
+        self._sound: set[str] = set()  # those that were read and had their bytes
+
+    def read(self, address: str) -> bytes | None:
+        """Return a file as the last build made it; None where it has other bytes by now."""
+        digest = self.built.files.get(address) if self.built else None
+        if digest is None:
+            return None
+        path = self.site / address
+        try:
+            # Asked first: opening a pipe would wait for somebody to write into it.
+            if not stat.S_ISREG(path.lstat().st_mode):
+                return None
+            content = path.read_bytes()
+        except OSError:
+            return None
+        if sha256(content).hexdigest() != digest:
+            return None
+        self._sound.add(address)
+        return content
+
+    def take_made(self, address: str, key: str) -> bytes | None:
+        """Return a file that is made last, if it was made of the same as now, which `key` says."""
+        if not (key and self.built and self.built.made.get(address) == key):
+            return None
+        return self.read(address)
+
+    def find_page(self, path: str, key: str) -> Page | None:
+        """Return a page that shows the same as in the last build."""
+        found = self.built.pages.get(path) if self.built else None
+        if found is None or not key or found.page.key != key:
+            return None
+        content = self.read(path)
+        if content is None:
+            return None
+        html = content[found.start : found.end].decode()
+        return replace(found.page, html=html)
+
+    def link(self, address: str, target: Path) -> bool:
+        """Put a file as the last build made it into another folder; return whether it was there."""
+        content = None if address in self._sound else self.read(address)
+        if address not in self._sound:
+            return False
+        path = target / address
+        # Whoever writes into a site replaces its files, so a second name is as good as a copy.
+        with suppress(OSError):
+            os.link(self.site / address, path)
+            return True
+        # A disk without such names.
+        content = content or self.read(address)
+        if content is None:
+            return False
+        path.write_bytes(content)
+        return True
+
+
+NO_FILES = OldFiles(Path(), None)
+"""Of a build that takes nothing over."""
+
+
+@dataclass(frozen=True)
+class KeptFiles:
+    """What a build need not make again: the files of the last one, and those of them that it has taken.
+
+    `digests` are those of the files that are as they were, and `inline` is what code they hold.
+    """
+
+    old: OldFiles
+    digests: Mapping[str, str] = field(default_factory=dict)
+    inline: Mapping[str, PageCode | None] = field(default_factory=dict)
