@@ -1,6 +1,8 @@
-"""The files of `static/` as pages load them: `static/bundles.json` says which parts make one file.
+"""The files of `static/` as pages load them: `static/bundles.json` says which parts make one file,
+and when it is loaded.
 
-A phone waits for each file, however short it is, so a page loads one script and one style.
+A phone waits for each file, however short it is, so a page loads one script and one style; what is
+needed only once somebody does something is loaded then.
 The service worker is not in the list: `website/offline.py` fills it in.
 """
 
@@ -11,6 +13,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 STATIC = Path(__file__).parent / "static"
 # The addresses of the two bundles that the host has to name on every page.
@@ -18,31 +21,51 @@ SCRIPT, STYLE = "handbook.js", "handbook.css"
 REPORT_STYLE, REPORT_SCRIPT = "report.css", "report.js"
 # In the head of every page, where nothing is shown before it has run.
 HEAD_SCRIPT = "before_paint.js"
-# Bundles that stand inside a page, so they have no file of their own in a site: the preview's notes
-# come into pages that are built already.
+# The preview's notes come into pages that are built already, so these stand inside them.
 BANNER_SCRIPT, BANNER_STYLE = "preview.js", "preview.css"
 PROGRESS_SCRIPT, PROGRESS_STYLE = "preview_progress.js", "preview_progress.css"
-INSIDE_PAGES = (BANNER_SCRIPT, BANNER_STYLE, PROGRESS_SCRIPT, PROGRESS_STYLE)
 # What an export has of its own: before the style of every page, before the script that runs first,
 # and in the script of every page in place of what only the theme needs.
 EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT = "export.css", "export_first.js", "export.js"
 BUILDER_SCRIPT = "export_builder.js"  # of pages that another site builder makes
-IN_EXPORTS = (EXPORT_STYLE, EXPORT_FIRST, EXPORT_SCRIPT, BUILDER_SCRIPT)
 _FOR_THEME = ("shell/theme_fixes.js", "shell/theme_before_paint.js")
 ENCODER_FOLDER = "vendor/all-minilm-l6-v2"  # in sites whose finder compares by meaning
-# Comments that stand on lines of their own, a fifth of what a phone loads. None stands in a text that
-# goes over several lines: a test holds that nothing but comments is left out.
+# Comments of styles that stand on lines of their own.
 _OWN_LINE = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # Folders that are copied file by file: their files are binary, or carry a licence beside them.
 _COPIED = ("icons", "vendor")
 
 
+# When a bundle is loaded. "head": before anything is shown. "page": named by the pages that need it.
+# "use": by a script, once somebody does what it is for. The others have no file of their own in a
+# site: they stand inside a page, or within the files of an export.
+When = Literal["head", "page", "use", "inside", "export"]
+
+
+class StaticBundle(NamedTuple):
+    """A file that is made of parts of `static/`: when it is loaded, and its parts in their order."""
+
+    when: When
+    parts: tuple[str, ...]
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a site holds it as a file of its own."""
+        return self.when in ("head", "page", "use")
+
+
 @cache
+def list_bundles() -> dict[str, StaticBundle]:
+    """Return every bundle by its address below `assets/handbook/`, in the order of the list."""
+    entries = json.loads((STATIC / "bundles.json").read_text("utf-8"))
+    return {
+        entry["address"]: StaticBundle(entry["when"], tuple(entry["parts"])) for entry in entries
+    }
+
+
 def read_bundles() -> dict[str, tuple[str, ...]]:
     """Return the parts of each bundle in their order, by its address below `assets/handbook/`."""
-    entries = json.loads((STATIC / "bundles.json").read_text("utf-8"))
-    return {entry["address"]: tuple(entry["parts"]) for entry in entries}
+    return {address: bundle.parts for address, bundle in list_bundles().items()}
 
 
 def join_bundle(address: str) -> str:
@@ -80,17 +103,29 @@ def _read_part(part: str) -> str:
     text = (STATIC / part).read_text("utf-8")
     if part.startswith("vendor/"):
         return text
-    text = _OWN_LINE.sub("", text)
     if not part.endswith(".js"):
-        return text
-    text = _LINE_COMMENT.sub("", text)
-    return f"try {{\n{text}}} catch (error) {{\n  reportError(error);\n}}\n"
+        return _OWN_LINE.sub("", text)
+    return f"try{{{_drop_blanks(text)}}}catch(error){{reportError(error)}}\n"
+
+
+def _drop_blanks(script: str) -> str:
+    """Return a script without comments and blanks: a third of its signs, a sixth of what is sent.
+
+    Its names stay, so that an error on a telephone says where it is. rjsmin reads no grammar; a test
+    compares each bundle with its parts, sign by sign.
+    """
+    import rjsmin  # loaded only by what writes a site
+
+    return str(rjsmin.jsmin(script))
 
 
 def join_bundles() -> dict[str, str]:
     """Return the text of each bundle that a site holds as a file, by its address."""
-    apart = (*INSIDE_PAGES, *IN_EXPORTS)
-    return {address: join_bundle(address) for address in read_bundles() if address not in apart}
+    return {
+        address: join_bundle(address)
+        for address, bundle in list_bundles().items()
+        if bundle.is_file
+    }
 
 
 @cache

@@ -150,6 +150,60 @@ def test_a_link_to_a_step_opens_it_and_the_whole_page_is_one_press_away(shipped:
     assert "#" not in page.url
 
 
+def test_an_address_shows_its_step_and_nothing_before(shipped: Opener) -> None:
+    """The view is loaded for it, and meanwhile the whole page does not flash up."""
+    shipped("index.html").context.add_init_script(
+        """new MutationObserver(() => {
+            if (document.body?.classList.contains("hb-calling")) {
+                window.opened ??= performance.now();
+            }
+        }).observe(document, { attributes: true, childList: true, subtree: true });"""
+    )
+    page = shipped("apologies/late-delivery.html#call")
+    seen = page.evaluate(
+        """() => new Promise((done) => new PerformanceObserver((list) => list
+            .getEntriesByName("first-contentful-paint").forEach((one) => done(one.startTime))
+        ).observe({ type: "paint", buffered: true }))"""
+    )
+
+    assert which(page) == "Step 1 of 8"
+    assert page.evaluate("opened") <= seen
+    assert page.locator("html.hb-call-waiting").count() == 0
+
+
+def test_a_part_that_cannot_be_had_says_so_and_leaves_the_others(shipped: Opener) -> None:
+    """A sentence beside what was pressed; ticks and times go on, and the next press tries again."""
+    context = shipped("index.html").context
+    for name in ("call_view.js", "timers.js"):
+        context.route(f"**/{name}", lambda route: route.abort())
+    page = shipped("practices/hold-and-menu-limits.html")
+    page.get_by_role("link", name="Call view").click()
+    page.locator("#call").get_by_text("The call view could not be loaded. Try again").wait_for()
+    start = page.locator("#step-3").get_by_role("button", name="Start 2-minute timer")
+    start.click()
+    page.locator("#step-3").get_by_text("The timer could not be loaded. Try again").wait_for()
+    page.get_by_label("Done with step 1").check()
+    assert page.locator(".hb-progress-count").inner_text().startswith("1 of ")
+
+    context.unroute_all()
+    start.click()
+    page.locator(".hb-timer").wait_for()
+    page.get_by_role("link", name="Call view").click()
+    page.wait_for_selector(CALLING)
+    assert page.locator(".hb-late").count() == 0
+
+
+def test_an_address_whose_view_cannot_be_had_shows_the_page(shipped: Opener) -> None:
+    """With a sentence that says so, and every word to say."""
+    context = shipped("index.html").context
+    context.route("**/call_view.js", lambda route: route.abort())
+    page = shipped("apologies/late-delivery.html#call")
+    page.locator("#call").get_by_text("The call view could not be loaded.").wait_for()
+
+    assert page.locator("#step-1 .hb-words").first.is_visible()
+    context.unroute_all()
+
+
 @pytest.mark.parametrize(("forth", "back"), [("ArrowRight", "ArrowLeft"), ("n", "p")])
 def test_keys_turn_the_steps_and_tell_which_one_it_is(
     shipped: Opener, forth: str, back: str
@@ -336,6 +390,7 @@ def test_the_link_of_a_step_is_the_published_one(shipped: Opener) -> None:
         assert clipboard(page) == f"{root}/apologies/late-delivery.html#{anchor}"
         assert page.locator(f"{part}:target").count() == 1
     page.evaluate("location.hash = '#call-3'")
+    page.wait_for_selector(CALLING)
     assert page.get_by_role("button", name="Copy link").locator("visible=true").count() == 0
 
 

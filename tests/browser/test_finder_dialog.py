@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from support.axe import SCHEMES, use_scheme, violations
 from support.page_kinds import KINDS
@@ -108,6 +108,21 @@ def test_nothing_is_loaded_before_it_is_needed(page: Page, shipped_site: Path) -
         page.keyboard.press("Escape")
 
     assert asked.count("index.js") == asked.count("finder.js") == 1
+
+
+def test_what_is_typed_before_it_is_loaded_is_answered(page: Page, shipped_site: Path) -> None:
+    """The field is there with the first key; what was typed and entered counts once it can."""
+    held: list[Route] = []
+    page.route("**/finder/finder.js", lambda route: held.append(route))
+    open_at(page, shipped_site)
+    page.keyboard.press("/")
+    page.keyboard.type("charged twise")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hb-finder-input")).to_have_value("charged twise")
+    expect(page.locator(".hb-finder-head")).to_contain_text("Loading what customers say")
+    held[0].continue_()
+
+    page.wait_for_url("**/situations/charged-twice.html")
 
 
 def test_arrows_choose_and_a_policy_of_the_procedure_opens(page: Page, shipped_site: Path) -> None:

@@ -225,6 +225,7 @@ def test_all_words_are_copied_as_they_are_filled(visit: Visit) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     fill_name(page, "customer", "Ms Kaya")
     page.evaluate("location.hash = '#call'")
+    page.locator("body.hb-calling").wait_for()
     page.get_by_role("button", name="Copy all words").click()
     page.locator(".hb-call-copy[data-copied]").wait_for()
     lines = page.evaluate("navigator.clipboard.readText()").split("\n")

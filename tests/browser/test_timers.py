@@ -62,8 +62,9 @@ def visit(chromium: Browser, shipped_site: Path) -> Iterator[Visit]:
 
 
 def started(page: Page) -> Page:
-    """Start the timer of the hold."""
+    """Start the timer of the hold; what shows it is loaded then."""
     page.locator("#step-3").get_by_role("button", name="Start 2-minute timer").click()
+    page.locator(".hb-timer").first.wait_for()
     return page
 
 

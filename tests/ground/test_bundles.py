@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import tree_sitter_javascript
@@ -14,10 +15,10 @@ from tree_sitter import Language, Parser
 from cx_handbook import bundles
 from cx_handbook.bundles import (
     HEAD_SCRIPT,
-    IN_EXPORTS,
-    INSIDE_PAGES,
     STATIC,
+    When,
     join_bundle,
+    list_bundles,
     list_copied_files,
     list_export_parts,
     list_first_export_parts,
@@ -56,16 +57,16 @@ def test_a_part_that_fails_leaves_the_others_running(
     """The page reports the error, and what comes after it in the bundle starts."""
     (tmp_path / "a.js").write_text("Handbook.began = 1;\nthrow new Error('odd');\n", "utf-8")
     (tmp_path / "b.js").write_text("Handbook.after = 2; // runs\n", "utf-8")
-    entries = [{"address": "x.js", "loaded": "", "parts": ["a.js", "b.js"]}]
+    entries = [{"address": "x.js", "when": "page", "loaded": "", "parts": ["a.js", "b.js"]}]
     (tmp_path / "bundles.json").write_text(json.dumps(entries), "utf-8")
     scripts = Scripts()
     scripts.run("const told = []; globalThis.reportError = (error) => told.push(error.message);")
     monkeypatch.setattr(bundles, "STATIC", tmp_path)
-    read_bundles.cache_clear()
+    list_bundles.cache_clear()
     try:
         scripts.run(join_bundle("x.js"))
     finally:
-        read_bundles.cache_clear()
+        list_bundles.cache_clear()
 
     assert scripts.call("() => [Handbook.began, Handbook.after, told]") == [1, 2, ["odd"]]
 
@@ -73,15 +74,24 @@ def test_a_part_that_fails_leaves_the_others_running(
 @pytest.mark.parametrize("address", [a for a in read_bundles() if a.endswith(".js")])
 def test_a_bundle_leaves_out_comments_and_nothing_else(address: str) -> None:
     """What a page runs is what was written: the same signs in the same order."""
-    whole = "\n".join((STATIC / part).read_text("utf-8") for part in read_bundles()[address])
-    joined = re.sub(r"^try \{\n|^\} catch \(error\) \{\n  reportError\(error\);\n\}\n", "",
-                    join_bundle(address), flags=re.MULTILINE)  # fmt: skip
+    whole = "\n".join(wrap_part(part) for part in read_bundles()[address])
 
-    assert list_code(joined) == list_code(whole)
+    assert list_code(join_bundle(address)) == list_code(whole)
+
+
+def wrap_part(part: str) -> str:
+    """Return a script as it was written, in what lets those after it start when it fails."""
+    text = (STATIC / part).read_text("utf-8")
+    if part.startswith("vendor/"):
+        return text
+    return f"try {{\n{text}\n}} catch (error) {{ reportError(error) }}"
 
 
 def list_code(script: str) -> list[bytes]:
-    """Return the smallest parts of a script in their order, without its comments."""
+    """Return the smallest parts of a script in their order, without its comments.
+
+    What drops the blanks takes a template within a template for code, and would drop those in it too.
+    """
     tree = Parser(Language(tree_sitter_javascript.language())).parse(script.encode())
     found: list[bytes] = []
     waiting = [tree.root_node]
@@ -89,27 +99,51 @@ def list_code(script: str) -> list[bytes]:
         node = waiting.pop()
         if node.type == "comment":
             continue
+        text = node.text or b""
+        assert node.type != "template_string" or text.count(b"`") == 2, text
         if node.child_count == 0 or node.type in ("string", "template_string", "regex"):
-            found.append(node.text or b"")
+            found.append(text)
         else:
             waiting.extend(reversed(node.children))
     return found
 
 
-def test_each_bundle_says_who_loads_it() -> None:
+def test_each_bundle_says_who_loads_it_and_when() -> None:
     """Its address is its own, and no part stands in it twice."""
     entries = json.loads((STATIC / "bundles.json").read_text("utf-8"))
     addresses = [entry["address"] for entry in entries]
 
     assert len(addresses) == len(set(addresses))
     for entry in entries:
-        assert set(entry) == {"address", "loaded", "parts"}
+        assert set(entry) == {"address", "when", "loaded", "parts"}
+        assert entry["when"] in get_args(When)
         assert entry["loaded"]
         assert len(entry["parts"]) == len(set(entry["parts"]))
 
 
+def test_what_is_loaded_at_its_first_use_is_loaded_by_the_script_that_is_named() -> None:
+    """An address that no script asks for would never be loaded, and nothing would say so."""
+    entries = json.loads((STATIC / "bundles.json").read_text("utf-8"))
+    used = [entry for entry in entries if entry["when"] == "use"]
+
+    assert {"call_view.js", "finder/finder.js", "timers.js"} <= {one["address"] for one in used}
+    for entry in used:
+        loaders = re.findall(r"[\w/]+\.js", entry["loaded"])
+        assert loaders
+        for loader in loaders:
+            assert entry["address"] in read_with_parts(loader), loader
+
+
+def read_with_parts(part: str) -> str:
+    """Return a script, and where it takes names of parts from another, that one."""
+    text = (STATIC / part).read_text("utf-8")
+    named = re.search(r"\bcall\.(?:due|hours)Parts\b", text)
+    return text + (STATIC / "call/due_buttons.js").read_text("utf-8") if named else text
+
+
 @pytest.mark.parametrize(
-    "address", [a for a in read_bundles() if a.endswith(".js") and a not in IN_EXPORTS]
+    "address",
+    [a for a, one in list_bundles().items() if a.endswith(".js") and one.when != "export"],
 )
 def test_what_a_script_takes_from_the_shell_is_there(address: str) -> None:
     """A script takes it when it begins, so a script before it has put it there."""
@@ -158,6 +192,8 @@ def test_assets_are_written_as_a_site_has_them(tmp_path: Path) -> None:
     write_assets(tmp_path)
     written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
 
-    assert written == {*read_bundles(), *list_copied_files()} - {*INSIDE_PAGES, *IN_EXPORTS}
+    apart = {address for address, one in list_bundles().items() if not one.is_file}
+    assert apart >= {"preview.js", "export.css"}
+    assert written == {*read_bundles(), *list_copied_files()} - apart
     assert "vendor/idb/LICENSE" in written
     assert "vendor/idb/umd.js" not in written  # it is part of a bundle

@@ -78,6 +78,10 @@ interface Shell extends Dom {
   announce(text: string): void;
   /** Load a script of the site, given from its root, once. */
   loadScript(path: string): Promise<void>;
+  /** Load bundles that are loaded at their first use, and data, given from assets/handbook. */
+  loadParts(...names: string[]): Promise<unknown>;
+  /** The same, then do some work; a sentence beside what was pressed says what could not be had. */
+  useParts(names: string[], what: string, pressed: Element, work: () => void): Promise<void>;
   /** Copy a text; `done` or `refused` then stands on the button. */
   copyText(button: HTMLElement, text: string, done: string, refused: string): Promise<void>;
   copyWords(button: HTMLElement, words: string): Promise<void>;
@@ -288,9 +292,18 @@ interface Refining {
   openBetter(): boolean;
 }
 
+/** What answers in the dialog, once it is loaded. */
+interface Answering {
+  begin(opens: boolean, enters: boolean): void;
+  onInput(): void;
+  onKey(event: KeyboardEvent): void;
+  forget(): void;
+}
+
 interface Finder {
   /** Show the dialog, with what was typed last in this call. */
   open(): void;
+  Answering: new (dialog: HTMLDialogElement) => Answering;
   Danger: any;
   /** Set by finder/index.js, which is loaded when somebody first searches. */
   index: FinderIndex;

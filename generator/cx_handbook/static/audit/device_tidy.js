@@ -45,8 +45,9 @@
 
   function warnUnsaved(drafts) {
     const count = countUnsaved(drafts);
+    const which = count === drafts.length ? "None of this" : `${countNoun(count, "audit")} of them`;
     return count
-      ? `${count === drafts.length ? "None of this" : `${countNoun(count, "audit")} of them`} is saved elsewhere: it cannot be brought back.`
+      ? `${which} is saved elsewhere: it cannot be brought back.`
       : "All of it was exported or downloaded before.";
   }
 

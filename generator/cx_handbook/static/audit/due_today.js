@@ -117,7 +117,8 @@
     const [when, what] = describeDue(due, site);
     // A draft of today is gone on with; the form begins at once for a site in its address.
     const isBegun = draft && draft.day === readToday();
-    const address = `${checklist.page}#${isBegun ? `audit=${draft.key}` : `begin=${site.id}`}`;
+    const begin = isBegun ? `audit=${draft.key}` : `begin=${site.id}`;
+    const address = `${checklist.page}#${begin}`;
     const name = makeElement("span", "hb-sr", `: ${checklist.title}`);
     return makeElement(
       "li",
@@ -171,7 +172,8 @@
   function nameSome(late) {
     const names = late.slice(0, MOST_NAMED).map(({ checklist }) => checklist.title);
     const more = late.length - names.length;
-    return `Overdue: ${names.join(", ")}${more ? ` and ${more} more` : ""}`;
+    const others = more ? ` and ${more} more` : "";
+    return `Overdue: ${names.join(", ")}${others}`;
   }
 
   /* What is overdue, folded away when it would push everything else off the screen. */

@@ -19,8 +19,10 @@
 
   /* What each kind of event says; `what` is the action that it is about. */
   const SENTENCES = {
-    agreed: (event) =>
-      `Agreed: ${join([event.what, event.who, event.until && `by ${formatDay(event.until)}`])}`,
+    agreed: (event) => {
+      const until = event.until && `by ${formatDay(event.until)}`;
+      return `Agreed: ${join([event.what, event.who, until])}`;
+    },
     moved: (event, what) => `Moved to ${formatDay(event.until)}: ${what}`,
     done: (_event, what) => `Done: ${what}`,
     given_up: (_event, what) => `Given up: ${what}`,
@@ -40,7 +42,8 @@
     const describe = SENTENCES[event.event];
     const sentence = describe ? describe(event, what) : event.event.replace(/_/g, " ");
     const reason = event.why ? `: ${event.why}` : "";
-    return `${formatDay(event.on)}: ${sentence}${reason}${event.by ? ` (${event.by})` : ""}`;
+    const who = event.by ? ` (${event.by})` : "";
+    return `${formatDay(event.on)}: ${sentence}${reason}${who}`;
   }
 
   /* A correction in one line. */

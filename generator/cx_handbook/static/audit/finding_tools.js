@@ -171,7 +171,8 @@
     const parts = [outcome, event.why].filter(Boolean).join(": ");
     const settles =
       event.event === "challenged" && challenge.role ? ` ${challenge.role} settles it.` : "";
-    return `${SAID[event.event]} on ${formatDay(event.on)}${who}${parts ? `: ${parts}` : ""}.${settles}`;
+    const more = parts ? `: ${parts}` : "";
+    return `${SAID[event.event]} on ${formatDay(event.on)}${who}${more}.${settles}`;
   }
 
   audit.findingTools = {

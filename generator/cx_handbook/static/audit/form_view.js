@@ -118,7 +118,7 @@
     const { site, auditor, date, start, first, last } = state.draft;
     const period = first && last ? `looks at ${formatDay(first)} to ${formatDay(last)}` : "";
     const name = date === readClock().date ? "today" : formatDay(date);
-    const day = `${name}${start ? `, from ${start}` : ""}`;
+    const day = start ? `${name}, from ${start}` : name;
     const parts = [nameSite(site), auditor.trim() || "nobody named", day, period];
     findElement("[data-hb-about]").textContent = parts.filter(Boolean).join(" · ");
   }

@@ -137,7 +137,8 @@
 
   /** @param {Draft} first @param {AuditEvent} decision */
   function describeDecision(first, { count_as: choice, why }) {
-    return `${describeFirst(first)} ${DECIDED[choice]}${why ? `: ${why}` : ""}.`;
+    const reason = why ? `: ${why}` : "";
+    return `${describeFirst(first)} ${DECIDED[choice]}${reason}.`;
   }
 
   /* On the result: what this audit is to the first one, or the question. */

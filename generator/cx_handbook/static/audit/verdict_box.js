@@ -65,8 +65,8 @@
     const { items, counts } = result;
     if (results.isByRules2(result)) {
       const of = (state) => `${counts[state]} of ${items.length} ${labels.states[state]}`;
-      const parts = results.listLeftOut(result);
-      return `${[`${of("not_applicable")}, ${of("unanswered")}`, ...parts].join("; ")}.`;
+      const open = `${of("not_applicable")}, ${of("unanswered")}`;
+      return `${[open, ...results.listLeftOut(result)].join("; ")}.`;
     }
     const parts = ["not_applicable", "unanswered"].map((state) => {
       const share = words.printPercent(counts[state] / items.length);

@@ -4,10 +4,9 @@
 (() => {
   "use strict";
 
-  const { announce, customer, findAll, loadScript, makeButton, makeElement, storage } =
+  const { announce, customer, findAll, loadParts, makeButton, makeElement, storage } =
     Handbook.shell;
   const { call } = Handbook;
-  const HOURS = "assets/handbook/company-hours.js";
   const SHIFT = "shift"; // the name under which the day's names are stored
   const SITE = "site"; // the site that was chosen where a time was worked out
   const OF_SHIFT = ["me", "lead"];
@@ -99,7 +98,7 @@
 
   async function startTimes() {
     try {
-      await loadScript(HOURS);
+      await loadParts(...call.hoursParts);
     } catch {
       return; // the blanks stay blanks
     }

@@ -106,7 +106,16 @@ interface Call {
     read(name: string): string;
     keep(name: string, value: string): void;
   };
-  timers: { listNames(): string[]; stopAll(): void };
+  /** What can be started on this page, by the key of its timer. */
+  starters: Map<string, { limit: Limit; label: string; button: HTMLButtonElement }>;
+  /** Missing until the timers are loaded, which they are while one runs. */
+  timers?: { start(key: string): void; listNames(): string[]; stopAll(): void };
+  /** What works out times, and what says them: parts to load. */
+  hoursParts: string[];
+  dueParts: string[];
+  fillDuePanel(panel: HTMLElement, limit: Limit): void;
+  /** Missing until the call view is loaded. */
+  enterView?(link: HTMLAnchorElement): void;
   /** A sound and a notification, where they are switched on. */
   soundAlarm(text: string): void;
   makeAlarmSwitches(): HTMLElement;

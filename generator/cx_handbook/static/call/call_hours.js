@@ -3,9 +3,8 @@
 (() => {
   "use strict";
 
-  const { loadScript, makeElement, storage } = Handbook.shell;
+  const { loadParts, makeElement, storage } = Handbook.shell;
   const { call } = Handbook;
-  const HOURS = "assets/handbook/company-hours.js";
   const SITE = "site"; // the name under which the chosen site is stored
   const NOWHERE = makeElement("span"); // stands for the element of a limit that is on no page
   const USUAL = [
@@ -110,7 +109,7 @@
     const summary = makeElement("summary", {}, "Opening hours");
     const fold = makeElement("details", "hb-fold hb-call-hours", summary, form);
     const load = () =>
-      loadScript(HOURS).then(
+      loadParts(...call.dueParts).then(
         () => fillForm(form),
         () => form.replaceChildren("The opening hours could not be loaded."),
       );

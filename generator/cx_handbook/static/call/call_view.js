@@ -1,6 +1,6 @@
 /* The call view: the same page, one step at a time, for the phone beside the customer on the
    line. Its address is the page's with #call, #call-3 for the third step, #call-ask for a part
-   with a name. */
+   with a name. Loaded by call_opener.js. */
 (() => {
   "use strict";
 
@@ -153,6 +153,7 @@
   }
 
   function showPlace(place) {
+    document.documentElement.classList.remove("hb-call-waiting"); // what is hidden takes no focus
     markPlace(place);
     current = place;
     document.body.classList.add("hb-calling");
@@ -192,15 +193,18 @@
     }
   }
 
-  function enterView(event) {
-    const link = event.target.closest?.('a[href^="#call"]');
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
-      return;
-    }
-    event.preventDefault();
+  call.enterView = (link) => {
     scrolled = window.scrollY;
     history.pushState({ ...history.state, entered: scrolled }, "", link.hash);
     followAddress();
+  };
+
+  function followLink(event) {
+    const link = event.target.closest?.('a[href^="#call"]');
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      call.enterView(link);
+    }
   }
 
   /* Within the call view the history stays one entry, so that going back leaves it. */
@@ -277,7 +281,7 @@
   call.addFolds(article, places, () => current.step);
   call.addWayBack(frame.top);
   window.addEventListener("keydown", onKey, true);
-  document.addEventListener("click", enterView);
+  document.addEventListener("click", followLink);
   window.addEventListener("hashchange", followAddress);
   window.addEventListener("popstate", followAddress);
   window.addEventListener("resize", fitScreen);

@@ -1,16 +1,14 @@
-/* The panel below a limit that says when it falls due, counted from now or from a time typed in. */
+/* What the panel below a limit says: when it falls due, counted from now or from a time typed in.
+   Loaded when due_buttons.js first opens one. */
 (() => {
   "use strict";
 
-  const { customer, findAll, loadScript, makeButton, makeElement, makeIcon, storage } =
-    Handbook.shell;
+  const { customer, makeButton, makeElement, makeIcon, storage } = Handbook.shell;
   const { call } = Handbook;
-  const HOURS = "assets/handbook/company-hours.js";
   const COPY =
     "M8 3h10a2 2 0 0 1 2 2v11h-2V5H8V3Zm-3 4h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2Zm0 2v10h9V9H5Z";
   const SITE = "site"; // the name under which the chosen site is stored
   const YEARS = [2000, 2199]; // what may be typed; further away the calendar is not known
-  let panels = 0;
 
   function readTime(input) {
     const at = new Date(input.value);
@@ -91,7 +89,7 @@
     return { parts: [answer, reasons, say], show };
   }
 
-  function fillPanel(panel, limit) {
+  call.fillDuePanel = (panel, limit) => {
     const input = makeElement("input", { type: "datetime-local" });
     const choice = makeSiteChoice();
     const { parts, show } = makeAnswer();
@@ -108,48 +106,5 @@
     input.addEventListener("input", update);
     choice.addEventListener("change", update);
     update();
-  }
-
-  async function loadPanel(panel, limit) {
-    try {
-      await loadScript(HOURS);
-    } catch {
-      const text = "The opening hours could not be loaded.";
-      panel.replaceChildren(makeElement("p", "hb-due-answer hb-due-answer--warn", text));
-      return;
-    }
-    fillPanel(panel, limit);
-  }
-
-  function togglePanel(button, panel, limit) {
-    const opening = panel.hidden;
-    panel.hidden = !opening;
-    button.setAttribute("aria-expanded", String(opening));
-    if (opening) {
-      loadPanel(panel, limit);
-    }
-  }
-
-  function addPanel(limit) {
-    const label = limit.duration ? "Due when?" : "Is it within opening hours?";
-    const button = call.addLimitButton(limit, label, () => togglePanel(button, panel, limit));
-    panels += 1;
-    const panel = makeElement("div", {
-      class: "hb-due",
-      id: `hb-due-${panels}`,
-      hidden: true,
-      role: "group",
-      "aria-label": button.getAttribute("aria-label"),
-    });
-    button.setAttribute("aria-expanded", "false");
-    button.setAttribute("aria-controls", panel.id);
-    (button.closest(".hb-when, .hb-big") || button).after(panel);
-  }
-
-  /* What was typed in belongs to one call: a panel that is open begins anew. */
-  document.addEventListener("hb-next-customer", () => {
-    findAll('.hb-limit[aria-expanded="true"]').forEach((button) => button.click());
-  });
-
-  call.limits.filter((limit) => !limit.hasTimer).forEach(addPanel);
+  };
 })();

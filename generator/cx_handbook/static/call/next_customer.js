@@ -54,7 +54,7 @@
   }
 
   call.askForNextCustomer = () => {
-    const names = call.timers.listNames();
+    const names = call.timers?.listNames() || []; // they are loaded while one runs
     if (!names.length) {
       begin();
       return;

@@ -1,4 +1,5 @@
-/* Timers for short limits. They run on from page to page until somebody stops them. */
+/* Timers for short limits. They run on from page to page until somebody stops them. Loaded by
+   timer_buttons.js. */
 (() => {
   "use strict";
 
@@ -12,7 +13,6 @@
   const MOST = 20; // timers; nobody waits for more, and a longer list was not written here
   const KEY = "timers";
   const title = document.title;
-  const starters = new Map(); // key of a timer -> the limit of this page and its button
   const rows = new Map(); // key of a timer -> its row in the bar
   let timers = []; // those that run
   let isStored = true; // false once the browser refused to store timers
@@ -145,7 +145,7 @@
   }
 
   function labelStarters() {
-    starters.forEach(({ limit, button, label }, key) => {
+    call.starters.forEach(({ limit, button, label }, key) => {
       const isRunning = timers.some((timer) => timer.key === key);
       call.labelButton(button, `Start ${label}${isRunning ? " again" : ""}`, limit);
     });
@@ -189,7 +189,8 @@
 
   // Starting and stopping
 
-  function startTimer(key, limit, label) {
+  function startTimer(key) {
+    const { limit, label } = call.starters.get(key);
     const place = limit.element.closest("[id]");
     const page = location.href.replace(/[?#].*/, "").slice(resolveAddress("").length);
     const timer = {
@@ -209,37 +210,29 @@
     const { name } = timers.find((timer) => timer.key === key);
     changeTimers((others) => others.filter((timer) => timer.key !== key));
     // The pressed button is gone, so the keyboard goes on at the next one.
-    const next = rows.values().next().value?.stop || starters.get(key)?.button;
+    const next = rows.values().next().value?.stop || call.starters.get(key)?.button;
     next?.focus();
     announce(`Timer stopped: ${name}`);
   }
 
-  /* For whoever begins with the next customer. */
   call.timers = {
+    start: startTimer,
     listNames: () => readTimers().map(({ name }) => name),
     stopAll: () => changeTimers(() => []),
   };
 
-  function addStarter(limit) {
-    const { n, unit } = limit.duration;
-    const key = `${n} ${unit} ${limit.name}`;
-    const label = `${n}-${unit} timer`;
-    const start = () => startTimer(key, limit, label);
-    starters.set(key, {
-      limit,
-      label,
-      button: call.addLimitButton(limit, `Start ${label}`, start),
-    });
+  /* What nobody waits for any more is removed, so that no page loads the timers for it. */
+  function showStored() {
+    timers = readTimers();
+    if (!timers.length && storage.read(KEY)) {
+      storage.write(KEY, null);
+    }
+    showTimers();
   }
 
-  call.limits.filter((limit) => limit.hasTimer).forEach(addStarter);
-
-  window.addEventListener("storage", () => {
-    timers = readTimers();
-    showTimers();
-  });
+  window.addEventListener("storage", showStored);
+  window.addEventListener("pageshow", showStored);
   window.addEventListener("resize", () => bar && reserveRoom());
 
-  timers = readTimers();
-  showTimers();
+  showStored();
 })();

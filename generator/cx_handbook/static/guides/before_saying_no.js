@@ -30,7 +30,8 @@
   }
 
   function goTo(slug, step, pick) {
-    const rest = step === "may" ? "" : `:${step}${pick ? `-${pick}` : ""}`;
+    const at = pick ? `${step}-${pick}` : step;
+    const rest = step === "may" ? "" : `:${at}`;
     location.hash = slug ? `${slug}${rest}` : "what_is_asked";
   }
 

@@ -21,7 +21,8 @@
     const tenths = Math.floor(value * 10 + 0.5);
     const size = Math.abs(tenths);
     const rest = size % 10;
-    return `${tenths < 0 ? "-" : ""}${Math.floor(size / 10)}${rest ? `.${rest}` : ""}`;
+    const sign = tenths < 0 ? "-" : "";
+    return `${sign}${Math.floor(size / 10)}` + (rest ? `.${rest}` : "");
   }
 
   /* A function from values to pixels: the ends of the scale for what lies beyond them. */

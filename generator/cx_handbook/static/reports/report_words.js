@@ -68,7 +68,8 @@
     const { describeHeadlineInList } = Handbook.audit.resultWording;
     const headline = describeHeadlineInList(newest.form, newest.result);
     const title = titles[checklist] || checklist;
-    return `${title}, ${nameInWords(newest.period)}${headline ? `. ${headline}` : ""}`;
+    const which = `${title}, ${nameInWords(newest.period)}`;
+    return headline ? `${which}. ${headline}` : which;
   }
 
   /* What the lines of a chart mean, and how often they are wrong. */
@@ -142,7 +143,7 @@
     if (high < 0) {
       return `no: ${span(-high, -low)} points less`;
     }
-    return `cannot be told${needed ? `; needs ${needed} cases each` : ""}`;
+    return needed ? `cannot be told; needs ${needed} cases each` : "cannot be told";
   }
 
   /* How many of the actions that are done helped. */

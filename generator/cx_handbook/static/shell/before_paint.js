@@ -99,4 +99,9 @@
   // Lists wait out of sight until they say how many entries they hide.
   classList.toggle("hb-mine-waiting", Boolean(chosen.role || chosen.channel));
   window.addEventListener("load", shell.audience.showLists);
+
+  // The call view is loaded for an address that asks for it: the page does not flash up before.
+  const showPage = () => classList.remove("hb-call-waiting");
+  classList.toggle("hb-call-waiting", /^#call(-|$)/.test(location.hash));
+  window.addEventListener("load", showPage);
 })();

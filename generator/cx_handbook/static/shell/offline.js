@@ -81,11 +81,8 @@
     }
     const sheets = version.onDemand ? " A PDF or spreadsheet is kept once you have opened it." : "";
     const kept = `version of ${writeDay(version.at)}, ${version.pages} pages kept on this device.`;
-    showLine(
-      `${remark ? `${remark} You see the` : "Works offline:"} ${kept}${sheets}`,
-      "Remove from this device",
-      switchOff,
-    );
+    const lead = remark ? `${remark} You see the` : "Works offline:";
+    showLine(`${lead} ${kept}${sheets}`, "Remove from this device", switchOff);
     if (version.optional) {
       showOptional(version.optional.isKept);
     }
