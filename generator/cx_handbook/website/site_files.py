@@ -136,10 +136,8 @@ class HostSettings:
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """The files that a host is handed: pages, contents by address, and files to copy by address.
-
-    `downloads` are what the pages link to; `phrases` the vectors of a finder that compares by meaning.
-    """
+    """The files that a host is handed: pages, contents by address, and files to copy by address;
+    what pages link to; and the vectors of a finder that compares by meaning."""
 
     pages: AllPages
     contents: Mapping[str, str | bytes]
