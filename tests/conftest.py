@@ -21,6 +21,7 @@ from cx_handbook.documents.pdf.renderer import render_pdf
 from cx_handbook.documents.sheets import render_sheets
 from cx_handbook.website.audience import render_meta
 from cx_handbook.website.export.build import export_site
+from cx_handbook.website.finder.meaning.weights import ENCODER
 from cx_handbook.website.mkdocs.build import build_site
 from cx_handbook.website.pages.all_pages import render_pages
 from support.bare_site import write_bare_site
@@ -196,6 +197,25 @@ def shipped_build(shared: Shared) -> Path:
 def shipped_site(shipped_build: Path) -> Path:
     """Return the folder of the site built from the shipped content."""
     return shipped_build / "site"
+
+
+@pytest.fixture(scope="session")
+def quick_site(shared: Shared, shipped_site: Path) -> Path:
+    """Return the same site without the theme's script and without the sentence encoder.
+
+    For tests of what our scripts do on a page as it looks: these two take most of the time in which a
+    page opens and a finder answers. What the theme's keys, menus and schemes do, and what is found by
+    meaning, is for `shipped_site`.
+    """
+
+    def leave_out(root: Path) -> None:
+        shutil.copytree(shipped_site, root, copy_function=os.link)
+        (theme_script,) = (root / "assets/javascripts").glob("bundle.*.min.js")
+        theme_script.unlink()  # a link to the whole site's, so it is not emptied
+        theme_script.touch()
+        (root / "assets/handbook" / ENCODER).unlink()
+
+    return shared("quick", leave_out)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@
 
   // Tuned on labelled phrases, see benchmarks/search.py.
   const NEARLY = 0.6; // of a policy's score, for the situation that leads to it
-  const LEAST_SIMILARITY = 0.125; // to the best entry, less that to talk out of domain, weighted
+  // Similarity to the best entry, less that to talk out of domain, weighted: the more phrases pages
+  // have, the nearer is one of them to anything.
+  const LEAST_SIMILARITY = { few: 0.125, many: 0.025 };
   const OUT_OF_DOMAIN_WEIGHT = 0.3;
   // First answers that are clear are right 97 times in 100, uncertain ones every second time.
   const CLEAR = { ahead: 1.5, central: 0.25 }; // times the second score; the cosine of the first
@@ -107,7 +109,8 @@
         return best === 0;
       }
       const stray = this.#ranking.computeOutOfDomainSimilarity(query);
-      const fit = best - OUT_OF_DOMAIN_WEIGHT * stray - LEAST_SIMILARITY;
+      const least = LEAST_SIMILARITY.few + LEAST_SIMILARITY.many * this.#many;
+      const fit = best - OUT_OF_DOMAIN_WEIGHT * stray - least;
       const margin = MARGIN.few + MARGIN.many * this.#many;
       return (meaning ? meaning.fit + WORDS_FIT * fit - margin : fit) < 0;
     }
