@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from support.axe import COLOURS, Scheme, use_scheme, violations
+from support.axe import BY_SCHEME, use_scheme, violations
 from support.page_kinds import KINDS
 
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -248,8 +248,7 @@ def test_the_open_finder_is_accessible(page: Page, shipped_site: Path, typed: st
     page.keyboard.press("/")
     page.keyboard.type(typed)
     page.locator(".hb-finder-group, .hb-finder-none li").first.wait_for()
-    looks: tuple[tuple[Scheme, tuple[str, ...]], ...] = (("light", ()), ("dark", COLOURS))
-    for scheme, rules in looks:
+    for scheme, rules in BY_SCHEME:
         use_scheme(page, scheme)
         assert violations(page, only=rules) == [], scheme
     wide = page.evaluate("document.querySelector('.hb-finder').scrollWidth <= innerWidth")

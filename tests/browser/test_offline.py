@@ -642,8 +642,11 @@ def test_a_preview_at_the_same_address_forgets_what_was_kept(
         text = path.read_text("utf-8").replace('name="handbook-offline"', 'name="none"')
         path.write_text(text.replace('data-mark="A"', 'data-mark="preview"'), "utf-8")
     look_for_update(page)
-    page.wait_for_function("document.documentElement.dataset.mark === 'preview'")
-    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    expect(page.locator("html[data-mark=preview]")).to_be_attached()
+    # The worker loads open pages again when it has removed the copy, so another page looks.
+    other = device.new_page()
+    other.goto(f"{published.address}{addresses.MANIFEST}")
+    other.wait_for_function("async () => (await caches.keys()).length === 0")
     page.wait_for_load_state("networkidle")  # closed while it loads, it would report an error
 
 

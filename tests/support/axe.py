@@ -19,6 +19,8 @@ SCHEMES: dict[Scheme, str] = {
     "light": SCHEME.format("default"), "dark": SCHEME.format("slate"),
 }  # fmt: skip
 COLOURS = ("color-contrast", "link-in-text-block")
+# A scheme changes colours alone: all rules are tried in the light, and those about colours in the dark.
+BY_SCHEME: tuple[tuple[Scheme, tuple[str, ...]], ...] = (("light", ()), ("dark", COLOURS))
 # The theme fades from one colour to the next; half way, a contrast is nobody's. So fading is ended.
 # What was just changed, such as the width, begins to fade with the frame after the next.
 SETTLED = """async () => {
