@@ -86,6 +86,7 @@ def fill_name(page: Page, blank: str, name: str) -> None:
 
 def start_timer(page: Page) -> None:
     page.locator("#step-3").get_by_role("button", name="Start 2-minute timer").click()
+    page.locator(".hb-timer").first.wait_for()  # its script is loaded by the first one
 
 
 def test_nothing_of_the_first_customer_is_left_for_the_second(visit: Visit) -> None:
@@ -164,6 +165,7 @@ def test_a_timer_is_seen_and_heard_in_the_call_view(visit: Visit) -> None:
     page = visit(HOLD + "#call-3")
     page.get_by_role("button", name="Start 2-minute timer").click()
     row = page.locator(".hb-timer")
+    row.wait_for()  # the script of timers is loaded by the first one
     page.clock.fast_forward(30_000)
     assert row.locator(".hb-timer-left").inner_text() == "1:30"
     box, bar = row.bounding_box(), page.locator(".hb-call-bar").bounding_box()
