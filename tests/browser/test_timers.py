@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from cx_handbook.content.model import Duration
 from support.axe import violations
@@ -82,6 +82,20 @@ def opened_promise(page: Page) -> Locator:
     panel = page.locator(".hb-strip .hb-due")
     panel.locator(".hb-due-answer").wait_for()
     return panel
+
+
+def test_a_timer_counts_from_its_press(visit: Visit) -> None:
+    """However long its script takes to come: the customer has waited since then."""
+    page = visit(HOLD)
+    held: list[Route] = []
+    page.route("**/timers.js", lambda route: held.append(route))
+    page.reload()  # a page from a disk is held up only in what it loads from now on
+    with page.expect_request("**/timers.js"):
+        page.locator("#step-3").get_by_role("button", name="Start 2-minute timer").click()
+    page.clock.fast_forward(20_000)
+    held[0].continue_()
+
+    expect(page.locator(".hb-timer-left")).to_have_text("1:40")
 
 
 def test_a_timer_goes_on_on_another_page(visit: Visit, shipped_site: Path) -> None:

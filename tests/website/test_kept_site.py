@@ -292,6 +292,31 @@ def test_what_is_saved_during_a_build_is_in_the_next_site(
     assert snapshot(built / "site") == build_afresh(built, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["docs/note.md", "mkdocs.yml"])
+def test_what_the_host_reads_may_be_saved_during_a_first_build(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What stands around the pages is looked at before a build too, where there are no notes yet."""
+    add_line("docs/note.md", "# A note")(built)
+    run = building._run_mkdocs
+
+    def run_and_save(*args: Any) -> Any:
+        made = run(*args)
+        add_line(name, "# Saved meanwhile")(built)
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "_run_mkdocs", run_and_save)
+        build_site(built, quiet, quiet, fresh=True)
+    kept = read_built_site(built)
+    assert kept is not None
+    assert kept.host  # it could be renewed, were it not for what was saved
+    build_site(built, quiet, quiet)
+
+    assert read_built_site(built) != kept
+    assert snapshot(built / "site") == build_afresh(built, tmp_path)
+
+
 def test_every_file_that_a_build_reads_is_one_that_the_next_looks_at(built: Path) -> None:
     """No file of the handbook's folder is read that would not be missed when it changed."""
     looked_at = (

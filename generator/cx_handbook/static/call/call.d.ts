@@ -109,7 +109,7 @@ interface Call {
   /** What can be started on this page, by the key of its timer. */
   starters: Map<string, { limit: Limit; label: string; button: HTMLButtonElement }>;
   /** Missing until the timers are loaded, which they are while one runs. */
-  timers?: { start(key: string): void; listNames(): string[]; stopAll(): void };
+  timers?: { start(key: string, started: number): void; listNames(): string[]; stopAll(): void };
   /** What works out times, and what says them: parts to load. */
   hoursParts: string[];
   dueParts: string[];

@@ -189,7 +189,8 @@
 
   // Starting and stopping
 
-  function startTimer(key) {
+  /* `started` is when its button was pressed. */
+  function startTimer(key, started) {
     const { limit, label } = call.starters.get(key);
     const place = limit.element.closest("[id]");
     const page = location.href.replace(/[?#].*/, "").slice(resolveAddress("").length);
@@ -198,7 +199,7 @@
       name: limit.name,
       label,
       page: page + (place ? `#${place.id}` : ""),
-      started: Date.now(),
+      started,
       length: limit.length,
       said: [],
     };

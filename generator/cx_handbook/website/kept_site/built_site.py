@@ -39,7 +39,7 @@ class BuiltPage:
 class BuiltSite:
     """A built site. `files` have the digest of each file by its address.
 
-    `host` stands for everything around the pages, and `inputs` for all that was read at all; either is
+    `host` stands for everything around the pages, and `inputs` for all else that was read; either is
     empty where that is not known. `options` are those of the site. `outline` stands for what the host
     was told of the pages, besides what stands on them. `contents` are the addresses of the files that
     it was handed besides, and `copied` of those that it copied. `written` are the hand-written pages,

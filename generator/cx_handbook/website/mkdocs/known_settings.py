@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cx_handbook.audit.mailbox.write_once import FOLDER as AUDITS
 from cx_handbook.content.file_layout import CHECKLISTS, LOGS, POLICIES
@@ -46,6 +46,17 @@ _EXTENSIONS = {
 _TAG = re.compile(rb"(?:^|[\s\[{,:-])![!A-Za-z<]")
 
 
+class InputDigests(NamedTuple):
+    """What stands for the files that a site is made of; empty where one cannot be read.
+
+    `content` stands for all but the host's; `around` for its settings, its hand-written pages and the
+    day as it knows it.
+    """
+
+    content: str
+    around: str
+
+
 @dataclass(frozen=True)
 class SiteState:
     """What a site is to be built of. `inputs` stand for all files as they were before any was read."""
@@ -53,29 +64,29 @@ class SiteState:
     root: Path
     handbook: Handbook
     today: date
-    inputs: str
+    inputs: InputDigests
 
     @cached_property
     def host(self) -> str:
         """What stands for all that is around the pages; empty where it is not known."""
-        try:
-            company = digest_company(self.handbook.company, self.handbook)
-            settings = (self.root / SETTINGS).read_bytes()
-            # MkDocs takes the day from its own clock, which may be that of another time zone.
-            days = self.today, datetime.now(UTC).date(), os.environ.get("SOURCE_DATE_EPOCH")
-            told = sha256(repr((settings, company, days)).encode())
-            for part in _digest_files(self.root, (DOCS,)):
-                told.update(part)
-        except OSError:
-            return NO_KEY
-        return NO_KEY if NO_KEY in company else told.hexdigest()
+        told = (*digest_company(self.handbook.company, self.handbook), self.inputs.around)
+        return NO_KEY if NO_KEY in told else sha256(repr((told, self.today)).encode()).hexdigest()
 
 
-def digest_inputs(root: Path) -> str:
-    """Return what stands for every file that is read besides the host's; empty where one cannot be."""
-    told = sha256(f"{can_encode()}".encode())
+def digest_inputs(root: Path) -> InputDigests:
+    """Return what stands for every file that a build reads, as they are now."""
+    # MkDocs takes the day from its own clock, which may be that of another time zone.
+    days = datetime.now(UTC).date(), os.environ.get("SOURCE_DATE_EPOCH")
+    return InputDigests(
+        _digest_parts(root, (POLICIES, CHECKLISTS, LOGS, AUDITS, KEPT), can_encode()),
+        _digest_parts(root, (SETTINGS, DOCS), days),
+    )
+
+
+def _digest_parts(root: Path, names: Iterable[str], besides: object) -> str:
+    told = sha256(repr(besides).encode())
     try:
-        for part in _digest_files(root, (POLICIES, CHECKLISTS, LOGS, AUDITS, KEPT)):
+        for part in _digest_files(root, names):
             told.update(part)
     except OSError:
         return NO_KEY

@@ -54,7 +54,7 @@ def renew_site(state: SiteState, new: Path, old: OldFiles, say: Say, warn: Say) 
         return None
     heard: list[str] = []
     try:
-        if state.inputs and state.inputs == built.inputs:
+        if state.inputs.content and state.inputs.content == built.inputs:
             take_all(old, built, new)
             keep_published(state.root, state.handbook, None)
             heard, renewed = list(built.said), built
@@ -204,7 +204,7 @@ class _Renewal:
             self.built,
             files=finished.digests,
             last=finished.last,
-            inputs=self.state.inputs,
+            inputs=self.state.inputs.content,
             pages={path: page for path, (page, _) in pages.items()},
             made=finished.made,
             inline=finished.inline,

@@ -27,7 +27,7 @@ def note_site(
     return BuiltSite(
         files=plugin.finished.digests,
         host=state.host if is_whole and _is_renewable(config, plugin) else "",
-        inputs=state.inputs,
+        inputs=state.inputs.content,
         outline=digest_outline(plugin.pages),
         options=_write_options(plugin.options),
         settings={
