@@ -301,8 +301,18 @@ def test_what_a_file_is_does_not_depend_on_the_server(
     assert page.evaluate("document.contentType") == "text/html"
 
 
+NOTED = f"""() => Handbook.shell.storage.read("looked /{BELOW}/") > 0"""
 LOOKED = f"""days => Handbook.shell.storage.write(
     "looked /{BELOW}/", Date.now() - days * 24 * 60 * 60 * 1000)"""
+
+
+def last_looked(page: Page, days: int) -> None:
+    """Have the device believe that it last looked for a new version so many days ago.
+
+    A visit looks, and notes when, after the page has said that it is ready: that comes first.
+    """
+    page.wait_for_function(NOTED)
+    page.evaluate(LOOKED, days)
 
 
 # Notes that the server was asked whether the worker's file is there, once there is no answer.
@@ -322,8 +332,8 @@ def test_a_site_that_is_gone_is_said_to_be_gone(
 ) -> None:
     """Without its worker's file no new version can ever come: the foot says so, with a way out."""
     page = visited(device, published)
+    last_looked(page, 1)
     (published.folder / "sw.js").unlink()
-    page.evaluate(LOOKED, 1)
     page.reload()
     foot = page.locator(".hb-kept")
 
@@ -337,7 +347,7 @@ def test_a_device_that_was_long_without_a_network_says_since_when(
 ) -> None:
     """After three days without having been able to look for a new version, the foot says so."""
     page = visited(device, published)
-    page.evaluate(LOOKED, days)
+    last_looked(page, days)
     page.add_init_script(NOTE_ASKED)
     device.set_offline(True)
     published.server.shutdown()

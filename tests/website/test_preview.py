@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import socket
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -293,6 +294,31 @@ def test_what_is_wrong_at_the_start_ends_the_command(tmp_path: Path) -> None:
     (root / POLICY).write_text("title: x\nkind callback\n", "utf-8")
     with pytest.raises(HandbookError, match="a line without a colon"):
         serve_site(root, "127.0.0.1:0", lambda _: None, open_browser=False)
+
+
+class Deaf:
+    """Interrupts us in its destructor, where Python drops what is raised."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_python_drops_ends_the_preview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+C counts wherever it is heard, and hears as before afterwards."""
+    root = copy_small_handbook(tmp_path / "handbook")
+    heard_before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(Preview, "_wait_for_save", lambda _: pytest.fail("goes on"))
+
+    def say(message: str) -> None:
+        if message.startswith("Serving on"):
+            Deaf()
+
+    serve_site(root, "127.0.0.1:0", say, open_browser=False)
+
+    assert signal.getsignal(signal.SIGINT) == heard_before
 
 
 def test_a_taken_address_is_said_before_anything_is_built(

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import errno
 import shutil
+import signal
 import tempfile
 import time
 import traceback
 import webbrowser
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Condition, Thread, Timer
+from threading import Condition, Thread, Timer, current_thread, main_thread
 from urllib.parse import urlsplit
 
 from mkdocs.config import load_config
@@ -67,19 +68,46 @@ def serve_site(root: Path, address: str, say: Say, *, open_browser: bool) -> Non
         server = _start_server(root, address)
         preview = Preview(root, server, Path(folder), say)
         try:
-            preview.build_first()
-            server.start()
-            say(f"Serving on {server.url}; Ctrl+C ends it")
-            if open_browser:
-                _open_browser(server.url)
-            with suppress(KeyboardInterrupt):
-                preview.run()
+            with _hear_interrupt(preview):
+                _show_until_end(preview, open_browser=open_browser)
         except _EXPECTED as error:
             if isinstance(error, CannotRunError | HandbookError):
                 raise
             raise CannotRunError(*str(error).splitlines()) from None
         finally:
             server.stop()
+
+
+def _show_until_end(preview: Preview, *, open_browser: bool) -> None:
+    """Build, answer and show what is saved, until interrupted."""
+    preview.build_first()
+    preview.server.start()
+    preview.say(f"Serving on {preview.server.url}; Ctrl+C ends it")
+    if open_browser:
+        _open_browser(preview.server.url)
+    with suppress(KeyboardInterrupt):
+        preview.run()
+
+
+@contextmanager
+def _hear_interrupt(preview: Preview) -> Iterator[None]:
+    """Let Ctrl+C end the preview, also where Python drops what it raises.
+
+    It does so in destructors and in callbacks of weak references, which run between any two lines.
+    """
+    if current_thread() is not main_thread():  # which alone hears signals
+        yield
+        return
+
+    def end(_number: int, _frame: object) -> None:
+        preview.is_ended = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _start_server(root: Path, address: str) -> PreviewServer:
@@ -112,6 +140,7 @@ class Preview:
         self.site = server.site
         self.is_behind = False  # single pages were rendered since the last whole build
         self.is_stopped = False  # by a mistake: until it is mended, nothing can be built
+        self.is_ended = False  # by whoever started it
         self.removal: Timer | None = None  # of the site that was shown before
         self._needs_whole = False
         self._records = KeptRecords()
@@ -130,7 +159,7 @@ class Preview:
     def run(self) -> None:
         """Show what is saved, until interrupted."""
         Thread(target=self._watch, daemon=True).start()
-        while True:
+        while not self.is_ended:
             if saved := self._wait_for_save():
                 self.take_in(saved)
             elif self._may_catch_up():
@@ -183,6 +212,8 @@ class Preview:
         return saved
 
     def _ask_wanted(self) -> None:
+        if self.is_ended:
+            raise KeyboardInterrupt
         if self._is_quiet and self._saved:
             raise SupersededError
 
