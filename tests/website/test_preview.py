@@ -21,6 +21,7 @@ from cx_handbook.website.live.notes import remove_notes
 from cx_handbook.website.live.page_renewal import PageRenewal
 from cx_handbook.website.mkdocs import preview as module
 from cx_handbook.website.mkdocs.preview import Preview, SupersededError, serve_site
+from support.interrupts import interrupts_heard
 from support.project import copy_small_handbook
 
 pytestmark = pytest.mark.build
@@ -309,16 +310,16 @@ def test_an_interrupt_that_python_drops_ends_the_preview(
 ) -> None:
     """Ctrl+C counts wherever it is heard, and hears as before afterwards."""
     root = copy_small_handbook(tmp_path / "handbook")
-    heard_before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(Preview, "_wait_for_save", lambda _: pytest.fail("goes on"))
 
     def say(message: str) -> None:
         if message.startswith("Serving on"):
             Deaf()
 
-    serve_site(root, "127.0.0.1:0", say, open_browser=False)
-
-    assert signal.getsignal(signal.SIGINT) == heard_before
+    with interrupts_heard():
+        before = signal.getsignal(signal.SIGINT)
+        serve_site(root, "127.0.0.1:0", say, open_browser=False)
+        assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_a_taken_address_is_said_before_anything_is_built(

@@ -17,6 +17,7 @@ from threading import Thread
 
 import pytest
 
+from support.interrupts import interrupts_heard
 from support.project import PROJECT
 
 pytestmark = pytest.mark.build
@@ -85,7 +86,8 @@ def preview(handbook_root: Path, request: pytest.FixtureRequest) -> Iterator[Pre
     settings = (PROJECT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
     (handbook_root / "mkdocs.yml").write_text(settings, "utf-8")
     (handbook_root / "docs").mkdir()
-    preview = Preview(handbook_root, request.param)
+    with interrupts_heard():
+        preview = Preview(handbook_root, request.param)
     yield preview
     preview.process.terminate()
     preview.process.wait(PATIENCE)

@@ -95,7 +95,9 @@ def _hear_interrupt(preview: Preview) -> Iterator[None]:
 
     It does so in destructors and in callbacks of weak references, which run between any two lines.
     """
-    if current_thread() is not main_thread():  # which alone hears signals
+    before = signal.getsignal(signal.SIGINT)
+    # The main thread alone hears signals, and started in the background nobody means us by this one.
+    if current_thread() is not main_thread() or before == signal.SIG_IGN:
         yield
         return
 
@@ -103,7 +105,7 @@ def _hear_interrupt(preview: Preview) -> Iterator[None]:
         preview.is_ended = True
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGINT, end)
     try:
         yield
     finally:
