@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from cx_handbook.cli import terminal
 from cx_handbook.cli.main import main
 from support.audit_records import a_record, issued, put
+from support.own_folder import run_in
 from support.terminal import Terminal
 
 COMMAND = "\n::error::all is lost\x1b[2J.yml"
@@ -67,6 +68,18 @@ def test_a_table_is_printable_on_a_terminal_alone(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     terminal.echo(row, nl=False)
     assert capfdbinary.readouterr().out == b'"a<U+001B>[2J","b"\n'
+
+
+def test_a_diff_quotes_no_mark_of_direction(ours: Path) -> None:
+    """What stands beside a change in a file is shown, and turns no line round."""
+    place = ours / "policies/situations/somebody-is-angry.yml"
+    text = place.read_text("utf-8")
+    place.write_text(text.replace("\ndo:\n", "\n# \u202eturned\ndo:\n", 1), "utf-8")
+
+    said = run_in(ours, "remove", "listen-to-the-end", "--mend").output
+
+    assert "# <U+202E>turned" in said
+    assert "\u202e" not in said
 
 
 def test_an_export_to_a_terminal_steers_nothing(handbook_root: Path, handbook: object) -> None:

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import material
+
 from cx_handbook.website.licences import render_licences
 from support.project import PROJECT
 
@@ -28,8 +30,11 @@ def test_each_part_of_a_site_has_its_text(small_build: Path) -> None:
     assert held == set(read_parts(VENDORED))
     for part in (*read_parts(VENDORED).values(), *read_parts(FINDER_DATA).values()):
         assert part.strip() in text
-    for name in ("Material for MkDocs", "Material Design Icons", "Lunr", "Martin Donath"):
+    for name in ("Material for MkDocs", "Lunr", "Martin Donath"):
         assert name in text
+    # Settings may show icons of each set that lies in the theme.
+    for path in (Path(material.__file__).parent / "templates/.icons").glob("*/LICENSE*"):
+        assert path.read_text("utf-8").strip() in text
     assert (PROJECT / "LICENSE").read_text("utf-8").strip() in text
 
 

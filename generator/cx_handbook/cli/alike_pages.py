@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
+from cx_handbook.cli.terminal import echo
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import CannotRunError
 from cx_handbook.text_for_messages import quote_value
@@ -27,13 +26,11 @@ def print_alike_pages(root: Path, handbook: Handbook) -> None:
         )
     found = find_alike(handbook, vectors)
     if not found:
-        click.echo("No two pages are told apart by too little.")
+        echo("No two pages are told apart by too little.")
     for pair in found:
         one, other = pair.titles
         if pair.phrases:
             said = " and ".join(quote_value(text, 80) for text in pair.phrases)
-            click.echo(f"notice: nearly the same: {said}, on the pages {one} and {other}")
+            echo(f"notice: nearly the same: {said}, on the pages {one} and {other}")
         else:
-            click.echo(
-                f"notice: see also: {one} and {other} are near, and neither leads to the other"
-            )
+            echo(f"notice: see also: {one} and {other} are near, and neither leads to the other")

@@ -47,7 +47,7 @@ def show_diff(changes: FileChanges) -> None:
     from cx_handbook.authoring.editing.file_changes import list_diff
 
     for line in list_diff(changes):
-        click.secho(line, fg=_COLOURS.get(line[:1]))
+        echo(line, colour=_COLOURS.get(line[:1]))
 
 
 def may_write(question: str, *, yes: bool, otherwise: str) -> bool:

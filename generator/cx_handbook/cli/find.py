@@ -13,6 +13,7 @@ import click
 
 from cx_handbook.cli.errors import FOUND_PROBLEMS, report_errors
 from cx_handbook.cli.mcp_server import explain_missing_packages
+from cx_handbook.cli.terminal import echo
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.errors import CannotRunError
 
@@ -49,11 +50,11 @@ def find_command(root: Path, text: tuple[str, ...], as_json: bool) -> None:
         raise CannotRunError(str(error)) from None
     if as_json:
         data = {**asdict(answer), "by_meaning": phrases is not None}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        echo(json.dumps(data, ensure_ascii=False, indent=1).encode())
     else:
         for line in _format_answer(answer, handbook):
-            click.echo(line)
-        click.echo(_BY_WORDS if phrases is None else _BY_BOTH)
+            echo(line)
+        echo(_BY_WORDS if phrases is None else _BY_BOTH)
     sys.exit(0 if answer.fits else FOUND_PROBLEMS)
 
 

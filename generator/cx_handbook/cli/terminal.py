@@ -13,8 +13,12 @@ class OutputError(OSError):
     """What there is to say cannot be written: the disk is full, or nobody reads the pipe any more."""
 
 
-def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
+def echo(
+    text: object = "", *, err: bool = False, nl: bool = True, colour: str | None = None
+) -> None:
     """Print a text. Bytes, such as a table, go as they are into a file, and printable to a terminal.
+
+    A terminal shows the text in the colour, one of those that click knows.
 
     Raises OutputError when it cannot be written.
     """
@@ -24,6 +28,7 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
                 click.echo(text, err=err, nl=nl)
                 return
             text = text.decode("utf-8", "replace")
-        click.echo(make_lines_printable(str(text)), err=err, nl=nl)
+        shown = make_lines_printable(str(text))
+        click.echo(click.style(shown, fg=colour) if colour else shown, err=err, nl=nl)
     except OSError as error:
         raise OutputError(error.errno, error.strerror) from None

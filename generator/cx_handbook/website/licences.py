@@ -39,6 +39,14 @@ _MIT = (
     "DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT\n"
     "OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.\n"
 )
+# The sets of icons that the theme brings along, by their folders; settings may show any of them.
+_ICONS = {
+    "material": ("Material Design Icons", "Apache-2.0"),
+    "fontawesome": ("Font Awesome Free, its icons", "CC-BY-4.0"),
+    "octicons": ("Octicons", "MIT"),
+    "simple": ("Simple Icons", "CC0-1.0"),
+}
+_ICON_LICENCE = re.compile(r"\.icons/([a-z]+)/LICENSE(?:\.\w+)?$")
 # Lunr travels within the theme's search, with its notices and without its text.
 _LUNR = f"Copyright (C) Oliver Nightingale\n\n{_MIT}"
 
@@ -87,8 +95,8 @@ def _list_theme_parts() -> Iterator[_Part]:
     if text := _read_packaged(theme):
         yield _Part(f"Material for MkDocs {distribution(theme).version}, the theme", "MIT", text)
     for path in distribution(theme).files or ():
-        if path.as_posix().endswith(".icons/material/LICENSE"):
-            yield _Part("Material Design Icons", "Apache-2.0", path.read_text("utf-8"))
+        if (found := _ICON_LICENCE.search(path.as_posix())) and found[1] in _ICONS:
+            yield _Part(*_ICONS[found[1]], path.read_text("utf-8"))
 
 
 def _read_vendored(folder: Path) -> list[dict[str, str]]:
