@@ -119,13 +119,14 @@ def _drop_blanks(script: str) -> str:
     return str(rjsmin.jsmin(script))
 
 
+def list_joined() -> list[str]:
+    """Return the address of each bundle that a site holds as a file."""
+    return [address for address, bundle in list_bundles().items() if bundle.is_file]
+
+
 def join_bundles() -> dict[str, str]:
     """Return the text of each bundle that a site holds as a file, by its address."""
-    return {
-        address: join_bundle(address)
-        for address, bundle in list_bundles().items()
-        if bundle.is_file
-    }
+    return {address: join_bundle(address) for address in list_joined()}
 
 
 @cache

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
-from cx_handbook import program_digest
+from cx_handbook import bundles, program_digest
+from cx_handbook.content import readability
 from cx_handbook.content.examination import Examination
 from cx_handbook.content.settled import examine_settled
+from cx_handbook.documents import desk_cards, sheets
+from cx_handbook.website import icons
+from cx_handbook.website.finder import index as finder_index
 from cx_handbook.website.kept_site import built_site
 from cx_handbook.website.kept_site.built_site import PLACE, read_built_site
 from cx_handbook.website.mkdocs import build as building
@@ -191,6 +195,37 @@ def test_usual_edits_give_the_bytes_of_a_fresh_build(
 ) -> None:
     """After each edit the site is that of a build without a cache; for most, MkDocs is not needed."""
     assert try_edits(USUAL, built, tmp_path, by_mkdocs) == {n: EDITS[n][1] for n in USUAL}
+
+
+def test_one_changed_text_makes_no_other_card_style_or_reading_again(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of cards, sheets, styles, reading ages and what can be found, a build makes what has changed."""
+    made: list[str] = []
+
+    def count(module: Any, name: str) -> None:
+        run = getattr(module, name)
+
+        def note(*args: Any, **kwargs: Any) -> Any:
+            made.append(name)
+            return run(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, note)
+
+    for module, name in (
+        (desk_cards, "lay_out_card"),
+        (sheets, "render_checklist"),
+        (bundles, "_join_parts"),
+        (icons, "make_icons"),
+        (readability, "_measure_file"),
+        (finder_index, "_describe_pages"),
+    ):
+        count(module, name)
+    EDITS["words to say"][0](built)
+    build_site(built, quiet, quiet)
+
+    # The card of its section, its own age, and a list of pages that all who need it share.
+    assert sorted(made) == ["_describe_pages", "_measure_file", "lay_out_card"]
 
 
 @pytest.mark.deep

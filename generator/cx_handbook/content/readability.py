@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from cx_handbook.content.kept_readings import KeptReadings
 from cx_handbook.content.model import Handbook, Policy, RolePlay, ServiceModel, TrainingCase
 from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.text import count_words, list_texts, split_sentences
@@ -39,16 +40,25 @@ class FileReadability:
     hardest: str
 
 
-def measure_readability(handbook: Handbook) -> tuple[FileReadability, ...]:
+def measure_readability(
+    handbook: Handbook, kept: KeptReadings | None = None
+) -> tuple[FileReadability, ...]:
     """Return how hard each policy, situation, case, role-play, model and the quiz is, hardest first.
 
-    Only whole sentences count: headings and labels have no full stop and would look easy.
+    Only whole sentences count: headings and labels have no full stop and would look easy. What was
+    measured before of the same texts is taken from what was `kept`, and the rest is noted there.
     """
     english = handbook.company.language.partition("-")[0] == "en"
-    readings = [
-        _measure_file(record, title, english=english)
-        for record, title in _list_titled_records(handbook)
-    ]
+    kept = kept or KeptReadings()
+    readings = []
+    for record, title in _list_titled_records(handbook):
+        key = handbook.keys.get(record.file, "")
+        key = f"{key}-{english}" if key else ""
+        measured = kept.find(key)
+        if measured is None:
+            measured = _measure_file(record, english=english)
+            kept.note(key, measured)
+        readings.append(FileReadability(record.file, title, *measured))
     return tuple(sorted(readings, key=lambda r: (-(r.age or 0), -r.longest_sentence_words, r.file)))
 
 
@@ -64,21 +74,16 @@ def _list_titled_records(handbook: Handbook) -> Iterator[tuple[FileRecord, str]]
         yield handbook.quiz, handbook.quiz.title
 
 
-def _measure_file(record: FileRecord, title: str, *, english: bool) -> FileReadability:
+def _measure_file(record: FileRecord, *, english: bool) -> tuple[int, float | None, int, str]:
+    """Return what `FileReadability` has besides the file and its title."""
     found = [sentence for _, text in list_texts(record) for sentence in _list_whole_sentences(text)]
     words = list(map(count_words, found))
     syllables = list(map(count_syllables, found)) if english else words
     hardness = dict(zip(found, syllables, strict=True))
-    return FileReadability(
-        file=record.file,
-        title=title,
-        words=sum(words),
-        age=_compute_age(len(found), sum(words), sum(syllables))
-        if english and any(words)
-        else None,
-        longest_sentence_words=max(words, default=0),
-        hardest=max(hardness, key=hardness.__getitem__, default=""),
-    )
+    is_measured = english and any(words)
+    age = _compute_age(len(found), sum(words), sum(syllables)) if is_measured else None
+    hardest = max(hardness, key=hardness.__getitem__, default="")
+    return sum(words), age, max(words, default=0), hardest
 
 
 def _list_whole_sentences(text: str) -> Iterator[str]:

@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from cx_handbook import addresses
 from cx_handbook.content.blanks import read_blank
 from cx_handbook.content.model import Handbook, Section, Site
+from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.documents.card_layout import Card, Layout, Side, lay_out_card
 from cx_handbook.documents.card_words import CardPage, gather_page
-from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet, SheetPlan
 from cx_handbook.documents.training_words import compute_fingerprint
 from cx_handbook.markdown import escape_text, plain_text
 
 
 def list_card_names(handbook: Handbook) -> tuple[str, ...]:
     """Return the names of all cards, in the order of the sections."""
-    return tuple(addresses.card_name(section) for section, _ in _list_cards(handbook))
+    return tuple(map(addresses.card_name, _list_worded_sections(handbook)))
 
 
 def render_cards(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> Iterator[Sheet]:
     """Yield a card for each section that has words to say."""
-    renderer = DocumentRenderer(handbook.company, paper, site)
-    for section, pages in _list_cards(handbook):
-        yield _render_card(renderer, handbook, section, pages)
+    for plan in plan_cards(handbook, paper=paper, site=site):
+        yield plan.make()
 
 
-def _list_cards(handbook: Handbook) -> Iterator[tuple[Section, tuple[CardPage, ...]]]:
-    customer = handbook.company.customer_words
+def plan_cards(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
+) -> Iterator[SheetPlan]:
+    """Yield each card before it is laid out."""
+
+    @cache
+    def get_renderer() -> DocumentRenderer:
+        return DocumentRenderer(handbook.company, paper, site)
+
+    for section in _list_worded_sections(handbook):
+        make = partial(_render_card, get_renderer, handbook, section)
+        name = addresses.card_name(section)
+        yield SheetPlan(name, handbook.in_section(section.id), "", make)
+
+
+def _list_worded_sections(handbook: Handbook) -> Iterator[Section]:
     for section in handbook.sections.sections:
-        # Numbered as in the print of the section, where a policy without words counts too.
-        numbered = enumerate(handbook.in_section(section.id), 1)
-        pages = (gather_page(number, policy, customer) for number, policy in numbered)
-        if worded := tuple(page for page in pages if page.entries):
-            yield section, worded
+        policies = handbook.in_section(section.id)
+        if any(True for policy in policies for _ in gather_texts(policy, TextUse.PHRASE)):
+            yield section
+
+
+def _gather_pages(handbook: Handbook, section: Section) -> tuple[CardPage, ...]:
+    customer = handbook.company.customer_words
+    # Numbered as in the print of the section, where a policy without words counts too.
+    numbered = enumerate(handbook.in_section(section.id), 1)
+    pages = (gather_page(number, policy, customer) for number, policy in numbered)
+    return tuple(page for page in pages if page.entries)
 
 
 def _render_card(
-    renderer: DocumentRenderer, handbook: Handbook, section: Section, pages: tuple[CardPage, ...]
+    get_renderer: Callable[[], DocumentRenderer], handbook: Handbook, section: Section
 ) -> Sheet:
+    pages = _gather_pages(handbook, section)
     title = f"Words to say: {plain_text(section.title)}"
     customer = handbook.company.customer_words
     card = lay_out_card(Side(title, section.promise, pages, customer))
-    return renderer.render(
+    return get_renderer().render(
         "desk-card",
         name=addresses.card_name(section),
         title=title,

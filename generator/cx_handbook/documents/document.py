@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
@@ -16,6 +16,7 @@ from cx_handbook import __version__, addresses
 from cx_handbook.colours import find_colour
 from cx_handbook.content.cross_references import TitledPage, make_title_key
 from cx_handbook.content.model import Company, Site
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.identifiers import shorten_fingerprint
 from cx_handbook.templating import Environment, create_environment, format_day
 
@@ -46,6 +47,19 @@ class Sheet:
     style: str = ""
     """What only this sheet looks like. In a PDF it stands in the page; a print view names it as a file
     beside itself."""
+
+
+class SheetPlan(NamedTuple):
+    """A document before it is rendered: its name, what it rests on, and what makes it.
+
+    It shows nothing but these records, what is told besides, the company, its sections and sources,
+    and what pages are called.
+    """
+
+    name: str
+    records: tuple[FileRecord, ...]
+    told: object
+    make: Callable[[], Sheet]
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from cx_handbook.content.model import Handbook, Site
-from cx_handbook.documents.desk_cards import render_cards
-from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.desk_cards import plan_cards
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet, SheetPlan
 from cx_handbook.documents.pdf import form_fields, renderer
 from cx_handbook.documents.pdf.side_by_side import lay_out_sheets
 from cx_handbook.documents.session_sheets import list_session_sheets
 from cx_handbook.documents.sheet_choice import gather_parts, is_training_named, list_all_names
-from cx_handbook.documents.sheets import render_sheets
+from cx_handbook.documents.sheets import plan_sheets
 from cx_handbook.documents.site_list import SiteCopy
-from cx_handbook.documents.training_packs import render_packs
+from cx_handbook.documents.training_packs import plan_packs
 from cx_handbook.documents.training_sheets import list_part_sheets
 from cx_handbook.documents.workbook.log_workbook import build_log_workbook
 from cx_handbook.documents.workbook.writer import build_workbook
@@ -28,10 +28,16 @@ def render_documents(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return all that can be printed: the sheets, the cards, then the packs for training."""
+    return tuple(plan.make() for plan in plan_documents(handbook, paper=paper, site=site))
+
+
+def plan_documents(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
+) -> Iterator[SheetPlan]:
+    """Yield all that can be printed before it is rendered, in the order of `render_documents`."""
     # The order of the files on disk is the order in which people print them.
-    sheets = render_sheets(handbook, paper=paper, site=site)
-    cards = render_cards(handbook, paper=paper, site=site)
-    return (*sheets, *cards, *render_packs(handbook, paper=paper, site=site))
+    for plan_some in (plan_sheets, plan_cards, plan_packs):
+        yield from plan_some(handbook, paper=paper, site=site)
 
 
 def render_training_sheets(
@@ -45,12 +51,24 @@ def render_training_sheets(
 
     A session is made of the parts that are named with it.
     """
+    for plan in plan_training_sheets(handbook, names, paper=paper, site=site):
+        yield plan.make()
+
+
+def plan_training_sheets(
+    handbook: Handbook,
+    names: Sequence[str] | None,
+    *,
+    paper: Paper | None,
+    site: Site | None = None,
+) -> Iterator[SheetPlan]:
+    """Yield the same sheets before they are rendered."""
     shared = DocumentRenderer(handbook.company, paper, site)
     chosen = gather_parts(handbook, names or ())
     makers = list_part_sheets(handbook) | list_session_sheets(handbook, chosen)
-    for name, make_sheet in makers.items():
+    for name, maker in makers.items():
         if names is None or name in names:
-            yield make_sheet(shared)
+            yield SheetPlan(name, maker.records, maker.told, partial(maker.render, shared))
 
 
 def _render_named(

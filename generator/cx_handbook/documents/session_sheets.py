@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from cx_handbook.documents.training_words import (
     compute_fingerprint,
     dump_policies,
     list_quiz_policies,
+    list_trained_records,
 )
 from cx_handbook.markdown import plain_text
 
@@ -36,17 +38,20 @@ def list_session_sheets(handbook: Handbook, chosen: SessionParts) -> dict[str, S
     """
     if not (handbook.cases or handbook.role_plays or handbook.quiz):
         return {}
-    plans: dict[str, SheetMaker] = {}
+    plans: dict[str, Callable[[DocumentRenderer], Sheet]] = {}
     for minutes in addresses.SESSION_MINUTES:
         parts = chosen if chosen.records else choose_parts(handbook, minutes)
         if parts.records:
             name = f"{addresses.SESSION_PREFIX}{minutes}"
             plans[name] = partial(_render_plan, handbook, parts, minutes)
-    return plans | {
+    plans |= {
         addresses.SIGN_IN_SHEET: partial(_render_sign_in_sheet, handbook, chosen),
         addresses.CERTIFICATE: partial(_render_certificate, handbook, chosen),
         addresses.FEEDBACK_FORM: partial(_render_feedback_form, handbook, chosen),
     }
+    # Which parts a session consists of depends on all of them.
+    records = list_trained_records(handbook)
+    return {name: SheetMaker(render, records) for name, render in plans.items()}
 
 
 def _render_plan(

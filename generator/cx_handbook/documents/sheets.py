@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+
 from cx_handbook import addresses, markdown
 from cx_handbook.audit.scoring import scoring_limits
 from cx_handbook.audit.scoring.form_coverage import LEAST_ANSWERED
 from cx_handbook.content.cross_references import gather_titles
 from cx_handbook.content.model import Checklist, Form, Handbook, Log, Site
-from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet, write_column_widths
+from cx_handbook.documents.document import (
+    DocumentRenderer,
+    Paper,
+    Sheet,
+    SheetPlan,
+    write_column_widths,
+)
 from cx_handbook.documents.hand_scoring import is_brief, make_case_sheets, make_worksheet
 from cx_handbook.labels import CANNOT_HIDE
 
@@ -16,11 +25,35 @@ def render_sheets(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return every sheet of a handbook: its checklists, then the logs."""
-    renderer = DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
-    checklists = (
-        render_checklist(renderer, c, handbook.forms[c.slug]) for c in handbook.checklists
-    )
-    return (*checklists, *(render_log(renderer, log) for log in handbook.logs))
+    return tuple(plan.make() for plan in plan_sheets(handbook, paper=paper, site=site))
+
+
+def plan_sheets(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
+) -> Iterator[SheetPlan]:
+    """Yield every sheet of a handbook before it is rendered."""
+
+    @cache
+    def get_renderer() -> DocumentRenderer:
+        return DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
+
+    for one in handbook.checklists:
+        form = handbook.forms[one.slug]
+        # Which questions its picks find, the form says.
+        told = form.model_dump_json()
+        yield SheetPlan(one.slug, (one,), told, partial(_make_checklist, get_renderer, one, form))
+    for log in handbook.logs:
+        yield SheetPlan(log.name, (log,), "", partial(_make_log, get_renderer, log))
+
+
+def _make_checklist(
+    get_renderer: Callable[[], DocumentRenderer], checklist: Checklist, form: Form
+) -> Sheet:
+    return render_checklist(get_renderer(), checklist, form)
+
+
+def _make_log(get_renderer: Callable[[], DocumentRenderer], log: Log) -> Sheet:
+    return render_log(get_renderer(), log)
 
 
 def list_sheet_names(handbook: Handbook) -> tuple[str, ...]:

@@ -6,14 +6,15 @@ So each card begins on a right-hand page, and its back says only whose card it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from cx_handbook import addresses
 from cx_handbook.content.cross_references import gather_titles
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, Site, TrainingCase
-from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet
+from cx_handbook.documents.document import DocumentRenderer, Paper, Sheet, SheetPlan
 from cx_handbook.documents.training_words import (
     LETTERS,
     compute_fingerprint,
@@ -23,6 +24,7 @@ from cx_handbook.documents.training_words import (
     dump_role_play,
     list_case_policies,
     list_quiz_policies,
+    list_trained_records,
 )
 from cx_handbook.markdown import plain_text
 from cx_handbook.text_for_messages import join_words
@@ -99,11 +101,27 @@ def render_packs(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> tuple[Sheet, ...]:
     """Return the packs there are, as documents to print."""
-    renderer = DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
-    return tuple(_render_pack(renderer, handbook, pack) for pack in list_packs(handbook))
+    return tuple(plan.make() for plan in plan_packs(handbook, paper=paper, site=site))
 
 
-def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> Sheet:
+def plan_packs(
+    handbook: Handbook, *, paper: Paper | None, site: Site | None = None
+) -> Iterator[SheetPlan]:
+    """Yield the packs there are, before they are rendered."""
+
+    @cache
+    def get_renderer() -> DocumentRenderer:
+        return DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
+
+    for pack in list_packs(handbook):
+        make = partial(_render_pack, get_renderer, handbook, pack)
+        yield SheetPlan(pack.name, list_trained_records(handbook), "", make)
+
+
+def _render_pack(
+    get_renderer: Callable[[], DocumentRenderer], handbook: Handbook, pack: Pack
+) -> Sheet:
+    renderer = get_renderer()
     words, records = _collect_words(handbook, pack), _collect_records(handbook, pack)
     return renderer.render(
         pack.name,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Quiz, RolePlay, TrainingCase
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.documents.document import DocumentRenderer, Sheet
 from cx_handbook.documents.training_words import (
     LETTERS,
@@ -23,33 +24,49 @@ from cx_handbook.documents.training_words import (
 )
 from cx_handbook.markdown import plain_text
 
-SheetMaker = Callable[[DocumentRenderer], Sheet]
+
+class SheetMaker(NamedTuple):
+    """What renders a sheet, the records that it shows, and what it is told besides."""
+
+    render: Callable[[DocumentRenderer], Sheet]
+    records: tuple[FileRecord, ...]
+    told: object = ""
 
 
 def list_part_sheets(handbook: Handbook) -> dict[str, SheetMaker]:
     """Return what renders each sheet, by its name, in the order of the trainer's pack."""
     made: dict[str, SheetMaker] = {}
-    for case in handbook.cases:
-        made[addresses.CASE_PREFIX + case.slug] = partial(_render_case, handbook, case)
-        made[addresses.HANDOUT_PREFIX + case.slug] = partial(_render_handout, handbook, case)
-    for play in handbook.role_plays:
-        made[addresses.ROLE_PLAY_PREFIX + play.slug] = partial(_render_role_play, handbook, play)
-    if handbook.quiz:
-        made[addresses.QUIZ_SHEET] = partial(_render_quiz, handbook.quiz)
-        made[addresses.QUIZ_KEY] = partial(_render_quiz_key, handbook, handbook.quiz)
+    for n, case in enumerate(handbook.cases):
+        # With a number, it can be found in the pack.
+        told = n + 1, len(handbook.cases)
+        records = (case, *list_case_policies(handbook, case))
+        for prefix, render_case in _CASE_SHEETS.items():
+            render = partial(render_case, handbook, case, *told)
+            made[prefix + case.slug] = SheetMaker(render, records, told)
+    for n, play in enumerate(handbook.role_plays):
+        told = n + 1, len(handbook.role_plays)
+        render = partial(_render_role_play, handbook, play, *told)
+        records = (play, *list_play_policies(handbook, play))
+        made[addresses.ROLE_PLAY_PREFIX + play.slug] = SheetMaker(render, records, told)
+    if quiz := handbook.quiz:
+        named = list_quiz_policies(handbook, quiz)
+        made[addresses.QUIZ_SHEET] = SheetMaker(partial(_render_quiz, quiz), (quiz,))
+        key = partial(_render_quiz_key, handbook, quiz)
+        made[addresses.QUIZ_KEY] = SheetMaker(key, (quiz, *named))
     return made
 
 
-def _render_case(handbook: Handbook, case: TrainingCase, renderer: DocumentRenderer) -> Sheet:
+def _render_case(
+    handbook: Handbook, case: TrainingCase, n: int, many: int, renderer: DocumentRenderer
+) -> Sheet:
     return _render(
         renderer,
         addresses.CASE_PREFIX + case.slug,
         "one-case",
         case,
         online=addresses.case_path(case),
-        # With a number, it can be found in the pack.
-        n=handbook.cases.index(case) + 1,
-        many=len(handbook.cases),
+        n=n,
+        many=many,
         projector=addresses.projector_path(case),
         words={
             "case": dump_case(case, whole=True),
@@ -58,7 +75,9 @@ def _render_case(handbook: Handbook, case: TrainingCase, renderer: DocumentRende
     )
 
 
-def _render_handout(handbook: Handbook, case: TrainingCase, renderer: DocumentRenderer) -> Sheet:
+def _render_handout(
+    _: Handbook, case: TrainingCase, n: int, many: int, renderer: DocumentRenderer
+) -> Sheet:
     return _render(
         renderer,
         addresses.HANDOUT_PREFIX + case.slug,
@@ -66,26 +85,31 @@ def _render_handout(handbook: Handbook, case: TrainingCase, renderer: DocumentRe
         case,
         # The page of the case has the answers, a fold away.
         online=addresses.TRAINING,
-        n=handbook.cases.index(case) + 1,
-        many=len(handbook.cases),
+        n=n,
+        many=many,
         words={"case": dump_case(case, whole=False)},
     )
 
 
-def _render_role_play(handbook: Handbook, play: RolePlay, renderer: DocumentRenderer) -> Sheet:
+def _render_role_play(
+    handbook: Handbook, play: RolePlay, n: int, many: int, renderer: DocumentRenderer
+) -> Sheet:
     return _render(
         renderer,
         addresses.ROLE_PLAY_PREFIX + play.slug,
         "one-role-play",
         play,
         online=addresses.role_play_path(play),
-        n=handbook.role_plays.index(play) + 1,
-        many=len(handbook.role_plays),
+        n=n,
+        many=many,
         words={
             "play": dump_role_play(handbook, play),
             "policies": dump_policies(list_play_policies(handbook, play)),
         },
     )
+
+
+_CASE_SHEETS = {addresses.CASE_PREFIX: _render_case, addresses.HANDOUT_PREFIX: _render_handout}
 
 
 def _render_quiz(quiz: Quiz, renderer: DocumentRenderer) -> Sheet:

@@ -13,6 +13,7 @@ from typing import Any
 
 from cx_handbook import addresses
 from cx_handbook.content.model import Handbook, Policy, Quiz, RolePlay, TrainingCase
+from cx_handbook.content.model.base import FileRecord
 from cx_handbook.markdown import plain_text
 
 LETTERS = "ABCDEF"
@@ -78,6 +79,18 @@ def list_quiz_policies(handbook: Handbook, quiz: Quiz | None) -> list[Policy]:
     """Return the policies in which the answers of the quiz stand."""
     asked = dict.fromkeys(question.policy for question in quiz.questions) if quiz else {}
     return [handbook.policies_by_slug[slug] for slug in asked]
+
+
+def list_trained_records(handbook: Handbook) -> tuple[FileRecord, ...]:
+    """Return all that sheets of the training rest on: its parts, and the policies that they name."""
+    named = [
+        *(policy for case in handbook.cases for policy in list_case_policies(handbook, case)),
+        *(policy for play in handbook.role_plays for policy in list_play_policies(handbook, play)),
+        *list_quiz_policies(handbook, handbook.quiz),
+    ]
+    quiz = (handbook.quiz,) if handbook.quiz else ()
+    policies = {policy.slug: policy for policy in named}.values()
+    return (*handbook.cases, *handbook.role_plays, *quiz, *policies)
 
 
 def compute_fingerprint(words: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cx_handbook.brand_colours import replace_colours
@@ -24,15 +25,20 @@ def make_icons(colour: str, logo: Logo | None) -> dict[str, bytes]:
     company's colour.
     """
     icons: dict[str, bytes] = {}
-    for address, path in list_copied_files().items():
-        if address.startswith(FOLDER):
-            if path.suffix == ".svg":
-                icons[address] = replace_colours(path.read_text("utf-8"), colour).encode()
-            elif logo and not logo.is_drawing:
-                icons[address] = _place_logo(path.read_bytes(), logo.content)
-            else:
-                icons[address] = _recolour(path.read_bytes(), colour)
+    for address, path in list_icons().items():
+        if path.suffix == ".svg":
+            icons[address] = replace_colours(path.read_text("utf-8"), colour).encode()
+        elif logo and not logo.is_drawing:
+            icons[address] = _place_logo(path.read_bytes(), logo.content)
+        else:
+            icons[address] = _recolour(path.read_bytes(), colour)
     return icons
+
+
+def list_icons() -> dict[str, Path]:
+    """Return the path of each icon of ours, by its address below `assets/handbook/`."""
+    files = list_copied_files().items()
+    return {address: path for address, path in files if address.startswith(FOLDER)}
 
 
 def _recolour(icon: bytes, colour: str) -> bytes:

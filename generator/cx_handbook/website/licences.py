@@ -16,6 +16,7 @@ _VENDORED = STATIC / "vendor"
 _FINDER_DATA = Path(__file__).parent / "finder" / "data" / "vendor"
 _FINDER_INDEX = f"{addresses.ASSETS}/finder/index.js"
 _THEME_SCRIPT = "assets/javascripts/bundle.*.js"
+_ICON_FOLDER = "material/templates/.icons"
 _THEME_SEARCH = "assets/javascripts/workers/search.*.js"
 # What minifiers leave standing because it is somebody's notice.
 _NOTICE = re.compile(r"/\*!\s*(.*?)\s*\*/", re.DOTALL)
@@ -46,7 +47,7 @@ _ICONS = {
     "octicons": ("Octicons", "MIT"),
     "simple": ("Simple Icons", "CC0-1.0"),
 }
-_ICON_LICENCE = re.compile(r"\.icons/([a-z]+)/LICENSE(?:\.\w+)?$")
+_LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt")
 # Lunr travels within the theme's search, with its notices and without its text.
 _LUNR = f"Copyright (C) Oliver Nightingale\n\n{_MIT}"
 
@@ -94,9 +95,12 @@ def _list_theme_parts() -> Iterator[_Part]:
     theme = "mkdocs-material"
     if text := _read_packaged(theme):
         yield _Part(f"Material for MkDocs {distribution(theme).version}, the theme", "MIT", text)
-    for path in distribution(theme).files or ():
-        if (found := _ICON_LICENCE.search(path.as_posix())) and found[1] in _ICONS:
-            yield _Part(*_ICONS[found[1]], path.read_text("utf-8"))
+    # Its list of files has ten thousand icons, so it is not looked through.
+    folder = Path(str(distribution(theme).locate_file(_ICON_FOLDER)))
+    for name in sorted(_ICONS):
+        for path in (folder / name / one for one in _LICENCE_NAMES):
+            if path.is_file():
+                yield _Part(*_ICONS[name], path.read_text("utf-8"))
 
 
 def _read_vendored(folder: Path) -> list[dict[str, str]]:

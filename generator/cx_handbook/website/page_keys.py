@@ -49,31 +49,38 @@ def name_surroundings(handbook: Handbook) -> Surroundings:
     return Surroundings(handbook.sources, handbook.source_items_by_id, named)
 
 
-class PageKeys:
-    """Makes the keys of one handbook's pages as of a day. `links` tell what else pages lead to."""
+class RecordKeys:
+    """Makes the keys of what shows some records of a handbook.
 
-    def __init__(self, handbook: Handbook, today: date, links: object) -> None:
+    Each rests on the program, the company, the sections and the sources, on what all pages are called,
+    and on what is `told` of all of them besides.
+    """
+
+    def __init__(self, handbook: Handbook, *told: object) -> None:
         self._handbook = handbook
-        basis = [*digest_company(handbook.company, handbook), repr(links)]
+        self.company = digest_parts(*digest_company(handbook.company, handbook))
+        """Of what shows nothing but the company."""
+        basis = [self.company, repr(told)]
         for record in (handbook.sections, handbook.sources):
             # Without its file, an empty record stands for the sources.
             basis.append(handbook.keys.get(record.file, NO_KEY) if record.file else "none")
-        self._basis = "" if NO_KEY in basis else _digest(*basis, *_list_titles(handbook))
-        keys = [handbook.keys.get(one.file, NO_KEY) for one in handbook.list_records()]
-        issued = (form.model_dump_json() for form in handbook.issued)
-        self.whole = (
-            _digest(self._basis, today.isoformat(), *keys, *issued)
-            if self._basis and NO_KEY not in keys
-            else NO_KEY
-        )
-        """Of a page that may show anything."""
+        self._basis = digest_parts(*basis, *_list_titles(handbook)) if all(basis) else NO_KEY
 
     def name_records(self, records: Iterable[FileRecord], *told: object) -> str:
-        """Return the key of a page that shows some records, what it is told besides, and titles."""
+        """Return the key of what shows some records, and what it is told besides."""
         keys = [self._handbook.keys.get(record.file, NO_KEY) for record in records]
-        if not self._basis or NO_KEY in keys:
-            return NO_KEY
-        return _digest(self._basis, *keys, repr(told))
+        return digest_parts(self._basis, *keys, repr(told))
+
+
+class PageKeys(RecordKeys):
+    """Makes the keys of one handbook's pages as of a day. `links` tell what else pages lead to."""
+
+    def __init__(self, handbook: Handbook, today: date, links: object) -> None:
+        super().__init__(handbook, links)
+        keys = [handbook.keys.get(one.file, NO_KEY) for one in handbook.list_records()]
+        issued = (form.model_dump_json() for form in handbook.issued)
+        self.whole = digest_parts(self._basis, today.isoformat(), *keys, *issued)
+        """Of a page that may show anything."""
 
 
 def digest_company(company: Company, handbook: Handbook) -> tuple[str, ...]:
@@ -91,7 +98,7 @@ def make_workbook_keys(handbook: Handbook) -> dict[str, str]:
         # Which questions its picks find, the form says.
         form = handbook.forms[one.slug].model_dump_json()
         keys[one.slug] = (*company, handbook.keys.get(one.file, NO_KEY), form)
-    return {name: NO_KEY if NO_KEY in told else _digest(*told) for name, told in keys.items()}
+    return {name: digest_parts(*told) for name, told in keys.items()}
 
 
 def _list_titles(handbook: Handbook) -> Iterable[str]:
@@ -102,6 +109,9 @@ def _list_titles(handbook: Handbook) -> Iterable[str]:
         yield f"{situation.file} {situation.name}"
 
 
-def _digest(*told: str) -> str:
+def digest_parts(*told: str) -> str:
+    """Return the key of what rests on all of these keys and texts; none where one of them is empty."""
+    if NO_KEY in told:
+        return NO_KEY
     # Each with its length, so that two lists never read the same.
     return sha256("".join(f"{len(one)} {one}" for one in told).encode()).hexdigest()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cx_handbook import addresses
+from cx_handbook.audit.mailbox.write_once import FOLDER as AUDITS
 from cx_handbook.content.model import Handbook
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def read_report(
     `audits/notes.yml` has problems.
     """
     # Most sites have no report, and should not pay for what it needs.
+    if not (root / AUDITS).is_dir():
+        return None, ()
     from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.reports.gather import gather_input
     from cx_handbook.reports.notes_file import read_notes

@@ -9,30 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from cx_handbook import addresses, bundles
-from cx_handbook.content.coverage import Coverage, format_csv
-from cx_handbook.content.logo import Logo
+from cx_handbook.content.kept_readings import KeptReadings
 from cx_handbook.content.model import Company, Handbook
-from cx_handbook.documents.calendars import render_checklist_calendar
-from cx_handbook.documents.document import PAPERS, Paper, Sheet
+from cx_handbook.documents.document import PAPERS, Paper, SheetPlan
 from cx_handbook.documents.pdf import renderer
 from cx_handbook.documents.printing import (
     choose_workbooks,
-    render_documents,
-    render_training_sheets,
+    plan_documents,
+    plan_training_sheets,
 )
 from cx_handbook.documents.sheet_choice import list_all_names
+from cx_handbook.program_digest import digest_program
 from cx_handbook.templating import format_day
 from cx_handbook.website import audience, offline
+from cx_handbook.website.content_files import plan_contents
 from cx_handbook.website.context import DownloadLinks, FindReady, find_nothing
-from cx_handbook.website.doors import render_search_description
 from cx_handbook.website.finder.index import render_finder_index
-from cx_handbook.website.finder.meaning.script import PhraseVectors, render_meaning_files
+from cx_handbook.website.finder.meaning.script import (
+    PhraseVectors,
+    render_encoder_code,
+    render_meaning_script,
+)
 from cx_handbook.website.for_programs.llms_text import render_llms_text
 from cx_handbook.website.for_programs.page_list import (
     SCHEMA,
@@ -40,12 +44,11 @@ from cx_handbook.website.for_programs.page_list import (
     list_pages,
     render_page_list,
 )
-from cx_handbook.website.icons import make_icons
-from cx_handbook.website.opening_hours import render_hours_script
+from cx_handbook.website.made_files import MadeFile, MadeFiles
 from cx_handbook.website.page import LinkedFile
+from cx_handbook.website.page_keys import NO_KEY, RecordKeys
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
-from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
-from cx_handbook.website.redirects import render_redirects
+from cx_handbook.website.pages.self_audit import handbook_identity
 from cx_handbook.website.report_files import read_report, render_report_pages
 
 if TYPE_CHECKING:
@@ -140,15 +143,10 @@ class SiteFiles:
     what pages link to; and the vectors of a finder that compares by meaning."""
 
     pages: AllPages
-    contents: Mapping[str, str | bytes]
+    contents: MadeFiles
     copied: Mapping[str, Path]
     downloads: DownloadLinks
     phrases: PhraseVectors | None
-
-
-def name_logo(logo: Logo) -> str:
-    """Return the address of the company's logo."""
-    return f"{addresses.ASSETS}/{logo.file_name}"
 
 
 def explain_no_pdfs(options: SiteOptions) -> str | None:
@@ -207,36 +205,55 @@ def plan_site(
     report: Report | None = None,
     phrases: PhraseVectors | None = None,
     find_ready: FindReady = find_nothing,
+    readings: KeptReadings | None = None,
 ) -> SiteFiles:
-    """Return every file for the host, as of a day; `find_ready` is asked before each page."""
+    """Return every file for the host, as of a day.
+
+    `find_ready` is asked before each page; `readings` are what was measured of texts before.
+    """
     # A print view leaves the paper to the browser.
-    documents = render_documents(handbook, paper=None)
-    views = (*documents, *render_training_sheets(handbook, None, paper=None))
+    views = (
+        *plan_documents(handbook, paper=None),
+        *plan_training_sheets(handbook, None, paper=None),
+    )
     downloads = _link_downloads(handbook, views, options)
-    contents = dict(_make_contents(handbook, views, today))
     # An encoder is of use only where there is something to compare with.
     phrases = phrases if phrases is not None and phrases.vectors else None
-    contents[addresses.FINDER_INDEX] = render_finder_index(handbook, meaning=phrases is not None)
-    contents |= render_meaning_files(handbook, phrases)
+    contents = [
+        *plan_contents(handbook, views, today, RecordKeys(handbook)),
+        *_plan_finder(handbook, phrases),
+    ]
     if report is not None:
         downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
         title, papers = options.report_title, options.papers
-        contents |= render_report_pages(report, handbook, title, papers)
-    pages = render_pages(handbook, today, downloads, options.guide, find_ready)
+        made = render_report_pages(report, handbook, title, papers)
+        contents += (MadeFile(address, NO_KEY, partial(str, html)) for address, html in made)
+    pages = render_pages(handbook, today, downloads, options.guide, find_ready, readings)
     copied = {
         f"{addresses.ASSETS}/{name}": path
         for name, path in bundles.list_copied_files().items()
         # Sixteen megabytes that no page would ask for.
         if phrases is not None or not name.startswith(bundles.ENCODER_FOLDER)
     }
+    made_files = MadeFiles(contents)
     return SiteFiles(
         pages,
-        contents,
+        made_files,
         # Icons in the company's colour take the place of ours.
-        {address: path for address, path in copied.items() if address not in contents},
+        {address: path for address, path in copied.items() if address not in made_files},
         downloads,
         phrases,
     )
+
+
+def _plan_finder(handbook: Handbook, phrases: PhraseVectors | None) -> Iterator[MadeFile]:
+    """Yield the finder's index, and what it needs to compare by meaning."""
+    index = partial(render_finder_index, handbook, meaning=phrases is not None)
+    yield MadeFile(addresses.FINDER_INDEX, NO_KEY, index)
+    if phrases is not None:
+        meaning = partial(render_meaning_script, handbook, phrases)
+        yield MadeFile(addresses.FINDER_MEANING, NO_KEY, meaning)
+        yield MadeFile(addresses.FINDER_ENCODER_CODE, digest_program(), render_encoder_code)
 
 
 def list_program_files(
@@ -256,9 +273,9 @@ def list_program_files(
 
 
 def _link_downloads(
-    handbook: Handbook, views: Iterable[Sheet], options: SiteOptions
+    handbook: Handbook, views: Iterable[SheetPlan], options: SiteOptions
 ) -> DownloadLinks:
-    names = [sheet.name for sheet in views]
+    names = [plan.name for plan in views]
     # A page must not link to a PDF that is not made.
     papers = options.papers
     workbooks = () if options.preview else choose_workbooks(handbook, ())
@@ -271,36 +288,3 @@ def _link_downloads(
         },
         workbooks={name: addresses.workbook_path(name) for name in workbooks},
     )
-
-
-def _make_contents(
-    handbook: Handbook, views: Iterable[Sheet], today: date
-) -> Iterator[tuple[str, str | bytes]]:
-    for sheet in views:
-        yield addresses.print_view_path(sheet.name), sheet.html
-        yield addresses.print_style_path(sheet.name), sheet.style
-    if handbook.sources.items:
-        # Spreadsheets take a table without a byte order mark for another encoding.
-        yield addresses.TRACEABILITY_TABLE, format_csv(Coverage(handbook)).encode("utf-8-sig")
-    brand = handbook.company.brand
-    own = {}
-    if brand:
-        own = {
-            bundles.STYLE: f"\n{brand.screen_style}",
-            bundles.REPORT_STYLE: f"\n{brand.report_style}",
-        }
-    for address, text in bundles.join_bundles().items():
-        yield f"{addresses.ASSETS}/{address}", text + own.get(address, "")
-    if brand:
-        for address, icon in make_icons(brand.colour, brand.picture).items():
-            yield f"{addresses.ASSETS}/{address}", icon
-    if brand and brand.picture:
-        yield name_logo(brand.picture), brand.picture.content
-    yield from list_form_scripts(handbook)
-    yield from render_redirects(handbook)
-    yield addresses.OPENING_HOURS, render_hours_script(handbook.company)
-    yield addresses.SEARCH_DESCRIPTION, render_search_description(handbook)
-    for checklist in handbook.checklists:
-        for site in handbook.list_sites_of(checklist):
-            address = addresses.calendar_path(checklist.slug, site.id)
-            yield address, render_checklist_calendar(handbook, checklist, site, today)

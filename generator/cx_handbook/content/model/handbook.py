@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.model.checklist import Checklist
@@ -17,6 +18,8 @@ from cx_handbook.content.model.service_model import ServiceModel
 from cx_handbook.content.model.situation import Situation
 from cx_handbook.content.model.sources import SourceItem, Sources
 from cx_handbook.content.model.training import Quiz, RolePlay, TrainingCase
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ class Handbook:
     quiz: Quiz | None = None
     logs: tuple[Log, ...] = field(default=())
     keys: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _derived: dict[Callable[..., Any], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def derive(self, make: Callable[[Handbook], T]) -> T:
+        """Return what a function makes of this handbook, made when it is first asked for."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
 
     @cached_property
     def policies_by_slug(self) -> dict[str, Policy]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cx_handbook import addresses, bundles
 from cx_handbook.templating import create_environment
 from cx_handbook.website import site_files
+from cx_handbook.website.content_files import name_logo
 from cx_handbook.website.export.plan import SitePlan
 from cx_handbook.website.export.tree import NavItem
 from cx_handbook.website.page import Heading, Page
@@ -129,7 +130,7 @@ def _make_settings(plan: SitePlan, builder: Builder) -> dict[str, Any]:
         "palette": [_describe_scheme(*one) for one in _PALETTE],
     }
     if brand and brand.picture:
-        theme["logo"] = site_files.name_logo(brand.picture)
+        theme["logo"] = name_logo(brand.picture)
     return {
         "site_name": settings.title,
         "site_description": settings.description,

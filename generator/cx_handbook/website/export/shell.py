@@ -13,6 +13,7 @@ from cx_handbook import addresses
 from cx_handbook.content.model import Company
 from cx_handbook.templating import OUR_LANGUAGE, create_environment, is_english
 from cx_handbook.website import site_files
+from cx_handbook.website.content_files import name_logo
 from cx_handbook.website.export.navigation import ShellNavigation
 from cx_handbook.website.export.tree import NavItem
 from cx_handbook.website.page import Page
@@ -143,5 +144,5 @@ def find_icon(company: Company) -> str:
     """Return the address of the picture beside the name: the company's logo, or our mark."""
     brand = company.brand
     if brand and brand.picture:
-        return site_files.name_logo(brand.picture)
+        return name_logo(brand.picture)
     return f"{posixpath.dirname(site_files.FAVICON)}/icon.svg"

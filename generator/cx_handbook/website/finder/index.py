@@ -140,6 +140,11 @@ def _render_script(language: str, data: dict[str, object]) -> str:
 
 def list_findable_pages(handbook: Handbook) -> list[FindablePage]:
     """Return what can be found: situations first, each with the numbers of its policies."""
+    # The index, the vectors and the list of pages are made of the same.
+    return handbook.derive(_describe_pages)
+
+
+def _describe_pages(handbook: Handbook) -> list[FindablePage]:
     # Situations come first in the index, so policies are counted from their end.
     number = {p.slug: len(handbook.situations) + n for n, p in enumerate(handbook.policies)}
     place = {s.id: n for n, s in enumerate(handbook.sections.sections)}
@@ -149,13 +154,19 @@ def list_findable_pages(handbook: Handbook) -> list[FindablePage]:
     ]
 
 
+def list_said(record: Policy | Situation) -> tuple[str, ...]:
+    """Return what customers say, in plain text."""
+    heard = record.heard if isinstance(record, Situation) else ()
+    return _to_plain_texts((*record.customers_say, *heard))
+
+
 def _describe_situation(situation: Situation, number: dict[str, int]) -> FindablePage:
     do = [number[action.policy] for action in situation.do if action.policy]
     return FindablePage(
         plain_text(situation.name),
         situation_path(situation),
         situation.channels,
-        _to_plain_texts((*situation.customers_say, *situation.heard)),
+        list_said(situation),
         _to_plain_texts(situation.notes),
         _finder_texts(situation),
         {"urgent": situation.urgent, "danger": situation.danger, "do": do},
@@ -167,7 +178,7 @@ def _describe_policy(policy: Policy, place: dict[str, int]) -> FindablePage:
         plain_text(policy.title),
         policy_path(policy),
         policy.channels,
-        _to_plain_texts(policy.customers_say),
+        list_said(policy),
         (),
         _finder_texts(policy),
         {"section": place[policy.section]},

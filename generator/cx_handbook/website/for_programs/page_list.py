@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cx_handbook import addresses
@@ -20,7 +21,7 @@ from cx_handbook.content.model import Handbook, Policy, Record, Situation
 from cx_handbook.content.model.markers import TextUse, gather_texts
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.markdown import plain_text
-from cx_handbook.website.finder.index import list_findable_pages
+from cx_handbook.website.finder.index import list_said
 from cx_handbook.website.page import Page
 from cx_handbook.website.pages.situations import OUR_GROUPS, group_situations
 
@@ -49,14 +50,14 @@ class WrittenPage(NamedTuple):
 
 
 class ListedPage(NamedTuple):
-    """A page as `pages.json` and `llms.txt` name it; `content` is what only some kinds have."""
+    """A page as `pages.json` and `llms.txt` name it; `content` gives what only some kinds have."""
 
     path: str
     title: str
     kind: str
     section: str
     description: str
-    content: dict[str, object]
+    content: Callable[[], dict[str, object]]
 
 
 def list_pages(
@@ -66,14 +67,22 @@ def list_pages(
     details = _PageDetails(handbook)
     return [
         *(details.describe(page) for page in pages),
-        *(ListedPage(one.path, one.title, OWN_PAGE, "", "", {}) for one in written),
+        *(ListedPage(one.path, one.title, OWN_PAGE, "", "", dict) for one in written),
     ]
 
 
 def render_page_list(
-    handbook: Handbook, title: str, listed: Iterable[ListedPage], today: date
+    handbook: Handbook,
+    title: str,
+    listed: Iterable[ListedPage],
+    today: date,
+    known: Mapping[str, str] | None = None,
 ) -> str:
-    """Return `pages.json`; `today` is the day as of which the site was built."""
+    """Return `pages.json`; `today` is the day as of which the site was built.
+
+    `known` are entries as they stand in the list, by the address of their page: see `split_page_list`.
+    """
+    known = known or {}
     company = handbook.company
     data = {
         "$schema": addresses.PAGE_LIST_SCHEMA,
@@ -87,20 +96,39 @@ def render_page_list(
             {"id": one.id, "title": plain_text(one.title), "path": addresses.section_path(one)}
             for one in handbook.sections.sections
         ],
-        "pages": [
-            {
-                "path": page.path,
-                "url": make_url(handbook, page.path),
-                "title": page.title,
-                "kind": page.kind,
-                "section": page.section,
-                "description": page.description,
-                **page.content,
-            }
-            for page in listed
-        ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    # Each entry by itself, so that one that is known need not be made.
+    entries = [known.get(page.path) or _render_entry(handbook, page) for page in listed]
+    head = _dump(data).removesuffix("\n}")
+    return f"{head}{_BEFORE}{_BETWEEN.join(entries)}{_AFTER}"
+
+
+_BEFORE, _BETWEEN, _AFTER = ',\n "pages": [\n  ', ",\n  ", "\n ]\n}\n"
+
+
+def split_page_list(text: str) -> list[str]:
+    """Return the entries of a list as `render_page_list` wrote it, in their order."""
+    _, _, entries = text.removesuffix(_AFTER).partition(_BEFORE)
+    # Deeper lines begin with more blanks, and within a text a line break is written as \\n.
+    first, *others = entries.split(_BETWEEN + "{")
+    return [first, *("{" + entry for entry in others)]
+
+
+def _render_entry(handbook: Handbook, page: ListedPage) -> str:
+    entry = {
+        "path": page.path,
+        "url": make_url(handbook, page.path),
+        "title": page.title,
+        "kind": page.kind,
+        "section": page.section,
+        "description": page.description,
+        **page.content(),
+    }
+    return _dump(entry).replace("\n", "\n  ")
+
+
+def _dump(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
 
 
 def make_url(handbook: Handbook, path: str) -> str:
@@ -125,7 +153,6 @@ class _PageDetails:
 
     def __init__(self, handbook: Handbook) -> None:
         self._words = handbook.company.customer_words
-        self._findable = {page.path: page for page in list_findable_pages(handbook)}
         self._policies = {addresses.policy_path(one): one for one in handbook.policies}
         self._paths = {one.slug: path for path, one in self._policies.items()}
         self._situations = {addresses.situation_path(one): one for one in handbook.situations}
@@ -146,22 +173,21 @@ class _PageDetails:
     def describe(self, page: Page) -> ListedPage:
         """Return a page with its kind, its section and what only its kind has."""
         if policy := self._policies.get(page.path):
-            return self._list(page, "policy", policy.section, self._describe_policy(policy))
+            content = partial(self._describe_policy, policy)
+            return _list_page(page, "policy", policy.section, content)
         if situation := self._situations.get(page.path):
             section = self._groups[situation.slug]
-            return self._list(page, "situation", section, self._describe_situation(situation))
+            return _list_page(
+                page, "situation", section, partial(self._describe_situation, situation)
+            )
         if page.path in self._sections:
-            return self._list(page, *self._sections[page.path], {})
-        return self._list(page, _name_kind(page.path), "", {})
-
-    def _list(self, page: Page, kind: str, section: str, content: dict[str, object]) -> ListedPage:
-        found = self._findable.get(page.path)
-        if found:
-            content = {"customers_say": found.customers_say, "channels": found.channels} | content
-        return ListedPage(page.path, page.title, kind, section, page.description, content)
+            return _list_page(page, *self._sections[page.path])
+        return _list_page(page, _name_kind(page.path), "")
 
     def _describe_policy(self, policy: Policy) -> dict[str, object]:
         return {
+            "customers_say": list_said(policy),
+            "channels": policy.channels,
             "say": self._list_words(policy),
             "policy_kind": policy.kind,
             "standards": [
@@ -176,6 +202,8 @@ class _PageDetails:
     def _describe_situation(self, situation: Situation) -> dict[str, object]:
         followed = (action.policy for action in situation.do if action.policy)
         return {
+            "customers_say": list_said(situation),
+            "channels": situation.channels,
             "say": self._list_words(situation),
             "urgent": situation.urgent,
             "policies": [self._paths[slug] for slug in followed],
@@ -184,6 +212,12 @@ class _PageDetails:
     def _list_words(self, record: Record) -> list[str]:
         said = gather_texts(record, TextUse.PHRASE)
         return [name_blanks(text.words, self._words) for text in said]
+
+
+def _list_page(
+    page: Page, kind: str, section: str, content: Callable[[], dict[str, object]] = dict
+) -> ListedPage:
+    return ListedPage(page.path, page.title, kind, section, page.description, content)
 
 
 def _name_kind(path: str) -> str:

@@ -29,7 +29,9 @@ from mkdocs.utils.templates import TemplateContext
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.compiled_templates import keep_compiled_templates
+from cx_handbook.content import kept_readings
 from cx_handbook.content.examination import Examination
+from cx_handbook.content.kept_readings import KeptReadings
 from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.pdf import cache as pdf_cache
@@ -37,6 +39,7 @@ from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.templating import OUR_LANGUAGE
 from cx_handbook.website import site_files
+from cx_handbook.website.content_files import name_logo
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
 from cx_handbook.website.kept_site.old_files import NO_FILES, KeptFiles, OldFiles
@@ -111,6 +114,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     examined: Examination | None = None
     fresh = False  # whether nothing is used that an earlier build kept
     old: OldFiles = NO_FILES  # what an earlier build made
+    readings: KeptReadings
     finished: Finished
     # For the preview: what a page can be written with again.
     writer: PageWriter
@@ -139,6 +143,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 # A preview that kept what it made would set itself off again.
                 new = not self.serving
                 self.phrases = read_phrase_vectors(self.root, self.handbook, _notice, makes_new=new)
+            kept = None if self.serving else self.root / kept_readings.PLACE
+            self.readings = KeptReadings(kept, fresh=self.fresh)
         # Our pages link to files, so that they open from a folder.
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
@@ -161,8 +167,9 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
         planned = self.planned = site_files.plan_site(
-            self.handbook, self.today, self.options, self.report, self.phrases, self._find_ready
-        )
+            self.handbook, self.today, self.options, self.report, self.phrases, self._find_ready,
+            self.readings,
+        )  # fmt: skip
         self.languages = Languages(
             self.handbook.company.language, gather_headings(planned.pages.navigation)
         )
@@ -173,7 +180,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             if page.path in unlisted:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             _add_file(files, file)
-        for address, content in planned.contents.items():
+        for address in planned.contents:
+            content = planned.contents.make(address, self.old.take_made)
             _add_file(files, File.generated(config, address, content=content))
         for address, path in planned.copied.items():
             _add_file(files, File.generated(config, address, abs_src_path=str(path)))
@@ -269,6 +277,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if self.built:
             with _as_plugin_error():
                 keep_published(self.root, self.handbook, self.phrases)
+            self.readings.keep()
 
     def _find_ready(self, path: str, key: str) -> Page | None:
         self.ask_wanted()
@@ -281,7 +290,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if brand or not config.theme.get("palette"):
             config.theme["palette"] = [dict(one, **CUSTOM) for one in PALETTE]
         if brand and brand.picture:
-            config.theme["logo"] = site_files.name_logo(brand.picture)
+            config.theme["logo"] = name_logo(brand.picture)
 
     def _read_content(self) -> Handbook:
         """Read the content; the preview shows what breaks a house rule, a build stops at it."""

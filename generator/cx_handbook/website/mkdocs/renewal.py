@@ -14,6 +14,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from cx_handbook.content import kept_readings
+from cx_handbook.content.kept_readings import KeptReadings
 from cx_handbook.documents.pdf import cache as pdf_cache
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
@@ -28,6 +30,7 @@ from cx_handbook.website.kept_site.built_site import (
 )
 from cx_handbook.website.kept_site.old_files import KeptFiles, OldFiles
 from cx_handbook.website.last_files import Finished, finish_site, keep_published
+from cx_handbook.website.made_files import MadeFiles
 from cx_handbook.website.mkdocs.known_settings import SiteState
 from cx_handbook.website.mkdocs.search_index import (
     SEARCH_INDEX,
@@ -36,6 +39,7 @@ from cx_handbook.website.mkdocs.search_index import (
     write_search_script,
 )
 from cx_handbook.website.page import Page
+from cx_handbook.website.page_keys import NO_KEY
 from cx_handbook.website.site_files import HostSettings, Say, SiteFiles, SiteOptions
 
 
@@ -94,24 +98,26 @@ class _Renewal:
         root, handbook, today = self.state.root, self.state.handbook, self.state.today
         report = site_files.read_site_report(root, handbook, today, options, self.say, self.warn)
         phrases = read_phrase_vectors(root, handbook, self.warn) if options.meaning else None
+        readings = KeptReadings(root / kept_readings.PLACE)
         planned = site_files.plan_site(
-            handbook, today, options, report, phrases, self.old.find_page
+            handbook, today, options, report, phrases, self.old.find_page, readings
         )
         self._compare_outlines(planned)
         settings = self.built.settings
         host = HostSettings(
             settings["title"], settings["description"], tuple(settings["languages"])
         )
-        contents = self._list_contents(planned, host)
         pages = {page.path: self._renew_page(page) for page in planned.pages}
-        contents |= {path: content for path, (_, content) in pages.items() if content is not None}
-        linked = self._write_files(contents)
+        changed = {path: content for path, (_, content) in pages.items() if content is not None}
+        changed |= self._list_host_files(planned, host)
+        linked = self._write_files(planned.contents, changed)
         finished = finish_site(
             self.new, handbook, options, host, PdfCache(root / pdf_cache.PLACE),
             self.say, self.warn, report, KeptFiles(self.old, linked, self._list_known_code(linked)),
         )  # fmt: skip
         keep_published(root, handbook, phrases)
-        return self._describe(pages, finished)
+        readings.keep()
+        return self._describe(pages, planned, finished)
 
     def _read_options(self) -> SiteOptions:
         told = dict(self.built.options)
@@ -129,21 +135,17 @@ class _Renewal:
         ):
             raise OtherSiteError
 
-    def _list_contents(self, planned: SiteFiles, host: HostSettings) -> dict[str, bytes]:
-        """Return the files of the site that are neither pages nor the theme's, by address."""
-        contents = dict(planned.contents)
+    def _list_host_files(self, planned: SiteFiles, host: HostSettings) -> dict[str, bytes]:
+        """Return by address the files for which a host adds something of its own."""
         written = [WrittenPage(*one) for one in self.built.written]
-        contents |= site_files.list_program_files(
+        contents = site_files.list_program_files(
             self.state.handbook, host.site_name, planned.pages, written, self.state.today
         )
         if SEARCH_INDEX in self.built.files:
             text = contents[SEARCH_INDEX] = self._renew_search(planned)
             if SEARCH_SCRIPT in self.built.files:
                 contents[SEARCH_SCRIPT] = write_search_script(text)
-        return {
-            address: content if isinstance(content, bytes) else content.encode()
-            for address, content in contents.items()
-        }
+        return {address: text.encode() for address, text in contents.items()}
 
     def _renew_search(self, planned: SiteFiles) -> str:
         """Return the search index with the entries of our pages as they are now, which come first."""
@@ -168,8 +170,12 @@ class _Renewal:
         content = content[: before.start] + html + content[before.end :]
         return BuiltPage(replace(page, html=""), before.start, before.start + len(html)), content
 
-    def _write_files(self, contents: Mapping[str, bytes]) -> dict[str, str]:
-        """Write what has changed, and take all else; return the digests of what is as it was."""
+    def _write_files(self, contents: MadeFiles, changed: Mapping[str, bytes]) -> dict[str, str]:
+        """Write what has changed, and take all else; return the digests of what is as it was.
+
+        What is made of the same as before is not even made, unless it has gone.
+        """
+        keys, made = contents.list_keys(), self.built.made
         linked: dict[str, str] = {}
         folders: set[Path] = set()
         last = set(self.built.last)
@@ -180,12 +186,15 @@ class _Renewal:
             if folder not in folders:
                 folder.mkdir(parents=True, exist_ok=True)
                 folders.add(folder)
-            content = contents.get(address)
+            content = changed.get(address)
+            if address in contents and made.get(address) != keys.get(address, NO_KEY):
+                content = _make_bytes(contents, address)
             if content is not None and sha256(content).hexdigest() != digest:
                 (self.new / address).write_bytes(content)
             elif self.old.link(address, self.new):
                 linked[address] = digest
-            elif content is not None:
+            elif content is not None or address in contents:
+                content = _make_bytes(contents, address) if content is None else content
                 (self.new / address).write_bytes(content)
             else:
                 raise OtherSiteError
@@ -197,6 +206,7 @@ class _Renewal:
     def _describe(
         self,
         pages: Mapping[str, tuple[BuiltPage, bytes | None]],
+        planned: SiteFiles,
         finished: Finished,
     ) -> BuiltSite:
         """Return what is known of the new site."""
@@ -206,6 +216,12 @@ class _Renewal:
             last=finished.last,
             inputs=self.state.inputs.content,
             pages={path: page for path, (page, _) in pages.items()},
-            made=finished.made,
+            made={**planned.contents.list_keys(), **finished.made},
             inline=finished.inline,
         )
+
+
+def _make_bytes(files: MadeFiles, address: str) -> bytes:
+    """Return a file as it is written."""
+    content = files[address]
+    return content if isinstance(content, bytes) else content.encode()

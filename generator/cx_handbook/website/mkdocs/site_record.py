@@ -40,7 +40,7 @@ def note_site(
         copied=tuple(plugin.planned.copied),
         written=tuple(list_written_pages(plugin.writer.files, plugin.pages)),
         last=plugin.finished.last,
-        made=plugin.finished.made,
+        made={**plugin.planned.contents.list_keys(), **plugin.finished.made},
         inline=plugin.finished.inline,
         said=tuple(said),
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from cx_handbook.content.kept_readings import KeptReadings
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.context import (
     DownloadLinks,
@@ -127,12 +128,14 @@ def render_pages(
     downloads: DownloadLinks | None = None,
     guide: str = "Guide",
     find_ready: FindReady = find_nothing,
+    readings: KeptReadings | None = None,
 ) -> AllPages:
     """Return every page of the site. Reviews are judged as of the given day.
 
-    `guide` is the title of the navigation's last part. `find_ready` is asked before each page.
+    `guide` is the title of the navigation's last part. `find_ready` is asked before each page, and
+    `readings` are what was measured of their texts before.
     """
-    context = build_context(handbook, today, downloads or DownloadLinks(), find_ready)
+    context = build_context(handbook, today, downloads or DownloadLinks(), find_ready, readings)
     made: dict[Renderer, tuple[NavigationNode, ...]] = {}
     return AllPages(
         tuple(_render_entries((*NAVIGATION, Group(guide, GUIDE)), context, made)),

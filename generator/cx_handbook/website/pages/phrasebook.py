@@ -20,7 +20,11 @@ def render_phrasebook(context: SiteContext) -> Iterator[Page]:
     groups = [
         (
             section,
-            [(p, pairs) for p in handbook.in_section(section.id) if (pairs := _list_pairs(p))],
+            [
+                (context.surroundings.policies_by_slug[policy.slug], pairs)
+                for policy in handbook.in_section(section.id)
+                if (pairs := _list_pairs(policy))
+            ],
         )
         for section in handbook.sections.sections
     ]
@@ -32,6 +36,8 @@ def render_phrasebook(context: SiteContext) -> Iterator[Page]:
         addresses.PHRASEBOOK,
         "Phrasebook",
         "What to say, and what to leave out.",
+        key=context.keys.name_records((), [(section.id, named) for section, named in groups]),
+        handbook=context.surroundings,
         groups=[(section, policies) for section, policies in groups if policies],
     )
 

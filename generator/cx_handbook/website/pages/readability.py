@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from statistics import median
 
 from cx_handbook import addresses
@@ -13,8 +14,9 @@ from cx_handbook.website.page import BOOST_ABOUT, Page
 
 def render_readability(context: SiteContext) -> Iterator[Page]:
     """Yield the page of reading ages."""
-    readings = measure_readability(context.handbook)
+    readings = measure_readability(context.handbook, context.readings)
     ages = [reading.age for reading in readings if reading.age is not None]
+    told = [astuple(reading) for reading in readings]
     yield render_page(
         context,
         "readability",
@@ -22,6 +24,8 @@ def render_readability(context: SiteContext) -> Iterator[Page]:
         "How hard our pages read",
         "Reading age and hardest sentence of every page, hardest first.",
         boost=BOOST_ABOUT,
+        key=context.keys.name_records((), told),
+        handbook=context.surroundings,
         readings=[(reading, addresses.content_page_path(reading.file)) for reading in readings],
         middle=median(ages) if ages else None,
     )

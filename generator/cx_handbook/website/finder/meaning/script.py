@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cx_handbook.addresses import FINDER_ENCODER_CODE, FINDER_MEANING
 from cx_handbook.bundles import join_bundle
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import list_findable_pages
@@ -98,14 +97,8 @@ def render_meaning_script(handbook: Handbook, phrases: PhraseVectors) -> str:
     return f"Handbook.finder.meaning = {json.dumps(data, separators=(',', ':'))};\n"
 
 
-def render_meaning_files(handbook: Handbook, phrases: PhraseVectors | None) -> dict[str, str]:
-    """Return what a site needs besides the encoder to compare by meaning, by address; nothing where
-    phrases have no vectors."""
-    if phrases is None:
-        return {}
+def render_encoder_code() -> str:
+    """Return the script that sets `Handbook.finder.encoderCode`, the code of a worker."""
     # In pages opened from a folder a worker has no address, so that its code has to be a text.
     code = json.dumps(join_bundle("finder/encoder.js"))
-    return {
-        FINDER_MEANING: render_meaning_script(handbook, phrases),
-        FINDER_ENCODER_CODE: f"Handbook.finder.encoderCode = {code};\n",
-    }
+    return f"Handbook.finder.encoderCode = {code};\n"

@@ -1,0 +1,67 @@
+"""How hard a text is to read is measured once, and again when the text changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cx_handbook.content import kept_readings, readability
+from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook.content.model import Handbook
+from cx_handbook.content.readability import measure_readability
+
+
+def test_what_was_measured_is_taken_as_it_was(
+    handbook: Handbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second build measures nothing and says the same of every file."""
+    place = tmp_path / kept_readings.PLACE
+    first = KeptReadings(place)
+    measured = measure_readability(handbook, first)
+    first.keep()
+    with monkeypatch.context() as patch:
+        patch.setattr(readability, "_measure_file", pytest.fail)
+
+        assert measure_readability(handbook, KeptReadings(place)) == measured
+    assert measured == measure_readability(handbook)
+
+
+def test_only_what_was_asked_for_is_kept(handbook: Handbook, tmp_path: Path) -> None:
+    """The file has a line for each text of today, whatever it had before."""
+    place = tmp_path / kept_readings.PLACE
+    readings = KeptReadings(place)
+    readings.note("text-that-is-gone", [1])
+    readings.keep()
+    again = KeptReadings(place)
+    measured = measure_readability(handbook, again)
+    again.keep()
+
+    # The first line is a checksum.
+    assert len(place.read_text("utf-8").splitlines()) == len(measured) + 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"0" * 64 + b"\nkey [1]", b"\xff\xfe"])
+def test_damaged_readings_are_not_believed(tmp_path: Path, damage: bytes) -> None:
+    """What is not whole, or was written by somebody else, is measured anew."""
+    place = tmp_path / kept_readings.PLACE
+    readings = KeptReadings(place)
+    readings.note("key", [1])
+    readings.keep()
+    assert KeptReadings(place).find("key") == [1]
+    place.write_bytes(damage)
+
+    assert KeptReadings(place).find("key") is None
+
+
+def test_readings_of_another_program_are_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another way to count may find another age."""
+    place = tmp_path / kept_readings.PLACE
+    readings = KeptReadings(place)
+    readings.note("key", [1])
+    readings.keep()
+    monkeypatch.setattr(kept_readings, "digest_program", lambda: "another")
+
+    assert KeptReadings(place).find("key") is None
