@@ -37,6 +37,8 @@ def _list_installed() -> list[str]:
 def _list_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
+        below = place[len(str(folder)) + 1 :].replace(os.sep, "/")
+        below = f"{below}/" if below else ""
         for name in names:
             path = Path(place, name)
-            yield path.relative_to(folder).as_posix(), path
+            yield f"{below}{name}", path

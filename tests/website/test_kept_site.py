@@ -124,6 +124,16 @@ EDITS: dict[str, tuple[Edit, bool]] = {
         ),
         True,
     ),
+    "words to leave out": (
+        replace_once(RING_BACK, "    say:", "    avoid: [Wait - it names no time]\n    say:"),
+        True,
+    ),
+    "a standard": (replace_once(RING_BACK, "target: 9/10", "target: 19/20"), True),
+    "a role-play": (
+        replace_once("policies/role-plays/the-broken-leg.yml", "at seven", "at eight"),
+        False,
+    ),
+    "a model": (add_line("policies/models/half-full.yml", "# a comment"), False),
     "a comment": (add_line(RING_BACK, "# a comment"), False),
     "a title": (
         replace_once("policies/offers/sold-out.yml", "title: Sold", "title: All sold"),

@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from cx_handbook.addresses import DEVICE_AUDITS, self_audit_path
 from cx_handbook.content.model import Form, Handbook
 from cx_handbook.content.model.form import IssuedForm
+from cx_handbook.website.made_files import MadeFiles
 from cx_handbook.website.page import Page
-from cx_handbook.website.pages.self_audit import handbook_identity, list_form_scripts
+from cx_handbook.website.pages.self_audit import handbook_identity, plan_form_scripts
 from support.rendered import render_once
 
 NASTY = "Is it </script><script>alert(1)</script> <!-- & \u2028 so?"
@@ -103,8 +104,8 @@ def test_nothing_in_a_form_ends_its_script(handbook: Handbook) -> None:
 def test_each_form_is_a_script_for_pages_that_score_several(handbook: Handbook) -> None:
     """The script assigns the form under its fingerprint, in plain ASCII."""
     book, old = with_older(handbook, NASTY)
-    scripts = dict(list_form_scripts(book))
-    text = scripts[f"checklists/audit/forms/{old.checklist}-{old.fingerprint[:12]}.js"]
+    scripts = MadeFiles(plan_form_scripts(book))
+    text = str(scripts[f"checklists/audit/forms/{old.checklist}-{old.fingerprint[:12]}.js"])
     match = re.fullmatch(r'\(Handbook.audit.forms = .*?\)\["(\w+)"\] = (.*);\n', text)
 
     assert match is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.model import Handbook, Policy, RolePlay, ServiceModel, TrainingCase
 from cx_handbook.content.model.base import FileRecord
 from cx_handbook.content.text import count_words, list_texts, split_sentences
@@ -15,6 +15,9 @@ from cx_handbook.content.text import count_words, list_texts, split_sentences
 _WHOLE_SENTENCE = re.compile(r"[.!?…][\"”’')\]*_`]*$")
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 # Vowels that sound together make a syllable, and so does the n't of didn't and wasn't.
+_WORDS = "syllables", "of-words"
+_MOST_WORDS = 100_000  # that are kept
+_SYLLABLES: dict[str, int] = {}  # of words, as far as they were counted
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+|(?<=[ds])n't")
 # The e of made, whole, asked and makes is silent; that of table, needed, settled and pages is not.
 _SILENT = re.compile(
@@ -41,7 +44,7 @@ class FileReadability:
 
 
 def measure_readability(
-    handbook: Handbook, kept: KeptReadings | None = None
+    handbook: Handbook, kept: KeptFacts | None = None
 ) -> tuple[FileReadability, ...]:
     """Return how hard each policy, situation, case, role-play, model and the quiz is, hardest first.
 
@@ -49,16 +52,20 @@ def measure_readability(
     measured before of the same texts is taken from what was `kept`, and the rest is noted there.
     """
     english = handbook.company.language.partition("-")[0] == "en"
-    kept = kept or KeptReadings()
-    readings = []
+    kept = kept or KeptFacts()
+    readings, what = [], "age" if english else "length"
+    _SYLLABLES.update(kept.find(*_WORDS) or {})
+    before = len(_SYLLABLES)
     for record, title in _list_titled_records(handbook):
         key = handbook.keys.get(record.file, "")
-        key = f"{key}-{english}" if key else ""
-        measured = kept.find(key)
+        measured = kept.find(what, key)
         if measured is None:
             measured = _measure_file(record, english=english)
-            kept.note(key, measured)
+            kept.note(what, key, measured)
         readings.append(FileReadability(record.file, title, *measured))
+    # Those of all words, because the next change is made of nearly the same.
+    if before < len(_SYLLABLES) <= _MOST_WORDS:
+        kept.note(*_WORDS, _SYLLABLES)
     return tuple(sorted(readings, key=lambda r: (-(r.age or 0), -r.longest_sentence_words, r.file)))
 
 
@@ -124,8 +131,14 @@ def _count_in_chunk(word: str) -> int:
     return sum(map(_count_in_word, parts)) if parts else count_words(word)
 
 
-@cache
 def _count_in_word(word: str) -> int:
+    found = _SYLLABLES.get(word)
+    if found is None:
+        found = _SYLLABLES[word] = _count_new_word(word)
+    return found
+
+
+def _count_new_word(word: str) -> int:
     vowels = len(_VOWELS.findall(word)) - bool(_SILENT.search(word))
     return max(1, vowels, len(_load_hyphenation()(word)) + 1)
 

@@ -17,7 +17,7 @@ from cx_handbook.website.icons import list_icons, make_icons
 from cx_handbook.website.made_files import MadeFile
 from cx_handbook.website.opening_hours import render_hours_script
 from cx_handbook.website.page_keys import NO_KEY, RecordKeys
-from cx_handbook.website.pages.self_audit import list_form_scripts
+from cx_handbook.website.pages.self_audit import plan_form_scripts
 from cx_handbook.website.redirects import render_redirects
 
 
@@ -34,7 +34,8 @@ def plan_contents(
     if handbook.sources.items:
         yield MadeFile(addresses.TRACEABILITY_TABLE, NO_KEY, partial(_make_table, handbook))
     yield from _plan_assets(handbook, keys)
-    for address, text in (*list_form_scripts(handbook), *render_redirects(handbook)):
+    yield from plan_form_scripts(handbook)
+    for address, text in render_redirects(handbook):
         yield _hold(address, text)
     yield _hold(addresses.OPENING_HOURS, render_hours_script(handbook.company))
     yield _hold(addresses.SEARCH_DESCRIPTION, render_search_description(handbook))

@@ -15,7 +15,7 @@ from cx_handbook import addresses
 from cx_handbook.content.blanks import omit_blanks, read_blank, read_duration
 from cx_handbook.content.coverage import Coverage
 from cx_handbook.content.cross_references import TitledPage, gather_titles, make_title_key
-from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.model import KINDS, Company, Handbook
 from cx_handbook.content.model.opening_hours import describe_hours
 from cx_handbook.customer_words import CustomerWords
@@ -84,7 +84,7 @@ class SiteContext:
     # Filled while pages are rendered: by slug, policies as parts of the page that prints a section.
     printed_parts: dict[str, PrintedPart] = field(default_factory=dict)
     find_ready: FindReady = find_nothing
-    readings: KeptReadings = field(default_factory=KeptReadings)
+    facts: KeptFacts = field(default_factory=KeptFacts)
 
 
 def build_context(
@@ -92,7 +92,7 @@ def build_context(
     today: date,
     downloads: DownloadLinks,
     find_ready: FindReady = find_nothing,
-    readings: KeptReadings | None = None,
+    facts: KeptFacts | None = None,
 ) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
     # One environment for all pages: each template is compiled once.
@@ -124,7 +124,7 @@ def build_context(
     keys, surroundings = PageKeys(handbook, today, downloads), name_surroundings(handbook)
     return SiteContext(
         handbook, env, today, downloads, coverage, titles, keys, surroundings,
-        find_ready=find_ready, readings=readings or KeptReadings(),
+        find_ready=find_ready, facts=facts or KeptFacts(),
     )  # fmt: skip
 
 

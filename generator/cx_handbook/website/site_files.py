@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cx_handbook import addresses, bundles
-from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.model import Company, Handbook
 from cx_handbook.documents.document import PAPERS, Paper, SheetPlan
 from cx_handbook.documents.pdf import renderer
@@ -37,6 +37,7 @@ from cx_handbook.website.finder.meaning.script import (
     render_encoder_code,
     render_meaning_script,
 )
+from cx_handbook.website.finder.meaning.searched_texts import SearchedTexts
 from cx_handbook.website.for_programs.llms_text import render_llms_text
 from cx_handbook.website.for_programs.page_list import (
     SCHEMA,
@@ -205,11 +206,11 @@ def plan_site(
     report: Report | None = None,
     phrases: PhraseVectors | None = None,
     find_ready: FindReady = find_nothing,
-    readings: KeptReadings | None = None,
+    facts: KeptFacts | None = None,
 ) -> SiteFiles:
     """Return every file for the host, as of a day.
 
-    `find_ready` is asked before each page; `readings` are what was measured of texts before.
+    `find_ready` is asked before each page; `facts` are what was worked out of texts before.
     """
     # A print view leaves the paper to the browser.
     views = (
@@ -219,54 +220,73 @@ def plan_site(
     downloads = _link_downloads(handbook, views, options)
     # An encoder is of use only where there is something to compare with.
     phrases = phrases if phrases is not None and phrases.vectors else None
-    contents = [
-        *plan_contents(handbook, views, today, RecordKeys(handbook)),
-        *_plan_finder(handbook, phrases),
-    ]
+    keys = RecordKeys(handbook)
+    searched = SearchedTexts(handbook, keys, facts or KeptFacts())
+    contents = MadeFiles(
+        (
+            *plan_contents(handbook, views, today, keys),
+            *_plan_finder(handbook, phrases, keys, searched),
+            *_plan_report(handbook, report, options),
+        )
+    )
     if report is not None:
         downloads = replace(downloads, report=LinkedFile(addresses.REPORT, options.report_title))
-        title, papers = options.report_title, options.papers
-        made = render_report_pages(report, handbook, title, papers)
-        contents += (MadeFile(address, NO_KEY, partial(str, html)) for address, html in made)
-    pages = render_pages(handbook, today, downloads, options.guide, find_ready, readings)
+    pages = render_pages(handbook, today, downloads, options.guide, find_ready, facts)
+    copied = _list_copied(contents, has_encoder=phrases is not None)
+    return SiteFiles(pages, contents, copied, downloads, phrases)
+
+
+def _list_copied(contents: MadeFiles, *, has_encoder: bool) -> dict[str, Path]:
+    """Return the files to copy by address, but for icons in the company's colour, which are made."""
     copied = {
         f"{addresses.ASSETS}/{name}": path
         for name, path in bundles.list_copied_files().items()
         # Sixteen megabytes that no page would ask for.
-        if phrases is not None or not name.startswith(bundles.ENCODER_FOLDER)
+        if has_encoder or not name.startswith(bundles.ENCODER_FOLDER)
     }
-    made_files = MadeFiles(contents)
-    return SiteFiles(
-        pages,
-        made_files,
-        # Icons in the company's colour take the place of ours.
-        {address: path for address, path in copied.items() if address not in made_files},
-        downloads,
-        phrases,
-    )
+    return {address: path for address, path in copied.items() if address not in contents}
 
 
-def _plan_finder(handbook: Handbook, phrases: PhraseVectors | None) -> Iterator[MadeFile]:
+def _plan_report(
+    handbook: Handbook, report: Report | None, options: SiteOptions
+) -> Iterator[MadeFile]:
+    """Yield the pages of the report over all audits, where the site has one."""
+    if report is not None:
+        made = render_report_pages(report, handbook, options.report_title, options.papers)
+        yield from (MadeFile(address, NO_KEY, partial(str, html)) for address, html in made)
+
+
+def _plan_finder(
+    handbook: Handbook, phrases: PhraseVectors | None, keys: RecordKeys, searched: SearchedTexts
+) -> Iterator[MadeFile]:
     """Yield the finder's index, and what it needs to compare by meaning."""
     index = partial(render_finder_index, handbook, meaning=phrases is not None)
-    yield MadeFile(addresses.FINDER_INDEX, NO_KEY, index)
+    key = keys.name_records((), searched.digest, phrases is not None)
+    yield MadeFile(addresses.FINDER_INDEX, key, index)
     if phrases is not None:
         meaning = partial(render_meaning_script, handbook, phrases)
-        yield MadeFile(addresses.FINDER_MEANING, NO_KEY, meaning)
+        key = keys.name_records((), searched.digest, phrases.digest)
+        yield MadeFile(addresses.FINDER_MEANING, key, meaning)
         yield MadeFile(addresses.FINDER_ENCODER_CODE, digest_program(), render_encoder_code)
 
 
 def list_program_files(
-    handbook: Handbook, title: str, pages: AllPages, written: Iterable[WrittenPage], today: date
+    handbook: Handbook,
+    title: str,
+    pages: AllPages,
+    written: Iterable[WrittenPage],
+    today: date,
+    known: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return the files for programs by address: the pages as data, their schema, and `llms.txt`.
 
-    `title` is the site's, `written` are the pages that the host made of hand-written ones. The report
+    `title` is the site's, `written` are the pages that the host made of hand-written ones, and `known`
+    are entries of the list of pages, by the addresses of those that are as they were. The report
     is left out: it is made of audits, and they are nobody's business but the company's.
     """
     listed = list_pages(handbook, pages, written)
     return {
-        addresses.PAGE_LIST: render_page_list(handbook, title, listed, today),
+        addresses.PAGE_LIST: render_page_list(handbook, title, listed, today, known),
         addresses.PAGE_LIST_SCHEMA: SCHEMA.read_text("utf-8"),
         addresses.LLMS_TEXT: render_llms_text(handbook, title, listed),
     }

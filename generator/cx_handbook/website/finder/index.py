@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from cx_handbook.addresses import policy_path, section_path, situation_path
@@ -145,12 +146,19 @@ def list_findable_pages(handbook: Handbook) -> list[FindablePage]:
 
 
 def _describe_pages(handbook: Handbook) -> list[FindablePage]:
+    return [describe() for _, describe in list_describers(handbook)]
+
+
+def list_describers(
+    handbook: Handbook,
+) -> list[tuple[Policy | Situation, Callable[[], FindablePage]]]:
+    """Return each situation and each policy in that order, with what describes it to the finder."""
     # Situations come first in the index, so policies are counted from their end.
     number = {p.slug: len(handbook.situations) + n for n, p in enumerate(handbook.policies)}
     place = {s.id: n for n, s in enumerate(handbook.sections.sections)}
     return [
-        *(_describe_situation(situation, number) for situation in handbook.situations),
-        *(_describe_policy(policy, place) for policy in handbook.policies),
+        *((one, partial(_describe_situation, one, number)) for one in handbook.situations),
+        *((one, partial(_describe_policy, one, place)) for one in handbook.policies),
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,12 +63,19 @@ def look_through(
     found: dict[str, PageCode] = {}
     known = known or {}
     # One at a time: together they are most of the site.
-    for path in sorted(site.rglob("*.html")):
-        address = path.relative_to(site).as_posix()
-        code = known[address] if address in known else _look_at(path.read_bytes().decode())
+    for address in sorted(_list_pages(site), key=lambda one: one.split("/")):
+        is_known = address in known
+        code = known[address] if is_known else _look_at((site / address).read_bytes().decode())
         if code:
             found[address] = code
     return found
+
+
+def _list_pages(site: Path) -> Iterator[str]:
+    for place, _, names in os.walk(site):
+        folder = place[len(str(site)) + 1 :].replace(os.sep, "/")
+        below = f"{folder}/" if folder else ""
+        yield from (f"{below}{name}" for name in names if name.endswith(".html"))
 
 
 def _look_at(html: str) -> PageCode | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,29 @@ _LINE = "site"
 
 @dataclass(frozen=True)
 class BuiltPage:
-    """A page as it was built: all but its HTML, which are the bytes of its file from `start` to `end`."""
+    """A page as it was built: all but its HTML, which are the bytes of its file from `start` to `end`.
 
-    page: Page
+    `outline` stands for what a host is told of it besides. `told` is all of it as JSON, which is read
+    when somebody asks for the page.
+    """
+
+    path: str
+    key: str
     start: int
     end: int
+    outline: str
+    told: str
+
+    @property
+    def page(self) -> Page:
+        """The page without its HTML."""
+        return _read_page(self.path, self.key, json.loads(self.told))
+
+
+def note_page(page: Page, start: int, end: int) -> BuiltPage:
+    """Return a page as it was built."""
+    told = json.dumps(_describe_page(page), separators=(",", ":"))
+    return BuiltPage(page.path, page.key, start, end, _digest_page(page), told)
 
 
 @dataclass(frozen=True)
@@ -64,9 +82,8 @@ class BuiltSite:
 
     def keep(self, root: Path) -> None:
         """Write it for the next build; nothing where nobody may write."""
-        told = asdict(replace(self, pages={}, inline={}))
-        told["pages"] = [_write_page(one) for one in self.pages.values()]
-        told["inline"] = self.inline
+        told = dict(vars(self))
+        told["pages"] = [list(vars(one).values()) for one in self.pages.values()]
         text = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
         write_kept_lines(root / PLACE, digest_program().encode(), {_LINE: text})
 
@@ -77,7 +94,7 @@ def read_built_site(root: Path) -> BuiltSite | None:
     if line is None:
         return None
     told = json.loads(line)
-    pages = (_read_page(one) for one in told.pop("pages"))
+    pages = (BuiltPage(*one) for one in told.pop("pages"))
     for name in ("contents", "copied", "last", "said"):
         told[name] = tuple(told[name])
     told["inline"] = {
@@ -85,7 +102,7 @@ def read_built_site(root: Path) -> BuiltSite | None:
         for path, ((scripts, styles), is_refused) in told["inline"].items()
     }
     told["written"] = tuple((path, title) for path, title in told["written"])
-    return BuiltSite(**told, pages={one.page.path: one for one in pages})
+    return BuiltSite(**told, pages={one.path: one for one in pages})
 
 
 def find_page(page: Page, content: bytes) -> BuiltPage | None:
@@ -94,24 +111,35 @@ def find_page(page: Page, content: bytes) -> BuiltPage | None:
     start = content.find(html)
     if not html or start < 0 or content.find(html, start + 1) >= 0:
         return None
-    return BuiltPage(replace(page, html=""), start, start + len(html))
+    return note_page(page, start, start + len(html))
 
 
-def digest_outline(pages: AllPages) -> str:
-    """Return what stands for all that a host knows of the pages, besides their HTML and their search."""
-    told = [list(map(_describe_node, pages.navigation)), list(map(_describe_node, pages.unlisted))]
+def digest_outline(pages: AllPages, built: Mapping[str, BuiltPage]) -> str:
+    """Return what stands for all that a host knows of the pages, besides their HTML and their search.
+
+    Of a page that has the key of one that was built, it is known already.
+    """
+
+    def describe_node(node: NavigationNode) -> object:
+        if isinstance(node, Branch):
+            return [node.title, node.is_own, list(map(describe_node, node.children))]
+        if isinstance(node, LinkedFile):
+            return [node.path, node.title]
+        before = built.get(node.path)
+        if before is not None and node.key and node.key == before.key:
+            return before.outline
+        return _digest_page(node)
+
+    told = [list(map(describe_node, pages.navigation)), list(map(describe_node, pages.unlisted))]
     return sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _describe_node(node: NavigationNode) -> object:
-    if isinstance(node, Branch):
-        return [node.title, node.is_own, list(map(_describe_node, node.children))]
-    if isinstance(node, LinkedFile):
-        return [node.path, node.title]
-    toc = [_list_heading(heading) for heading in node.toc]
-    told = [node.path, node.title, node.description, node.source, toc, node.scripts, node.own_words]
+def _digest_page(page: Page) -> str:
+    toc = list(map(_list_heading, page.toc))
+    told: list[object] = [page.path, page.title, page.description, page.source, toc, page.scripts]
     # Whether the content has a heading decides whether a theme adds one.
-    return [*told, "<h1" in node.html]
+    told += [page.own_words, "<h1" in page.html]
+    return sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _list_heading(heading: Heading) -> list[object]:
@@ -119,20 +147,17 @@ def _list_heading(heading: Heading) -> list[object]:
     return [heading.id, heading.title, heading.level, heading.is_own]
 
 
-def _write_page(built: BuiltPage) -> list[object]:
-    page = built.page
+def _describe_page(page: Page) -> list[object]:
     return [
-        [page.path, page.title, page.description, page.source, page.own_words, page.key],
+        page.title, page.description, page.source, page.own_words, page.scripts,
         [[one.anchor, one.title, one.text, one.boost] for one in page.search],
-        [_list_heading(heading) for heading in page.toc],
-        page.scripts, built.start, built.end,
+        list(map(_list_heading, page.toc)),
     ]  # fmt: skip
 
 
-def _read_page(told: Any) -> BuiltPage:
-    (path, title, description, source, own_words, key), search, toc, scripts, start, end = told
-    page = Page(
+def _read_page(path: str, key: str, told: Any) -> Page:
+    title, description, source, own_words, scripts, search, toc = told
+    return Page(
         path, title, description, "", tuple(SearchEntry(*one) for one in search), source,
         tuple(Heading(*one) for one in toc), tuple(scripts), own_words, key,
     )  # fmt: skip
-    return BuiltPage(page, start, end)

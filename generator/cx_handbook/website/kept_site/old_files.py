@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cx_handbook.website.headers.site_headers import PageCode
-from cx_handbook.website.kept_site.built_site import BuiltSite
+from cx_handbook.website.kept_site.built_site import BuiltPage, BuiltSite
 from cx_handbook.website.page import Page
 
 
@@ -48,14 +48,21 @@ class OldFiles:
 
     def find_page(self, path: str, key: str) -> Page | None:
         """Return a page that shows the same as in the last build."""
-        found = self.built.pages.get(path) if self.built else None
-        if found is None or not key or found.page.key != key:
-            return None
-        content = self.read(path)
-        if content is None:
+        found = self._find_built(path, key)
+        content = self.read(path) if found else None
+        if found is None or content is None:
             return None
         html = content[found.start : found.end].decode()
         return replace(found.page, html=html)
+
+    def find_page_without_html(self, path: str, key: str) -> Page | None:
+        """Return the same for whoever takes over its file, which is not looked at before."""
+        found = self._find_built(path, key)
+        return found.page if found else None
+
+    def _find_built(self, path: str, key: str) -> BuiltPage | None:
+        found = self.built.pages.get(path) if self.built else None
+        return found if found is not None and key and found.key == key else None
 
     def link(self, address: str, target: Path) -> bool:
         """Put a file as the last build made it into another folder; return whether it was there."""

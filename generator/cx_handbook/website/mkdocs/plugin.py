@@ -29,9 +29,9 @@ from mkdocs.utils.templates import TemplateContext
 
 from cx_handbook.build_date import get_build_day
 from cx_handbook.compiled_templates import keep_compiled_templates
-from cx_handbook.content import kept_readings
+from cx_handbook.content import kept_facts
 from cx_handbook.content.examination import Examination
-from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.loader import examine_content
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.pdf import cache as pdf_cache
@@ -114,7 +114,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     examined: Examination | None = None
     fresh = False  # whether nothing is used that an earlier build kept
     old: OldFiles = NO_FILES  # what an earlier build made
-    readings: KeptReadings
+    facts: KeptFacts
     finished: Finished
     # For the preview: what a page can be written with again.
     writer: PageWriter
@@ -143,8 +143,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 # A preview that kept what it made would set itself off again.
                 new = not self.serving
                 self.phrases = read_phrase_vectors(self.root, self.handbook, _notice, makes_new=new)
-            kept = None if self.serving else self.root / kept_readings.PLACE
-            self.readings = KeptReadings(kept, fresh=self.fresh)
+            kept = None if self.serving else self.root / kept_facts.PLACE
+            self.facts = KeptFacts(kept, fresh=self.fresh)
         # Our pages link to files, so that they open from a folder.
         config.use_directory_urls = False
         config.site_url = config.site_url or self.handbook.company.handbook_url
@@ -168,7 +168,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         written = [file.src_uri for file in files.documentation_pages()]
         planned = self.planned = site_files.plan_site(
             self.handbook, self.today, self.options, self.report, self.phrases, self._find_ready,
-            self.readings,
+            self.facts,
         )  # fmt: skip
         self.languages = Languages(
             self.handbook.company.language, gather_headings(planned.pages.navigation)
@@ -277,7 +277,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         if self.built:
             with _as_plugin_error():
                 keep_published(self.root, self.handbook, self.phrases)
-            self.readings.keep()
+            self.facts.keep()
 
     def _find_ready(self, path: str, key: str) -> Page | None:
         self.ask_wanted()

@@ -13,20 +13,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from cx_handbook.content import kept_readings
-from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook import addresses
+from cx_handbook.content import kept_facts
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.documents.pdf import cache as pdf_cache
 from cx_handbook.documents.pdf.cache import PdfCache
 from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.website import site_files
-from cx_handbook.website.finder.meaning.script import read_phrase_vectors
-from cx_handbook.website.for_programs.page_list import WrittenPage
+from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
+from cx_handbook.website.finder.meaning.searched_texts import SearchedTexts
+from cx_handbook.website.for_programs.page_list import WrittenPage, split_page_list
 from cx_handbook.website.headers.site_headers import PageCode
 from cx_handbook.website.kept_site.built_site import (
     BuiltPage,
     BuiltSite,
     digest_outline,
+    note_page,
 )
 from cx_handbook.website.kept_site.old_files import KeptFiles, OldFiles
 from cx_handbook.website.last_files import Finished, finish_site, keep_published
@@ -38,8 +42,8 @@ from cx_handbook.website.mkdocs.search_index import (
     make_search_entries,
     write_search_script,
 )
-from cx_handbook.website.page import Page
-from cx_handbook.website.page_keys import NO_KEY
+from cx_handbook.website.page import Page, SearchEntry
+from cx_handbook.website.page_keys import NO_KEY, RecordKeys
 from cx_handbook.website.site_files import HostSettings, Say, SiteFiles, SiteOptions
 
 
@@ -97,10 +101,10 @@ class _Renewal:
         options = self._read_options()
         root, handbook, today = self.state.root, self.state.handbook, self.state.today
         report = site_files.read_site_report(root, handbook, today, options, self.say, self.warn)
-        phrases = read_phrase_vectors(root, handbook, self.warn) if options.meaning else None
-        readings = KeptReadings(root / kept_readings.PLACE)
+        facts = KeptFacts(root / kept_facts.PLACE)
+        phrases = self._read_phrases(facts) if options.meaning else None
         planned = site_files.plan_site(
-            handbook, today, options, report, phrases, self.old.find_page, readings
+            handbook, today, options, report, phrases, self.old.find_page_without_html, facts
         )
         self._compare_outlines(planned)
         settings = self.built.settings
@@ -116,8 +120,13 @@ class _Renewal:
             self.say, self.warn, report, KeptFiles(self.old, linked, self._list_known_code(linked)),
         )  # fmt: skip
         keep_published(root, handbook, phrases)
-        readings.keep()
+        facts.keep()
         return self._describe(pages, planned, finished)
+
+    def _read_phrases(self, facts: KeptFacts) -> PhraseVectors | None:
+        root, handbook = self.state.root, self.state.handbook
+        searched = SearchedTexts(handbook, RecordKeys(handbook), facts)
+        return read_phrase_vectors(root, handbook, self.warn, searched=searched)
 
     def _read_options(self) -> SiteOptions:
         told = dict(self.built.options)
@@ -129,7 +138,7 @@ class _Renewal:
         """Raise OtherSiteError when the host was told of other pages or files than now."""
         built = self.built
         if (
-            digest_outline(planned.pages) != built.outline
+            digest_outline(planned.pages, built.pages) != built.outline
             or tuple(planned.contents) != built.contents
             or tuple(planned.copied) != built.copied
         ):
@@ -139,36 +148,64 @@ class _Renewal:
         """Return by address the files for which a host adds something of its own."""
         written = [WrittenPage(*one) for one in self.built.written]
         contents = site_files.list_program_files(
-            self.state.handbook, host.site_name, planned.pages, written, self.state.today
-        )
-        if SEARCH_INDEX in self.built.files:
-            text = contents[SEARCH_INDEX] = self._renew_search(planned)
+            self.state.handbook, host.site_name, planned.pages, written, self.state.today,
+            self._find_known_entries(planned),
+        )  # fmt: skip
+        if SEARCH_INDEX in self.built.files and (text := self._renew_search(planned)):
+            contents[SEARCH_INDEX] = text
             if SEARCH_SCRIPT in self.built.files:
                 contents[SEARCH_SCRIPT] = write_search_script(text)
         return {address: text.encode() for address, text in contents.items()}
 
-    def _renew_search(self, planned: SiteFiles) -> str:
-        """Return the search index with the entries of our pages as they are now, which come first."""
+    def _find_known_entries(self, planned: SiteFiles) -> dict[str, str]:
+        """Return the entries in the list of pages of those that show the same as before."""
+        content = self.old.read(addresses.PAGE_LIST)
+        entries = split_page_list(content.decode()) if content is not None else []
+        paths = [*self.built.pages, *(path for path, _ in self.built.written)]
+        if len(entries) != len(paths):
+            return {}
+        by_path = dict(zip(paths, entries, strict=True))
+        return {page.path: by_path[page.path] for page in planned.pages if self._is_same(page)}
+
+    def _renew_search(self, planned: SiteFiles) -> str | None:
+        """Return the search index with the entries of our pages as they are now, which come first.
+
+        None where all of them are as they were.
+        """
+        before = {page.path: self._list_old_entries(page) for page in planned.pages}
+        if all(page.search == before[page.path] for page in planned.pages):
+            return None
         content = self.old.read(SEARCH_INDEX)
         if content is None:
             raise OtherSiteError
         data = json.loads(content)
-        before = sum(len(one.page.search) for one in self.built.pages.values())
-        ours = [entry for page in planned.pages for entry in make_search_entries(page.path, page)]
-        data["docs"] = [*ours, *data["docs"][before:]]
+        docs, at = data["docs"], 0
+        ours: list[Any] = []
+        for page in planned.pages:
+            end = at + len(before[page.path])
+            is_same = page.search == before[page.path]
+            ours += docs[at:end] if is_same else make_search_entries(page.path, page)
+            at = end
+        data["docs"] = [*ours, *docs[at:]]
         return json.dumps(data, separators=(",", ":"))
+
+    def _list_old_entries(self, page: Page) -> tuple[SearchEntry, ...]:
+        return page.search if self._is_same(page) else self.built.pages[page.path].page.search
+
+    def _is_same(self, page: Page) -> bool:
+        return bool(page.key) and page.key == self.built.pages[page.path].key
 
     def _renew_page(self, page: Page) -> tuple[BuiltPage, bytes | None]:
         """Return where a page's HTML stands in its file, and the file unless it is as it was."""
         before = self.built.pages[page.path]
-        if page.key and page.key == before.page.key:
+        if self._is_same(page):
             return before, None
         content = self.old.read(page.path)
         if content is None:
             raise OtherSiteError
         html = page.html.encode()
         content = content[: before.start] + html + content[before.end :]
-        return BuiltPage(replace(page, html=""), before.start, before.start + len(html)), content
+        return note_page(page, before.start, before.start + len(html)), content
 
     def _write_files(self, contents: MadeFiles, changed: Mapping[str, bytes]) -> dict[str, str]:
         """Write what has changed, and take all else; return the digests of what is as it was.

@@ -28,7 +28,7 @@ def note_site(
         files=plugin.finished.digests,
         host=state.host if is_whole and _is_renewable(config, plugin) else "",
         inputs=state.inputs.content,
-        outline=digest_outline(plugin.pages),
+        outline=digest_outline(plugin.pages, pages),
         options=_write_options(plugin.options),
         settings={
             "title": config.site_name,

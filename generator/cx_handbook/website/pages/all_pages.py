@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from cx_handbook.content.kept_readings import KeptReadings
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.context import (
     DownloadLinks,
@@ -118,8 +119,12 @@ class AllPages:
     made: Mapping[Renderer, tuple[NavigationNode, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Page]:
-        yield from walk_pages(self.navigation)
-        yield from self.unlisted
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> tuple[Page, ...]:
+        # Asked for a dozen times in a build.
+        return (*walk_pages(self.navigation), *self.unlisted)
 
 
 def render_pages(
@@ -128,14 +133,14 @@ def render_pages(
     downloads: DownloadLinks | None = None,
     guide: str = "Guide",
     find_ready: FindReady = find_nothing,
-    readings: KeptReadings | None = None,
+    facts: KeptFacts | None = None,
 ) -> AllPages:
     """Return every page of the site. Reviews are judged as of the given day.
 
     `guide` is the title of the navigation's last part. `find_ready` is asked before each page, and
-    `readings` are what was measured of their texts before.
+    `facts` are what was worked out of their texts before.
     """
-    context = build_context(handbook, today, downloads or DownloadLinks(), find_ready, readings)
+    context = build_context(handbook, today, downloads or DownloadLinks(), find_ready, facts)
     made: dict[Renderer, tuple[NavigationNode, ...]] = {}
     return AllPages(
         tuple(_render_entries((*NAVIGATION, Group(guide, GUIDE)), context, made)),

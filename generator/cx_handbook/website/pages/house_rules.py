@@ -25,6 +25,9 @@ def render_rule_list(context: SiteContext) -> Iterator[Page]:
         addresses.HOUSE_RULES,
         "House rules",
         "What the check looks for beyond well-formed files: what is good.",
+        # The rules are a part of the program, and speak of the company's customers.
+        key=context.keys.name_records(()),
+        handbook=context.surroundings,
         rules=_list_rules(context),
         severities=_SEVERITIES,
     )
@@ -46,6 +49,8 @@ def render_rules(context: SiteContext) -> Iterator[Page]:
             rule.title,
             plain_text(rule.page),
             boost=BOOST_ABOUT,
+            key=context.keys.name_records((), rule.id),
+            handbook=context.surroundings,
             rule=rule,
             severity=_SEVERITIES[rule.severity],
             # A reader who came from a message finds the other rules from here.

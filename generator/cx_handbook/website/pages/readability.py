@@ -14,7 +14,7 @@ from cx_handbook.website.page import BOOST_ABOUT, Page
 
 def render_readability(context: SiteContext) -> Iterator[Page]:
     """Yield the page of reading ages."""
-    readings = measure_readability(context.handbook, context.readings)
+    readings = measure_readability(context.handbook, context.facts)
     ages = [reading.age for reading in readings if reading.age is not None]
     told = [astuple(reading) for reading in readings]
     yield render_page(

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -20,9 +21,12 @@ from cx_handbook.audit.script_definitions import definitions_script
 from cx_handbook.content.model import Company, Form, Handbook
 from cx_handbook.labels import FACTOR_NAMES
 from cx_handbook.markdown import plain_text
+from cx_handbook.program_digest import digest_program
 from cx_handbook.website.context import SiteContext, render_page
 from cx_handbook.website.log_data import describe_log
+from cx_handbook.website.made_files import MadeFile
 from cx_handbook.website.page import Page
+from cx_handbook.website.page_keys import NO_KEY
 
 FormDescription = dict[str, str]
 
@@ -65,17 +69,21 @@ def render_self_audits(context: SiteContext) -> Iterator[Page]:
         yield replace(_render_self_audit(context, form, same), search=(), toc=())
 
 
-def list_form_scripts(handbook: Handbook) -> Iterator[tuple[str, str]]:
-    """Yield address and text of the generated scripts: definitions, record schema, then one a form.
+def plan_form_scripts(handbook: Handbook) -> Iterator[MadeFile]:
+    """Yield the generated scripts: definitions, the schema of records, then one a form.
 
     The schema is for the page that imports records, the forms for pages that score more than one.
     """
-    yield addresses.AUDIT_DEFINITIONS, definitions_script()
-    yield addresses.RECORD_SCHEMA, record_schema_script()
+    yield MadeFile(addresses.AUDIT_DEFINITIONS, digest_program(), definitions_script)
+    yield MadeFile(addresses.RECORD_SCHEMA, digest_program(), record_schema_script)
     for form in list_forms(handbook):
-        text = f'(Handbook.audit.forms = Handbook.audit.forms || {{}})["{form.fingerprint}"] = '
-        data = _escape_json(form.model_dump(mode="json"))
-        yield addresses.form_script_path(form), f"{text}{data};\n"
+        script = partial(_render_form_script, form)
+        yield MadeFile(addresses.form_script_path(form), NO_KEY, script)
+
+
+def _render_form_script(form: Form) -> str:
+    text = f'(Handbook.audit.forms = Handbook.audit.forms || {{}})["{form.fingerprint}"] = '
+    return f"{text}{_escape_json(form.model_dump(mode='json'))};\n"
 
 
 def record_schema_script() -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from cx_handbook.bundles import join_bundle
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import list_findable_pages
 from cx_handbook.website.finder.languages import read_out_of_domain
+from cx_handbook.website.finder.meaning.searched_texts import SearchedTexts
 from cx_handbook.website.finder.meaning.vectors import (
     KEPT,
     SIZE,
@@ -31,6 +33,11 @@ class PhraseVectors:
     vectors: dict[str, str]
     lacking: int
 
+    @property
+    def digest(self) -> str:
+        """What stands for all of them."""
+        return sha256(repr(sorted(self.vectors.items())).encode()).hexdigest()
+
     def keep(self, root: Path) -> None:
         """Keep them beside the content. Raises CannotRunError when the disk refuses."""
         # A build that cannot make what is missing takes nothing away either.
@@ -44,20 +51,29 @@ def has_encoder(language: str) -> bool:
 
 
 def read_phrase_vectors(
-    root: Path, handbook: Handbook, warn: Callable[[str], None], *, makes_new: bool = True
+    root: Path,
+    handbook: Handbook,
+    warn: Callable[[str], None],
+    *,
+    makes_new: bool = True,
+    searched: SearchedTexts | None = None,
 ) -> PhraseVectors | None:
     """Return the vectors of all phrases; None for a language without an encoder.
 
     What is missing is made where that is asked for and numpy is installed; otherwise `warn` hears of
-    it. Raises HandbookError when the kept file has lines that are no vectors.
+    it. `searched` stands for the texts where these are known. Raises HandbookError when the kept file
+    has lines that are no vectors.
     """
     if not has_encoder(handbook.company.language):
         return None
-    texts = _list_texts(handbook)
+    stray = set(map(make_key, _list_stray_sentences(handbook)))
+    if searched is None:
+        wanted = stray | set(map(make_key, _list_texts(handbook)))
+    else:
+        wanted = stray | searched.phrase_keys
     kept = read_kept_vectors(root)
-    if makes_new and can_encode():
-        kept |= encode_missing(texts, kept)
-    wanted = {make_key(text) for text in texts}
+    if makes_new and not wanted <= kept.keys() and can_encode():
+        kept |= encode_missing([*_list_texts(handbook), *_list_stray_sentences(handbook)], kept)
     lacking = len(wanted - kept.keys())
     if lacking and makes_new:
         warn(
@@ -68,8 +84,7 @@ def read_phrase_vectors(
 
 
 def _list_texts(handbook: Handbook) -> list[str]:
-    pages = (text for page in list_findable_pages(handbook) for text in (page.title, *page.said))
-    return [*pages, *_list_stray_sentences(handbook)]
+    return [text for page in list_findable_pages(handbook) for text in (page.title, *page.said)]
 
 
 def _list_stray_sentences(handbook: Handbook) -> list[str]:
