@@ -10,7 +10,7 @@ import pytest
 
 from cx_handbook.content.model import Handbook
 from cx_handbook.documents.pdf import cache, renderer
-from cx_handbook.documents.pdf.cache import PdfCache
+from cx_handbook.documents.pdf.cache import PdfCache, PlannedPdf
 from cx_handbook.documents.sheets import Sheet
 from support.sheets import log_sheets
 
@@ -101,3 +101,33 @@ def test_a_fresh_build_uses_nothing_that_was_kept(
     assert get_pdf(cache, sheet) == b"new"
     cache.forget_the_rest()
     assert get_pdf(PdfCache(tmp_path), sheet) == b"new"
+
+
+def test_a_sheet_whose_key_is_known_is_not_even_rendered(
+    sheet: Sheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key stands for all that it shows; another key, or a PDF that has gone, has it made again."""
+    monkeypatch.setattr(renderer, "render_pdf", lambda made: made.html.encode())
+    made: list[str] = []
+
+    def plan(key: str) -> PlannedPdf:
+        def make() -> Sheet:
+            made.append(key)
+            return sheet
+
+        return PlannedPdf(key, make)
+
+    def build(key: str) -> list[bytes]:
+        pdfs = PdfCache(tmp_path)
+        found = list(pdfs.get_planned([plan(key)]))
+        pdfs.forget_the_rest()
+        return found
+
+    first = build("one")
+    assert build("one") == first
+    assert made == ["one"]
+    build("other")
+    (kept,) = tmp_path.glob("*.pdf")
+    kept.unlink()
+    assert build("other") == first
+    assert made == ["one", "other", "other"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ import pytest
 from cx_handbook import addresses
 from cx_handbook.audit.reading.readers.record_file import build_record_path, encode_record
 from cx_handbook.audit.records.events import AuditEvent, build_event_path
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.errors import HandbookError
 from cx_handbook.reports.report import Report
+from cx_handbook.website import report_files
 from cx_handbook.website.page import LinkedFile
 from cx_handbook.website.site_files import SiteFiles, SiteOptions, plan_site, read_site_report
 from support.audit_records import a_record, issued
@@ -198,3 +200,27 @@ def test_without_pdfs_the_report_offers_none(heard: Heard) -> None:
 
     assert list_report(planned)
     assert ".pdf" not in "".join(list_report(planned).values())
+
+
+def list_report_keys(heard: Heard, facts: KeptFacts, handbook: Handbook | None = None) -> set[str]:
+    planned = plan_site(handbook or heard.handbook, DAY, ASKED, heard.read(), facts=facts)
+    return {key for a, key in planned.contents.list_keys().items() if a.startswith("report/")}
+
+
+def test_a_report_of_the_same_audits_has_the_same_keys_without_being_rendered(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One more audit, another day, or another owner of a standard make another report."""
+    facts = KeptFacts()
+    (key,) = list_report_keys(heard, facts)
+    with monkeypatch.context() as patch:
+        patch.setattr(report_files, "render_report_pages", pytest.fail)
+        assert list_report_keys(heard, facts) == {key}
+    book = heard.handbook
+    owned = tuple(one.model_copy(update={"owner": "agent"}) for one in book.policies)
+    other_owner = list_report_keys(heard, facts, replace(book, policies=owned))
+    heard.add_audit(id="f7tr-2026", date="2026-11-08")
+    other_audit = list_report_keys(heard, facts)
+
+    assert key
+    assert len({key} | other_owner | other_audit) == 3

@@ -133,6 +133,8 @@ class Report:
     """Everything that pages, print, terminal and data show."""
 
     given: ReportInput
+    basis: str = ""
+    """What stands for all files that it was read from; empty where that is not known."""
 
     @cached_property
     def by_site(self) -> dict[str, list[PeriodAudit]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from cx_handbook import addresses
 from cx_handbook.brand_colours import choose_colour
 from cx_handbook.content import issued_forms, page_addresses
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.model import Handbook
-from cx_handbook.documents.document import Sheet
-from cx_handbook.documents.pdf.cache import PdfCache
-from cx_handbook.documents.printing import list_workbooks, render_documents
+from cx_handbook.documents.pdf.cache import PdfCache, PlannedPdf
+from cx_handbook.documents.printing import list_workbooks, plan_documents
 from cx_handbook.files import write_atomically
 from cx_handbook.website import offline
 from cx_handbook.website.doors import list_shortcuts
@@ -31,8 +31,9 @@ from cx_handbook.website.headers.site_headers import (
 from cx_handbook.website.headers.stated import Header
 from cx_handbook.website.kept_site.old_files import NO_FILES, KeptFiles, OldFiles
 from cx_handbook.website.licences import render_licences
-from cx_handbook.website.page_keys import make_workbook_keys
-from cx_handbook.website.report_files import list_report_sheets
+from cx_handbook.website.made_files import MadeFile
+from cx_handbook.website.page_keys import RecordKeys, make_workbook_keys
+from cx_handbook.website.report_files import ReportFiles
 from cx_handbook.website.site_files import HostSettings, Say, SiteOptions
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def finish_site(
     kept = kept or KeptFiles(NO_FILES)
     before = set(_list_files(site))
     if options.writes_pdfs:
-        _write_pdfs(site, list(_list_pdfs(handbook, options, report)), cache, say)
+        _write_pdfs(site, _list_pdfs(handbook, options, report, kept.facts), cache, say)
     headers: tuple[Header, ...] = ()
     made: dict[str, str] = {}
     found: dict[str, PageCode] = {}
@@ -90,25 +91,30 @@ def _write_workbooks(site: Path, handbook: Handbook, old: OldFiles) -> Iterator[
     keys = make_workbook_keys(handbook)
     for name, build in list_workbooks(handbook, None):
         address = addresses.workbook_path(name)
-        content = old.take_made(address, keys[name])
-        write_atomically(site / address, build() if content is None else content)
+        content = old.take_or_make(MadeFile(address, keys[name], build))
+        write_atomically(site / address, content)
         yield address, keys[name]
 
 
 def _list_pdfs(
-    handbook: Handbook, options: SiteOptions, report: Report | None
-) -> Iterator[tuple[str, Sheet]]:
-    """Yield the address of each PDF, and the sheet that it is made of."""
+    handbook: Handbook, options: SiteOptions, report: Report | None, facts: KeptFacts
+) -> dict[str, PlannedPdf]:
+    """Return by its address what each PDF is made of."""
+    keys, planned = RecordKeys(handbook), {}
     for paper in options.papers:
-        for sheet in render_documents(handbook, paper=paper):
-            yield addresses.pdf_path(sheet.name, paper), sheet
+        for plan in plan_documents(handbook, paper=paper):
+            key = keys.name_records(plan.records, plan.name, plan.told, paper)
+            planned[addresses.pdf_path(plan.name, paper)] = PlannedPdf(key, plan.make)
     if report is not None:
-        yield from list_report_sheets(report, handbook, options.papers)
+        files = ReportFiles(report, handbook, options.report_title, options.papers)
+        planned |= files.plan_sheets(facts)
+    return planned
 
 
-def _write_pdfs(site: Path, sheets: Sequence[tuple[str, Sheet]], cache: PdfCache, say: Say) -> None:
-    paths = [site / address for address, _ in sheets]
-    for path, content in zip(paths, cache.get_all([sheet for _, sheet in sheets]), strict=True):
+def _write_pdfs(site: Path, planned: Mapping[str, PlannedPdf], cache: PdfCache, say: Say) -> None:
+    paths = [site / address for address in planned]
+    made = cache.get_planned(list(planned.values()))
+    for path, content in zip(paths, made, strict=True):
         say(f"Writing {path.name}")
         write_atomically(path, content)
     # Otherwise the cache would keep every PDF there ever was.

@@ -16,6 +16,11 @@ class MadeFile(NamedTuple):
     key: str
     make: Callable[[], str | bytes]
 
+    def make_bytes(self) -> bytes:
+        """Return it as it is written."""
+        content = self.make()
+        return content if isinstance(content, bytes) else content.encode()
+
 
 class MadeFiles(Mapping[str, str | bytes]):
     """The files of a site by address. Each is made anew whenever it is asked for."""
@@ -36,10 +41,10 @@ class MadeFiles(Mapping[str, str | bytes]):
     def __len__(self) -> int:
         return len(self._files)
 
-    def make(self, address: str, find_made: Callable[[str, str], bytes | None]) -> str | bytes:
-        """Return a file, made only where it is not found by its address and its key."""
-        found = find_made(address, self._files[address].key)
-        return self[address] if found is None else found
+    @property
+    def files(self) -> Mapping[str, MadeFile]:
+        """Each file by its address, before it is made."""
+        return self._files
 
     def list_keys(self) -> dict[str, str]:
         """Return the key of each file that has one, by its address."""

@@ -47,10 +47,10 @@ from cx_handbook.website.for_programs.page_list import (
 )
 from cx_handbook.website.made_files import MadeFile, MadeFiles
 from cx_handbook.website.page import LinkedFile
-from cx_handbook.website.page_keys import NO_KEY, RecordKeys
+from cx_handbook.website.page_keys import RecordKeys
 from cx_handbook.website.pages.all_pages import AllPages, render_pages
 from cx_handbook.website.pages.self_audit import handbook_identity
-from cx_handbook.website.report_files import read_report, render_report_pages
+from cx_handbook.website.report_files import ReportFiles, read_report
 
 if TYPE_CHECKING:
     from cx_handbook.reports.report import Report
@@ -226,7 +226,7 @@ def plan_site(
         (
             *plan_contents(handbook, views, today, keys),
             *_plan_finder(handbook, phrases, keys, searched),
-            *_plan_report(handbook, report, options),
+            *_plan_report(handbook, report, options, facts or KeptFacts()),
         )
     )
     if report is not None:
@@ -248,12 +248,12 @@ def _list_copied(contents: MadeFiles, *, has_encoder: bool) -> dict[str, Path]:
 
 
 def _plan_report(
-    handbook: Handbook, report: Report | None, options: SiteOptions
+    handbook: Handbook, report: Report | None, options: SiteOptions, facts: KeptFacts
 ) -> Iterator[MadeFile]:
     """Yield the pages of the report over all audits, where the site has one."""
     if report is not None:
-        made = render_report_pages(report, handbook, options.report_title, options.papers)
-        yield from (MadeFile(address, NO_KEY, partial(str, html)) for address, html in made)
+        files = ReportFiles(report, handbook, options.report_title, options.papers)
+        yield from files.plan_pages(facts)
 
 
 def _plan_finder(

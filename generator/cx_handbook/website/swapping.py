@@ -16,7 +16,7 @@ from cx_handbook.leftovers import is_left_behind, mark_process, remove_left_file
 
 _PREFIX = ".site-"
 # Where the commands that call this write files of their own.
-_WRITTEN = (".", ISSUED_FORMS, ".cache", ".cache/pdf")
+_WRITTEN = (".", ISSUED_FORMS, ".cache", ".cache/pdf", ".cache/made")
 _NEW, _OLD = "new", "old"
 _TRIES = 10
 # What a rename says when another build has swapped at the same moment.

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from cx_handbook.bundles import STATIC
+from cx_handbook.content.kept_file import read_kept_lines, write_kept_lines
 from cx_handbook.documents.document import Sheet
 from cx_handbook.documents.pdf import form_fields, renderer, side_by_side
 from cx_handbook.files import write_atomically
+from cx_handbook.program_digest import digest_program
 
 PLACE = ".cache/pdf"
 """Where they are kept, from the handbook's root."""
 # A new version of any of these may lay out differently.
 _MAKERS = ("weasyprint", "pydyf", "tinycss2", "fonttools", "pikepdf")
+
+
+_KNOWN = "known.txt"  # the keys of sheets, by those of what they are made of
+
+
+class PlannedPdf(NamedTuple):
+    """What makes the sheet of a PDF, and a key that stands for all that it shows; empty if unknown."""
+
+    key: str
+    make: Callable[[], Sheet]
+
+
+def hold_sheet(sheet: Sheet) -> PlannedPdf:
+    """Return a sheet that is rendered already."""
+    return PlannedPdf("", lambda: sheet)
 
 
 class PdfCache:
@@ -27,7 +45,10 @@ class PdfCache:
         self.folder = folder
         self._used: set[str] = set()
         self._kept: dict[str, Path] = {}
+        self._known: dict[str, str] = {}
+        self._used_known: dict[str, str] = {}
         if not fresh:
+            self._known = read_kept_lines(folder / _KNOWN, digest_program().encode())
             for path in sorted(folder.glob("*.pdf")):
                 self._kept[path.stem.partition("-")[0]] = path
 
@@ -36,11 +57,25 @@ class PdfCache:
 
         Raises MissingPangoError or CannotRunError as making and keeping it do.
         """
-        keys = [_make_key(sheet) for sheet in sheets]
-        found = [self._find(key) for key in keys]
-        missing = [sheet for sheet, kept in zip(sheets, found, strict=True) if kept is None]
+        return self.get_planned([hold_sheet(sheet) for sheet in sheets])
+
+    def get_planned(self, planned: Sequence[PlannedPdf]) -> Iterator[bytes]:
+        """Yield the same of sheets that are rendered only where no PDF of what they show is kept."""
+        found: list[tuple[str, bytes | None]] = []
+        missing: list[Sheet] = []
+        for one in planned:
+            key = self._known.get(one.key, "") if one.key else ""
+            kept = self._find(key)
+            if kept is None:
+                sheet = one.make()
+                key = _make_key(sheet)
+                kept = self._find(key)
+                missing += [sheet] if kept is None else []
+            found.append((key, kept))
+            if one.key:
+                self._used_known[one.key] = key
         made = iter(side_by_side.lay_out_sheets(missing))
-        for key, kept in zip(keys, found, strict=True):
+        for key, kept in found:
             yield self._keep(key, next(made)) if kept is None else kept
 
     def _find(self, key: str) -> bytes | None:
@@ -69,6 +104,8 @@ class PdfCache:
         for path in self.folder.glob("*.pdf"):
             if path.name not in self._used:
                 path.unlink(missing_ok=True)
+        if self._used_known != self._known:
+            write_kept_lines(self.folder / _KNOWN, digest_program().encode(), self._used_known)
 
 
 def _make_key(sheet: Sheet) -> str:

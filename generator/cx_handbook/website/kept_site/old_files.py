@@ -10,16 +10,20 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.website.headers.site_headers import PageCode
 from cx_handbook.website.kept_site.built_site import BuiltPage, BuiltSite
+from cx_handbook.website.kept_site.made_cache import MadeCache
+from cx_handbook.website.made_files import MadeFile
 from cx_handbook.website.page import Page
 
 
 class OldFiles:
     """The site of the last build, as it lies on the disk. Without one, nothing is found."""
 
-    def __init__(self, site: Path, built: BuiltSite | None) -> None:
-        self.site, self.built = site, built
+    def __init__(self, site: Path, built: BuiltSite | None, made: MadeCache | None = None) -> None:
+        """Take the folder of a site, what is known of it, and files of it that were kept besides."""
+        self.site, self.built, self.made = site, built, made or MadeCache()
         self._sound: set[str] = set()  # those that were read and had their bytes
 
     def read(self, address: str) -> bytes | None:
@@ -40,11 +44,20 @@ class OldFiles:
         self._sound.add(address)
         return content
 
-    def take_made(self, address: str, key: str) -> bytes | None:
-        """Return a file that is made last, if it was made of the same as now, which `key` says."""
-        if not (key and self.built and self.built.made.get(address) == key):
-            return None
-        return self.read(address)
+    def take_or_make(self, file: MadeFile) -> bytes:
+        """Return a file as it was made before of the same, which its key says, or make it now."""
+        is_same = self.built and self.built.made.get(file.address) == file.key
+        if not file.key:
+            return file.make_bytes()
+        found = self.read(file.address) if is_same else None
+        if found is not None:
+            self.made.mark(file.address, file.key)
+            return found
+        found = self.made.find(file.address, file.key)
+        if found is None:
+            found = file.make_bytes()
+            self.made.keep(file.address, file.key, found)
+        return found
 
     def find_page(self, path: str, key: str) -> Page | None:
         """Return a page that shows the same as in the last build."""
@@ -90,9 +103,11 @@ NO_FILES = OldFiles(Path(), None)
 class KeptFiles:
     """What a build need not make again: the files of the last one, and those of them that it has taken.
 
-    `digests` are those of the files that are as they were, and `inline` is what code they hold.
+    `digests` are those of the files that are as they were, and `inline` is what code they hold; `facts`
+    are what was worked out of texts.
     """
 
     old: OldFiles
     digests: Mapping[str, str] = field(default_factory=dict)
     inline: Mapping[str, PageCode | None] = field(default_factory=dict)
+    facts: KeptFacts = field(default_factory=KeptFacts)

@@ -19,7 +19,9 @@ from cx_handbook.content.notices import SETTINGS
 from cx_handbook.content.parsed_files import ParsedFiles
 from cx_handbook.content.settled import examine_settled
 from cx_handbook.errors import CannotRunError, HandbookError
+from cx_handbook.website.kept_site import made_cache
 from cx_handbook.website.kept_site.built_site import BuiltSite, read_built_site
+from cx_handbook.website.kept_site.made_cache import MadeCache
 from cx_handbook.website.kept_site.old_files import OldFiles
 from cx_handbook.website.mkdocs.known_settings import SiteState, digest_inputs
 from cx_handbook.website.mkdocs.renewal import renew_site
@@ -53,7 +55,8 @@ def build_site(root: Path, progress: Say, warn: Say, *, fresh: bool = False) -> 
     settings = find_settings(root)
     # A link is followed: somebody may publish to another disk.
     site = resolve_folder(root / "site")
-    old = OldFiles(site, None if fresh else read_built_site(root))
+    made = MadeCache(root / made_cache.PLACE, fresh=fresh)
+    old = OldFiles(site, None if fresh else read_built_site(root), made)
     state = SiteState(root, examined.handbook, get_build_day(), inputs)
     with replace_folder(site) as new:
         built = renew_site(state, new, old, progress, warn)
@@ -62,6 +65,7 @@ def build_site(root: Path, progress: Say, warn: Say, *, fresh: bool = False) -> 
             given = _Given(examined, fresh, old)
             built = _build_anew(settings, new, given, state, progress, warn)
     built.keep(root)
+    made.forget_the_rest()
     for problem in examined.problems:
         if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
             warn(str(problem))

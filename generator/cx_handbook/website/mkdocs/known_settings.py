@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -23,6 +22,7 @@ from cx_handbook.content.model import Handbook
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.content.yaml_reader import parse_yaml
 from cx_handbook.website.finder.meaning.vectors import KEPT, can_encode
+from cx_handbook.website.folder_digest import digest_folders
 from cx_handbook.website.page_keys import NO_KEY, digest_company
 
 DOCS = "docs"
@@ -78,19 +78,9 @@ def digest_inputs(root: Path) -> InputDigests:
     # MkDocs takes the day from its own clock, which may be that of another time zone.
     days = datetime.now(UTC).date(), os.environ.get("SOURCE_DATE_EPOCH")
     return InputDigests(
-        _digest_parts(root, (POLICIES, CHECKLISTS, LOGS, AUDITS, KEPT), can_encode()),
-        _digest_parts(root, (SETTINGS, DOCS), days),
+        digest_folders(root, (POLICIES, CHECKLISTS, LOGS, AUDITS, KEPT), can_encode()),
+        digest_folders(root, (SETTINGS, DOCS), days),
     )
-
-
-def _digest_parts(root: Path, names: Iterable[str], besides: object) -> str:
-    told = sha256(repr(besides).encode())
-    try:
-        for part in _digest_files(root, names):
-            told.update(part)
-    except OSError:
-        return NO_KEY
-    return told.hexdigest()
 
 
 def are_known(raw: bytes) -> bool:
@@ -128,23 +118,3 @@ def _list_named(entries: Any) -> dict[str, Any]:
     for entry in entries:
         found |= entry if isinstance(entry, dict) else {str(entry): None}
     return {str(name): options for name, options in found.items()}
-
-
-def _digest_files(root: Path, names: Iterable[str]) -> Iterator[bytes]:
-    """Yield the name and the digest of each file below some folders. Raises OSError as reading does."""
-    for name in names:
-        path = root / name
-        alone = [str(path)] if path.exists() else []
-        files = sorted(_list_files(path)) if path.is_dir() else alone
-        for file in files:
-            name = file[len(str(root)) + 1 :].replace(os.sep, "/")
-            told = f"\n{name} ".encode("utf-8", "surrogateescape")
-            # A path of two thousand files takes longer than their digests.
-            with open(file, "rb") as stream:  # noqa: PTH123
-                yield told + sha256(stream.read()).digest()
-
-
-def _list_files(folder: Path) -> Iterator[str]:
-    # Links are followed, as MkDocs does.
-    for place, _, names in os.walk(folder, followlinks=True):
-        yield from (os.path.join(place, name) for name in names)  # noqa: PTH118

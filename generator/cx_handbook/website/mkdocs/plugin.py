@@ -180,8 +180,8 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
             if page.path in unlisted:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             _add_file(files, file)
-        for address in planned.contents:
-            content = planned.contents.make(address, self.old.take_made)
+        for address, made in planned.contents.files.items():
+            content = self.old.take_or_make(made)
             _add_file(files, File.generated(config, address, content=content))
         for address, path in planned.copied.items():
             _add_file(files, File.generated(config, address, abs_src_path=str(path)))
@@ -263,7 +263,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 say=log.info,
                 warn=_notice,
                 report=self.report,
-                kept=KeptFiles(self.old),
+                kept=KeptFiles(self.old, facts=self.facts),
             )
         keep_compiled_templates()
         self.built = not self.serving

@@ -34,7 +34,7 @@ from cx_handbook.website.kept_site.built_site import (
 )
 from cx_handbook.website.kept_site.old_files import KeptFiles, OldFiles
 from cx_handbook.website.last_files import Finished, finish_site, keep_published
-from cx_handbook.website.made_files import MadeFiles
+from cx_handbook.website.made_files import MadeFile, MadeFiles
 from cx_handbook.website.mkdocs.known_settings import SiteState
 from cx_handbook.website.mkdocs.search_index import (
     SEARCH_INDEX,
@@ -43,7 +43,7 @@ from cx_handbook.website.mkdocs.search_index import (
     write_search_script,
 )
 from cx_handbook.website.page import Page, SearchEntry
-from cx_handbook.website.page_keys import NO_KEY, RecordKeys
+from cx_handbook.website.page_keys import RecordKeys
 from cx_handbook.website.site_files import HostSettings, Say, SiteFiles, SiteOptions
 
 
@@ -117,7 +117,8 @@ class _Renewal:
         linked = self._write_files(planned.contents, changed)
         finished = finish_site(
             self.new, handbook, options, host, PdfCache(root / pdf_cache.PLACE),
-            self.say, self.warn, report, KeptFiles(self.old, linked, self._list_known_code(linked)),
+            self.say, self.warn, report,
+            KeptFiles(self.old, linked, self._list_known_code(linked), facts),
         )  # fmt: skip
         keep_published(root, handbook, phrases)
         facts.keep()
@@ -212,7 +213,6 @@ class _Renewal:
 
         What is made of the same as before is not even made, unless it has gone.
         """
-        keys, made = contents.list_keys(), self.built.made
         linked: dict[str, str] = {}
         folders: set[Path] = set()
         last = set(self.built.last)
@@ -224,18 +224,26 @@ class _Renewal:
                 folder.mkdir(parents=True, exist_ok=True)
                 folders.add(folder)
             content = changed.get(address)
-            if address in contents and made.get(address) != keys.get(address, NO_KEY):
-                content = _make_bytes(contents, address)
+            file = contents.files.get(address)
+            if file is not None and not self._is_made(file):
+                content = self.old.take_or_make(file)
             if content is not None and sha256(content).hexdigest() != digest:
                 (self.new / address).write_bytes(content)
             elif self.old.link(address, self.new):
                 linked[address] = digest
-            elif content is not None or address in contents:
-                content = _make_bytes(contents, address) if content is None else content
-                (self.new / address).write_bytes(content)
+            elif content is not None or file is not None:
+                content = self.old.take_or_make(file) if content is None and file else content
+                (self.new / address).write_bytes(content or b"")
             else:
                 raise OtherSiteError
         return linked
+
+    def _is_made(self, file: MadeFile) -> bool:
+        """Tell whether a file was made of the same before; it is then wanted further on."""
+        if not file.key or self.built.made.get(file.address) != file.key:
+            return False
+        self.old.made.mark(file.address, file.key)
+        return True
 
     def _list_known_code(self, linked: Mapping[str, str]) -> dict[str, PageCode | None]:
         return {address: self.built.inline.get(address) for address in linked}
@@ -256,9 +264,3 @@ class _Renewal:
             made={**planned.contents.list_keys(), **finished.made},
             inline=finished.inline,
         )
-
-
-def _make_bytes(files: MadeFiles, address: str) -> bytes:
-    """Return a file as it is written."""
-    content = files[address]
-    return content if isinstance(content, bytes) else content.encode()
