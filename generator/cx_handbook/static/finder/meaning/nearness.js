@@ -6,7 +6,7 @@
 
   const { finder } = Handbook;
   // Chosen on labelled phrases, see benchmarks/search.py.
-  const NEAREST_WEIGHT = 0.5; // of the nearest phrase, beside all of an entry's phrases together
+  const NEAREST_WEIGHT = 0.5; // of the two nearest phrases, beside all of an entry's phrases together
   // Whether anything fits is told by other weights than which page fits best.
   const FIT_NEAREST_WEIGHT = 2;
   const FIT_STRAY_WEIGHT = 0.3; // of the similarity to talk that is out of domain
@@ -50,14 +50,16 @@
     return { places, phrases, sum };
   }
 
-  /* How near a vector is to an entry: to all of its phrases together and to the nearest of them, each
-     from -1 to 1; `place` is that phrase's. `except` is a row that is left out. */
+  /* How near a vector is to an entry: to all of its phrases together, to the nearest of them and to the
+     next, each from -1 to 1; `place` is the nearest one's. `except` is a row that is left out. */
   function compareEntry(vector, { places, phrases, sum }, except = -1) {
-    let [nearest, place] = [0, -1];
+    let [nearest, next, place] = [0, 0, -1];
     places.forEach((candidate, row) => {
       const product = row === except ? 0 : computeProduct(vector, phrases, row);
       if (product > nearest) {
-        [nearest, place] = [product, candidate];
+        [nearest, next, place] = [product, nearest, candidate];
+      } else if (product > next) {
+        next = product;
       }
     });
     const rest = Float32Array.from(sum);
@@ -67,10 +69,12 @@
       });
     }
     scaleRows(rest, rest.length);
-    return { nearest, central: computeProduct(vector, rest, 0), place };
+    return { nearest, next, central: computeProduct(vector, rest, 0), place };
   }
 
-  const judgeNear = ({ central, nearest }) => central + NEAREST_WEIGHT * nearest;
+  /* One phrase may be near by chance, two seldom are; where there is but one, it counts for both. */
+  const judgeNear = ({ central, nearest, next }) =>
+    central + (NEAREST_WEIGHT * (nearest + (next || nearest))) / 2;
 
   const judgeFit = ({ central, nearest }, stray) =>
     (central + FIT_NEAREST_WEIGHT * nearest) / (1 + FIT_NEAREST_WEIGHT) - FIT_STRAY_WEIGHT * stray;
