@@ -38,7 +38,7 @@ from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
 from cx_handbook.website.finder.index import render_finder_index
 from cx_handbook.website.finder.meaning.script import read_phrase_vectors, render_meaning_script
-from cx_handbook.website.finder.meaning.weights import ENCODER
+from cx_handbook.website.finder.meaning.weights import DANGER, ENCODER
 
 _LONG = re.compile(r"[^\W\d_]{5,}")
 OUT_OF_SCOPE = "oos"
@@ -69,10 +69,10 @@ LOAD = """async (sources) => {
 }"""
 READY = """() => {
     globalThis.search = new Handbook.finder.Search(Handbook.finder.index);
-    const { encoder, finder } = Handbook;
+    const { encoder, finder, dangerExamples } = Handbook;
     globalThis.readText = () => null;
     if (encoder) {
-        const meaning = new finder.Meaning(encoder, finder.meaning);
+        const meaning = new finder.Meaning(encoder, finder.meaning, dangerExamples);
         const known = new Map();
         globalThis.readText = (text) => {
             if (!known.has(text)) known.set(text, meaning.readText(text, search.suggestMeant(text)));
@@ -231,7 +231,7 @@ def meaning_scripts(handbook: Handbook, index: Path) -> list[str]:
     # In a page, the worker's bundle would make the namespace anew, and has the language already.
     parts = [p for p in read_bundles()["finder/encoder.js"] if p.startswith("finder/meaning/")]
     parts = [STATIC / part for part in parts if not part.endswith("worker.js")]
-    return [path.as_uri() for path in (*parts, STATIC / ENCODER, script)]
+    return [path.as_uri() for path in (*parts, STATIC / ENCODER, STATIC / DANGER, script)]
 
 
 def scripts(index: Path) -> list[str]:

@@ -59,10 +59,10 @@
 
     /* Entries by meaning and by words, the best first; `text` is the phrase that is nearest in
        meaning. A page that was never encoded is ranked by its words. */
-    #blendResults(ranked, { near, titles, places }) {
+    #blendResults(ranked, { ranks, titles, places }) {
       const byWords = new Map(ranked.map((result) => [result.entry, result]));
       const many = this.#many;
-      return near
+      return ranks
         .map((nearness, entry) => {
           const result = byWords.get(entry) || { entry, text: "", central: 0, score: 0 };
           const place = places[entry];

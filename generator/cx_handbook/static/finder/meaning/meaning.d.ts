@@ -4,6 +4,8 @@
 interface Meant {
   /** Entry -> how near it is, and the place of its nearest phrase in `said`; -1 where none is. */
   near: number[];
+  /** Entry -> how near it is by its two nearest phrases: the order of entries follows it. */
+  ranks: number[];
   places: number[];
   /** Entry -> how near its title is. */
   titles: number[];

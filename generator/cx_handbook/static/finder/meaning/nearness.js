@@ -6,7 +6,7 @@
 
   const { finder } = Handbook;
   // Chosen on labelled phrases, see benchmarks/search.py.
-  const NEAREST_WEIGHT = 0.5; // of the two nearest phrases, beside all of an entry's phrases together
+  const NEAREST_WEIGHT = 0.5; // of the nearest phrases, beside all of an entry's phrases together
   // Whether anything fits is told by other weights than which page fits best.
   const FIT_NEAREST_WEIGHT = 2;
   const FIT_STRAY_WEIGHT = 0.3; // of the similarity to talk that is out of domain
@@ -72,8 +72,10 @@
     return { nearest, next, central: computeProduct(vector, rest, 0), place };
   }
 
+  const judgeNear = ({ central, nearest }) => central + NEAREST_WEIGHT * nearest;
+
   /* One phrase may be near by chance, two seldom are; where there is but one, it counts for both. */
-  const judgeNear = ({ central, nearest, next }) =>
+  const judgeRank = ({ central, nearest, next }) =>
     central + (NEAREST_WEIGHT * (nearest + (next || nearest))) / 2;
 
   const judgeFit = ({ central, nearest }, stray) =>
@@ -118,7 +120,8 @@
       return fits[Math.floor(fits.length * LEFT_OUT)];
     }
 
-    /* What is known of a text by its vector: how near each entry is, its title and its nearest phrase;
+    /* What is known of a text by its vector: how near each entry is by its nearest phrase, and by the
+       two nearest, by which entries are ranked; how near its title is, and its nearest phrase;
        how near talk that is out of domain is; and how much better than the least that fits the best
        entry does. */
     compareText(vector) {
@@ -127,6 +130,7 @@
       const fit = compared.reduce((most, entry) => Math.max(most, judgeFit(entry, stray)), -1);
       return {
         near: compared.map(judgeNear),
+        ranks: compared.map(judgeRank),
         titles: this.#titles.map((title) => computeProduct(vector, title, 0)),
         places: compared.map(({ place }) => place),
         stray,
