@@ -72,7 +72,7 @@ def test_help_in_danger_stays_in_sight(page: Page, quick_site: Path) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
     open_at(page, quick_site)
     page.keyboard.press("/")
-    page.keyboard.type("nobody came")
+    page.keyboard.type("stayed at home all morning")
 
     expect(page.locator(".hb-finder-group")).to_have_count(6)
     expect(page.get_by_role("button", name="If somebody is in danger")).to_be_in_viewport(ratio=1)
@@ -90,7 +90,7 @@ def test_a_note_of_a_colleague_is_no_quotation(page: Page, quick_site: Path) -> 
     )
     assert note.evaluate(read_mark) == "none"
     page.keyboard.press("Control+A")
-    page.keyboard.type("nobody came")
+    page.keyboard.type("stayed at home all morning")
     said = page.locator(".hb-finder-phrase", has_text="I stayed at home all morning")
     assert said.evaluate(read_mark) == '"“"'
 
