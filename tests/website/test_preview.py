@@ -185,6 +185,7 @@ def test_mistakes_of_two_files_are_named_together(preview: Shown) -> None:
     """Content and settings are both looked at, whichever is broken; the terminal has the same."""
     good = (preview.root / POLICY).read_text("utf-8")
     (preview.root / POLICY).write_text(good.replace("promise: ", "promisse: ", 1), "utf-8")
+    preview.said.clear()  # of the first build, what nobody was told before in this process
     preview.save("mkdocs.yml", lambda text: text.replace("theme:", "theme", 1))
 
     banner = read_banner(preview.get())
