@@ -4,7 +4,7 @@ The phrases are in `benchmarks/phrases/danger-seen.csv` and `danger-unseen.csv`,
 danger as their label, or `ordinary` for what only sounds alike, or `grief`, which is no danger. The
 unseen ones were written before the patterns were tuned on the rest, and nobody reads them while
 that is done: only their figures are printed. Once they were read, they belong to the seen ones, and
-new ones are written. Those in `danger-sideways.csv` are by twelve people who were asked for what nobody
+new ones are written. Those in `danger-sideways.csv` are by twelve writers who were asked for what nobody
 else would think of, danger in harmless words and the reverse; nothing was learnt from them, and every
 ninth is tried.
 

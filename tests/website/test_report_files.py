@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,7 @@ from cx_handbook.audit.records.events import AuditEvent, build_event_path
 from cx_handbook.content.kept_facts import KeptFacts
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model import Handbook
-from cx_handbook.errors import HandbookError
+from cx_handbook.errors import CannotRunError, HandbookError
 from cx_handbook.reports.report import Report
 from cx_handbook.website import report_files
 from cx_handbook.website.page import LinkedFile
@@ -224,3 +226,14 @@ def test_a_report_of_the_same_audits_has_the_same_keys_without_being_rendered(
 
     assert key
     assert len({key} | other_owner | other_audit) == 3
+
+
+@pytest.mark.parametrize("spoil", [Path.touch, lambda path: path.symlink_to("nowhere")])
+def test_audits_that_are_no_folder_are_named(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    """A site without its report would look as if nobody had audited anything."""
+    root = copy_small_handbook(tmp_path / "handbook")
+    shutil.rmtree(root / "audits", ignore_errors=True)
+    spoil(root / "audits")
+
+    with pytest.raises(CannotRunError, match="audits is no folder"):
+        report_files.read_report(root, load_handbook(root), DAY, None)

@@ -14,10 +14,10 @@ from cx_handbook.content.text import count_words, list_texts, split_sentences
 
 _WHOLE_SENTENCE = re.compile(r"[.!?…][\"”’')\]*_`]*$")
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-# Vowels that sound together make a syllable, and so does the n't of didn't and wasn't.
 _WORDS = "syllables", "of-words"
 _MOST_WORDS = 100_000  # that are kept
 _SYLLABLES: dict[str, int] = {}  # of words, as far as they were counted
+# Vowels that sound together make a syllable, and so does the n't of didn't and wasn't.
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+|(?<=[ds])n't")
 # The e of made, whole, asked and makes is silent; that of table, needed, settled and pages is not.
 _SILENT = re.compile(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import partial
 
 from cx_handbook import addresses
 from cx_handbook.content.blanks import read_blank
@@ -34,13 +34,9 @@ def plan_cards(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> Iterator[SheetPlan]:
     """Yield each card before it is laid out."""
-
-    @cache
-    def get_renderer() -> DocumentRenderer:
-        return DocumentRenderer(handbook.company, paper, site)
-
+    renderer = DocumentRenderer(handbook.company, paper, site)
     for section in _list_worded_sections(handbook):
-        make = partial(_render_card, get_renderer, handbook, section)
+        make = partial(_render_card, renderer, handbook, section)
         name = addresses.card_name(section)
         yield SheetPlan(name, handbook.in_section(section.id), "", make)
 
@@ -60,14 +56,12 @@ def _gather_pages(handbook: Handbook, section: Section) -> tuple[CardPage, ...]:
     return tuple(page for page in pages if page.entries)
 
 
-def _render_card(
-    get_renderer: Callable[[], DocumentRenderer], handbook: Handbook, section: Section
-) -> Sheet:
+def _render_card(renderer: DocumentRenderer, handbook: Handbook, section: Section) -> Sheet:
     pages = _gather_pages(handbook, section)
     title = f"Words to say: {plain_text(section.title)}"
     customer = handbook.company.customer_words
     card = lay_out_card(Side(title, section.promise, pages, customer))
-    return get_renderer().render(
+    return renderer.render(
         "desk-card",
         name=addresses.card_name(section),
         title=title,

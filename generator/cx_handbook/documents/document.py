@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Literal, NamedTuple, get_args
@@ -72,12 +72,17 @@ class DocumentRenderer:
     company: Company
     paper: Paper | None
     site: Site | None
-    titles: Mapping[str, TitledPage] = field(default_factory=dict)  # which texts may name
+    gather_titles: Callable[[], Mapping[str, TitledPage]] = dict  # which texts may name
 
     @cached_property
     def environment(self) -> Environment:
         """The Jinja environment of this company."""
         return create_environment(self.company)
+
+    @cached_property
+    def titles(self) -> Mapping[str, TitledPage]:
+        """The pages that texts may name: looked up for the first document that is rendered."""
+        return self.gather_titles()
 
     def render(
         self,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import partial
 
 from cx_handbook import addresses, markdown
 from cx_handbook.audit.scoring import scoring_limits
@@ -32,28 +32,14 @@ def plan_sheets(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> Iterator[SheetPlan]:
     """Yield every sheet of a handbook before it is rendered."""
-
-    @cache
-    def get_renderer() -> DocumentRenderer:
-        return DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
-
+    renderer = DocumentRenderer(handbook.company, paper, site, partial(gather_titles, handbook))
     for one in handbook.checklists:
         form = handbook.forms[one.slug]
         # Which questions its picks find, the form says.
         told = form.model_dump_json()
-        yield SheetPlan(one.slug, (one,), told, partial(_make_checklist, get_renderer, one, form))
+        yield SheetPlan(one.slug, (one,), told, partial(render_checklist, renderer, one, form))
     for log in handbook.logs:
-        yield SheetPlan(log.name, (log,), "", partial(_make_log, get_renderer, log))
-
-
-def _make_checklist(
-    get_renderer: Callable[[], DocumentRenderer], checklist: Checklist, form: Form
-) -> Sheet:
-    return render_checklist(get_renderer(), checklist, form)
-
-
-def _make_log(get_renderer: Callable[[], DocumentRenderer], log: Log) -> Sheet:
-    return render_log(get_renderer(), log)
+        yield SheetPlan(log.name, (log,), "", partial(render_log, renderer, log))
 
 
 def list_sheet_names(handbook: Handbook) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ So each card begins on a right-hand page, and its back says only whose card it i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from cx_handbook import addresses
@@ -108,20 +108,13 @@ def plan_packs(
     handbook: Handbook, *, paper: Paper | None, site: Site | None = None
 ) -> Iterator[SheetPlan]:
     """Yield the packs there are, before they are rendered."""
-
-    @cache
-    def get_renderer() -> DocumentRenderer:
-        return DocumentRenderer(handbook.company, paper, site, gather_titles(handbook))
-
+    renderer = DocumentRenderer(handbook.company, paper, site, partial(gather_titles, handbook))
     for pack in list_packs(handbook):
-        make = partial(_render_pack, get_renderer, handbook, pack)
+        make = partial(_render_pack, renderer, handbook, pack)
         yield SheetPlan(pack.name, list_trained_records(handbook), "", make)
 
 
-def _render_pack(
-    get_renderer: Callable[[], DocumentRenderer], handbook: Handbook, pack: Pack
-) -> Sheet:
-    renderer = get_renderer()
+def _render_pack(renderer: DocumentRenderer, handbook: Handbook, pack: Pack) -> Sheet:
     words, records = _collect_words(handbook, pack), _collect_records(handbook, pack)
     return renderer.render(
         pack.name,

@@ -6,6 +6,7 @@ folder of their own; styles and fonts are the site's.
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -41,8 +42,9 @@ def read_report(
     """
     # Before any of them is read: what is saved meanwhile then counts as changed.
     basis = digest_folders(root, (AUDITS,))
-    # Most sites have no report, and should not pay for what it needs.
-    if not (root / AUDITS).is_dir():
+    # Most sites have no report, and should not pay for what it needs. A file of that name, or a link
+    # that leads nowhere, is a mistake, and said below.
+    if not os.path.lexists(root / AUDITS):
         return None, ()
     from cx_handbook.audit.folder.stored_audits import read_stored_audits
     from cx_handbook.reports.gather import gather_input

@@ -46,9 +46,9 @@ class OldFiles:
 
     def take_or_make(self, file: MadeFile) -> bytes:
         """Return a file as it was made before of the same, which its key says, or make it now."""
-        is_same = self.built and self.built.made.get(file.address) == file.key
         if not file.key:
             return file.make_bytes()
+        is_same = self.built and self.built.made.get(file.address) == file.key
         found = self.read(file.address) if is_same else None
         if found is not None:
             self.made.mark(file.address, file.key)

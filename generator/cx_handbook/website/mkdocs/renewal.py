@@ -231,9 +231,10 @@ class _Renewal:
                 (self.new / address).write_bytes(content)
             elif self.old.link(address, self.new):
                 linked[address] = digest
-            elif content is not None or file is not None:
-                content = self.old.take_or_make(file) if content is None and file else content
-                (self.new / address).write_bytes(content or b"")
+            elif content is not None:
+                (self.new / address).write_bytes(content)
+            elif file is not None:
+                (self.new / address).write_bytes(self.old.take_or_make(file))
             else:
                 raise OtherSiteError
         return linked
