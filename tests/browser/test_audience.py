@@ -20,10 +20,9 @@ from cx_handbook.website.audience import (
 )
 from support.axe import BY_SCHEME, use_scheme, violations
 from support.browser import Opener, leave_out_theme_script
+from support.depth import ON_PHONES
 from support.hostile import hostile_handbook
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 DOOR = "practices/delivered-as-ordered-and-complete.html"
 REFUSED = """const read = Storage.prototype.getItem;
 Storage.prototype.setItem = () => { throw new Error('refused'); };
@@ -39,9 +38,9 @@ SHIFT = """() => new Promise(done => new PerformanceObserver(list => done(
 Visit = Callable[[str], Page]
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.fixture(params=ON_PHONES)
 def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """Return a page on a phone and on a desktop, which fails the test when a script does."""
+    """Return a page on a phone or on a desktop, which fails the test when a script does."""
     context = chromium.new_context(viewport=request.param, offline=True)
     errors: list[str] = []
     page = context.new_page()

@@ -36,7 +36,10 @@ PALETTE = "body[data-md-color-scheme=slate]"
 Served = tuple[Page, str, list[str]]
 
 
-@pytest.fixture(scope="module", params=["by the server", "by the service worker"])
+@pytest.fixture(
+    scope="module",
+    params=["by the server", pytest.param("by the service worker", marks=pytest.mark.deep)],
+)
 def guarded(
     request: pytest.FixtureRequest,
     chromium: Browser,

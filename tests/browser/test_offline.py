@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from cx_handbook import addresses, bundles
 from cx_handbook.website import offline
 from support.browser import leave_out_theme_script
+from support.depth import WHOLE, choose_some
 from support.project import Shared
 
 BELOW = "team/handbook"
@@ -186,8 +187,9 @@ def all_from(page: Page, mark: str) -> None:
     assert page.evaluate(MARKS, LATE) == [mark] * 4
 
 
+@pytest.mark.parametrize("whole", WHOLE)
 def test_after_one_visit_everything_opens_without_a_network(
-    device: BrowserContext, published: Published
+    device: BrowserContext, published: Published, whole: bool
 ) -> None:
     """Each page of the site, a folder's address, one with a query, a PDF; and the search finds."""
     page = device.new_page()
@@ -198,9 +200,8 @@ def test_after_one_visit_everything_opens_without_a_network(
 
     site = published.folder
     let_in_theme_script = leave_out_theme_script(page)  # to open all pages takes half of the time
-    for path in sorted(site.rglob("*.html")):
-        if path.name == "404.html":
-            continue
+    pages = sorted(path for path in site.rglob("*.html") if path.name != "404.html")
+    for path in choose_some(pages, whole, every=4):
         answer = page.goto(published.address + path.relative_to(site).as_posix())
         assert answer
         assert answer.status == 200

@@ -15,6 +15,7 @@ from cx_handbook.bundles import STATIC
 from cx_handbook.website.finder.languages import read_danger
 from cx_handbook.website.finder.meaning.weights import DANGER
 from support.danger import PHRASES, judge_phrases, read_phrases
+from support.depth import WHOLE, choose_some
 from support.finder import FINDER, FinderByMeaning
 from support.project import CASES, PROJECT, load_shipped
 from support.v8 import Scripts, bundle_parts
@@ -22,7 +23,7 @@ from support.v8 import Scripts, bundle_parts
 CASE: list[dict[str, Any]] = json.loads((CASES / "meaning/danger.json").read_text("utf-8"))
 READ = "(texts) => texts.map((text) => meaning.readText(text, {}).danger)"
 HEAR = "(text, danger) => new Handbook.finder.Danger(Handbook.test).hearDanger(text, danger).kinds"
-EVERY = 9  # phrases from one that is tried to the next
+EVERY = 17  # phrases from one that is tried each time to the next
 # Shares of the seen phrases, from 0 to 1, with a margin: benchmarks/danger.py prints them all.
 LEAST_HEARD, MOST_ALARMED = 0.95, 0.01
 MOST_BYTES = 1_500_000
@@ -47,19 +48,22 @@ def words() -> Scripts:
     return scripts
 
 
-def test_a_page_judges_as_python_does(finder: FinderByMeaning) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_a_page_judges_as_python_does(finder: FinderByMeaning, whole: bool) -> None:
     """Margin and kind are those that the limits were chosen for."""
-    judged = finder.scripts.call(READ, [case["text"] for case in CASE])
+    cases = choose_some(CASE, whole, every=4)
+    judged = finder.scripts.call(READ, [case["text"] for case in cases])
 
     assert len(CASE) >= 20
-    margins = [case["margin"] for case in CASE]
+    margins = [case["margin"] for case in cases]
     assert [one["margin"] for one in judged] == pytest.approx(margins, abs=0.02)
-    assert [one["kind"] for one in judged] == [case["kind"] for case in CASE]
+    assert [one["kind"] for one in judged] == [case["kind"] for case in cases]
 
 
-def test_danger_comes_first_by_meaning_as_well(finder: FinderByMeaning) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_danger_comes_first_by_meaning_as_well(finder: FinderByMeaning, whole: bool) -> None:
     """People in danger reach the right urgent page, and next to nobody else does."""
-    rows = read_phrases("seen")[::EVERY]
+    rows = choose_some(read_phrases("seen"), whole, EVERY)
     found = judge_phrases(finder, load_shipped(), rows)
 
     assert found.found >= LEAST_HEARD, found.misses

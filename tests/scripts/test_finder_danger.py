@@ -11,7 +11,8 @@ import pytest
 
 from cx_handbook.content.loader import load_handbook
 from cx_handbook.content.model.danger import Danger
-from support.danger import measure_half
+from support.danger import judge_phrases, read_phrases
+from support.depth import WHOLE, choose_some
 from support.finder import Finder
 from support.project import PROJECT, load_shipped
 
@@ -24,6 +25,7 @@ FIRE = "situations/gas-smoke-or-fire.html"
 # saw while patterns were written, benchmarks/danger.py prints how many are heard: patterns miss
 # words that nobody thought of.
 LEAST_HEARD, MOST_ALARMED = 0.98, 0.01
+EVERY = 4  # phrases from one that is tried each time to the next
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +34,11 @@ def finder() -> Finder:
     return Finder(load_shipped())
 
 
-def test_danger_comes_first_and_what_sounds_alike_does_not(finder: Finder) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_danger_comes_first_and_what_sounds_alike_does_not(finder: Finder, whole: bool) -> None:
     """People in danger reach the right urgent page first, and next to nobody else does."""
-    found = measure_half(finder, load_shipped(), "seen")
+    tried = choose_some(read_phrases("seen"), whole, EVERY)
+    found = judge_phrases(finder, load_shipped(), tried)
 
     assert found.found >= LEAST_HEARD, found.misses
     assert found.urgent["ordinary"][0] <= MOST_ALARMED, found.misses

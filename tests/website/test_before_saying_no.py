@@ -19,6 +19,7 @@ from cx_handbook.website.pages.before_saying_no import (
 )
 from support.axe import BY_SCHEME, use_scheme, violations
 from support.browser import Opener
+from support.depth import ON_PHONES
 from support.hostile import hostile_handbook
 
 PATH = "before-you-say-no.html"
@@ -32,11 +33,10 @@ def sold_out(handbook: Handbook) -> Alternative:
     return found
 
 
-@pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desktop"])
+@pytest.fixture(params=ON_PHONES)
 def page(request: pytest.FixtureRequest, chromium: Browser, shipped_site: Path) -> Iterator[Page]:
-    """Return the page of the shipped site, on a phone and on a desktop."""
-    width, height = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height}, offline=True)
+    """Return the page of the shipped site, on a phone or on a desktop."""
+    context = chromium.new_context(viewport=request.param, offline=True)
     page = context.new_page()
     page.goto((shipped_site / PATH).as_uri())
     yield page
