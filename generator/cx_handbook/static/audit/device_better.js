@@ -8,7 +8,7 @@
   const { deviceData } = audit;
   const SCRIPT = "assets/handbook/reports/device_report.js";
   const AT_ONCE = 50; // audits; more are worked out when their section comes into sight
-  const STEP = 20; // audits between two looks at what else the page has to do
+  const SLICE = 8; // milliseconds between two looks at what else the page has to do
   const current = { rows: [], isWanted: false, turn: 0 };
 
   function findBox() {
@@ -24,10 +24,12 @@
   /* The audits of some rows with their scores; null when a newer turn began meanwhile. */
   async function scoreRows(rows, isOver) {
     const scored = [];
+    let began = performance.now();
     for (const { draft } of rows) {
       scored.push(await deviceData.scoreStored(draft));
-      if (scored.length % STEP === 0) {
+      if (performance.now() - began >= SLICE) {
         await wait();
+        began = performance.now();
       }
       if (isOver()) {
         return null;
