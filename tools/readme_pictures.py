@@ -26,6 +26,9 @@ def take_finder(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type(ASKED)
     page.locator("dialog[open] mark, dialog[open] a").first.wait_for()
+    refining = page.get_by_text("Looking for a better match")
+    refining.wait_for()
+    refining.wait_for(state="hidden")
 
 
 def take_call(page: Page) -> None:
