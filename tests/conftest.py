@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,24 @@ os.environ["SOURCE_DATE_EPOCH"] = "1795219200"  # 2026-11-21
 # so that a change is judged by what it changes.
 settings.register_profile("handbook", deadline=None, derandomize=True)
 settings.load_profile("handbook")
+
+
+# Tests write thousands of small files and wait until they are on the disk. In memory nobody waits.
+IN_MEMORY = Path("/dev/shm")
+LEAST_ROOM = 4 * 2**30  # bytes
+
+
+def pytest_configure() -> None:
+    """Put temporary files into memory where there is room, unless TMPDIR says where they go.
+
+    Workers, and whatever tests start, inherit it. Programs are started from there, too.
+    """
+    if not os.access(IN_MEMORY, os.W_OK):
+        return
+    found = os.statvfs(IN_MEMORY)
+    if found.f_bavail * found.f_frsize >= LEAST_ROOM and not found.f_flag & os.ST_NOEXEC:
+        os.environ.setdefault("TMPDIR", str(IN_MEMORY))
+        tempfile.tempdir = None  # asked again: it may have been kept before
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by marks

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +35,20 @@ def test_processes_give_the_same_bytes_in_the_same_order(
 
     assert list(lay_out_sheets(sheets)) == one_by_one
     assert len(set(one_by_one)) == len(sheets)
+
+
+@pytest.mark.pdf
+def test_nothing_is_left_among_temporary_files(
+    handbook: Handbook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A process writes its fonts down, and is stopped before it can remove them."""
+    monkeypatch.setattr(side_by_side, "_count_cores", lambda: 2)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    sheet = log_sheets(handbook, paper="a4")[0]
+
+    assert all(lay_out_sheets([sheet] * 2 * SHEETS_EACH))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

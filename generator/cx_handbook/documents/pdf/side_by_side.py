@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from cx_handbook.documents.document import Sheet
@@ -57,6 +58,8 @@ class _Processes:
         self._free: SimpleQueue[subprocess.Popen[bytes] | None] = SimpleQueue()
         self._started: list[subprocess.Popen[bytes]] = []
         self._threads = ThreadPoolExecutor(count)
+        # Each writes its fonts down, and has no time to remove them when it is stopped.
+        self._folder = TemporaryDirectory(prefix="handbook-", ignore_cleanup_errors=True)
         for _ in range(count):
             self._free.put(self._start())
 
@@ -73,6 +76,7 @@ class _Processes:
                 with suppress(OSError):
                     if stream:
                         stream.close()
+        self._folder.cleanup()
 
     def lay_out(self, sheets: Sequence[Sheet]) -> Iterator[bytes]:
         """Yield the PDF of each sheet, in their order."""
@@ -85,7 +89,11 @@ class _Processes:
         pipe = subprocess.PIPE
         try:
             process = subprocess.Popen(  # noqa: S603 - our own module
-                _COMMAND, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+                _COMMAND,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"TMPDIR": self._folder.name},
             )
         except OSError:
             return None
