@@ -352,12 +352,15 @@ interface Finder {
   DangerByMeaning: any;
   Encoder: any;
   Pieces: any;
+  readPacked(source: (() => unknown) | ArrayBuffer): any;
   readMatrix(packed: any): any;
+  readNumber(matrix: any, place: number): number;
+  readStep(matrix: any, place: number): number;
   readVector(packed: any): Float64Array;
-  readSigns(signs: string): Int8Array;
+  readSigns(signs: string | Uint8Array): Int8Array;
   readDense(packed: any): any;
   addRow(matrix: any, row: number, into: Float64Array, at: number): void;
-  multiplyDense(dense: any, x: Float64Array): Float64Array;
+  multiplyDense(dense: any, x: Float64Array, count: number, out: Float64Array): Float64Array;
 }
 
 type TextPage = [path: string, title: string, sections: TextSection[]];
