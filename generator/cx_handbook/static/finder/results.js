@@ -27,8 +27,21 @@
     announceLater(dialog, latest ? `${latest}. ${text}` : text);
   finder.announceLater = announceLater;
 
-  const makeMarks = (pieces) =>
-    pieces.map(({ text, hit }) => (hit ? makeElement("mark", {}, text) : text));
+  /* Hits as marks; all between two of them is one piece of text, because the page clears away what each
+     key had drawn before. */
+  function makeMarks(pieces) {
+    const made = [];
+    pieces.forEach(({ text, hit }) => {
+      if (hit) {
+        made.push(makeElement("mark", {}, text));
+      } else if (typeof made.at(-1) === "string") {
+        made[made.length - 1] += text;
+      } else {
+        made.push(text);
+      }
+    });
+    return made;
+  }
 
   /* A note where a page does not apply to the chosen channel. */
   function makeChannelNote(entry) {
