@@ -40,7 +40,7 @@ from cx_handbook.website.assistant.script_engine import ScriptEngine
 from cx_handbook.website.finder.index import list_findable_pages
 from cx_handbook.website.finder.languages import FOLDER, STRONG, read_danger
 from cx_handbook.website.finder.meaning.encoder import TextEncoder
-from cx_handbook.website.finder.meaning.weights import DANGER
+from cx_handbook.website.finder.meaning.weights import DANGER, write_packed
 
 ROOT = Path(__file__).parents[1]
 PHRASES = ROOT / "benchmarks/phrases"
@@ -151,7 +151,8 @@ def write_model(model: dict[str, Any]) -> None:
     """Write the script that sets `Handbook.dangerExamples`, and say its SHA-256."""
     lines = json.dumps(model, indent=0, separators=(",", ":"))
     path = STATIC / DANGER
-    path.write_bytes(f"(globalThis.Handbook ??= {{}}).dangerExamples = {lines};\n".encode("ascii"))
+    script = write_packed("(globalThis.Handbook ??= {}).dangerExamples", lines)
+    path.write_bytes(script.encode("ascii"))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     print(f"{path}: {path.stat().st_size:,} bytes, SHA-256 {digest}")
 

@@ -8,7 +8,9 @@ Nobody knows who published either, so their weights and their tokenizer have to 
 byte, and the ones that the file was first made of. Needs numpy. Same input, same bytes.
 
 The file is a script of printable signs, one for a weight, because pages opened from a folder can load
-nothing but scripts, and because no server, repository or archive changes such a text on its way.
+nothing but scripts, and because no server, repository or archive changes such a text on its way. The
+signs are the comments of a function that is never called: a page reads its text, and nothing else is
+made of it.
 `docs/decisions/0051-the-encoder-is-a-script-of-printable-signs.md` says what was compared.
 """
 
@@ -24,6 +26,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cx_handbook.website.finder.meaning.weights import write_packed
 
 FOLDER = Path(__file__).parents[1] / "generator/cx_handbook/static/vendor/all-minilm-l6-v2"
 # Pieces of what customers say in the shipped handbooks and in the phrases that the finder is tuned on.
@@ -155,7 +159,7 @@ def render_encoder(tensors: dict[str, Floats], vocabulary: dict[str, int]) -> st
     }
     # A line for each entry: editors and `diff` stumble over one of sixteen million signs.
     lines = json.dumps(data, indent=0, separators=(",", ":"))
-    return f"(globalThis.Handbook ??= {{}}).encoder = {lines};\n"
+    return write_packed("(globalThis.Handbook ??= {}).encoder", lines)
 
 
 def _pack_layer(tensors: dict[str, Floats], prefix: str) -> dict[str, Any]:

@@ -125,6 +125,40 @@ def test_what_is_typed_before_it_is_loaded_is_answered(page: Page, shipped_site:
     page.wait_for_url("**/situations/charged-twice.html")
 
 
+# Every step of the finder's preparations takes too long, and none goes on before `goOn()`.
+HOLD_SLICES = """() => {
+  const { now } = performance;
+  let late = 0;
+  performance.now = () => now.call(performance) + (late += 1000);
+  const held = [];
+  const { port2 } = new MessageChannel();
+  const post = Object.getPrototypeOf(port2).postMessage;
+  globalThis.goOn = () => {
+    globalThis.goOn = () => {};
+    Object.getPrototypeOf(port2).postMessage = post;
+    held.forEach((port) => port.postMessage(null));
+  };
+  Object.getPrototypeOf(port2).postMessage = function () { held.push(this); };
+}"""
+
+
+def test_preparations_give_way_and_a_key_typed_meanwhile_is_answered(
+    page: Page, quick_site: Path
+) -> None:
+    """What goes before everything else is in sight first; what is typed and entered then counts."""
+    open_at(page, quick_site)
+    page.evaluate(HOLD_SLICES)
+    page.keyboard.press("/")
+    page.locator(".hb-finder-group").first.wait_for()
+    expect(page.locator(".hb-finder-head")).to_have_text("Before everything else")
+    page.keyboard.type("charged twise")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hb-finder-head")).to_have_text("Before everything else")
+    page.evaluate("goOn()")
+
+    page.wait_for_url("**/situations/charged-twice.html")
+
+
 def test_arrows_choose_and_a_policy_of_the_procedure_opens(page: Page, quick_site: Path) -> None:
     """From the situation one key leads on to its policies, and the chosen one is told to all."""
     open_at(page, quick_site)

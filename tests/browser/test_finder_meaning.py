@@ -78,6 +78,40 @@ def test_what_is_meant_is_offered_above_a_list_that_stays(page: Page, address: s
     page.wait_for_url("**/situations/chair-came-broken.html")
 
 
+# Notes what workers are sent, and the addresses of blobs that are not forgotten yet.
+NOTE_WORKERS = """() => {
+  globalThis.sent = [];
+  globalThis.blobs = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (...given) {
+    postMessage.apply(this, given);
+    sent.push(...(given[0].load?.bytes ?? []));
+  };
+  const { createObjectURL, revokeObjectURL } = URL;
+  URL.createObjectURL = (blob) => {
+    blobs.push(createObjectURL.call(URL, blob));
+    return blobs.at(-1);
+  };
+  URL.revokeObjectURL = (address) => {
+    blobs.splice(blobs.indexOf(address), 1);
+    revokeObjectURL.call(URL, address);
+  };
+}"""
+
+
+def test_a_page_from_a_folder_keeps_nothing_of_the_encoder(page: Page, small_build: Path) -> None:
+    """The bytes move to the worker, and the texts that they were read in are let go."""
+    page.add_init_script(f"({NOTE_WORKERS})()")
+    open_finder(page, f"{(small_build / 'site').as_uri()}/")
+    page.locator("#hb-finder-input").fill(MEANT)
+    page.locator(OFFER).wait_for(timeout=20_000)
+
+    assert page.evaluate("sent.map((bytes) => bytes.byteLength)") == [0, 0, 0]
+    assert page.evaluate("blobs") == []
+    kept = "[Handbook.encoder, Handbook.dangerExamples, Handbook.finder.meaning]"
+    assert page.evaluate(kept) == [None, None, None]
+
+
 def test_names_and_numbers_belong_to_words(page: Page, small_build: Path) -> None:
     """What says nothing is not asked for its meaning, and Enter goes on opening what words found."""
     open_finder(page, f"{(small_build / 'site').as_uri()}/")

@@ -17,7 +17,11 @@ import pytest
 from cx_handbook.bundles import STATIC
 from cx_handbook.website.finder.meaning.encoder import TextEncoder
 from cx_handbook.website.finder.meaning.vectors import pack_vector
-from cx_handbook.website.finder.meaning.weights import ENCODER, read_encoder_file
+from cx_handbook.website.finder.meaning.weights import (
+    ENCODER,
+    read_encoder_file,
+    write_packed,
+)
 from support.depth import WHOLE, choose_some
 from support.project import CASES
 from support.v8 import Scripts
@@ -89,6 +93,42 @@ def test_a_kept_vector_is_read_as_it_was_made(page: Scripts, build: TextEncoder)
     )
 
     assert float(read @ vector / np.linalg.norm(read)) >= 0.9995
+
+
+def test_weights_are_read_where_their_signs_are(page: Scripts) -> None:
+    """A weight takes one byte: neither a text of its signs nor a second table of numbers is made."""
+    script = write_packed(
+        "Handbook.test", '{\n"rows":1,\n"signs":" !~",\n"steps":"  ",\n"more":[1]\n}'
+    )
+    read = page.call(
+        """(script) => {
+          const { buffer } = Uint8Array.from(script, (sign) => sign.charCodeAt(0));
+          const { rows, signs, steps, more } = Handbook.finder.readPacked(buffer);
+          const packed = { rows, columns: 3, group: 3, most: 46, largest: 1, steps, signs };
+          const { numbers } = Handbook.finder.readMatrix(packed);
+          const isThere = [signs, steps, numbers].map((part) => part.buffer === buffer);
+          return [rows, more, Array.from(numbers), isThere];
+        }""",
+        script,
+    )
+
+    assert read == [1, [1], [-46, -45, 46], [True, True, True]]
+
+
+def test_a_text_computed_in_the_room_of_another_means_the_same(page: Scripts) -> None:
+    """What is left in the room of a longer text changes nothing."""
+    [alone, after] = page.call(
+        """(text, longer) => {
+          const own = new Handbook.finder.Encoder(Handbook.encoder);
+          const alone = Array.from(own.encodeText(text));
+          own.encodeText(longer);
+          return [alone, Array.from(own.encodeText(text))];
+        }""",
+        "my sofa is torn",
+        "the driver left it in the rain, and nobody has called me back since",
+    )
+
+    assert alone == after
 
 
 def test_an_endless_text_and_an_empty_one_have_vectors(page: Scripts) -> None:

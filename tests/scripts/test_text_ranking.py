@@ -35,7 +35,7 @@ def scripts(handbook: Handbook) -> Scripts:
     loaded.run(render_finder_index(handbook), "index.js")
     loaded.run(render_text_index(PAGES), "text.js")
     loaded.run(
-        "const language = new Handbook.finder.Language(Handbook.finder.index.parts, []);"
+        "const language = new Handbook.finder.Language(Handbook.finder.index.parts);"
         "const ranking = new Handbook.finder.TextRanking(Handbook.finder.text, language);"
     )
     return loaded

@@ -243,49 +243,6 @@ interface ReadWord extends StemNode {
 /** Feature -> amount. */
 type Vector = Map<number, number>;
 
-interface Language {
-  groupCount: number;
-  words: Set<string>;
-  findStem(word: string): string;
-  lookUpStem(stem: string): StemNode;
-  isStopWord(word: string): boolean;
-}
-
-interface FeatureTable {
-  stems: Map<string, number>;
-  weights: number[];
-  readWord(word: string): ReadWord;
-  forEachFeature(words: ReadWord[], use: (feature: number) => void): void;
-}
-
-interface Centroids {
-  values: Float64Array;
-  highestValue: number;
-  computeCosines(vector: Vector): Float64Array;
-  decodePhrases(entry: number): ReadWord[][];
-}
-
-interface Spelling {
-  suggestWords(word: string): string[];
-  completeWord(start: string): string[];
-}
-
-interface Ranking {
-  isSentence(query: string): boolean;
-  rankEntries(query: string): FinderResult[];
-  isShort(query: string): boolean;
-  suggestMeant(query: string): MeantWords;
-  computeOutOfDomainSimilarity(query: string): number;
-  markText(query: string, text: string): MarkedPiece[];
-}
-
-interface Search {
-  isSentence(query: string): boolean;
-  findEntries(query: string, meaning?: Meant | null): FinderAnswer;
-  suggestMeant(query: string): MeantWords;
-  markText(query: string, text: string): MarkedPiece[];
-}
-
 interface Refining {
   ask(query: string, words: FinderAnswer): void;
   drop(): void;
@@ -294,6 +251,7 @@ interface Refining {
 
 /** What answers in the dialog, once it is loaded. */
 interface Answering {
+  prepare(): Promise<void>;
   begin(opens: boolean, enters: boolean): void;
   onInput(): void;
   onKey(event: KeyboardEvent): void;
@@ -314,12 +272,27 @@ interface Finder {
   showResults(dialog: HTMLElement, answer: FinderAnswer, markText: MarkText): void;
   showNothing(dialog: HTMLElement, found: FinderAnswer, query: string): void;
   splitWords(text: string): string[];
-  Language: new (parts: FinderIndex["parts"], groups: string[][]) => Language;
+  runInSlices<T>(work: Slices<T>): Promise<T>;
+  runAtOnce<T>(work: Slices<T>): T;
+  Language: new (parts: FinderIndex["parts"]) => Language;
   FeatureTable: new (language: Language) => FeatureTable;
-  Centroids: new (index: FinderIndex, table: FeatureTable) => Centroids;
+  Centroids: { make(index: FinderIndex, table: FeatureTable): Slices<Centroids> } & (new (
+    index: FinderIndex,
+    vocabulary: ReadWord[],
+    counts: any,
+    table: FeatureTable,
+  ) => Centroids);
   Spelling: new (words: string[], frequencyOf: (word: string) => number) => Spelling;
-  Ranking: new (index: FinderIndex, language: Language) => Ranking;
-  Search: new (index: FinderIndex) => Search;
+  Ranking: { make(index: FinderIndex, language: Language): Slices<Ranking> } & (new (
+    index: FinderIndex,
+    language: Language,
+    table: FeatureTable,
+    centroids: Centroids,
+  ) => Ranking);
+  Search: { prepare(index: FinderIndex): Promise<Search> } & (new (
+    index: FinderIndex,
+    parts?: { danger: any; ranking: Ranking },
+  ) => Search);
   /** In an export alone, where the finder searches all text as well. */
   makeTextButton?(): HTMLElement;
   TextRanking: new (pages: TextPage[], language: Language) => TextRanking;
@@ -352,12 +325,15 @@ interface Finder {
   DangerByMeaning: any;
   Encoder: any;
   Pieces: any;
+  readPacked(source: (() => unknown) | ArrayBuffer): any;
   readMatrix(packed: any): any;
+  readNumber(matrix: any, place: number): number;
+  readStep(matrix: any, place: number): number;
   readVector(packed: any): Float64Array;
-  readSigns(signs: string): Int8Array;
+  readSigns(signs: string | Uint8Array): Int8Array;
   readDense(packed: any): any;
   addRow(matrix: any, row: number, into: Float64Array, at: number): void;
-  multiplyDense(dense: any, x: Float64Array): Float64Array;
+  multiplyDense(dense: any, x: Float64Array, count: number, out: Float64Array): Float64Array;
 }
 
 type TextPage = [path: string, title: string, sections: TextSection[]];

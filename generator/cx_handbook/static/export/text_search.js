@@ -86,7 +86,7 @@
     }
     if (!ranking) {
       const { parts } = finder.index;
-      ranking = new finder.TextRanking(finder.text, new finder.Language(parts, []));
+      ranking = new finder.TextRanking(finder.text, new finder.Language(parts));
     }
     showFound(dialog, words);
   };

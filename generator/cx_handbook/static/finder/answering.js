@@ -26,8 +26,9 @@
   finder.Answering = class {
     #dialog;
     #input;
-    #search = new finder.Search(finder.index);
+    #search = null; // until it is prepared
     #refining = null; // by meaning, where the handbook has it
+    #isSentHere = false; // a clear answer opens by itself, once there is one
     #answered = null; // the query that was last searched for
     #isEntering = false; // Enter was pressed before there was anything to open
     #actions = {
@@ -40,15 +41,23 @@
       this.#dialog = dialog;
       this.#input = findElement("input", dialog);
       this.#addParts();
-      if (finder.index.meaning) {
-        this.#refining = new finder.Refining(dialog, this.#search);
-      }
       dialog.addEventListener("click", (event) => {
         if (event.target.closest("[data-hb-all-text]")) {
           this.#refining?.drop();
           openTextSearch(this.#input.value, dialog);
         }
       });
+    }
+
+    /* Prepare the search, then answer what was typed meanwhile. */
+    async prepare() {
+      this.#search = await finder.Search.prepare(finder.index);
+      if (finder.index.meaning) {
+        this.#refining = new finder.Refining(this.#dialog, this.#search);
+      }
+      if (this.#input.value.trim()) {
+        this.#answer(this.#isSentHere);
+      }
     }
 
     /* Answer what stands in the field. `opens` has a clear answer open by itself, `enters` any. */
@@ -98,11 +107,17 @@
     #answer(opens) {
       const query = this.#input.value.trim();
       this.#refining?.drop();
-      this.#answered = query || null;
+      this.#answered = null;
+      this.#isSentHere = opens;
       if (!query) {
         finder.showUrgent(this.#dialog);
-        return;
+      } else if (this.#search) {
+        this.#answered = query;
+        this.#answerQuery(query, opens);
       }
+    }
+
+    #answerQuery(query, opens) {
       const found = this.#search.findEntries(query);
       this.#show(found, query);
       if (this.#isEntering || (opens && found.isClear && !found.refused)) {

@@ -9,6 +9,7 @@
   const FIRST_LETTER = 35; // the code that stands for word 0, see website/finder/index.py
   const SURROGATES_FROM = 0xd800; // codes that no letter has, so the index leaves them out
   const SURROGATES = 0x800;
+  const WORDS = 100; // of the vocabulary that are read at a time
 
   /* The words of a text of the index, which has a letter for each. */
   function decodeText(text, vocabulary) {
@@ -68,10 +69,10 @@
     }
   }
 
-  function countFeatures({ texts, words }, vocabulary, table) {
+  function* countFeatures({ texts, words }, vocabulary, table) {
     const counter = new FeatureCounter(table.weights.length, texts.length);
     const count = (feature) => counter.countFeature(feature);
-    texts.forEach((phrases, entry) => {
+    for (const [entry, phrases] of texts.entries()) {
       phrases.forEach((phrase) => {
         counter.startText();
         table.forEachFeature(decodeText(phrase, vocabulary), count);
@@ -79,8 +80,20 @@
       counter.startText(); // what no customer says: of it only the stems count
       decodeText(words[entry], vocabulary).forEach(({ feature }) => count(feature));
       counter.endEntry(entry);
-    });
+      yield;
+    }
     return counter;
+  }
+
+  function* readVocabulary({ vocabulary }, table) {
+    const words = [];
+    for (const word of vocabulary) {
+      words.push(table.readWord(word));
+      if (words.length % WORDS === 0) {
+        yield;
+      }
+    }
+    return words;
   }
 
   /* The postings: for each feature the entries that have it, with the feature's share of the
@@ -115,10 +128,16 @@
     #entriesWith;
     #postings;
 
-    constructor(index, table) {
+    /* Work in slices, see slices.js. */
+    static *make(index, table) {
+      const vocabulary = yield* readVocabulary(index, table);
+      const counts = yield* countFeatures(index, vocabulary, table);
+      return new this(index, vocabulary, counts, table);
+    }
+
+    constructor(index, vocabulary, counts, table) {
       this.#texts = index.texts;
-      this.#vocabulary = index.vocabulary.map((word) => table.readWord(word));
-      const counts = countFeatures(index, this.#vocabulary, table);
+      this.#vocabulary = vocabulary;
       this.values = Float64Array.from(counts.textsWith, (texts, feature) =>
         texts ? table.weights[feature] * Math.log(1 + counts.texts / texts) : 0,
       );

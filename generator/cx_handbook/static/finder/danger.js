@@ -92,19 +92,23 @@
      alternative is searched for only where its anchor is found. */
   const makeFinder = (pattern, parts) => {
     const compile = (text) => new RegExp(`(?<![^ ])(?:${putPartsIn(text, parts)})(?![^ ])`, "g");
-    const alternatives = splitAlternatives(pattern).map((text) => ({
-      text,
-      anchor: findAnchor(text, parts),
-      whole: null,
-    }));
-    return (words) =>
-      alternatives.flatMap((way) => {
+    let alternatives = null; // made when the first words are searched
+    const listAlternatives = () =>
+      splitAlternatives(pattern).map((text) => ({
+        text,
+        anchor: findAnchor(text, parts),
+        whole: null,
+      }));
+    return (words) => {
+      alternatives ??= listAlternatives();
+      return alternatives.flatMap((way) => {
         if (way.anchor && !way.anchor.test(words)) {
           return [];
         }
         way.whole ??= compile(way.text);
         return words.search(way.whole) < 0 ? [] : [way.whole];
       });
+    };
   };
 
   finder.Danger = class {
@@ -126,6 +130,14 @@
         finders: kind.patterns.map(make),
         strong: new Set(kind.strong),
       }));
+    }
+
+    /* Make at leisure what the first query would make at once. Work in slices, see slices.js. */
+    *prepare() {
+      for (const find of [...this.#harmless, ...this.#kinds.flatMap(({ finders }) => finders)]) {
+        find("");
+        yield;
+      }
     }
 
     /* Whether the language has words for danger at all. */

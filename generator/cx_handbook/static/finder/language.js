@@ -44,17 +44,25 @@
     #stems = new Map(); // word -> its stem
     #stopWords;
     #root = makeNode(); // a tree of stems that follow each other, down to the groups they belong to
+    groupCount = 0;
+    words = new Set(); // those of all groups
 
-    /* `parts` has the language's stemmer and stop words, if any. Each of `groups` is a list of
-       meanings, of one word or several, that stand for the same. */
-    constructor(parts, groups) {
+    /* `parts` has the language's stemmer and stop words, if any. */
+    constructor(parts) {
       this.#stemmer = parts.stemmer || ((word) => word);
       this.#stopWords = new Set((parts.stopwords || []).map(normalizeText));
-      this.groupCount = groups.length;
-      this.words = new Set(); // those of all groups
-      groups.forEach((meanings, group) => {
-        meanings.forEach((meaning) => this.#addMeaning(finder.splitWords(meaning), group));
-      });
+    }
+
+    /* Each of `groups` is a list of meanings, of one word or several, that stand for the same. Work in
+       slices, see slices.js. */
+    *addGroups(groups) {
+      for (const meanings of groups) {
+        meanings.forEach((meaning) => {
+          this.#addMeaning(finder.splitWords(meaning), this.groupCount);
+        });
+        this.groupCount += 1;
+        yield;
+      }
     }
 
     #addMeaning(words, group) {

@@ -98,6 +98,7 @@
       return;
     }
     beginAnswering();
+    await answering.prepare();
   }
 
   function beginAnswering() {

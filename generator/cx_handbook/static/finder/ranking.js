@@ -46,13 +46,26 @@
     #latest = { query: null, words: [], vector: new Map() };
     #spelling = null; // made when the first word is known nowhere
     #topics = null; // vectors of talk that is out of domain, made when first needed
+    #amounts; // feature -> how much of it the phrase at hand has
+    #touched = []; // features of the phrase at hand
 
-    constructor(index, language) {
+    /* Work in slices, see slices.js. */
+    static *make(index, language) {
+      const table = new finder.FeatureTable(language);
+      const centroids = yield* finder.Centroids.make(index, table);
+      yield;
+      const ranking = new this(index, language, table, centroids);
+      ranking.#findSpelling(); // nearly every query needs it: what is being typed is no word yet
+      return ranking;
+    }
+
+    constructor(index, language, table, centroids) {
       this.#index = index;
       this.#language = language;
-      this.#table = new finder.FeatureTable(language);
-      this.#centroids = new finder.Centroids(index, this.#table);
+      this.#table = table;
+      this.#centroids = centroids;
       this.#places = new Map(index.vocabulary.map((word, place) => [word, place]));
+      this.#amounts = new Float64Array(this.#centroids.values.length);
     }
 
     // What a query means
@@ -153,12 +166,38 @@
 
     // Ranking
 
+    /* The cosine of a phrase and a vector of length 1. Hundreds of phrases are compared with each key,
+       so that none of them has a vector of its own. */
+    #comparePhrase(words, vector) {
+      const [amounts, touched] = [this.#amounts, this.#touched];
+      const { values } = this.#centroids;
+      touched.length = 0;
+      this.#table.forEachFeature(words, (feature) => {
+        if (values[feature]) {
+          if (amounts[feature] === 0) {
+            touched.push(feature);
+          }
+          amounts[feature] += values[feature];
+        }
+      });
+      let [square, sum] = [0, 0];
+      for (const feature of touched) {
+        square += amounts[feature] * amounts[feature];
+      }
+      const length = Math.sqrt(square) || 1;
+      for (const feature of touched) {
+        sum += (amounts[feature] / length) * (vector.get(feature) || 0);
+        amounts[feature] = 0;
+      }
+      return sum;
+    }
+
     /* The phrase of an entry that is nearest to a vector, and how near, from 0 to 1. */
     #findNearestPhrase(vector, entry) {
       const { said, title } = this.#index.entries[entry];
       let best = { near: 0, text: "" };
       this.#centroids.decodePhrases(entry).forEach((words, n) => {
-        const near = computeCosine(scaleVector(this.#addWords(words, new Map())), vector);
+        const near = this.#comparePhrase(words, vector);
         if (near > best.near) {
           best = { near, text: said[n] ?? title };
         }

@@ -27,17 +27,28 @@
     announceLater(dialog, latest ? `${latest}. ${text}` : text);
   finder.announceLater = announceLater;
 
-  const makeMarks = (pieces) =>
-    pieces.map(({ text, hit }) => (hit ? makeElement("mark", {}, text) : text));
+  /* Hits as marks; all between two of them is one piece of text. */
+  function makeMarks(pieces) {
+    const made = [];
+    pieces.forEach(({ text, hit }) => {
+      if (hit) {
+        made.push(makeElement("mark", {}, text));
+      } else if (typeof made.at(-1) === "string") {
+        made[made.length - 1] += text;
+      } else {
+        made.push(text);
+      }
+    });
+    return made;
+  }
 
   /* A note where a page does not apply to the chosen channel. */
-  function makeChannelNote(entry) {
+  function nameChannels(entry) {
     const { channel } = audience.current();
     if (!channel || entry.channels.includes(channel)) {
-      return null;
+      return "";
     }
-    const names = entry.channels.map((id) => finder.index.channels[id]).join(", ");
-    return makeElement("span", "hb-finder-only", `only ${names}`);
+    return `only ${entry.channels.map((id) => finder.index.channels[id]).join(", ")}`;
   }
 
   /* Words of a colleague are no quotation; they stand behind those of customers. */
@@ -50,58 +61,93 @@
   const nameFirstClass = (entry, number) =>
     entry.urgent && number === 0 ? "hb-finder-first hb-finder-first--urgent" : "hb-finder-first";
 
-  function makeOption(entry, markText, phrase, number) {
-    const isStep = phrase === null;
+  /* What an option says. A step of a procedure has no phrase. */
+  function describeOption(entry, markText, phrase, place) {
+    const { title } = finder.index.entries[entry];
+    const other = phrase && phrase !== title ? phrase : "";
+    return {
+      entry,
+      place,
+      isStep: phrase === null,
+      title: markText(title),
+      only: nameChannels(finder.index.entries[entry]),
+      phrase: other,
+      said: other ? markText(other) : [],
+    };
+  }
+
+  /* A situation with its procedure below it, or a policy by itself. */
+  function describeGroup({ entry, text }, markText, first) {
+    // Of the first alone: twenty lines for six answers are more than anybody reads in a call.
+    const steps = first === 0 ? finder.index.entries[entry].do || [] : [];
+    return [
+      describeOption(entry, markText, text, first),
+      ...steps.map((step, n) => describeOption(step, markText, null, `${first}-${n}`)),
+    ];
+  }
+
+  function makeOption({ entry: number, place, isStep, title, only, phrase, said }) {
+    const entry = finder.index.entries[number];
     const attributes = {
       role: "option",
-      id: `hb-option-${number}`,
+      id: `hb-option-${place}`,
       href: resolveAddress(entry.path),
       tabindex: "-1", // the arrow keys choose; the keyboard stays in the field
       "aria-selected": "false",
-      class: isStep ? "hb-finder-step" : nameFirstClass(entry, number),
+      class: isStep ? "hb-finder-step" : nameFirstClass(entry, place),
     };
-    const isOther = phrase && phrase !== entry.title;
     return makeElement(
       "a",
       attributes,
-      makeElement(
-        "span",
-        { class: "hb-finder-title", lang: ownLanguage },
-        makeMarks(markText(entry.title)),
-      ),
-      makeChannelNote(entry),
-      isOther &&
+      makeElement("span", { class: "hb-finder-title", lang: ownLanguage }, makeMarks(title)),
+      only && makeElement("span", "hb-finder-only", only),
+      phrase &&
         makeElement(
           "span",
           { class: finder.namePhraseClass(entry, phrase), lang: ownLanguage },
-          makeMarks(markText(phrase)),
+          makeMarks(said),
         ),
     );
   }
 
-  /* A situation with its procedure below it, or a policy by itself. */
-  function makeGroup(result, markText, first) {
-    const { entries } = finder.index;
-    const entry = entries[result.entry];
-    // Of the first alone: twenty lines for six answers are more than anybody reads in a call.
-    const steps = first === 0 ? entry.do || [] : [];
-    return makeElement(
+  const makeGroup = (options) =>
+    makeElement(
       "div",
-      { role: "group", class: "hb-finder-group", "aria-label": entry.title },
-      makeOption(entry, markText, result.text, first),
-      steps.map((number, n) => makeOption(entries[number], markText, null, `${first}-${n}`)),
+      {
+        role: "group",
+        class: "hb-finder-group",
+        "aria-label": finder.index.entries[options[0].entry].title,
+      },
+      options.map(makeOption),
     );
+
+  const drawn = new WeakMap(); // a group in the list -> what it says
+
+  /* Put groups into the list. One that says the same as before stays: each that is drawn anew leaves the
+     page something to clear away, and a sentence has many keys. */
+  function drawGroups(list, groups) {
+    groups.forEach((group, n) => {
+      const [shown, said] = [list.children[n], JSON.stringify(group)];
+      if (!shown || drawn.get(shown) !== said) {
+        const made = makeGroup(group);
+        drawn.set(made, said);
+        list.insertBefore(made, shown ?? null);
+        shown?.remove();
+      }
+    });
+    while (list.children.length > groups.length) {
+      list.lastElementChild.remove();
+    }
   }
 
   function showGroups(dialog, results, markText, head) {
-    const groups = results.map((result, n) => makeGroup(result, markText, n));
-    const input = findElement("input", dialog);
+    const groups = results.map((result, n) => describeGroup(result, markText, n));
     findElement(".hb-finder-head", dialog).textContent = head;
-    findElement("#hb-found", dialog).replaceChildren(...groups);
+    drawGroups(findElement("#hb-found", dialog), groups);
     findElement(".hb-finder-none", dialog).replaceChildren();
     findElement(".hb-finder-danger", dialog).hidden = !finder.hasUrgent() || head === URGENT_HEAD;
-    input.setAttribute("aria-expanded", String(results.length > 0));
-    input.removeAttribute("aria-activedescendant");
+    findElement("input", dialog).setAttribute("aria-expanded", String(results.length > 0));
+    finder.chooseOption(dialog, undefined);
   }
 
   finder.listOptions = (dialog) => findAll("[role=option]", dialog);

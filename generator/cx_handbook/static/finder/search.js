@@ -32,6 +32,16 @@
   const OWN_WORDS = 0.6;
   const makeResult = (entry) => ({ entry, text: "", central: 1, score: 1, total: 1 });
 
+  /* Everything that a search needs, made of the index. Work in slices, see slices.js. */
+  function* prepareParts(index) {
+    const { parts, groups, synonyms, danger } = index;
+    const heard = new finder.Danger(danger);
+    yield* heard.prepare();
+    const language = new finder.Language(parts);
+    yield* language.addGroups([...groups, ...synonyms]);
+    return { danger: heard, ranking: yield* finder.Ranking.make(index, language) };
+  }
+
   /* Searches the handbook whose index is loaded. */
   finder.Search = class {
     #entries;
@@ -39,13 +49,16 @@
     #danger;
     #many; // how many phrases pages have, from 0 for few to 1 for many
 
-    constructor(index) {
-      const { parts, groups, synonyms, danger } = index;
-      this.#danger = new finder.Danger(danger);
+    constructor(index, { danger, ranking } = finder.runAtOnce(prepareParts(index))) {
+      this.#danger = danger;
       this.#entries = index.entries;
-      const language = new finder.Language(parts, [...groups, ...synonyms]);
-      this.#ranking = new finder.Ranking(index, language);
+      this.#ranking = ranking;
       this.#many = this.#judgeMany();
+    }
+
+    /* A search that is made in slices, while the page goes on answering. */
+    static async prepare(index) {
+      return new finder.Search(index, await finder.runInSlices(prepareParts(index)));
     }
 
     /* Told by the page that a phrase is on, so that short pages beside long ones matter little. */

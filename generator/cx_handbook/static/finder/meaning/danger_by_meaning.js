@@ -11,15 +11,16 @@
   const WORDS = [1, 2, 3];
 
   /* A matrix times a vector. Within a group, all numbers share a step. */
-  const multiply = ({ rows, columns, group, numbers, steps }, x) => {
+  const multiply = (matrix, x) => {
+    const { rows, columns, group } = matrix;
     const out = new Float64Array(rows);
-    for (let begin = 0, place = 0; begin < numbers.length; begin += group, place += 1) {
+    for (let begin = 0; begin < rows * columns; begin += group) {
       const first = begin % columns;
       let sum = 0;
       for (let n = 0; n < group; n += 1) {
-        sum += numbers[begin + n] * x[first + n];
+        sum += finder.readNumber(matrix, begin + n) * x[first + n];
       }
-      out[Math.trunc(begin / columns)] += sum * steps[place];
+      out[Math.trunc(begin / columns)] += sum * finder.readStep(matrix, begin);
     }
     return out;
   };
@@ -70,13 +71,13 @@
   };
 
   /* How much a text's groups speak of danger: all weigh the same. */
-  const weighGroups = ({ columns, group, numbers, steps, bias }, text) => {
-    const places = listGroups(text, columns);
+  const weighGroups = (groups, text) => {
+    const places = listGroups(text, groups.columns);
     let sum = 0;
     for (const place of places) {
-      sum += numbers[place] * steps[Math.trunc(place / group)];
+      sum += finder.readNumber(groups, place) * finder.readStep(groups, place);
     }
-    return sum / Math.sqrt(places.size || 1) + bias[0];
+    return sum / Math.sqrt(places.size || 1) + groups.bias[0];
   };
 
   const readNetwork = ({ hidden, outer }) => ({
@@ -92,8 +93,9 @@
     #groups;
     #numbers;
 
-    /* `data` is what vendor/all-minilm-l6-v2/danger.js sets. */
-    constructor(data) {
+    /* `source` is what vendor/all-minilm-l6-v2/danger.js sets, or its bytes: see finder.readPacked. */
+    constructor(source) {
+      const data = finder.readPacked(source);
       this.#centre = finder.readVector(data.centre);
       this.#scale = finder.readVector(data.scale);
       this.#networks = data.networks.map(readNetwork);

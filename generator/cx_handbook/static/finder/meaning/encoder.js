@@ -25,8 +25,8 @@
     const x = n / FINENESS - REACH;
     return 0.5 * x * (1 + computeErf(x / Math.SQRT2));
   });
-  function applyGelu(x) {
-    for (let n = 0; n < x.length; n += 1) {
+  function applyGelu(x, length) {
+    for (let n = 0; n < length; n += 1) {
       if (x[n] <= -REACH) {
         x[n] = 0;
       } else if (x[n] < REACH) {
@@ -38,11 +38,11 @@
     return x;
   }
 
-  /* Bring each vector of `x` to mean 0 and variance 1, then to the weights and bias that were
+  /* Bring each of so many vectors to mean 0 and variance 1, then to the weights and bias that were
      learnt. */
-  function normalizeVectors(x, { weight, bias }) {
+  function normalizeVectors(x, count, { weight, bias }) {
     const size = weight.length;
-    for (let begin = 0; begin < x.length; begin += size) {
+    for (let begin = 0; begin < count * size; begin += size) {
       let sum = 0;
       let squares = 0;
       for (let n = begin; n < begin + size; n += 1) {
@@ -58,44 +58,63 @@
     return x;
   }
 
-  function addVectors(x, other) {
-    for (let n = 0; n < x.length; n += 1) {
+  function addVectors(x, other, length) {
+    for (let n = 0; n < length; n += 1) {
       x[n] += other[n];
     }
     return x;
   }
 
   /* How much one piece looks at each of the others, for one head: shares that add up to 1. */
-  function computeShares({ query, key, size, pieces }, at, piece) {
+  function computeShares({ query, key, shares }, { size, pieces }, at, piece) {
     const width = size / HEADS;
-    const shares = new Float64Array(pieces);
+    let largest = -Infinity;
     for (let other = 0; other < pieces; other += 1) {
+      let share = 0;
       for (let n = 0; n < width; n += 1) {
-        shares[other] += query[piece * size + at + n] * key[other * size + at + n];
+        share += query[piece * size + at + n] * key[other * size + at + n];
       }
-      shares[other] /= Math.sqrt(width);
+      shares[other] = share / Math.sqrt(width);
+      largest = Math.max(largest, shares[other]);
     }
-    const largest = Math.max(...shares);
-    const powers = shares.map((share) => Math.exp(share - largest));
-    const sum = powers.reduce((all, power) => all + power, 0);
-    return powers.map((power) => power / sum);
+    let sum = 0;
+    for (let other = 0; other < pieces; other += 1) {
+      shares[other] = Math.exp(shares[other] - largest);
+      sum += shares[other];
+    }
+    for (let other = 0; other < pieces; other += 1) {
+      shares[other] /= sum;
+    }
   }
 
   /* What each piece takes over from the pieces that it looks at. */
-  function attend(state, value) {
-    const { size, pieces } = state;
+  function attend(room, sizes) {
+    const { value, seen, shares } = room;
+    const { size, pieces, count } = sizes;
     const width = size / HEADS;
-    const out = new Float64Array(value.length);
+    seen.fill(0, 0, count * size);
     for (let at = 0; at < size; at += width) {
       for (let piece = 0; piece < pieces; piece += 1) {
-        computeShares(state, at, piece).forEach((share, other) => {
+        computeShares(room, sizes, at, piece);
+        for (let other = 0; other < pieces; other += 1) {
           for (let n = 0; n < width; n += 1) {
-            out[piece * size + at + n] += share * value[other * size + at + n];
+            seen[piece * size + at + n] += shares[other] * value[other * size + at + n];
           }
-        });
+        }
       }
     }
-    return out;
+    return seen;
+  }
+
+  /* Where a text is computed: made anew for each, it would be three megabytes to clear away. */
+  function makeRoom(count, size, wide) {
+    const names = ["x", "query", "key", "value", "seen", "joined"];
+    return {
+      count,
+      ...Object.fromEntries(names.map((name) => [name, new Float64Array(count * size)])),
+      wide: new Float64Array(count * wide),
+      shares: new Float64Array(count),
+    };
   }
 
   function readLayer(packed) {
@@ -111,17 +130,22 @@
     bias: finder.readVector(bias),
   });
 
-  function runLayer(layer, x, pieces) {
+  /* What a layer makes of the vectors in the room's `x`, in the same place. */
+  function runLayer(layer, room, pieces, count) {
+    const { x, joined, wide } = room;
     const size = layer.query.rows;
-    const [query, key, value] = ["query", "key", "value"].map((name) =>
-      finder.multiplyDense(layer[name], x),
-    );
-    const seen = attend({ query, key, size, pieces }, value);
-    const joined = addVectors(finder.multiplyDense(layer.joined, seen), x);
-    const middle = normalizeVectors(joined, layer.norm);
-    const wide = applyGelu(finder.multiplyDense(layer.wide, middle));
-    const narrow = addVectors(finder.multiplyDense(layer.narrow, wide), middle);
-    return normalizeVectors(narrow, layer["last norm"]);
+    for (const name of ["query", "key", "value"]) {
+      finder.multiplyDense(layer[name], x, count, room[name]);
+    }
+    const seen = attend(room, { size, pieces, count });
+    finder.multiplyDense(layer.joined, seen, count, joined);
+    addVectors(joined, x, count * size);
+    normalizeVectors(joined, count, layer.norm);
+    finder.multiplyDense(layer.wide, joined, count, wide);
+    applyGelu(wide, count * layer.wide.rows);
+    finder.multiplyDense(layer.narrow, wide, count, x);
+    addVectors(x, joined, count * size);
+    normalizeVectors(x, count, layer["last norm"]);
   }
 
   /* The mean and the largest of each number over the pieces of a text. */
@@ -141,15 +165,27 @@
     #positions;
     #norm;
     #layers;
+    /** @type {any} */
+    #room = { count: 0 };
 
-    /* `data` is what vendor/all-minilm-l6-v2/encoder.js sets. */
-    constructor(data) {
+    /* `source` is what vendor/all-minilm-l6-v2/encoder.js sets, or its bytes: see
+       finder.readPacked. */
+    constructor(source) {
+      const data = finder.readPacked(source);
       this.#pieces = new finder.Pieces(data.pieces);
       this.#common = finder.readMatrix(data["common words"]);
       this.#rare = finder.readMatrix(data["rare words"]);
       this.#positions = finder.readMatrix(data.positions);
       this.#norm = readNorm(data["first norm"]);
       this.#layers = data.layers.map(readLayer);
+    }
+
+    /* Room for so many vectors, as it was left by the text before. */
+    #findRoom(count) {
+      if (this.#room.count < count) {
+        this.#room = makeRoom(count, this.#common.columns, this.#layers[0].wide.rows);
+      }
+      return this.#room;
     }
 
     #addWord(number, x, at) {
@@ -161,31 +197,32 @@
       }
     }
 
-    #placePieces(numbers) {
+    #placePieces(numbers, count) {
       const size = this.#common.columns;
-      const room = Math.ceil(numbers.length / FOUR) * FOUR;
-      const x = new Float64Array(room * size);
+      const { x } = this.#findRoom(count);
+      x.fill(0, 0, count * size);
       numbers.forEach((number, place) => {
         this.#addWord(number, x, place * size);
         finder.addRow(this.#positions, place, x, place * size);
       });
-      return normalizeVectors(x, this.#norm);
+      normalizeVectors(x, count, this.#norm);
     }
 
     /* The means over a text's word pieces after each layer, one after the other, the largest numbers
        likewise, and how many pieces there are. Of a long text only the beginning counts. */
     averageLayers(text) {
       const numbers = this.#pieces.cutText(text, MOST_PIECES);
+      const count = Math.ceil(numbers.length / FOUR) * FOUR;
       const size = this.#common.columns;
       const means = new Float64Array(this.#layers.length * size);
       const maxima = new Float64Array(means.length);
-      this.#layers.reduce((state, layer, place) => {
-        const next = runLayer(layer, state, numbers.length);
+      this.#placePieces(numbers, count);
+      this.#layers.forEach((layer, place) => {
+        runLayer(layer, this.#room, numbers.length, count);
         const part = [place * size, (place + 1) * size];
         const [mean, largest] = [means, maxima].map((all) => all.subarray(...part));
-        summarizeLayer(next, numbers.length, mean, largest);
-        return next;
-      }, this.#placePieces(numbers));
+        summarizeLayer(this.#room.x, numbers.length, mean, largest);
+      });
       return { means, maxima, pieces: numbers.length };
     }
 

@@ -6,22 +6,17 @@
   const { finder } = Handbook;
   let meaning = null; // made once the data are there
 
-  /* `scripts` are addresses of scripts that set the data; without them, the data come along. */
-  function load({ scripts, encoder, phrases, danger }) {
-    if (scripts) {
-      const own = /** @type {any} */ (globalThis);
-      // Where a server insists on trusted types, it does so in workers too. The page named them.
-      const policy = own.trustedTypes?.createPolicy("handbook", { createScriptURL: (url) => url });
-      own.importScripts(...scripts.map((url) => policy?.createScriptURL(url) ?? url));
+  async function fetchBytes(address) {
+    const response = await fetch(address);
+    if (!response.ok) {
+      throw new Error(`${address} could not be loaded`);
     }
-    meaning = new finder.Meaning(
-      encoder ?? Handbook.encoder,
-      phrases ?? finder.meaning,
-      danger ?? Handbook.dangerExamples,
-    );
-    Handbook.encoder = null; // fifteen megabytes that are read by now
-    Handbook.dangerExamples = null;
-    finder.meaning = null;
+    return response.arrayBuffer();
+  }
+
+  /* `bytes` are those of the data, one after the other; `addresses` where they are to be had. */
+  async function load({ bytes, addresses }) {
+    meaning = new finder.Meaning(...(bytes ?? (await Promise.all(addresses.map(fetchBytes)))));
     postMessage({ ready: true });
   }
 
@@ -37,7 +32,11 @@
 
   addEventListener("message", ({ data }) => {
     if (data.load) {
-      load(data.load);
+      load(data.load).catch((error) => {
+        setTimeout(() => {
+          throw error; // the page hears errors, but no promise that was broken
+        });
+      });
     } else {
       waiting = data;
       setTimeout(answer);

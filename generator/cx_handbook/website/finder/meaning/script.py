@@ -22,6 +22,7 @@ from cx_handbook.website.finder.meaning.vectors import (
     read_kept_vectors,
     write_kept_vectors,
 )
+from cx_handbook.website.finder.meaning.weights import write_packed
 
 INSTALL = 'pip install "cx-handbook[meaning]"'
 
@@ -98,18 +99,29 @@ def render_meaning_script(handbook: Handbook, phrases: PhraseVectors) -> str:
     It is loaded with the encoder, once somebody searches.
     """
 
-    def pack(texts: tuple[str, ...] | list[str]) -> list[str]:
-        return [phrases.vectors.get(make_key(text), "") for text in texts]
+    signs: list[str] = []
+
+    def pack(texts: tuple[str, ...] | list[str]) -> list[int]:
+        vectors = [phrases.vectors.get(make_key(text), "") for text in texts]
+        signs.extend(vectors)
+        return [place for place, vector in enumerate(vectors) if vector]
 
     listed = list_findable_pages(handbook)
     data = {
         "size": SIZE,
+        # Of each page, the places of the texts that have a vector.
         "entries": [pack(page.said) for page in listed],
         "titles": pack([page.title for page in listed]),
         "others": pack(_list_stray_sentences(handbook)),
+        "signs": "".join(signs),
     }
-    # Signs need no escape in a quoted text, and none of them ends a script.
-    return f"Handbook.finder.meaning = {json.dumps(data, separators=(',', ':'))};\n"
+    # A line for each entry, see finder.readPacked. Signs need no escape in a quoted text.
+    lines = ",\n".join(f'"{name}":{_to_json(value)}' for name, value in data.items())
+    return write_packed("Handbook.finder.meaning", f"{{\n{lines}\n}}")
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def render_encoder_code() -> str:

@@ -17,17 +17,30 @@ if TYPE_CHECKING:
 
 ENCODER = "vendor/all-minilm-l6-v2/encoder.js"  # below `static/`
 DANGER = "vendor/all-minilm-l6-v2/danger.js"  # what tools/make_danger.py made, beside it
-_BEGIN, _END = "(globalThis.Handbook ??= {}).encoder = ", ";\n"
 # Signs that stand in a quoted text as they are: no quotation mark, no backslash.
 SIGNS = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\')
 _STEPS = 8  # places by which a step is half as long
 
 
+def write_packed(name: str, text: str) -> str:
+    """Return the script that sets `name` to a function whose comments are a text's lines.
+
+    The function is never called: pages read its text, and their engines make nothing else of it. Of a
+    string they would keep a second copy until they next clear up.
+    """
+    lines = "".join(f"//{line}\n" for line in text.split("\n"))
+    return f"{name} = () => {{\n{lines}}};\n"
+
+
+def read_packed(script: str) -> str:
+    """Return the text that such a script was made of."""
+    return "\n".join(line[2:] for line in script.split("\n") if line.startswith("//"))
+
+
 @cache
 def read_encoder_file() -> dict[str, Any]:
     """Return what the file says, its numbers still as signs."""
-    text = (STATIC / ENCODER).read_text("ascii")
-    data: dict[str, Any] = json.loads(text.removeprefix(_BEGIN).removesuffix(_END))
+    data: dict[str, Any] = json.loads(read_packed((STATIC / ENCODER).read_text("ascii")))
     return data
 
 
