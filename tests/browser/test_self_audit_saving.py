@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
-import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -27,20 +24,16 @@ from support.audit_pages import (
     wait_until_saved,
     write_canonical,
 )
-from support.project import load_tool
+from support.browser_kills import find_browser_processes, kill_processes, start_browser
 
 
 def test_a_killed_browser_loses_at_most_the_field_being_typed(
     chromium: Browser, bare_site: Path, tmp_path: Path
 ) -> None:
     """After the process has died, the audit is in its address and in the list, as it was."""
-    start = partial(
-        chromium.browser_type.launch_persistent_context,
-        str(tmp_path / "profile"),
-        executable_path=load_tool("setup").find_browser(),
-        args=["--no-sandbox", "--disable-gpu"],
-    )
+    start = partial(start_browser, chromium.browser_type, tmp_path / "profile")
     context = start()
+    processes = find_browser_processes(tmp_path / "profile")
     page = context.pages[0]
     begin_audit(page, find_form_page(bare_site).as_uri())
     asked = list_standards(page)
@@ -54,7 +47,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     fill_head(page)
     page.locator("[data-hb-fill] [name=auditor]").press("End")
     page.keyboard.type("!")
-    kill(tmp_path / "profile")
+    kill_processes(processes)
     with contextlib.suppress(Exception):
         context.close()
 
@@ -73,16 +66,6 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     assert list(after["answers"]) == sorted(half)
     assert going is not None
     assert address.endswith(going)
-
-
-def kill(profile: Path) -> None:
-    """Kill the browser that works in a profile, without a word."""
-    listed = subprocess.run(
-        ["ps", "-axww", "-o", "pid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    for line in listed.splitlines():
-        if f"--user-data-dir={profile}" in line and "--type=" not in line:
-            os.kill(int(line.split()[0]), signal.SIGKILL)
 
 
 def test_two_audits_side_by_side_do_not_mix(audit_context: BrowserContext, bare_site: Path) -> None:
