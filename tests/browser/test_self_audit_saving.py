@@ -7,7 +7,8 @@ import json
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cx_handbook.audit.records.record import AuditRecord
 from support.audit_pages import (
@@ -217,6 +218,38 @@ def test_a_device_of_the_first_version_keeps_everything(audit_page: Page, bare_s
     assert record["state"] == "draft"
     assert record["answers"] == {first: {"answer": "not_met", "note": "seen", "photos": [photo]}}
     assert record["actions"] == [{"number": 1, "standard": first, "what": "Mend it"}]
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (1_000, "A newer handbook has written here. Open the newest version of this page."),
+        (0, "What the browser keeps for this handbook is damaged."),
+    ],
+)
+def test_what_another_version_left_is_said_in_a_sentence(
+    audit_page: Page, bare_site: Path, version: int, said: str
+) -> None:
+    """A database of a later version, and one of ours without what belongs in it."""
+    audit_page.goto(find_device_page(bare_site))
+    audit_page.wait_for_function("indexedDB.databases().then(all => all.length > 0)")
+    (ours,) = audit_page.evaluate("indexedDB.databases()")
+    audit_page.goto((bare_site / "index.html").as_uri())
+    audit_page.evaluate(
+        """({ name, version }) => new Promise((done, failed) => {
+            const gone = indexedDB.deleteDatabase(name);
+            gone.onerror = failed;
+            gone.onsuccess = () => {
+                const made = indexedDB.open(name, version);
+                made.onerror = failed;
+                made.onsuccess = () => { made.result.close(); done(); };
+            };
+        })""",
+        {"name": ours["name"], "version": version or ours["version"]},
+    )
+    audit_page.goto(find_device_page(bare_site))
+
+    expect(audit_page.locator("[data-hb-alarm]")).to_contain_text(said)
 
 
 def test_an_event_is_written_once(audit_page: Page, bare_site: Path) -> None:

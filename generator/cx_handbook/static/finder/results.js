@@ -97,7 +97,9 @@
     const groups = results.map((result, n) => makeGroup(result, markText, n));
     const input = findElement("input", dialog);
     findElement(".hb-finder-head", dialog).textContent = head;
-    findElement("#hb-found", dialog).replaceChildren(...groups);
+    const list = findElement("#hb-found", dialog);
+    list.hidden = groups.length === 0; // an empty list has no name, and is read out as one
+    list.replaceChildren(...groups);
     findElement(".hb-finder-none", dialog).replaceChildren();
     findElement(".hb-finder-danger", dialog).hidden = !finder.hasUrgent() || head === URGENT_HEAD;
     input.setAttribute("aria-expanded", String(results.length > 0));
