@@ -27,7 +27,7 @@ LINTS := lint-types lint-script-types lint-limits lint-imports lint-pins lint-py
 WHOLE_OUTPUT := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := handbook
-.PHONY: help handbook serve test test-fast test-all test-spark lint $(LINTS) format bench fuzz schema pins docs dist vendored clean
+.PHONY: help handbook serve test test-fast test-all test-spark lint $(LINTS) format bench faults fuzz schema pins docs dist vendored clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -100,6 +100,10 @@ bench: ## measure; benchmarks/ says what
 fuzz: ## read 100,000 damaged files within limits, and count what became of each: an hour or more
 	@$(SETUP) test
 	$(BIN)/python tests/fuzz/run.py
+
+faults: ## kill each command and the browser 300 times, and let eight add at once 100 times; count what is lost
+	@$(SETUP) test
+	$(BIN)/python tests/fuzz/faults.py
 
 bench-peers: ## build the same pages with Material, Zensical and Hugo as well, where they are installed
 	@$(SETUP) test

@@ -16,6 +16,7 @@ import pytest
 
 from cx_handbook.audit.folder.store import MOST_REFUSED, AuditStore
 from cx_handbook.audit.folder.travelling_file import Part, read_parts
+from cx_handbook.audit.history.counting import list_rules
 from cx_handbook.audit.reading.filled_sheet import UnreadableError
 from cx_handbook.audit.reading.readers import bundle, json_file
 from cx_handbook.audit.reading.readers.json_list import split_list
@@ -144,6 +145,36 @@ def test_whole_records_before_the_damage_are_added(tmp_path: Path, handbook: Han
         "this file is damaged or cut short: its list does not end; "
         "save it again where it was filled in"
     )
+
+
+def test_what_was_added_from_an_export_does_not_stay_in_memory(
+    tmp_path: Path, handbook: Handbook
+) -> None:
+    """Of each record a few kilobytes, whatever was answered in it: an export has tens of thousands."""
+    answers = {
+        "SO-02": {"answer": "met", "note": "x" * 4_000},
+        "OF-01": {"answer": "grade", "grade": 8},
+    }
+    records = [
+        dump_record(
+            a_record(
+                handbook, id=f"a-{n}", date=f"2025-{n % 12 + 1:02}-{n // 12 % 28 + 1:02}",
+                period=None, answers={**answers, "CB-01": {"note": "y" * 4_000}}, draws={},
+            )
+        )
+        for n in range(80)
+    ]  # fmt: skip
+    export = write(tmp_path / "export.json", records)
+    store = AuditStore(tmp_path, make_test_importer(handbook), list_rules(handbook))
+
+    tracemalloc.start()
+    grown = [tracemalloc.get_traced_memory()[0] for _ in store.add_file(export)]
+    assert list(store.find_late_conflicts()) == []
+    tracemalloc.stop()
+
+    assert len(grown) == len(records)
+    half = len(grown) // 2
+    assert (grown[-1] - grown[half]) / half < 7_000
 
 
 def test_a_list_of_rubbish_is_left_after_a_hundred_parts(

@@ -219,6 +219,17 @@ def test_a_file_that_is_cut_gives_what_is_whole(audit_page: Page, bare_site: Pat
     assert "the file ends in the middle: part of it is missing." in told
 
 
+def test_hundreds_of_refusals_are_twenty_lines(audit_page: Page, bare_site: Path) -> None:
+    """And how many more there are: a damaged file may give thousands."""
+    open_device(audit_page, bare_site)
+    said = import_files(
+        audit_page, encode_file([{"format": 2, "id": f"a-{n}"} for n in range(300)])
+    )
+
+    assert "and 280 more" in said
+    assert audit_page.locator("[data-hb-imported] li").count() == 21
+
+
 def make_zip(**files: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

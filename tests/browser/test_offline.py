@@ -581,6 +581,47 @@ def test_a_full_device_is_told_so(device: BrowserContext, published: Published) 
     caches_left(page, 0)
 
 
+def test_a_new_version_without_room_is_told(device: BrowserContext, published: Published) -> None:
+    """The old one goes on, and its foot says that there is a new one."""
+    page = visited(device, published)
+    session = device.new_cdp_session(page)
+    origin = published.address.removesuffix(f"/{BELOW}/")
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 100_000})
+    published.upload("B")
+    look_for_update(page)
+
+    expect(page.locator(".hb-kept")).to_contain_text("a new version, and no room for it")
+    all_from(page, "A")
+
+
+def test_where_a_network_asks_for_a_password_first_the_browser_is_not_blamed(
+    device: BrowserContext, published: Published
+) -> None:
+    """A page of the network's own stands in the place of the worker."""
+    (published.folder / "sw.js").unlink()
+    page = device.new_page()
+    page.route("**/sw.js", lambda route: route.fulfill(content_type="text/html", body="Log in"))
+    page.goto(published.address + "index.html")
+    becomes(page, "failed")
+
+    expect(page.locator(".hb-kept")).to_contain_text("could not be kept on this device")
+
+
+def test_on_plain_http_the_foot_says_why_nothing_is_kept(
+    device: BrowserContext, small_site: Path
+) -> None:
+    """Browsers keep pages of https alone, and of this computer."""
+    page = device.new_page()
+    host = "http://handbook.example/"
+    page.route(
+        f"{host}**",
+        lambda route: route.fulfill(path=small_site / route.request.url.removeprefix(host)),
+    )
+    page.goto(f"{host}index.html")
+
+    expect(page.locator(".hb-kept")).to_contain_text("because its address begins with http")
+
+
 def test_where_data_are_saved_a_sheet_is_kept_when_it_is_opened(
     device: BrowserContext, published: Published
 ) -> None:

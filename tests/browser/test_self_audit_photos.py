@@ -63,6 +63,9 @@ def test_what_is_no_picture_is_refused_beside_the_question(
     asked.locator("[data-hb-photos]").set_input_files(tmp_path / "odd.jpg")
     said = asked.locator("[data-hb-photo-remark]")
     expect(said).to_have_text("odd.jpg: this picture cannot be read.")
+    (tmp_path / "odd.heic").write_bytes(b"no picture")
+    asked.locator("[data-hb-photos]").set_input_files(tmp_path / "odd.heic")
+    expect(said).to_have_text("odd.heic: this browser cannot read HEIC; take it as JPEG.")
     assert "answers" not in read_record(audit_page)
 
 

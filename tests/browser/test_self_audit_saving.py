@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
-import subprocess
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cx_handbook.audit.records.record import AuditRecord
 from support.audit_pages import (
@@ -27,20 +25,16 @@ from support.audit_pages import (
     wait_until_saved,
     write_canonical,
 )
-from support.project import load_tool
+from support.browser_kills import find_browser_processes, kill_processes, start_browser
 
 
 def test_a_killed_browser_loses_at_most_the_field_being_typed(
     chromium: Browser, bare_site: Path, tmp_path: Path
 ) -> None:
     """After the process has died, the audit is in its address and in the list, as it was."""
-    start = partial(
-        chromium.browser_type.launch_persistent_context,
-        str(tmp_path / "profile"),
-        executable_path=load_tool("setup").find_browser(),
-        args=["--no-sandbox", "--disable-gpu"],
-    )
+    start = partial(start_browser, chromium.browser_type, tmp_path / "profile")
     context = start()
+    processes = find_browser_processes(tmp_path / "profile")
     page = context.pages[0]
     begin_audit(page, find_form_page(bare_site).as_uri())
     asked = list_standards(page)
@@ -54,7 +48,7 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     fill_head(page)
     page.locator("[data-hb-fill] [name=auditor]").press("End")
     page.keyboard.type("!")
-    kill(tmp_path / "profile")
+    kill_processes(processes)
     with contextlib.suppress(Exception):
         context.close()
 
@@ -73,16 +67,6 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     assert list(after["answers"]) == sorted(half)
     assert going is not None
     assert address.endswith(going)
-
-
-def kill(profile: Path) -> None:
-    """Kill the browser that works in a profile, without a word."""
-    listed = subprocess.run(
-        ["ps", "-axww", "-o", "pid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    for line in listed.splitlines():
-        if f"--user-data-dir={profile}" in line and "--type=" not in line:
-            os.kill(int(line.split()[0]), signal.SIGKILL)
 
 
 def test_two_audits_side_by_side_do_not_mix(audit_context: BrowserContext, bare_site: Path) -> None:
@@ -234,6 +218,38 @@ def test_a_device_of_the_first_version_keeps_everything(audit_page: Page, bare_s
     assert record["state"] == "draft"
     assert record["answers"] == {first: {"answer": "not_met", "note": "seen", "photos": [photo]}}
     assert record["actions"] == [{"number": 1, "standard": first, "what": "Mend it"}]
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (1_000, "A newer handbook has written here. Open the newest version of this page."),
+        (0, "What the browser keeps for this handbook is damaged."),
+    ],
+)
+def test_what_another_version_left_is_said_in_a_sentence(
+    audit_page: Page, bare_site: Path, version: int, said: str
+) -> None:
+    """A database of a later version, and one of ours without what belongs in it."""
+    audit_page.goto(find_device_page(bare_site))
+    audit_page.wait_for_function("indexedDB.databases().then(all => all.length > 0)")
+    (ours,) = audit_page.evaluate("indexedDB.databases()")
+    audit_page.goto((bare_site / "index.html").as_uri())
+    audit_page.evaluate(
+        """({ name, version }) => new Promise((done, failed) => {
+            const gone = indexedDB.deleteDatabase(name);
+            gone.onerror = failed;
+            gone.onsuccess = () => {
+                const made = indexedDB.open(name, version);
+                made.onerror = failed;
+                made.onsuccess = () => { made.result.close(); done(); };
+            };
+        })""",
+        {"name": ours["name"], "version": version or ours["version"]},
+    )
+    audit_page.goto(find_device_page(bare_site))
+
+    expect(audit_page.locator("[data-hb-alarm]")).to_contain_text(said)
 
 
 def test_an_event_is_written_once(audit_page: Page, bare_site: Path) -> None:

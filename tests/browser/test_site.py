@@ -269,6 +269,18 @@ def test_no_page_of_the_staff_has_a_pencil(shipped_site: Path) -> None:
         assert "/edit/main/" not in (shipped_site / page).read_text("utf-8")
 
 
+def test_what_is_searched_for_stands_in_no_address(chromium: Browser, shipped_site: Path) -> None:
+    """A customer's words would stay in the history and in a server's log."""
+    page = chromium.new_page()
+    page.goto((shipped_site / "index.html").as_uri())
+    page.evaluate("Handbook.shell.openTextSearch('charged twice', { close() {} })")
+    found = page.locator(".md-search-result__link").first
+    found.wait_for()
+
+    assert "?" not in str(found.get_attribute("href"))
+    page.close()
+
+
 def test_what_customers_say_ranks_above_other_text(shipped_site: Path) -> None:
     """The search index holds each policy's phrases as an entry of their own, boosted."""
     docs = json.loads((shipped_site / "search/search_index.json").read_text("utf-8"))["docs"]

@@ -17,14 +17,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kill_driver import import_everything
+from kill_driver import import_room
 
 from cx_handbook.cli.main import main as handbook
 
 
 def main() -> None:
     given = json.load(sys.stdin)
-    import_everything()
+    for room in ("audit", "cli", "content"):
+        import_room(room)
     json.dump([run_trial(**trial) for trial in given], sys.stdout)
 
 

@@ -1,8 +1,9 @@
 """Run commands that kill themselves at a chosen step of their work on the disk, or several at once.
 
 A program of its own, because each command runs in a fork of it, a process like any other that has
-imported what it needs: so a trial costs no start of Python. It takes a JSON list on standard input,
-of trials or (`at-once`) of arguments, and prints what became of each, as JSON.
+imported what it needs: so a trial costs no start of Python. Its arguments are the rooms to import. It
+reads trials, each a line of JSON, and prints what became of each as a line. Several commands at once
+are a trial as well.
 """
 
 from __future__ import annotations
@@ -20,30 +21,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cx_handbook import audit, cli, content
+from kill_steps import StepNames
+
 from cx_handbook.cli.main import main as handbook
+from cx_handbook.website import swapping
 
-STEPS = ("open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.listdir")
-"""What the interpreter tells before it does it; before each of these, a command may be killed."""
-
-
-PLACES = ("/audits", "/settings")
-"""Below these, where nothing else is said."""
+ASKED = b"?"
 
 
 def main() -> None:
-    given = json.load(sys.stdin)
-    import_everything()
-    at_once = sys.argv[1:] == ["at-once"]
-    json.dump(
-        run_at_once(given) if at_once else [run_trial(**trial) for trial in given], sys.stdout
-    )
+    for room in sys.argv[1:]:
+        import_room(room)
+    for line in sys.stdin:
+        given = json.loads(line)
+        outcome = run_at_once(given) if isinstance(given, list) else run_trial(**given)
+        sys.stdout.write(f"{json.dumps(outcome)}\n")
+        sys.stdout.flush()
 
 
-def import_everything() -> None:
-    """Import what the commands for audits import, before there are processes that would each do it."""
-    for room in (audit, cli, content):
-        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+def import_room(name: str) -> None:
+    """Import all of a room before there are processes that would each do it."""
+    room = importlib.import_module(f"cx_handbook.{name}")
+    for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+        if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
 
 
@@ -85,26 +85,83 @@ def run_trial(
     root: str,
     arguments: list[str],
     kill_at: int,
+    step: str = "",
     typed: str = "",
-    places: tuple[str, ...] = PLACES,
+    in_two_steps: bool = False,
 ) -> dict[str, Any]:
-    """Return the exit code of a command, None when it was killed, and what cannot be read after it."""
+    """Run a command and kill it before a step: the n-th of all, or of those of one name; 0 is never.
+
+    Returns its exit code, None when it was killed; the step at which that was, or how many steps of
+    each name there were; how many lines it had asked for; and which audits are not whole after it.
+    `in_two_steps` is a disk on which two folders cannot change places at once.
+    """
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        run_command(root, arguments, kill_at, typed, places)
+        os.close(reader)
+        if in_two_steps:
+            swapping._exchange_folders = lambda *_: False
+        run_command(root, arguments, Watcher(root, kill_at, step, writer), typed)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        told = pipe.read()
     _, status = os.waitpid(child, 0)
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
-    return {"code": code, "damaged": find_damaged(Path(root))}
+    said = told.lstrip(ASKED).decode()
+    return {
+        "code": code,
+        "step": said if code is None else "",
+        "steps": json.loads(said) if code is not None else {},
+        "asked": len(told) - len(told.lstrip(ASKED)),
+        "damaged": find_damaged(Path(root)),
+    }
 
 
-def run_command(
-    root: str, arguments: list[str], kill_at: int, typed: str, places: tuple[str, ...]
-) -> None:
-    sys.stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8")
+class Watcher:
+    """Counts the steps of its process, and kills it before one of them."""
+
+    def __init__(self, root: str, kill_at: int, step: str, pipe: int) -> None:
+        self.name_step = StepNames(root)
+        self.left, self.step, self.pipe = kill_at, step, pipe
+        self.steps: dict[str, int] = {}
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take what the interpreter tells before it does it."""
+        name = self.name_step(event, arguments)
+        if name is None:
+            return
+        self.steps[name] = self.steps.get(name, 0) + 1
+        if self.step in ("", name):
+            self.left -= 1
+            if self.left == 0:
+                os.write(self.pipe, name.encode())
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def finish(self, code: int) -> None:
+        """Tell how many steps of each name there were, and end the process."""
+        os.write(self.pipe, json.dumps(self.steps).encode())
+        os._exit(code)
+
+
+class TypedLines(io.TextIOWrapper):
+    """What is typed in. It tells of each line that is asked for: whatever was typed before is kept."""
+
+    def __init__(self, text: str, pipe: int) -> None:
+        super().__init__(io.BytesIO(text.encode()), "utf-8")
+        self.pipe = pipe
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        os.write(self.pipe, ASKED)
+        return super().readline(size)
+
+
+def run_command(root: str, arguments: list[str], watcher: Watcher, typed: str) -> None:
+    sys.stdin = TypedLines(typed, watcher.pipe)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    sys.addaudithook(make_killer(kill_at, places))
+    tell_of_syncs()
+    sys.addaudithook(watcher)
     code = 0
     try:
         handbook(["--root", root, *arguments], standalone_mode=False)
@@ -112,20 +169,18 @@ def run_command(
         code = int(end.code or 0)
     except BaseException:
         code = 99
-    os._exit(code)
+    watcher.finish(code)
 
 
-def make_killer(kill_at: int, places: tuple[str, ...]) -> Callable[[str, tuple[Any, ...]], None]:
-    """Return a hook that kills its process before the step of that number below some folders."""
-    left = [kill_at]
+def tell_of_syncs() -> None:
+    """Let the hook hear of `fsync`, of which the interpreter does not tell."""
+    really: Callable[[int], None] = os.fsync
 
-    def kill(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in STEPS and any(place in str(arguments[:2]) for place in places):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+    def sync(place: int) -> None:
+        sys.audit("os.fsync", place)
+        really(place)
 
-    return kill
+    os.fsync = sync  # type: ignore[assignment]
 
 
 def find_damaged(root: Path) -> list[str]:

@@ -397,9 +397,12 @@ def test_settings_without_the_plugin_are_told(project: Path) -> None:
         build_site(project, quiet, quiet)
 
 
-def test_a_date_that_is_none_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "1_000", "\u0661\u0662", "9" * 13])
+def test_a_date_that_is_none_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
     """SOURCE_DATE_EPOCH is said to be wrong instead of a traceback."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
 
     with pytest.raises(CannotRunError, match="SOURCE_DATE_EPOCH is not a number"):
         build_site(project, quiet, quiet)

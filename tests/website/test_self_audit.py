@@ -122,3 +122,17 @@ def test_what_is_kept_on_a_device_carries_the_handbooks_address(handbook: Handbo
 
     assert handbook_identity(company) == "handbook-example-com"
     assert handbook_identity(other) == "intra-example-org-hand-book"
+
+
+def test_the_page_of_the_device_says_who_sees_it(handbook: Handbook) -> None:
+    """The names of all who audit in one browser are listed there."""
+    assert "Whoever uses this browser sees them all." in rendered(handbook)[DEVICE_AUDITS].html
+
+
+def test_no_field_is_filled_in_again_by_the_browser(handbook: Handbook) -> None:
+    """The form says so once, because HTML knows it of no box that is ticked."""
+    for path, page in rendered(handbook).items():
+        boxes = re.findall(r'<input[^>]* type="(?:radio|checkbox)"[^>]*>', page.html)
+        assert [box for box in boxes if "autocomplete" in box] == [], path
+        if "data-hb-fill" in page.html:
+            assert '<form data-hb-fill autocomplete="off"' in page.html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from cx_handbook.content.model.sources import Need
 from cx_handbook.content.model.types import Slug
 from cx_handbook.errors import CannotRunError
 from cx_handbook.files import create_exclusively
+from cx_handbook.leftovers import remove_left_files
 from cx_handbook.suggestions import suggest
 
 T = TypeVar("T")
@@ -194,6 +196,7 @@ def _require_one(things: Iterable[T], what: str, before: str) -> T:
 def write_new_file(root: Path, new: NewFile) -> Path:
     """Write a new file and return its path. Raises CannotRunError rather than overwrite one."""
     path = root / new.name
+    remove_left_files((path.parent,), time.time())
     # Two authors may ask for the same name at once; and half a file would stop every later command.
     if not create_exclusively(path, new.text.encode()):
         raise CannotRunError(f"{new.name} exists already; choose another name")

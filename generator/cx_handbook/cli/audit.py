@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cx_handbook.audit.folder.store import AuditStore
-    from cx_handbook.audit.history.counting import CountedAudit
+    from cx_handbook.audit.history.counting import CountedAudit, Turn
 
 
 @click.group()
@@ -96,7 +96,7 @@ def _add_files(
     from cx_handbook.audit.history.history_wording import describe_seal
 
     outcomes: list[str] = []
-    turns: list[tuple[CountedAudit, ...]] = []
+    turns: dict[Turn, tuple[CountedAudit, ...]] = {}  # each as it was seen last
     today = get_build_day()
 
     def say(lines: Iterable[str]) -> None:
@@ -110,7 +110,7 @@ def _add_files(
         for result in store.add_file(file):
             say(describe_import(result, store.root, today, store.importer.company.customer_words))
             outcomes.append(result.outcome)
-            turns.append(result.turn)
+            turns |= {counted.turn: result.turn for counted in result.turn[:1]}
         step(file.name)
     # Another machine may have added a contradicting audit while this one was at it.
     for result in store.find_late_conflicts():
@@ -119,7 +119,7 @@ def _add_files(
     for reference, check in store.find_wrong_seals():
         say([f"CHANGED  {reference}: {describe_seal(check)}"])
         outcomes.append("changed")
-    return outcomes, turns
+    return outcomes, list(turns.values())
 
 
 def _print_sum(outcomes: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -69,8 +70,10 @@ def correct(
     audits/. An action is not corrected here but moved, done or given up: handbook audit action.
     """
     from cx_handbook.audit.entry.correction import begin_correction
+    from cx_handbook.audit.mailbox.write_once import remove_unfinished
     from cx_handbook.content.loader import load_handbook
 
+    remove_unfinished(root, time.time())
     handbook = load_handbook(root)
     audit = _read_whole_audit(root, handbook, name)
     reason = _Reason(why, by, on)

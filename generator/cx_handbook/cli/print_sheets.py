@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from cx_handbook.cli.choices import choose_site, shorten_path
 from cx_handbook.cli.errors import report_errors, show_notice, show_progress
 from cx_handbook.cli.terminal import echo
 from cx_handbook.errors import CannotRunError
+from cx_handbook.leftovers import remove_left_files
 
 if TYPE_CHECKING:
     from cx_handbook.content.model import Handbook, Site
@@ -78,7 +80,7 @@ def print_command(
     place = choose_site(handbook.company, site)
     if sites:
         _require_one_checklist(handbook, chosen, is_alone=bool(names) and not (xlsx or site))
-    folder = output or root / "print"
+    remove_left_files((folder := output or root / "print",), time.time())
     if xlsx:
         written = _print_workbooks(handbook, root, chosen, place, folder)
     else:

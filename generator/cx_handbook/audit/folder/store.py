@@ -118,7 +118,7 @@ class AuditStore:
         self._names = NameIndex(list_stored_files(root))
         self._turns = TurnIndex(root, importer, rules or {}, self._names)
         self._touched: dict[AuditKey, None] = {}
-        self._own: dict[Path, tuple[StoredRecord, Path, frozenset[Path]]] = {}
+        self._own: dict[Path, tuple[AuditKey, Path, frozenset[Path]]] = {}
 
     def add_file(self, file: Path) -> Iterator[ImportResult]:
         """Store what a file holds, and yield what was done with each part of it.
@@ -201,7 +201,7 @@ class AuditStore:
         taken = _list_earlier_copies(path, record, self.folder) - set(same)
         same |= self._read_files(find_key(audit), taken)
         result = _compare(ImportResult(file, "added", path, audit=audit, before=before), own, same)
-        self._own[path] = (own, result.file, frozenset(same))
+        self._own[path] = (find_key(audit), result.file, frozenset(same))
         return replace(result, turn=self._decide_turn(path, own))
 
     def _decide_turn(self, path: Path, own: StoredRecord) -> tuple[CountedAudit, ...]:
@@ -217,10 +217,13 @@ class AuditStore:
         both.
         """
         now = NameIndex(list_stored_files(self.root))
-        for path, (own, file, known) in self._own.items():
-            record = own.audit.record
-            late = set(now.find_revisions(record.checklist, record.id)) - known - {path}
-            same = self._read_files(find_key(own.audit), late)
+        for path, (key, file, known) in self._own.items():
+            late = set(now.find_revisions(*key)) - known - {path}
+            # Read again where that is needed: all that were added may be more than memory holds.
+            own = self._read_files(key, [path]).get(path) if late else None
+            if own is None:
+                continue
+            same = self._read_files(key, late)
             result = _compare(ImportResult(file, "added", path, audit=own.audit), own, same)
             if result.outcome == "conflict":
                 yield result

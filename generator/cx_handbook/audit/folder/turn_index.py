@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from cx_handbook.audit.folder.stored_audits import read_stored_event, read_stored_record
 from cx_handbook.audit.history.counting import (
@@ -19,15 +21,27 @@ from cx_handbook.audit.history.revisions import AuditKey, StoredRecord, find_key
 from cx_handbook.audit.mailbox.name_index import NameIndex
 from cx_handbook.audit.mailbox.write_once import FOLDER, is_event_name
 from cx_handbook.audit.reading.filled_sheet import UnreadableError
-from cx_handbook.audit.reading.importer import Importer
+from cx_handbook.audit.reading.importer import Audit, Importer
 from cx_handbook.audit.records.events import AuditEvent
 
 _LATEST_BEGIN = timedelta(days=366)
 """Days after a period within which an audit of it is begun. Who looks back further is asked later."""
 
+_NO_ANSWERS: dict[str, Any] = {
+    "answers": {},
+    "actions": (),
+    "draws": {},
+    "taken_over": {},
+    "oddities": (),
+}
+
 
 class TurnIndex:
-    """The audits of a folder by what they are for; each file is read once, when it is needed."""
+    """The audits of a folder by what they are for; each file is read once, when it is needed.
+
+    Of a record it keeps what decides which one counts, and not what was answered: an export may hold
+    tens of thousands.
+    """
 
     def __init__(self, root: Path, importer: Importer, rules: Rules, names: NameIndex) -> None:
         self.root, self.importer, self.rules, self.names = root, importer, rules, names
@@ -40,7 +54,7 @@ class TurnIndex:
         """Take in a record that was just stored."""
         self._seen.add(path)
         key = find_key(stored.audit)
-        self._records[key].append(stored)
+        self._records[key].append(_leave_out_answers(stored))
         self._turns[find_turn(stored.audit.record, self.rules)].add(key)
 
     def add_event(self, path: Path, event: AuditEvent) -> None:
@@ -81,3 +95,9 @@ class TurnIndex:
         # Whoever adds an audit is not to blame for another one.
         except (UnreadableError, FileNotFoundError):
             return
+
+
+def _leave_out_answers(stored: StoredRecord) -> StoredRecord:
+    """Return a record as its turn needs it: who, where, when and which revision."""
+    bare = stored.audit.record.model_copy(update=_NO_ANSWERS)
+    return replace(stored, audit=Audit(bare, stored.audit.form))

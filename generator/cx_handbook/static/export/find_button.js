@@ -17,7 +17,7 @@
     const label = [
       makeIcon(ICON),
       makeElement("span", {}, "What did they say?"),
-      makeElement("kbd", {}, "/"),
+      makeElement("kbd", { "aria-hidden": "true" }, "/"),
     ];
     // The finder opens for whatever has the attribute.
     header.append(makeButton(attributes, label, () => {}));

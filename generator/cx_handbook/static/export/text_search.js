@@ -56,7 +56,9 @@
       { role: "group", class: "hb-finder-group", "aria-label": "Pages with these words" },
       found.slice(0, SHOWN).map((section, n) => makeResult(section, words, n)),
     );
-    findElement("#hb-found", dialog).replaceChildren(...(found.length ? [group] : []));
+    const list = findElement("#hb-found", dialog);
+    list.hidden = found.length === 0;
+    list.replaceChildren(group);
     findElement(".hb-finder-none", dialog).replaceChildren();
     findElement(".hb-finder-said", dialog).textContent = head;
     const input = findElement("input", dialog);

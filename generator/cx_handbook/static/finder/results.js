@@ -143,7 +143,9 @@
   function showGroups(dialog, results, markText, head) {
     const groups = results.map((result, n) => describeGroup(result, markText, n));
     findElement(".hb-finder-head", dialog).textContent = head;
-    drawGroups(findElement("#hb-found", dialog), groups);
+    const list = findElement("#hb-found", dialog);
+    list.hidden = groups.length === 0; // an empty list has no name, and is read out as one
+    drawGroups(list, groups);
     findElement(".hb-finder-none", dialog).replaceChildren();
     findElement(".hb-finder-danger", dialog).hidden = !finder.hasUrgent() || head === URGENT_HEAD;
     findElement("input", dialog).setAttribute("aria-expanded", String(results.length > 0));

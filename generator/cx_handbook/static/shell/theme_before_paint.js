@@ -10,12 +10,17 @@
   const scope = new URL(readMeta("scope") || readMeta("base") || ".", document.baseURI);
 
   /* The theme's names and keys, which its script and older visits know. */
-  const getStored = (key, storage = localStorage, within = scope) =>
-    JSON.parse(storage.getItem(`${within.pathname}.${key}`));
-
-  function setStored(key, value, storage = localStorage, within = scope) {
+  function getStored(key, storage, within = scope) {
     try {
-      storage.setItem(`${within.pathname}.${key}`, JSON.stringify(value));
+      return JSON.parse((storage || localStorage).getItem(`${within.pathname}.${key}`));
+    } catch {
+      return null; // a browser may refuse even to be asked, and what is there may be anything
+    }
+  }
+
+  function setStored(key, value, storage, within = scope) {
+    try {
+      (storage || localStorage).setItem(`${within.pathname}.${key}`, JSON.stringify(value));
     } catch {
       // A browser that stores nothing forgets the choice with the page.
     }
@@ -30,14 +35,6 @@
     __md_get: getStored,
     __md_set: setStored,
   });
-
-  function readColours() {
-    try {
-      return getStored("__palette")?.color;
-    } catch {
-      return null; // private windows may refuse, and what is there may be anything
-    }
-  }
 
   /* Where the device decides, the buttons know the colours of light and dark. */
   function resolveColours(colours) {
@@ -70,7 +67,7 @@
     document.addEventListener("DOMContentLoaded", () => observer.disconnect());
   }
 
-  const chosen = readColours();
+  const chosen = getStored("__palette")?.color;
   if (chosen) {
     applyWhenParsed(chosen);
   }
