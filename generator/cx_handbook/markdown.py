@@ -29,6 +29,9 @@ Fill = Callable[[str], str | None]  # from what stands in braces to its HTML; No
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 # Signs of Markdown, and the control characters that Python takes for white space and Markdown not.
 _NEEDS_PARSER = re.compile(r"[\\`*_\[\]<&\n\r\0\x1c-\x1f\x85]")
+# Words between two stars on each side that begin and end with a letter or a digit and stand alone: of
+# all that Markdown has, the parser reads them as nothing else.
+_STRONG = re.compile(r"(?:(?<=[ (])|^)\*\*(?=[^\W_])([^*]*[^\W_])\*\*(?=[ ),;:.!?]|$)")
 _STARTS_BLOCK = re.compile(r"[\s#>\-+=~|:0-9]")
 _CITATION = re.compile(identifiers.CITATION)
 EMPHASIS = re.compile(r"(?<![\\*])\*(?![\s*])([^*\n]{2,120}(?:\n[^*\n]{1,120})?)(?<![\s*])\*(?!\*)")
@@ -121,6 +124,8 @@ def render_inline(text: str, cite: Cite | None = None, refer: Refer | None = Non
     """
     if not _NEEDS_PARSER.search(text):
         return Markup(_escape(text.strip()))  # noqa: S704 - escaped in the line before
+    if pieces := _split_strong(text.strip()):
+        return Markup(_mark_strong(pieces))  # noqa: S704 - escaped there
     return Markup(get_parser().renderInline(text.strip(), {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
 
 
@@ -128,6 +133,9 @@ def render_words(text: str, fill: Fill) -> Markup:
     """Return words to say as HTML on one line; `fill` returns the HTML that stands for a blank."""
     if "{" not in text:
         return render_inline(text)
+    if not _NEEDS_PARSER.search(text):
+        html = _escape(text.strip())
+        return Markup(_BRACES.sub(lambda match: fill(match[1]) or match[0], html))  # noqa: S704 - escaped in the line before
     return Markup(get_parser().renderInline(text.strip(), {"fill": fill}))  # noqa: S704 - the parser escapes
 
 
@@ -135,6 +143,8 @@ def render_block(text: str, cite: Cite | None = None, refer: Refer | None = None
     """Return prose as HTML paragraphs, lists and tables; the rest as in `render_inline`."""
     if _is_plain(text):
         return Markup(f"<p>{_escape(text.rstrip())}</p>\n")  # noqa: S704 - escaped here
+    if not _STARTS_BLOCK.match(text) and (pieces := _split_strong(text.rstrip())):
+        return Markup(f"<p>{_mark_strong(pieces)}</p>\n")  # noqa: S704 - escaped there
     return Markup(get_parser().render(text, {"cite": cite, "refer": refer}))  # noqa: S704 - the parser escapes
 
 
@@ -166,6 +176,8 @@ def plain_text(text: str) -> str:
     """Return prose as it sounds: the words without their Markdown, on one line."""
     if _is_plain(text):
         return " ".join(text.split())
+    if not _STARTS_BLOCK.match(text) and (pieces := _split_strong(text)):
+        return " ".join("".join(pieces).split())
     words: list[str] = []
     for token in get_parser().parse(text):
         for child in token.children or ():
@@ -180,6 +192,21 @@ def plain_text(text: str) -> str:
 def _is_plain(text: str) -> bool:
     """Tell whether the parser would only put this into one paragraph."""
     return bool(text) and not _NEEDS_PARSER.search(text) and not _STARTS_BLOCK.match(text)
+
+
+def _split_strong(text: str) -> list[str]:
+    """Return a text cut at its strong words, which are every second piece.
+
+    There is no piece where it has none, or any other sign that the parser has to look at.
+    """
+    pieces = _STRONG.split(text) if "**" in text else []
+    return [] if any(map(_NEEDS_PARSER.search, pieces)) else pieces
+
+
+def _mark_strong(pieces: list[str]) -> str:
+    html = list(map(_escape, pieces))
+    html[1::2] = [f"<strong>{words}</strong>" for words in html[1::2]]
+    return "".join(html)
 
 
 def _escape(text: str) -> str:

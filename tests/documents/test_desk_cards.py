@@ -26,7 +26,7 @@ from cx_handbook.documents.desk_cards import list_card_names, render_cards
 from cx_handbook.documents.document import PAPERS
 from cx_handbook.documents.pdf.renderer import render_pdf
 from cx_handbook.documents.sheet_choice import choose_sheets, is_printed_from
-from cx_handbook.documents.text_width import count_lines, measure_text
+from cx_handbook.documents.text_width import count_lines, estimate_least_lines, measure_text
 from cx_handbook.markdown import plain_text
 from support.project import PROJECT, load_shipped
 
@@ -192,6 +192,7 @@ def test_a_text_never_takes_more_lines_than_are_counted() -> None:
                     lines, used = lines + 1, 0.0
                 used += measure(f" {word}" if used else word)
             assert lines <= count_lines(text, room)
+            assert estimate_least_lines(text, room) <= count_lines(text, room)
     assert measure_text("Was ist los?") >= measure("Was ist los?")
 
 
@@ -200,6 +201,8 @@ def test_other_scripts_are_counted_in_squares() -> None:
     assert count_lines("語" * 30, 10.2) == 3
     assert count_lines("w" * 100, 20) >= 5
     assert count_lines("", 20) == 1
+    for text in ("語" * 30, "w" * 100, "", "w " * 100):
+        assert estimate_least_lines(text, 10.2) <= count_lines(text, 10.2)
 
 
 def test_a_card_is_printed_by_its_name(handbook: Handbook) -> None:

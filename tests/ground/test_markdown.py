@@ -9,7 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cx_handbook.markdown import get_parser, omit_citation, plain_text, render_block, render_inline
+from cx_handbook.markdown import (
+    get_parser,
+    omit_citation,
+    plain_text,
+    render_block,
+    render_inline,
+    render_words,
+)
 
 TAGS = {
     "p", "em", "strong", "a", "code", "pre", "br", "hr", "ul", "ol", "li", "blockquote",
@@ -147,6 +154,34 @@ def test_a_citation_stays_as_it_is_typed_where_nobody_says_how_it_looks() -> Non
     assert render_inline("As agreed [001-17].", omit_citation) == "As agreed."
 
 
+STRONG = st.lists(
+    st.sampled_from(
+        ["word", " ", "**", "**word**", "*", "(", ").", "\u00b2", "\u2028", "\u0301", "_", "\\"]
+    ),
+    max_size=8,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=600)
+@given(STRONG)
+def test_strong_words_look_the_same_by_the_short_way(text: str) -> None:
+    """Words between two stars are strong exactly where the parser says so."""
+    assert render_block(text).rstrip("\n") == get_parser().render(text).rstrip("\n")
+    assert render_inline(text) == get_parser().renderInline(text.strip())
+
+
+@pytest.mark.parametrize(
+    "text", ["It is {me}", "{by x}, {{me}}", '"{a}{me}" > {m"e}', "{me} **{me}**", "{a & b} {}"]
+)
+def test_blanks_look_the_same_by_the_short_way(text: str) -> None:
+    """A blank is filled wherever the parser would fill it, and other braces stay."""
+
+    def fill(inside: str) -> str | None:
+        return "<i></i>" if inside == "me" else None
+
+    assert render_words(text, fill) == get_parser().renderInline(text, {"fill": fill})
+
+
 SIGNS = st.sampled_from(
     ["word", " ", "  ", "\n", "\n\n", "\r", "\t", "*", "_", "`", "#", "# ", "- ", "+ ", "1. ", "> ", "=",
      "===", "---", "|", "~~~", "[", "]", "(", ")", "<", ">", "&", "&amp;", '"', "'", "\\", "!", ":", "://",
@@ -162,6 +197,9 @@ PROSE = st.lists(SIGNS, max_size=10).map("".join) | st.text(max_size=20)
 @example("\x1cword")
 @example("word\x0c")
 @example("word\x1c")
+@example("**word** and (**more words**).")
+@example("a**word**b ** c** **d ** **_e_** **f*")
+@example("**word\\** **")
 def test_the_short_way_gives_what_the_parser_gives(text: str) -> None:
     """Lines that need no Markdown look the same whether or not the parser saw them."""
     assert render_block(text).rstrip("\n") == get_parser().render(text).rstrip("\n")

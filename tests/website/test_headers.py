@@ -97,7 +97,7 @@ def test_what_hand_written_pages_run_is_let_in_by_its_hash() -> None:
         '<script type="application/json">{"a": 1}</script><script src="a.js"></script>'
         "<style media=print>p { color: red }</style>"
     )
-    found = find_inline_code([page, page, "<p>nothing</p>"])
+    found = find_inline_code([page.encode(), page.encode(), b"<p>nothing</p>"])
 
     assert found.scripts == (
         "'sha256-XrftlN2FmthatQrNEMyPYehKdmkyLbeUnnxKduAPyOg='",
@@ -105,7 +105,7 @@ def test_what_hand_written_pages_run_is_let_in_by_its_hash() -> None:
     )
     assert len(found.styles) == 1
     assert f"script-src 'self' {found.scripts[0]}" in list_headers(inline=found)[0].value
-    assert find_inline_code(["<p>nothing</p>"]) == NO_CODE
+    assert find_inline_code([b"<p>nothing</p>"]) == NO_CODE
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_hand_written_pages_run_is_let_in_by_its_hash() -> None:
 )
 def test_attributes_that_no_policy_lets_in_are_found(html: str, refused: bool) -> None:
     """Only those of an element, not what a page says about them."""
-    assert has_refused_attribute(html) == refused
+    assert has_refused_attribute(html.encode()) == refused
 
 
 def test_a_build_says_what_it_refuses_and_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
@@ -170,12 +170,12 @@ def test_the_service_worker_states_them_and_is_another_when_they_change() -> Non
 
 def test_no_page_of_the_handbook_needs_an_exception(shipped_site: Path) -> None:
     """Neither code nor style stands in any page; nothing is said twice; no host cuts a line off."""
-    pages = [path.read_text("utf-8") for path in shipped_site.rglob("*.html")]
+    pages = [path.read_bytes() for path in shipped_site.rglob("*.html")]
     listed = (shipped_site / "sw.js").read_text("utf-8")
 
     assert find_inline_code(pages) == NO_CODE
     assert [html[:200] for html in pages if has_refused_attribute(html)] == []
-    assert [html[:200] for html in pages if 'src="data:' in html] == []
+    assert [html[:200] for html in pages if b'src="data:' in html] == []
     assert read_host_files(shipped_site) == list_headers()
     for name in FILES:
         text = (shipped_site / name).read_text("utf-8")

@@ -31,17 +31,16 @@ def export_command(root: Path, folder: Path | None, builder: str | None) -> None
     """
     from rich.console import Console
 
-    from cx_handbook.cli.memory import collect_rarely
+    from cx_handbook.cli.memory import collect_nothing
     from cx_handbook.website.export.build import export_input, export_site
     from cx_handbook.website.export.hosts import BUILDERS
 
     def warn(said: str) -> None:
         echo(said, err=True)
 
-    collect_rarely()
     target = folder or root / (f"{FOLDER}-{builder}" if builder else FOLDER)
     # On standard error, so that the output can be piped.
-    with Console(stderr=True).status("") as status:
+    with collect_nothing(), Console(stderr=True).status("") as status:
         if builder:
             export_input(root, target, BUILDERS[builder], status.update, warn)
         else:

@@ -308,15 +308,18 @@ def build_command(root: Path, fresh: bool) -> None:
 
     The site is built beside the old one and takes its place only when all went well.
     """
-    from rich.console import Console
+    from cx_handbook.cli.memory import collect_nothing
 
-    from cx_handbook.cli.memory import collect_rarely
-    from cx_handbook.website.mkdocs.build import build_site
+    with collect_nothing():
+        from rich.console import Console
 
-    collect_rarely()
-    # On standard error, so that the output can be piped.
-    with Console(stderr=True).status("") as status:
-        home = build_site(root, status.update, lambda message: echo(message, err=True), fresh=fresh)
+        from cx_handbook.website.mkdocs.build import build_site
+
+        # On standard error, so that the output can be piped.
+        with Console(stderr=True).status("") as status:
+            home = build_site(
+                root, status.update, lambda message: echo(message, err=True), fresh=fresh
+            )
     echo(f"Built. Open {home.as_uri()} in a browser.")
 
 

@@ -71,6 +71,9 @@ def read_duration(within: str) -> Duration | None:
 
 def omit_blanks(words: str) -> str:
     """Return words with a sign of omission for each blank: for what is searched and read aloud."""
+    # Most words have no braces at all.
+    if "{" not in words:
+        return words
     return BLANK.sub(lambda match: "…" if read_blank(match[1]) else match[0], words)
 
 

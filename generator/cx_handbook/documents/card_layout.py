@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cx_handbook.customer_words import CustomerWords
 from cx_handbook.documents.card_words import CardPage, Entry, keep_most_important, write_on_paper
-from cx_handbook.documents.text_width import count_lines
+from cx_handbook.documents.text_width import count_lines, estimate_least_lines
 from cx_handbook.markdown import plain_text
 
 # What both papers have: the width of A4 and the height of US Letter, less the margins of the style.
@@ -26,6 +26,7 @@ _FRAME = 17.0  # mm: the company's name, rules and the space around title, purpo
 _TITLE_TYPE, _PURPOSE_TYPE, _NOTE_TYPE = 15.0, 8.5, 7.5  # points
 _HEAD_WIDTH = 165.0  # mm: beside the code
 _SMALL_LEADING = 1.3
+_MARGIN = 0.01  # mm: sums of fractions differ by less
 _LEGEND = (
     "The number before words is the step on the page. What stands in brackets is yours to fill in."
 )
@@ -165,6 +166,9 @@ def _fill_side(
     """Return the card with all of these pages, or None where one side does not hold them."""
     note = write_note(left_out)
     room = SIDE_HEIGHT - _measure_frame(side, note)
+    # What surely does not fit needs no measuring line by line.
+    if _estimate_height(pages, layout, side.customer) > room * layout.columns + _MARGIN:
+        return None
     blocks = [block for page in pages for block in _measure_page(page, layout, side.customer)]
     if layout.columns == 1:
         fits = sum(block.height for block in blocks) <= room
@@ -190,12 +194,28 @@ def _measure_frame(side: Side, note: str) -> float:
     return _FRAME + sum(lines)
 
 
+def _estimate_height(pages: Sequence[CardPage], layout: Layout, customer: CustomerWords) -> float:
+    """Return the least height that pages take in one column, in mm."""
+    width, height = layout.room, 0.0
+    for page in pages:
+        lines = estimate_least_lines(_write_title(page), width)
+        for entry in page.entries:
+            lines += estimate_least_lines(_write_entry(entry, customer), width)
+        height += lines * layout.line + layout.title_gap + len(page.entries) * layout.gap
+    return height
+
+
 def _measure_page(page: CardPage, layout: Layout, customer: CustomerWords) -> Iterator[_Block]:
-    title = count_lines(f"{page.number}. {plain_text(page.title)}", layout.room)
-    yield _Block(page, None, title * layout.line + layout.title_gap)
+    room, line = layout.room, layout.line
+    title = count_lines(_write_title(page), room)
+    yield _Block(page, None, title * line + layout.title_gap)
     for entry in page.entries:
-        lines = count_lines(_write_entry(entry, customer), layout.room)
-        yield _Block(page, entry, lines * layout.line + layout.gap)
+        lines = count_lines(_write_entry(entry, customer), room)
+        yield _Block(page, entry, lines * line + layout.gap)
+
+
+def _write_title(page: CardPage) -> str:
+    return f"{page.number}. {plain_text(page.title)}"
 
 
 # Each card is tried in several types and with several choices of its entries.

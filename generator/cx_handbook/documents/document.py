@@ -152,28 +152,35 @@ def write_column_widths(widths: Iterable[int]) -> str:
     return "\n".join(f".sheet th.w{width} {{ width: {width}% }}" for width in sorted(set(widths)))
 
 
-# The same sheet is rendered for the screen and for each paper, and a code takes 10 milliseconds.
-@lru_cache(maxsize=512)
-def _make_qr_code(url: str) -> Mapping[str, str | Markup]:
-    """Return an address, and its QR code as an image and as a drawing that stands in the page."""
-    import segno
+class _QrCode:
+    """An address, and its QR code as an image and as a drawing that stands in the page.
 
-    # Level M reads through a crease or a stain; a micro code is not read by every phone.
-    code = segno.make(url, error="m", micro=False)
-    return {
-        "url": url,
-        "image": code.svg_data_uri(border=4, omitsize=True, dark=find_colour("ink")),
+    The same sheet is rendered for the screen and for each paper, and each shows one of both.
+    """
+
+    def __init__(self, url: str) -> None:
+        import segno
+
+        self.url = url
+        # Level M reads through a crease or a stain; a micro code is not read by every phone.
+        self._code = segno.make(url, error="m", micro=False)
+
+    @cached_property
+    def image(self) -> str:
+        return str(self._code.svg_data_uri(border=4, omitsize=True, dark=find_colour("ink")))
+
+    @cached_property
+    def drawing(self) -> Markup:
+        svg = self._code.svg_inline(
+            border=4, omitsize=True, dark=find_colour("ink"), lineclass=None
+        )
+        label = f'<svg role="img" aria-label="QR code of the online version: {escape(self.url)}" '
         # Made by the library of an address that it encodes, so no text of anybody is in it.
-        "drawing": Markup(  # noqa: S704
-            code.svg_inline(
-                border=4, omitsize=True, dark=find_colour("ink"), lineclass=None
-            ).replace(
-                "<svg ",
-                f'<svg role="img" aria-label="QR code of the online version: {escape(url)}" ',
-                1,
-            )
-        ),
-    }
+        return Markup(svg.replace("<svg ", label, 1))  # noqa: S704
+
+
+# A code takes 10 milliseconds.
+_make_qr_code = lru_cache(maxsize=512)(_QrCode)
 
 
 def _format_footer(title: str, revised: date, fingerprint: str, language: str) -> str:

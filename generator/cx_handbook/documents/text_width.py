@@ -37,12 +37,27 @@ def _measure_letter(letter: str) -> float:
     return _CAPITAL if letter.isupper() else _OTHER
 
 
+@lru_cache(maxsize=16_384)
+def _measure_words(text: str) -> tuple[float, ...]:
+    return tuple(map(measure_text, text.split()))
+
+
+def estimate_least_lines(text: str, width: float) -> float:
+    """Return a number of lines, at least one, that a text takes in any case at a width in em."""
+    return max(1.0, _measure_together(text) * _SAFETY / width)
+
+
+@lru_cache(maxsize=16_384)
+def _measure_together(text: str) -> float:
+    """Return the width of a text without its spaces, which go where a line ends."""
+    return sum(_measure_words(text))
+
+
 def count_lines(text: str, width: float) -> int:
     """Return how many lines a text takes at a width in em, at least one; long words are broken."""
     room = width / _SAFETY
     lines, used = 1, 0.0
-    for word in text.split():
-        long = measure_text(word)
+    for long in _measure_words(text):
         if used and used + _SPACE + long > room:
             lines, used = lines + 1, 0.0
         used += long + (_SPACE if used else 0.0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -57,6 +57,16 @@ class DownloadLinks:
     report: LinkedFile | None = None
 
 
+class PageView(NamedTuple):
+    """What macros that all pages share are told of one: which titles are links, as `refer`, and what is
+    for screens. `only_screen` and `end_only` stand around that where one rendering serves two views."""
+
+    refer: Callable[[str], Markup | None]
+    on_screen: bool
+    only_screen: str
+    end_only: str
+
+
 @dataclass(frozen=True)
 class PrintedPart:
     """A page as part of another that prints several, and the headings that it adds there."""
@@ -95,7 +105,16 @@ def build_context(
     facts: KeptFacts | None = None,
 ) -> SiteContext:
     """Gather what the pages of one site share. Reviews are judged as of the given day."""
-    # One environment for all pages: each template is compiled once.
+    coverage, titles = Coverage(handbook), gather_titles(handbook)
+    keys, surroundings = PageKeys(handbook, today, downloads), name_surroundings(handbook)
+    return SiteContext(
+        handbook, _create_page_environment(handbook, downloads), today, downloads,
+        coverage, titles, keys, surroundings, find_ready=find_ready, facts=facts or KeptFacts(),
+    )  # fmt: skip
+
+
+def _create_page_environment(handbook: Handbook, downloads: DownloadLinks) -> Environment:
+    """Return one environment for all pages: each template is compiled once."""
     env = create_environment(handbook.company)
     # At the start, because a missing template would show at the first page of that kind only.
     _check_kind_templates(env)
@@ -120,12 +139,9 @@ def build_context(
         "kind_template": kind_template,
         **_path_functions(),
     }
-    coverage, titles = Coverage(handbook), gather_titles(handbook)
-    keys, surroundings = PageKeys(handbook, today, downloads), name_surroundings(handbook)
-    return SiteContext(
-        handbook, env, today, downloads, coverage, titles, keys, surroundings,
-        find_ready=find_ready, facts=facts or KeptFacts(),
-    )  # fmt: skip
+    # At last: a module of macros sees the names that there are when it is made.
+    env.globals["m"] = env.get_template("pages/_macros.html.j2").module
+    return env
 
 
 def _check_kind_templates(env: Environment) -> None:
@@ -239,16 +255,15 @@ def render_template(
     """
     only_screen, end_only = ONLY_ON_SCREEN if isinstance(outline, MarkedOutline) else ("", "")
     url = partial(_relative_url, path)
+    refer = partial(_link_title, find_titled or context.titles.get, path, url)
     html = context.env.get_template(f"pages/{template}.html.j2").render(
         url=url,
         cite=partial(_link_citation, url),
-        refer=partial(_link_title, find_titled or context.titles.get, path, url),
+        refer=refer,
         heading=outline.render_heading,
         anchor=outline.make_anchor,
         level=outline.shift_level,
-        on_screen=on_screen,
-        only_screen=only_screen,
-        end_only=end_only,
+        view=PageView(refer, on_screen, only_screen, end_only),
         **values,
     )
     return Markup(html)  # noqa: S704 - the template escapes

@@ -7,6 +7,7 @@ that may be imported again. One that fails costs time and nothing else: its shee
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -38,7 +39,10 @@ def lay_out_sheets(sheets: Sequence[Sheet]) -> Iterator[bytes]:
     """
     count = min(_count_cores(), len(sheets) // SHEETS_EACH, MOST_PROCESSES)
     if count < 2 or renderer.explain_missing_pango():
-        yield from map(renderer.render_pdf, sheets)
+        for sheet in sheets:
+            yield renderer.render_pdf(sheet)
+            # What laying out leaves behind refers to itself, and a build looks for no such thing.
+            gc.collect(0)
         return
     with _Processes(count) as processes:
         yield from processes.lay_out(sheets)

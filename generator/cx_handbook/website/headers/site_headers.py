@@ -65,7 +65,7 @@ def look_through(
     # One at a time: together they are most of the site.
     for address in sorted(_list_pages(site), key=lambda one: one.split("/")):
         is_known = address in known
-        code = known[address] if is_known else _look_at((site / address).read_bytes().decode())
+        code = known[address] if is_known else find_page_code((site / address).read_bytes())
         if code:
             found[address] = code
     return found
@@ -78,6 +78,7 @@ def _list_pages(site: Path) -> Iterator[str]:
         yield from (f"{below}{name}" for name in names if name.endswith(".html"))
 
 
-def _look_at(html: str) -> PageCode | None:
-    code = PageCode(find_inline_code([html]), has_refused_attribute(html))
+def find_page_code(raw: bytes) -> PageCode | None:
+    """Return the code that a page holds, if it holds any."""
+    code = PageCode(find_inline_code([raw]), has_refused_attribute(raw))
     return code if code.is_refused or any(code.inline) else None

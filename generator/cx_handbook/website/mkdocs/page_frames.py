@@ -33,6 +33,7 @@ Context = Mapping[str, Any]
 _MARK = re.compile("\x02([a-z]+)\x02")
 # Whether the content has a heading decides whether the theme adds one.
 _HEADING = "<h1"
+_LINK = re.compile(r'\b(?:href|src)="([^"#\x02][^"]*)"')
 
 
 class UnknownPlaceError(Exception):
@@ -72,6 +73,7 @@ class PageFrames:
         self._env, self._parts = env, parts
         self._navigation, self._languages = navigation, languages
         self._frames: dict[tuple[Any, ...], list[str]] = {}
+        self._shared: dict[tuple[Any, ...], SharedFrame] = {}
         self._contents: dict[bool, Callable[[TableOfContents], str]] = {}
         self.works = True
 
@@ -95,6 +97,7 @@ class PageFrames:
     def forget_all(self) -> None:
         """Forget every frame, because a title that stands in some has changed."""
         self._frames.clear()
+        self._shared.clear()
 
     def _list_pieces(
         self,
@@ -103,10 +106,14 @@ class PageFrames:
         page: Any,
         entries: tuple[str, str],
     ) -> list[str]:
-        key = self._make_key(page, context["base_url"], entries)
-        frame = self._frames.get(key)
+        kind = self._make_key(page, context["base_url"], entries)
+        folder = posixpath.dirname(page.url)
+        frame = self._frames.get((folder, *kind)) or self._find_shared(folder, kind)
         if frame is None:
-            frame = self._frames[key] = self._render_frame(context, render, page, entries)
+            frame = self._render_frame(context, render, page, entries)
+            # The last one that did not fit may have been of a folder where addresses lead.
+            self._shared[kind] = SharedFrame(folder, frame)
+        self._frames[folder, *kind] = frame
         values = self._list_values(page, entries)
         pieces = frame.copy()
         for place in range(1, len(pieces), 2):
@@ -116,10 +123,14 @@ class PageFrames:
                 raise UnknownPlaceError from error
         return pieces
 
+    def _find_shared(self, folder: str, kind: tuple[Any, ...]) -> list[str] | None:
+        """Return the frame of another folder, where it is the same in this one."""
+        shared = self._shared.get(kind)
+        return shared.frame if shared and shared.fits(folder) else None
+
     def _make_key(self, page: Any, base_url: str, entries: tuple[str, str]) -> tuple[Any, ...]:
-        """Return the kind of a page: all that the frame depends on besides its places."""
+        """Return the kind of a page: all that the frame depends on besides its folder and its places."""
         return (
-            posixpath.dirname(page.url),
             base_url,
             self._parts.find_tab(page),
             page.is_homepage,
@@ -184,6 +195,29 @@ class PageFrames:
         return _MARK.split(whole)
 
 
+class SharedFrame:
+    """A frame as one folder at the top of the site has it.
+
+    Its addresses lead up to the site's root first, so another such folder has the same ones, unless one
+    of the two is where an address leads.
+    """
+
+    def __init__(self, folder: str, frame: list[str]) -> None:
+        self.frame = frame
+        links = [link for link in _LINK.findall("".join(frame[::2])) if ":" not in link]
+        up = [link.removeprefix("../") for link in links if link.startswith("../")]
+        self._led_into = {link.partition("/")[0] for link in up}
+        # An address that does not lead up is of this folder alone.
+        self._may_share = len(up) == len(links) and self._is_elsewhere(folder)
+
+    def fits(self, folder: str) -> bool:
+        """Tell whether a folder of the same depth has the same frame."""
+        return self._may_share and self._is_elsewhere(folder)
+
+    def _is_elsewhere(self, folder: str) -> bool:
+        return "/" not in folder and folder not in ("", *self._led_into)
+
+
 class _MarkingParts:
     """Gives the parts that are kept already, and a mark for the table of contents."""
 
@@ -233,6 +267,11 @@ def fill_in_pages(
         page.content = ""
     env.template_class = FramedTemplate
     env.globals["handbook_frames"] = PageFrames(env, parts, navigation, languages)
+
+
+def are_filled_in(env: Environment) -> bool:
+    """Tell whether an environment fills in our pages: nothing else then has a say in them."""
+    return "handbook_frames" in env.globals
 
 
 def _mark(name: str) -> str:

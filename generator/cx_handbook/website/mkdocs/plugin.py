@@ -42,6 +42,7 @@ from cx_handbook.website import site_files
 from cx_handbook.website.content_files import name_logo
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
+from cx_handbook.website.kept_site.noted_pages import NotedPages
 from cx_handbook.website.kept_site.old_files import NO_FILES, KeptFiles, OldFiles
 from cx_handbook.website.last_files import Finished, finish_site, keep_published
 from cx_handbook.website.mkdocs.finished_page import FinishedPage
@@ -59,7 +60,7 @@ from cx_handbook.website.mkdocs.navigation import (
     make_nav_entry,
     name_source,
 )
-from cx_handbook.website.mkdocs.page_frames import fill_in_pages
+from cx_handbook.website.mkdocs.page_frames import are_filled_in, fill_in_pages
 from cx_handbook.website.mkdocs.page_writer import PageWriter
 from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.mkdocs.program_files import make_program_files
@@ -119,6 +120,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     # For the preview: what a page can be written with again.
     writer: PageWriter
     planned: SiteFiles
+    noted: NotedPages
     # Asked again and again: it raises when nobody wants this build any more.
     ask_wanted: Callable[[], None] = staticmethod(lambda: None)
 
@@ -204,6 +206,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         parts = set_up_templates(env, config, str(THEME), keeps=unknown is None)
         pages = [f.page for f in files.documentation_pages() if isinstance(f.page, FinishedPage)]
         fill_in_pages(env, config, parts, self.navigation, self.languages, pages)
+        self.noted = NotedPages()
         env.globals["handbook_navigation"] = self.navigation
         env.globals["handbook_languages"] = self.languages
         env.globals["handbook_theme_script"] = find_theme_script(config)
@@ -245,6 +248,13 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         return context
 
     @event_priority(-200)
+    def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
+        """Note of a page of ours what would have to be read again, where nobody changes it later."""
+        if isinstance(page, FinishedPage) and not self.serving and are_filled_in(self.writer.env):
+            self.noted.note(page.finished, output.encode(errors="xmlcharrefreplace"))
+        return output
+
+    @event_priority(-200)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is made last, when every other plugin has written its files."""
         search = find_search(config)
@@ -263,7 +273,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
                 say=log.info,
                 warn=_notice,
                 report=self.report,
-                kept=KeptFiles(self.old, facts=self.facts),
+                kept=KeptFiles(self.old, self.noted.digests, self.noted.code, self.facts),
             )
         keep_compiled_templates()
         self.built = not self.serving

@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from cx_handbook.content.notices import SETTINGS
 from cx_handbook.website.kept_site.built_site import BuiltPage, BuiltSite, digest_outline, find_page
+from cx_handbook.website.kept_site.noted_pages import NotedPages
 from cx_handbook.website.mkdocs.known_settings import SiteState, are_known
 from cx_handbook.website.mkdocs.page_frames import PageFrames
 from cx_handbook.website.mkdocs.program_files import list_written_pages
@@ -60,8 +61,11 @@ def _is_renewable(config: MkDocsConfig, plugin: Any) -> bool:
 
 
 def _find_pages(site: Path, plugin: Any) -> Iterator[tuple[str, BuiltPage]]:
+    noted: NotedPages = plugin.noted
     for page in plugin.pages:
-        if found := find_page(page, (site / page.path).read_bytes()):
+        is_noted = page.path in noted.digests
+        known = noted.built.get(page.path)
+        if found := known if is_noted else find_page(page, (site / page.path).read_bytes()):
             yield page.path, found
 
 
