@@ -1,18 +1,20 @@
 """Measure the finder on a built site that is opened from a folder: `python benchmarks/finder.py [SITE]`.
 
 Each visit is a browser of its own that types ten sentences. Printed are, of all visits: how soon the
-words answer after the last key, how soon the meaning does, how long the first key of all waits for
-its meaning; the longest piece of work of the page's thread while the finder opens and while somebody
-types; and the private memory of the page's process. The same is timed on a processor that is four
-times as slow: `Emulation.setCPUThrottlingRate` slows down the page's thread alone, so that the whole
-process is stopped three milliseconds of four.
+words answer after the last key, how soon the meaning does, and how soon after the first key of all;
+the longest piece of work of the page's thread while the finder opens and while somebody types; and the
+memory of the page's process. Times of pieces are those of the processor, so that they say the same
+beside other work; all others are those of the clock.
+
+Then all is timed on a processor that is four times as slow. `Emulation.setCPUThrottlingRate` slows down
+the page's thread alone, and workers refuse it, so that the whole process is stopped for three parts of
+four.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import statistics
 import sys
@@ -28,6 +30,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bare_browser import BareBrowser, a_bare_browser, find_page_process, read_memory
 
 from cx_handbook.website.mkdocs.build import build_site
 from support.browser import a_browser
@@ -35,7 +40,9 @@ from support.project import copy_project
 
 VISITS = 3
 SLOWER = 4
-SLICE = 0.004  # seconds: of each, a slowed process runs one part in SLOWER
+REST = 30  # seconds
+# Seconds that a slowed process runs before it is stopped for SLOWER - 1 times as long.
+SLICE = 0.001
 KEY = 60  # milliseconds from key to key
 TYPED = 8  # keys at the end of a sentence; all before is put in at once
 SENTENCES = (
@@ -79,6 +86,10 @@ NOTE = """(() => {
     subtree: true, childList: true, attributes: true, attributeFilter: ["hidden"],
   });
 })()"""
+IS_REFINED = """(() => {
+  const { hidden, textContent } = document.querySelector(".hb-finder-better") ?? { hidden: true };
+  return !hidden && textContent && !textContent.startsWith("Looking");
+})()"""
 TRACED = ("toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline")
 
 
@@ -91,13 +102,16 @@ class Times:
     first: list[float] = field(default_factory=list)
 
 
-@dataclass
-class Memory:
-    """Megabytes of the page's process that are its own: before the finder, with it, swept after it."""
-
-    before: float
-    after: float
-    swept: float
+# What is asked of the system about memory. The part of what is shared (Pss) depends on which other
+# browsers run; what the process has written itself (Anonymous) does not.
+KINDS = ("Pss", "Anonymous")
+MOMENTS = (
+    "with the finder open",
+    f"after {len(SENTENCES)} sentences",
+    f"{REST} seconds later",
+    "once the page was swept",
+)
+Memory = list[dict[str, float]]  # megabytes by kind, one of each moment
 
 
 def open_finder(page: Page, site: Path) -> None:
@@ -130,18 +144,43 @@ def measure_visit(page: Page, site: Path, times: Times) -> None:
             times.refined.append(noted["refined"] - noted["key"])
 
 
-def measure_memory(browser: Browser, site: Path) -> Memory:
+def measure_memory(site: Path) -> Memory:
     """Return the memory of the page's process in one visit."""
-    page = browser.new_page()
-    page.goto((site / "index.html").as_uri())
-    page.wait_for_timeout(1000)
-    process = find_process(browser)
-    before = read_private_memory(process)
-    measure_visit(page, site, Times())
-    after = read_private_memory(process)
-    sweep(page)
-    page.wait_for_timeout(1000)
-    return Memory(before, after, read_private_memory(process))
+    with a_bare_browser() as (browser, program):
+        browser.open((site / "index.html").as_uri())
+        await_truth(browser, "document.readyState === 'complete'")
+        time.sleep(1)
+        browser.press("/")
+        await_truth(browser, "document.querySelector('#hb-found [role=option]')")
+        time.sleep(1)
+        process = find_page_process(program)
+        found = [read_memory(process)]
+        for sentence in SENTENCES:
+            type_barely(browser, sentence)
+        found.append(read_memory(process))
+        time.sleep(REST)
+        found.append(read_memory(process))
+        browser.order("HeapProfiler.collectGarbage")
+        time.sleep(1)
+        return [*found, read_memory(process)]
+
+
+def type_barely(browser: BareBrowser, sentence: str) -> None:
+    """Type a sentence, and wait for its meaning."""
+    browser.evaluate("document.querySelector('#hb-finder-input').select()")
+    browser.order("Input.insertText", text=sentence[:-TYPED])
+    for letter in sentence[-TYPED:]:
+        browser.press(letter)
+        time.sleep(KEY / 1000)
+    await_truth(browser, IS_REFINED)
+
+
+def await_truth(browser: BareBrowser, code: str) -> None:
+    """Wait until code in the page comes to something true."""
+    end = time.monotonic() + 60
+    while not browser.evaluate(f"Boolean({code})"):
+        assert time.monotonic() < end, code
+        time.sleep(0.02)
 
 
 def find_process(browser: Browser) -> int:
@@ -149,33 +188,8 @@ def find_process(browser: Browser) -> int:
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     session.detach()
-    return max(
-        (int(one["id"]) for one in processes if one["type"] == "renderer"), key=read_private_memory
-    )
-
-
-def read_private_memory(process: int) -> float:
-    """Return the megabytes that no other process shares."""
-    text = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
-    return sum(map(int, re.findall(r"^Private_\w+: +(\d+) kB", text, re.MULTILINE))) / 1024
-
-
-def sweep(page: Page) -> None:
-    """Have the page and its workers give back what nothing refers to any more."""
-    session = page.context.new_cdp_session(page)
-    session.on("Target.attachedToTarget", lambda event: workers.append(event["sessionId"]))
-    workers: list[str] = []
-    session.send(
-        "Target.setAutoAttach",
-        {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False},
-    )
-    collect = {"id": 1, "method": "HeapProfiler.collectGarbage"}
-    for _ in range(2):
-        session.send("HeapProfiler.collectGarbage")
-        for worker in workers:
-            message = {"sessionId": worker, "message": json.dumps(collect)}
-            session.send("Target.sendMessageToTarget", message)
-    session.detach()
+    pages = (int(one["id"]) for one in processes if one["type"] == "renderer")
+    return max(pages, key=lambda one: read_memory(one)["Rss"])
 
 
 def measure_pieces(browser: Browser, site: Path) -> tuple[float, float]:
@@ -205,16 +219,16 @@ def traced(browser: Browser, page: Page) -> Iterator[list[dict[str, Any]]]:
 
 
 def find_longest(events: list[dict[str, Any]]) -> float:
-    """Return the milliseconds of the longest task of a thread that draws a page."""
+    """Return the milliseconds of a processor for the longest task of a thread that draws a page."""
     threads = {
         (event["pid"], event["tid"])
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
     tasks = (
-        event["dur"]
+        event.get("tdur", 0)
         for event in events
-        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in threads
+        if event["name"] == "RunTask" and (event["pid"], event["tid"]) in threads
     )
     return max(tasks, default=0) / 1000
 
@@ -226,10 +240,12 @@ def slowed(process: int) -> Iterator[None]:
 
     def slow_down() -> None:
         while not is_over.is_set():
+            begun = time.monotonic()
+            time.sleep(SLICE)
             os.kill(process, signal.SIGSTOP)
-            time.sleep(SLICE * (SLOWER - 1) / SLOWER)
+            # Beside other work a slice is longer than it was meant to be.
+            time.sleep((time.monotonic() - begun) * (SLOWER - 1))
             os.kill(process, signal.SIGCONT)
-            time.sleep(SLICE / SLOWER)
 
     slowing = Thread(target=slow_down)
     slowing.start()
@@ -257,8 +273,7 @@ def main() -> int:
         for _ in range(VISITS):
             with a_browser() as browser:
                 measure_visit(browser.new_page(), site, usual)
-            with a_browser() as browser:
-                memory.append(measure_memory(browser, site))
+            memory.append(measure_memory(site))
             with a_browser() as browser:
                 pieces.append(measure_pieces(browser, site))
             with a_browser() as browser:
@@ -271,9 +286,11 @@ def main() -> int:
         [one for one, _ in pieces], "ms, longest piece of the page's thread while the finder opens"
     )
     _say([one for _, one in pieces], "ms, longest piece of it while the first sentence is typed")
-    _say([one.before for one in memory], "MB, memory of the page before the finder")
-    _say([one.after for one in memory], f"MB, after {len(SENTENCES)} sentences")
-    _say([one.swept for one in memory], "MB, swept then")
+    for place, moment in enumerate(MOMENTS):
+        for kind in KINDS:
+            _say(
+                [one[place][kind] for one in memory], f"MB of the page's process ({kind}) {moment}"
+            )
     return 0
 
 

@@ -159,6 +159,27 @@ def test_preparations_give_way_and_a_key_typed_meanwhile_is_answered(
     page.wait_for_url("**/situations/charged-twice.html")
 
 
+def test_results_that_stay_are_not_drawn_anew(page: Page, quick_site: Path) -> None:
+    """A key that changes nothing leaves every element where it is; one that does draws new ones."""
+    open_at(page, quick_site)
+    page.keyboard.press("/")
+    page.keyboard.type("nobody rang back")
+    expect(page.locator(FIRST)).to_contain_text("rang back")
+    page.evaluate(
+        "for (const group of document.querySelectorAll('.hb-finder-group')) group.old = 1"
+    )
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type(" ")
+    old = "[...document.querySelectorAll('.hb-finder-group')].filter((group) => group.old).length"
+
+    assert page.evaluate(old) == page.locator(".hb-finder-group").count()
+    expect(page.locator(FIRST)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
+    page.locator("#hb-finder-input").fill("charged twice")
+    expect(page.locator(FIRST)).to_contain_text("charged twice")
+    assert not page.evaluate("document.querySelector('.hb-finder-group').old")
+
+
 def test_arrows_choose_and_a_policy_of_the_procedure_opens(page: Page, quick_site: Path) -> None:
     """From the situation one key leads on to its policies, and the chosen one is told to all."""
     open_at(page, quick_site)

@@ -13,10 +13,10 @@ declare var Handbook: {
   audit: Audit;
   logs: Logs;
   reports: Reports;
-  /** Set by vendor/all-minilm-l6-v2/encoder.js, until it was read. */
-  encoder?: any;
-  /** Set by danger.js beside it, until it was read. */
-  dangerExamples?: any;
+  /** Set by vendor/all-minilm-l6-v2/encoder.js, until it was read: see finder.readPacked. */
+  encoder?: () => unknown;
+  /** Set by danger.js beside it, likewise. */
+  dangerExamples?: () => unknown;
 };
 
 // The theme's storage, which its own script uses; before_paint.js provides it.
