@@ -27,6 +27,12 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 # Checks the types of the browser's scripts. It comes by npm, which may be missing.
 TYPESCRIPT = "7.0.2"
+# Judge every page in `make test-all`. They come by npm as well.
+PAGE_CHECKERS = {
+    "html-validate": "10.17.0",  # the last for Node 20
+    "vnu-jar": "26.9.27",
+    "accessibility-checker-engine": "4.0.34",
+}
 STOPPED = 2
 NO_INSTALL = "HANDBOOK_NO_INSTALL"
 APT_LISTS = Path("/var/lib/apt/lists")
@@ -130,6 +136,8 @@ def main(arguments: list[str]) -> int:
         install_packages(options.goal, this_python=options.this_python)
         if options.goal != "handbook":
             install_typescript()
+        if options.goal == "engines":
+            install_page_checkers()
     except Stop as stop:
         say(str(stop))
         return STOPPED
@@ -349,24 +357,42 @@ def install_packages(goal: str, *, this_python: bool = False) -> None:
 
 
 def install_typescript() -> None:
-    """Bring the pinned TypeScript into `.venv`, without a lock file, which would name a host.
+    """Bring the pinned TypeScript into `.venv`.
 
     Where it cannot be had, `make lint` leaves the types of the scripts unchecked, and says so.
     """
-    folder = VENV / "typescript"
-    if _typescript_version(folder) == TYPESCRIPT or not shutil.which("npm"):
+    _install_from_npm(
+        VENV / "typescript", {"typescript": TYPESCRIPT}, "to check the types of the scripts"
+    )
+
+
+def install_page_checkers() -> None:
+    """Bring what judges the pages into `.venv`; say in a line what is left out."""
+    if not shutil.which("npm"):
+        say("The pages are checked by axe-core alone: the other checkers need node and npm.")
+    elif not shutil.which("java"):
+        say("The pages are not checked by the Nu checker: it needs Java.")
+    _install_from_npm(VENV / "page-checkers", PAGE_CHECKERS, "to check the pages")
+
+
+def _install_from_npm(folder: Path, packages: dict[str, str], purpose: str) -> None:
+    """Install pinned packages of npm into a folder, without a lock file, which would name a host."""
+    here = {name: _npm_version(folder, name) for name in packages}
+    if here == packages or not shutil.which("npm"):
         return
-    say(f"Installing TypeScript {TYPESCRIPT} into .venv, to check the types of the scripts …")
+    pinned = [f"{name}@{version}" for name, version in packages.items()]
+    said = ", ".join(f"{name} {version}" for name, version in packages.items())
+    say(f"Installing {said} into .venv, {purpose} …")
     quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
     npm = [shutil.which("npm") or "npm", "install", "--prefix", str(folder), *quiet]
     folder.mkdir(parents=True, exist_ok=True)
-    if not _succeeds([*npm, f"typescript@{TYPESCRIPT}"]):
-        say("TypeScript could not be installed; going on without.")
+    if not _succeeds([*npm, *pinned]):
+        say(f"{said} could not be installed; going on without.")
 
 
-def _typescript_version(folder: Path) -> str:
+def _npm_version(folder: Path, name: str) -> str:
     try:
-        about = folder / "node_modules" / "typescript" / "package.json"
+        about = folder / "node_modules" / name / "package.json"
         return str(json.loads(about.read_text(encoding="utf-8"))["version"])
     except (OSError, ValueError, KeyError):
         return ""

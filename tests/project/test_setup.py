@@ -614,6 +614,34 @@ def test_the_type_checker_is_installed_into_the_environment(
     assert command[-1] == f"typescript@{setup.TYPESCRIPT}"
 
 
+@pytest.mark.parametrize(
+    ("here", "said"),
+    [
+        ("", "checked by axe-core alone: the other checkers need node and npm"),
+        ("npm", "not checked by the Nu checker: it needs Java"),
+        ("npm java", ""),
+    ],
+)
+def test_what_no_page_is_checked_by_is_said(
+    setup: ModuleType,
+    ran: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    here: str,
+    said: str,
+) -> None:
+    """Each checker is pinned; what it needs may be missing."""
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name if name in here.split() else None)
+
+    setup.install_page_checkers()
+
+    assert [command[-3:] for command in ran] == [
+        [f"{name}@{version}" for name, version in setup.PAGE_CHECKERS.items()]
+        for _ in here.split()[:1]
+    ]
+    assert said in capsys.readouterr().out
+
+
 def test_types_are_not_checked_without_the_type_checker(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
