@@ -28,18 +28,24 @@
     return worker;
   }
 
+  /* Work in slices, see slices.js. */
+  function* turnIntoBytes(text) {
+    const bytes = new Uint8Array(text.length);
+    const encoder = new TextEncoder();
+    for (let begin = 0; begin < text.length; begin += AT_ONCE) {
+      encoder.encodeInto(text.slice(begin, begin + AT_ONCE), bytes.subarray(begin));
+      yield;
+    }
+    return bytes.buffer;
+  }
+
   /* The bytes of a script of numbers, all of ASCII. It sets a function that is never called and whose
      comments are read: no string of the page keeps them. */
   async function takeBytes({ path, holder, name }) {
     await loadScript(path);
     const text = String(holder[name]);
     holder[name] = null;
-    const bytes = new Uint8Array(text.length);
-    const encoder = new TextEncoder();
-    for (let begin = 0; begin < text.length; begin += AT_ONCE) {
-      encoder.encodeInto(text.slice(begin, begin + AT_ONCE), bytes.subarray(begin));
-    }
-    return bytes.buffer;
+    return finder.runInSlices(turnIntoBytes(text));
   }
 
   /* From a folder, a worker may neither have an address nor load anything. The bytes move to it, and
