@@ -68,6 +68,11 @@ class ParsedFiles:
         # Without the nodes, which take twenty times the memory of the text.
         return YamlFile(name, file.data, text=file.text, compose=_compose, digest=digest)
 
+    def forget(self) -> None:
+        """Forget all that was read, for whoever reads no more and goes on for long."""
+        for known in (self._lines, self._parsed, self._used):
+            known.clear()
+
     def keep(self) -> None:
         """Write what was read, unless it is what was there; forget what nobody asked for."""
         if self._kept is None or self._used.keys() == self._lines.keys():
