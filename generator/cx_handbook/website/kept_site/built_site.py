@@ -32,6 +32,7 @@ from cx_handbook.website.pages.all_pages import AllPages
 PLACE = ".cache/built-site.txt"
 """Where it is kept, from the handbook's root."""
 _LINE = "site"
+_HEAD = 200  # letters of a page's part that hardly another part has
 
 OwnPart = tuple[int, int]
 """Where a page's own part begins and ends in the bytes of its file."""
@@ -118,9 +119,13 @@ def read_built_site(root: Path) -> BuiltSite | None:
 
 def find_place(html: str, text: str) -> OwnPart | None:
     """Return the place of a page's HTML in the text of its file; None unless it stands there once."""
-    start = text.find(html)
-    if not html or start < 0 or text.find(html, start + 1) >= 0:
+    # Its beginning is found several times as fast as the whole.
+    head, found, at = html[:_HEAD], [], -1
+    while head and (at := text.find(head, at + 1)) >= 0:
+        found += [at] if text.startswith(html, at) else []
+    if len(found) != 1:
         return None
+    start = found[0]
     begin = len(encode_html(text[:start]))
     return begin, begin + len(encode_html(html))
 
