@@ -21,7 +21,10 @@ _PARSED: dict[str, str] = {}  # by this process: the data of each file as JSON, 
 _MOST_PARSED = 20_000  # files, then all are forgotten: a preview may run for weeks
 
 # What makes data of a text, beside PyYAML; both are imported only when a file has to be parsed.
-_READER = ("yaml_file.py", "yaml_reader.py", "yaml_scalars.py", "kept_file.py", "parsed_files.py")
+_READER = (
+    "yaml_file.py", "yaml_reader.py", "yaml_nodes.py", "yaml_scalars.py", "kept_file.py",
+    "parsed_files.py",
+)  # fmt: skip
 
 
 class ParsedFiles:
@@ -87,7 +90,7 @@ def _parse_file(path: FilePath, name: str) -> YamlFile:
 
 
 def _compose(text: str) -> object:
-    from cx_handbook.content.yaml_reader import compose_nodes
+    from cx_handbook.content.yaml_nodes import compose_nodes
 
     return compose_nodes(text)
 
