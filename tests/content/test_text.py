@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cx_handbook.content.model import Handbook
-from cx_handbook.content.text import count_words, list_texts, split_sentences
+from cx_handbook.content.text import count_words, find_texts, list_words, split_sentences
 from cx_handbook.content.yaml_reader import parse_yaml
 from support.project import CASES
 
@@ -34,18 +34,19 @@ def test_words_are_counted_as_a_reader_would(sentence: str, words: int) -> None:
 def test_every_text_of_a_record_has_its_path(handbook: Handbook) -> None:
     """Texts are found in fields, lists and blocks, and the path leads back to each."""
     policy = handbook.policies_by_slug["broken-chair"]
-    found = dict(list_texts(policy))
+    found = dict(find_texts(policy, bool))
+    assert list_words(policy) == list(found.values())
     assert found["causes", "ours", "words", "regret"] == "I am sorry."
     assert found["examples", 0, "better", 1, "staff"] == "I am sorry. A new one leaves today."
     assert found["standards", 1, "evidence", "look_at"] == "Dispatch list"
-    assert dict(list_texts(handbook.company))["synonyms", 0, 1] == "money back"
+    assert dict(find_texts(handbook.company, bool))["synonyms", 0, 1] == "money back"
 
 
 def test_short_texts_can_be_left_out(handbook: Handbook) -> None:
     """Who looks for long texts is not given the short ones."""
     policy = handbook.policies_by_slug["broken-chair"]
-    long_ones = [(path, text) for path, text in list_texts(policy) if len(text) >= 40]
-    assert list_texts(policy, 40) == long_ones
+    long_ones = [(path, text) for path, text in find_texts(policy, bool) if len(text) >= 40]
+    assert find_texts(policy, bool, 40) == long_ones
 
 
 @pytest.mark.parametrize("text", ["e.g. A ", "soon. ", "! ' ", "[", "\n-"])

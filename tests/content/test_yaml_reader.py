@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path as FilePath
+from typing import Any
 
 import pytest
 import yaml
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from cx_handbook.content import yaml_reader
 from cx_handbook.content.yaml_file import YamlFile
-from cx_handbook.content.yaml_reader import MAX_DEPTH, parse_yaml, read_yaml
+from cx_handbook.content.yaml_nodes import MAX_DEPTH, Composer, compose_nodes
+from cx_handbook.content.yaml_reader import parse_yaml, read_yaml
 from cx_handbook.content.yaml_scalars import resolve_plain
 from cx_handbook.errors import Path
 from cx_handbook.limits import CONTENT_FILE
@@ -164,6 +166,35 @@ def test_what_is_too_deep_or_too_large_is_refused_at_once(raw: bytes, wrong: str
     problems = parse_yaml(raw, "x.yml").problems
     assert problems[-1].wrong == wrong
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\x85", "\u2028"])
+@pytest.mark.parametrize("sign", ["a:", "- a:", "? a:", "-\ta:"])
+@pytest.mark.parametrize("step", [1, 2, 7])
+@pytest.mark.parametrize("levels", [24, 26, MAX_DEPTH, MAX_DEPTH + 1, 3 * MAX_DEPTH])
+def test_depth_is_counted_however_it_is_written(
+    levels: int, step: int, sign: str, line_break: str
+) -> None:
+    """A text that nests too deep is never read, and the parser that counts no levels gives the same."""
+    step = max(step, len(sign) - 1)
+    text = line_break.join(" " * (n * step) + sign for n in range(levels))
+    file = parse_yaml(text.encode(), "x.yml")
+    assert file.data is None or _measure_depth(file.data) <= MAX_DEPTH
+    if not file.problems:
+        other = Composer(text).get_single_node()
+        assert _list_places(other) == _list_places(compose_nodes(text))
+
+
+def _measure_depth(data: object) -> int:
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return 1 + max(map(_measure_depth, parts), default=0) if parts else 0
+
+
+def _list_places(node: Any) -> list[object]:
+    below = [part for one in node.value for part in (one if isinstance(one, tuple) else [one])]
+    is_text = isinstance(node.value, str)
+    found = [_list_places(one) for one in below] if not is_text else [node.value]
+    return [node.id, node.start_mark.index, node.end_mark.index, *found]
 
 
 def test_limits_are_reached_only_beyond_them() -> None:

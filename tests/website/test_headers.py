@@ -20,8 +20,8 @@ from cx_handbook.website.headers.host_files import (
 )
 from cx_handbook.website.headers.inline_code import (
     NO_CODE,
-    find_inline_code,
-    has_refused_attribute,
+    FoldedPage,
+    join_inline_code,
 )
 from cx_handbook.website.headers.site_headers import write_site_headers
 from cx_handbook.website.headers.stated import check_origins, list_headers
@@ -97,7 +97,8 @@ def test_what_hand_written_pages_run_is_let_in_by_its_hash() -> None:
         '<script type="application/json">{"a": 1}</script><script src="a.js"></script>'
         "<style media=print>p { color: red }</style>"
     )
-    found = find_inline_code([page.encode(), page.encode(), b"<p>nothing</p>"])
+    pages = (page, page, "<p>nothing</p>")
+    found = join_inline_code(FoldedPage(one.encode()).find_code() for one in pages)
 
     assert found.scripts == (
         "'sha256-XrftlN2FmthatQrNEMyPYehKdmkyLbeUnnxKduAPyOg='",
@@ -105,7 +106,7 @@ def test_what_hand_written_pages_run_is_let_in_by_its_hash() -> None:
     )
     assert len(found.styles) == 1
     assert f"script-src 'self' {found.scripts[0]}" in list_headers(inline=found)[0].value
-    assert find_inline_code([b"<p>nothing</p>"]) == NO_CODE
+    assert FoldedPage(b"<p>nothing</p>").find_code() == NO_CODE
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_what_hand_written_pages_run_is_let_in_by_its_hash() -> None:
 )
 def test_attributes_that_no_policy_lets_in_are_found(html: str, refused: bool) -> None:
     """Only those of an element, not what a page says about them."""
-    assert has_refused_attribute(html.encode()) == refused
+    assert FoldedPage(html.encode()).has_refused_attribute() == refused
 
 
 def test_a_build_says_what_it_refuses_and_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
@@ -173,8 +174,8 @@ def test_no_page_of_the_handbook_needs_an_exception(shipped_site: Path) -> None:
     pages = [path.read_bytes() for path in shipped_site.rglob("*.html")]
     listed = (shipped_site / "sw.js").read_text("utf-8")
 
-    assert find_inline_code(pages) == NO_CODE
-    assert [html[:200] for html in pages if has_refused_attribute(html)] == []
+    assert join_inline_code(FoldedPage(html).find_code() for html in pages) == NO_CODE
+    assert [html[:200] for html in pages if FoldedPage(html).has_refused_attribute()] == []
     assert [html[:200] for html in pages if b'src="data:' in html] == []
     assert read_host_files(shipped_site) == list_headers()
     for name in FILES:

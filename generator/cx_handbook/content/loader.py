@@ -36,6 +36,7 @@ from cx_handbook.content.model import (
     Sources,
     TrainingCase,
 )
+from cx_handbook.content.model.base import share_names
 from cx_handbook.content.notices import SETTINGS, find_notices
 from cx_handbook.content.page_addresses import find_vanished_pages
 from cx_handbook.content.parsed_files import ParsedFiles
@@ -133,7 +134,7 @@ class _Loader:
     pages: PageFinder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pages = PageFinder(self.root, self._read_file)
+        self.pages = PageFinder(self.root, self.parsed.read_yaml)
 
     def examine_content(self, today: date | None) -> Examination:
         handbook = self._load_handbook()
@@ -242,14 +243,14 @@ class _Loader:
         if self.records:
             self.records.rest_on((self.placeholders, self.language, self.customer))
         # Its patterns are a YAML file like the others, to be parsed once.
-        find_wording(self.language, self._read_file)
+        find_wording(self.language, self.parsed.read_yaml)
 
     def _read_settings(self) -> Any:
         """Return the site's settings, or None. Whatever is wrong with them, the host says."""
         path = self.root / SETTINGS
         if not path.is_file():
             return None
-        file = self.files[SETTINGS] = self._read_file(path, SETTINGS)
+        file = self.files[SETTINGS] = self.parsed.read_yaml(path, SETTINGS)
         return file.data
 
     def _read_logo(self, company: Company) -> None:
@@ -357,12 +358,9 @@ class _Loader:
             self.records.note(name, stamp, self.files[name], record)
         return record
 
-    def _read_file(self, path: FilePath, name: str) -> YamlFile:
-        return self.parsed.read_yaml(path, name)
-
     def _read_data(self, name: str) -> Any:
         """Read a file and fill in its placeholders; what is wrong with its YAML is reported."""
-        file = self.files[name] = self._read_file(self.root / name, make_printable(name))
+        file = self.files[name] = self.parsed.read_yaml(self.root / name, make_printable(name))
         if file.data is None and not file.problems:
             file.add_problem((1, 1), "the file is empty", "write its fields, or remove it")
         self.unfinished += find_skeleton_texts(file)
@@ -387,7 +385,7 @@ class _Loader:
         # The file and the folder are not written in the file itself.
         origin = Origin(name, last.removesuffix(".yml"), section, self.language, self.customer)
         try:
-            return model.model_validate(data, context=origin)
+            return share_names(model.model_validate(data, context=origin))
         except ValidationError as error:
             from cx_handbook.content.validation_messages import explain
 

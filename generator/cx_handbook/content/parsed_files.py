@@ -21,7 +21,10 @@ _PARSED: dict[str, str] = {}  # by this process: the data of each file as JSON, 
 _MOST_PARSED = 20_000  # files, then all are forgotten: a preview may run for weeks
 
 # What makes data of a text, beside PyYAML; both are imported only when a file has to be parsed.
-_READER = ("yaml_file.py", "yaml_reader.py", "yaml_scalars.py", "kept_file.py", "parsed_files.py")
+_READER = (
+    "yaml_file.py", "yaml_reader.py", "yaml_nodes.py", "yaml_scalars.py", "kept_file.py",
+    "parsed_files.py",
+)  # fmt: skip
 
 
 class ParsedFiles:
@@ -68,6 +71,11 @@ class ParsedFiles:
         # Without the nodes, which take twenty times the memory of the text.
         return YamlFile(name, file.data, text=file.text, compose=_compose, digest=digest)
 
+    def forget(self) -> None:
+        """Forget all that was read, for whoever reads no more and goes on for long."""
+        for known in (self._lines, self._parsed, self._used):
+            known.clear()
+
     def keep(self) -> None:
         """Write what was read, unless it is what was there; forget what nobody asked for."""
         if self._kept is None or self._used.keys() == self._lines.keys():
@@ -82,7 +90,7 @@ def _parse_file(path: FilePath, name: str) -> YamlFile:
 
 
 def _compose(text: str) -> object:
-    from cx_handbook.content.yaml_reader import compose_nodes
+    from cx_handbook.content.yaml_nodes import compose_nodes
 
     return compose_nodes(text)
 

@@ -27,17 +27,11 @@ from cx_handbook.content.yaml_file import (
     find_start,
     read_bytes,
 )
+from cx_handbook.content.yaml_nodes import MAX_DEPTH, Composer, TooDeepError, compose_nodes
 from cx_handbook.content.yaml_scalars import resolve_plain
 from cx_handbook.errors import Path, Problem
 from cx_handbook.limits import CONTENT_FILE
 from cx_handbook.text_for_messages import name_character
-
-try:
-    from yaml._yaml import CParser as _Parser
-except ImportError:  # pragma: no cover - wheels carry the C parser
-    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
-
-MAX_DEPTH = 50  # collections within each other
 
 # All bytes but the control characters of ASCII. In UTF-8, the other control characters, the byte
 # order mark and the two that are none begin with C2 or EF.
@@ -120,7 +114,7 @@ def _parse_text(file: YamlFile) -> None:
             converter = _Converter(file, properties)
             file.data = converter.convert(file.root, ())
             converter.refuse_remaining_properties()
-    except _TooDeepError as error:
+    except TooDeepError as error:
         file.data = None
         file.add_problem(find_start(error.node), error.wrong, "write it flatter")
     except yaml.YAMLError as error:
@@ -135,53 +129,8 @@ def _parse_text(file: YamlFile) -> None:
             file.add_problem((line, column), wrong, instead)
 
 
-def compose_nodes(text: str) -> Any:
-    """Return the tree of nodes of a text, which know their places. Raises YAMLError."""
-    return _Composer(text).get_single_node()
-
-
 def _place_after(text: str) -> Place:
     return text.count("\n") + 1, len(text) - text.rfind("\n")
-
-
-class _TooDeepError(Exception):
-    """The file nests deeper than anybody writes."""
-
-    wrong = f"nested deeper than {MAX_DEPTH} levels"
-
-    def __init__(self, node: Node) -> None:
-        super().__init__()
-        self.node = node
-
-
-class _Composer(_Parser):
-    """The C parser without PyYAML's resolver, whose rules are those of YAML 1.1.
-
-    The parser calls these three methods for every node. It recurses in C for each level, where
-    Python's limit does not hold: the depth has to be checked here.
-    """
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.parents: list[Node | None] = [None]
-
-    def resolve(self, kind: type[Node], value: object, implicit: object) -> None:
-        """Give a node no tag: what a scalar means is decided when it is converted."""
-
-    def descend_resolver(self, parent: Node | None, _: object) -> None:
-        """Keep the chain of collections around the next node; stop where it is too long."""
-        parents = self.parents
-        if parent is parents[-1]:
-            return  # one more entry of the same collection
-        if parent in parents:
-            del parents[parents.index(parent) + 1 :]
-            return
-        parents.append(parent)
-        if len(parents) > MAX_DEPTH + 1 and parent is not None:
-            raise _TooDeepError(parent)
-
-    def ascend_resolver(self) -> None:
-        """Do nothing: `descend_resolver` sees from the next parent that a collection has ended."""
 
 
 class _Property(NamedTuple):
@@ -228,7 +177,7 @@ def _may_have_properties(text: str) -> bool:
 
 def _find_properties(text: str) -> Iterator[_Property]:
     """Yield every anchor, alias and tag of a text, up to the first syntax error."""
-    scanner: Any = _Composer(text)
+    scanner: Any = Composer(text)
     node_start: int | None = None
     try:
         while token := scanner.get_token():
@@ -289,7 +238,7 @@ class _Converter:
                 return self._remove_control(node, path)
             return node.value
         if len(path) >= MAX_DEPTH:
-            raise _TooDeepError(node)
+            raise TooDeepError(node)
         if node.__class__ is SequenceNode:
             return [self.convert(entry, (*path, n)) for n, entry in enumerate(node.value)]
         return self._convert_mapping(node, path)

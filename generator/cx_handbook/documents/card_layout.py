@@ -219,7 +219,7 @@ def _write_title(page: CardPage) -> str:
 
 
 # Each card is tried in several types and with several choices of its entries.
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_048)
 def _write_entry(entry: Entry, customer: CustomerWords) -> str:
     said = " ".join(write_on_paper(words, customer) for words in entry.words)
     return f"{entry.label}: “{said}”" if entry.label else f"“{said}”"

@@ -37,7 +37,7 @@ def _measure_letter(letter: str) -> float:
     return _CAPITAL if letter.isupper() else _OTHER
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _measure_words(text: str) -> tuple[float, ...]:
     return tuple(map(measure_text, text.split()))
 
@@ -47,7 +47,7 @@ def estimate_least_lines(text: str, width: float) -> float:
     return max(1.0, _measure_together(text) * _SAFETY / width)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def _measure_together(text: str) -> float:
     """Return the width of a text without its spaces, which go where a line ends."""
     return sum(_measure_words(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # How much higher than plain text the search ranks an entry: first what customers say, because that
 # is what staff type during a call. Whoever searches has a customer waiting, so pages to train
@@ -16,7 +16,7 @@ BOOST_ABOUT = 0.2
 BOOST_WRITTEN = 0.1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading on a page; the title is plain text, in the company's own words or in ours."""
 
@@ -26,7 +26,7 @@ class Heading:
     is_own: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SearchEntry:
     """What the search finds, and the anchor it leads to. Title and text are plain text.
 
@@ -39,7 +39,7 @@ class SearchEntry:
     boost: float = BOOST_TEXT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as a host gets it.
 
@@ -48,7 +48,8 @@ class Page:
     headings in order. `scripts` are the addresses of those that it loads after the script of every
     page, in their order. `own_words` is the part of the title that the company wrote, in whose
     language it is; all else of a title is English. `key` stands for all that the page shows; it is
-    empty where that is not known.
+    empty where that is not known. `had_heading` says of HTML that is here no more whether it had a
+    heading of the first level.
     """
 
     path: str
@@ -61,6 +62,16 @@ class Page:
     scripts: tuple[str, ...] = ()
     own_words: str = ""
     key: str = ""
+    had_heading: bool = False
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether the page has a heading of the first level, so that a theme need not add one."""
+        return self.had_heading or "<h1" in self.html
+
+    def without_html(self) -> Page:
+        """Return what is known of the page besides its HTML."""
+        return replace(self, html="", had_heading=self.has_heading)
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,18 @@ class Branch:
 
 
 NavigationNode = Page | LinkedFile | Branch
+
+
+def encode_html(html: str) -> bytes:
+    """Return HTML as it stands in a file."""
+    return html.encode("utf-8", "xmlcharrefreplace")
+
+
+def drop_html(node: NavigationNode) -> NavigationNode:
+    """Return a page, or a branch with all its pages, without their HTML."""
+    if isinstance(node, Branch):
+        return replace(node, children=tuple(map(drop_html, node.children)))
+    return node.without_html() if isinstance(node, Page) else node
 
 
 def walk_pages(nodes: Iterable[NavigationNode]) -> Iterator[Page]:

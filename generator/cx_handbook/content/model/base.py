@@ -1,12 +1,14 @@
 """The records that all others are made from: frozen, strict, and aware of their file."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from cx_handbook.content.model import no_plugins  # noqa: F401 - before the first record is built
 from cx_handbook.content.model.types import OldAddress, Slug, Text
 from cx_handbook.customer_words import DEFAULT_WORDS
+
+T = TypeVar("T")
 
 
 class Record(BaseModel):
@@ -71,6 +73,29 @@ class FileRecord(Record):
     def section(self) -> str:
         """The folder the file lies in, or an empty string."""
         return self._get_origin().section
+
+
+_NO_NAMES: set[str] = set()
+
+
+def share_names(value: T) -> T:
+    """Return a value whose records share one set in place of each's own.
+
+    Pydantic notes in it which fields were given. Nobody asks, and it is a third of what records take.
+    """
+    kind = value.__class__
+    parts: Any = ()
+    if kind is tuple:
+        parts = value
+    elif kind is dict:
+        parts = value.values()  # type: ignore[attr-defined]
+    elif isinstance(value, Record):
+        object.__setattr__(value, "__pydantic_fields_set__", _NO_NAMES)
+        parts = vars(value).values()
+    for part in parts:
+        if part.__class__ is not str:
+            share_names(part)
+    return value
 
 
 class PageRecord(FileRecord):

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import cast
 
 from cx_handbook.addresses import policy_path, section_path, situation_path
@@ -57,6 +57,9 @@ class FindablePage:
         # How many of them, at the end, no customer says: they are shown without quotation marks.
         notes = {"notes": len(self.notes)} if self.notes else {}
         return {**shown, **notes, "channels": self.channels, **self.place}
+
+
+Describer = tuple[Policy | Situation, Callable[[], FindablePage]]
 
 
 def render_finder_index(handbook: Handbook, *, meaning: bool = False) -> str:
@@ -149,16 +152,18 @@ def _describe_pages(handbook: Handbook) -> list[FindablePage]:
     return [describe() for _, describe in list_describers(handbook)]
 
 
-def list_describers(
-    handbook: Handbook,
-) -> list[tuple[Policy | Situation, Callable[[], FindablePage]]]:
+def list_describers(handbook: Handbook) -> list[Describer]:
     """Return each situation and each policy in that order, with what describes it to the finder."""
+    return handbook.derive(_make_describers)
+
+
+def _make_describers(handbook: Handbook) -> list[Describer]:
     # Situations come first in the index, so policies are counted from their end.
     number = {p.slug: len(handbook.situations) + n for n, p in enumerate(handbook.policies)}
     place = {s.id: n for n, s in enumerate(handbook.sections.sections)}
     return [
-        *((one, partial(_describe_situation, one, number)) for one in handbook.situations),
-        *((one, partial(_describe_policy, one, place)) for one in handbook.policies),
+        *((one, cache(partial(_describe_situation, one, number))) for one in handbook.situations),
+        *((one, cache(partial(_describe_policy, one, place))) for one in handbook.policies),
     ]
 
 

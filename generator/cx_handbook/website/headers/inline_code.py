@@ -14,9 +14,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-# Patterns for folded pages: see `_fold`. Looking for both cases takes many times as long.
-_SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script *>", re.DOTALL)
-_STYLE = re.compile(rb"<style\b[^>]*>(.*?)</style *>", re.DOTALL)
+# Patterns for folded pages: looking for both cases takes many times as long.
+_CODE = re.compile(rb"<(script|style)\b([^>]*)>(.*?)</\1 *>", re.DOTALL)
 # No hash lets these in: what stands in an attribute has to move into a file.
 _ATTRIBUTE = re.compile(rb"""<[a-z][^<>]*? (?:style|on[a-z]+)=["'][^<>]*>""")
 # What every such attribute has: found many times faster, and hardly a page has it.
@@ -40,18 +39,29 @@ class InlineCode(NamedTuple):
 NO_CODE = InlineCode((), ())
 
 
-def find_inline_code(pages: Iterable[bytes]) -> InlineCode:
-    """Return what the policy has to let in for these pages, each script and style once."""
-    scripts: set[str] = set()
-    styles: set[str] = set()
-    for raw in pages:
-        folded = _fold(raw)
-        for found in _SCRIPT.finditer(folded):
-            if _is_run(found[1]):
-                scripts.add(_hash_source(raw[found.start(2) : found.end(2)]))
-        for found in _STYLE.finditer(folded):
-            styles.add(_hash_source(raw[found.start(1) : found.end(1)]))
-    return InlineCode(tuple(sorted(scripts)), tuple(sorted(styles)))
+class FoldedPage:
+    """The bytes of a page, and the same in small letters with a space for each other blank of HTML."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw, self._folded = raw, raw.translate(_FOLDED)
+
+    def find_code(self) -> InlineCode:
+        """Return what the policy has to let in for the page, each script and style once."""
+        scripts: set[str] = set()
+        styles: set[str] = set()
+        for found in _CODE.finditer(self._folded):
+            text = self._raw[found.start(3) : found.end(3)]
+            if found[1] == b"style":
+                styles.add(_hash_source(text))
+            elif _is_run(found[2]):
+                scripts.add(_hash_source(text))
+        return InlineCode(tuple(sorted(scripts)), tuple(sorted(styles)))
+
+    def has_refused_attribute(self) -> bool:
+        """Tell whether an element has a style or a script in an attribute, which no policy lets in."""
+        if _STYLE_NAME not in self._folded and not _HANDLER.search(self._folded):
+            return False
+        return _ATTRIBUTE.search(self._folded) is not None
 
 
 def join_inline_code(found: Iterable[InlineCode]) -> InlineCode:
@@ -60,19 +70,6 @@ def join_inline_code(found: Iterable[InlineCode]) -> InlineCode:
     scripts = {one for page in pages for one in page.scripts}
     styles = {one for page in pages for one in page.styles}
     return InlineCode(tuple(sorted(scripts)), tuple(sorted(styles)))
-
-
-def has_refused_attribute(raw: bytes) -> bool:
-    """Tell whether an element has a style or a script in an attribute, which no policy lets in."""
-    folded = _fold(raw)
-    if _STYLE_NAME not in folded and not _HANDLER.search(folded):
-        return False
-    return _ATTRIBUTE.search(folded) is not None
-
-
-def _fold(raw: bytes) -> bytes:
-    """Return a page of the same length in small letters, with a space for each other blank of HTML."""
-    return raw.translate(_FOLDED)
 
 
 # A page has a dozen scripts, and the next page the same.

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from cx_handbook.website.headers.host_files import write_host_files
 from cx_handbook.website.headers.inline_code import (
+    FoldedPage,
     InlineCode,
-    find_inline_code,
-    has_refused_attribute,
     join_inline_code,
 )
 from cx_handbook.website.headers.stated import Header, list_headers
@@ -80,5 +79,6 @@ def _list_pages(site: Path) -> Iterator[str]:
 
 def find_page_code(raw: bytes) -> PageCode | None:
     """Return the code that a page holds, if it holds any."""
-    code = PageCode(find_inline_code([raw]), has_refused_attribute(raw))
+    page = FoldedPage(raw)
+    code = PageCode(page.find_code(), page.has_refused_attribute())
     return code if code.is_refused or any(code.inline) else None

@@ -18,12 +18,24 @@ from cx_handbook.content.kept_file import read_kept_lines, write_kept_lines
 from cx_handbook.program_digest import digest_program
 from cx_handbook.website.headers.inline_code import InlineCode
 from cx_handbook.website.headers.site_headers import PageCode
-from cx_handbook.website.page import Branch, Heading, LinkedFile, NavigationNode, Page, SearchEntry
+from cx_handbook.website.page import (
+    Branch,
+    Heading,
+    LinkedFile,
+    NavigationNode,
+    Page,
+    SearchEntry,
+    encode_html,
+)
 from cx_handbook.website.pages.all_pages import AllPages
 
 PLACE = ".cache/built-site.txt"
 """Where it is kept, from the handbook's root."""
 _LINE = "site"
+_HEAD = 200  # letters of a page's part that hardly another part has
+
+OwnPart = tuple[int, int]
+"""Where a page's own part begins and ends in the bytes of its file."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +117,17 @@ def read_built_site(root: Path) -> BuiltSite | None:
     return BuiltSite(**told, pages={one.path: one for one in pages})
 
 
-def find_page(page: Page, content: bytes) -> BuiltPage | None:
-    """Return where a page's HTML stands in its file; None unless it stands there once."""
-    html = page.html.encode("utf-8", "xmlcharrefreplace")
-    start = content.find(html)
-    if not html or start < 0 or content.find(html, start + 1) >= 0:
+def find_place(html: str, text: str) -> OwnPart | None:
+    """Return the place of a page's HTML in the text of its file; None unless it stands there once."""
+    # Its beginning is found several times as fast as the whole.
+    head, found, at = html[:_HEAD], [], -1
+    while head and (at := text.find(head, at + 1)) >= 0:
+        found += [at] if text.startswith(html, at) else []
+    if len(found) != 1:
         return None
-    return note_page(page, start, start + len(html))
+    start = found[0]
+    begin = len(encode_html(text[:start]))
+    return begin, begin + len(encode_html(html))
 
 
 def digest_outline(pages: AllPages, built: Mapping[str, BuiltPage]) -> str:
@@ -138,7 +154,7 @@ def _digest_page(page: Page) -> str:
     toc = list(map(_list_heading, page.toc))
     told: list[object] = [page.path, page.title, page.description, page.source, toc, page.scripts]
     # Whether the content has a heading decides whether a theme adds one.
-    told += [page.own_words, "<h1" in page.html]
+    told += [page.own_words, page.has_heading]
     return sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -47,9 +47,7 @@ def build_site(root: Path, progress: Say, warn: Say, *, fresh: bool = False) -> 
     # Before anything is read: what is saved meanwhile then counts as changed.
     inputs = digest_inputs(root)
     # Before MkDocs starts, so that all problems are listed without its own words around them.
-    parsed = ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
-    findings = KeptFindings(root / kept_findings.PLACE, fresh=fresh)
-    examined = examine_settled(root, get_build_day(), parsed, findings)
+    examined = _examine(root, fresh=fresh)
     if examined.errors or examined.handbook is None:
         raise HandbookError(examined.errors)
     settings = find_settings(root)
@@ -70,6 +68,15 @@ def build_site(root: Path, progress: Say, warn: Say, *, fresh: bool = False) -> 
         if problem.wrong != NEVER_ISSUED:  # the build has just issued the forms
             warn(str(problem))
     return site / "index.html"
+
+
+def _examine(root: Path, *, fresh: bool) -> Examination:
+    parsed = ParsedFiles(root / parsed_files.PLACE, fresh=fresh)
+    findings = KeptFindings(root / kept_findings.PLACE, fresh=fresh)
+    examined = examine_settled(root, get_build_day(), parsed, findings)
+    # Nothing else is read in a build, and what was parsed takes as much memory as the files.
+    parsed.forget()
+    return examined
 
 
 def _build_anew(

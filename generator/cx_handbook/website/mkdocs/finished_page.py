@@ -17,6 +17,8 @@ from cx_handbook.website.page import Heading, Page
 class FinishedPage(HostPage):
     """A page whose HTML is ready: the host neither reads nor renders it."""
 
+    _toc: TableOfContents | None = None
+
     def __init__(
         self,
         page: Page,
@@ -35,6 +37,33 @@ class FinishedPage(HostPage):
         if self.edit_url:
             self.edit_url = urljoin(self.edit_url, urlsplit(self.edit_url).path)
 
+    # The host makes both of each page before it writes the first, and ours would take a sixth of the
+    # memory: they are made when they are asked for.
+    @property
+    def toc(self) -> TableOfContents:
+        """The headings, until the page is let go."""
+        if self._toc is None:
+            self._toc = table_of_contents(self.finished.toc, self.languages)
+        return self._toc
+
+    @toc.setter
+    def toc(self, _: object) -> None:
+        self._toc = None
+
+    @property
+    def present_anchor_ids(self) -> set[str]:
+        """The anchors that hand-written pages may lead to."""
+        return {heading.id for heading in self.finished.toc}
+
+    @present_anchor_ids.setter
+    def present_anchor_ids(self, _: object) -> None:
+        pass
+
+    def let_go(self) -> None:
+        """Forget what nobody asks for once the page is written."""
+        self.finished = self.finished.without_html()
+        self.content, self._toc = "", None
+
     def take_newer(self, page: Page) -> bool:
         """Take the page as it is now; return whether it has another title than before."""
         before, self.finished = self.finished.title, page
@@ -49,8 +78,7 @@ class FinishedPage(HostPage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = self.finished.html
-        self.toc = table_of_contents(self.finished.toc, self.languages)
-        self.present_anchor_ids = {heading.id for heading in self.finished.toc}
+        self._toc = None
 
 
 def table_of_contents(headings: tuple[Heading, ...], languages: Languages) -> TableOfContents:

@@ -24,7 +24,7 @@ class Navigation:
 
     items: list[Any]
     languages: Languages = ENGLISH
-    _closed: dict[tuple[str, str], str] = field(default_factory=dict)
+    _closed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def render(self, page: Any, base: str) -> tuple[str, str]:
         """Return the list entries as seen from one page; `base` leads from it to the site's root.
@@ -65,14 +65,13 @@ class Navigation:
         return before + opened + after
 
     def _join_closed(self, items: list[Any], prefix: str, path: str, start: int, end: int) -> str:
-        """Return a run of closed entries; runs are kept, since whole sections share them."""
+        """Return a run of closed entries; entries are kept, since whole sections share them."""
         # The prefix is part of the key: pages in folders have other relative addresses.
-        key = (f"{path}:{start}:{end}", prefix)
-        if key not in self._closed:
-            self._closed[key] = "".join(
-                self._closed_entry(item, prefix) for item in items[start:end]
-            )
-        return self._closed[key]
+        key = (path, prefix)
+        entries = self._closed.get(key)
+        if entries is None:
+            entries = self._closed[key] = [self._closed_entry(item, prefix) for item in items]
+        return "".join(entries[start:end])
 
     def _title_span(self, item: Any) -> str:
         language = self.languages.write_attribute(item)

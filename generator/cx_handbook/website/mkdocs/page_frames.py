@@ -135,7 +135,7 @@ class PageFrames:
             self._parts.find_tab(page),
             page.is_homepage,
             page.finished.scripts,
-            _HEADING in page.finished.html,
+            page.finished.has_heading,
             len(page.toc) > 0,
             bool(entries[1]),
             bool(page.meta["description"]),
@@ -285,7 +285,7 @@ def _mark_page(page: Any) -> _Marks:
         # The theme uses the folder alone; the rest of the address is no place that we fill in.
         url=posixpath.join(folder, _mark("url") + ".html"),
         title=_mark("title"),
-        content=_SEEN_BY_THEME["content"] if _HEADING in page.finished.html else _mark("content"),
+        content=_SEEN_BY_THEME["content"] if page.finished.has_heading else _mark("content"),
         meta={**page.meta, "description": page.meta["description"] and _mark("description")},
         toc=TableOfContents(_mark_headings() if len(page.toc) else []),
         canonical_url=page.canonical_url and _mark("canonical"),

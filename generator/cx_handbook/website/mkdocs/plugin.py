@@ -42,6 +42,7 @@ from cx_handbook.website import site_files
 from cx_handbook.website.content_files import name_logo
 from cx_handbook.website.finder.meaning.script import PhraseVectors, read_phrase_vectors
 from cx_handbook.website.headers.stated import check_origins
+from cx_handbook.website.kept_site.built_site import find_place
 from cx_handbook.website.kept_site.noted_pages import NotedPages
 from cx_handbook.website.kept_site.old_files import NO_FILES, KeptFiles, OldFiles
 from cx_handbook.website.last_files import Finished, finish_site, keep_published
@@ -66,7 +67,7 @@ from cx_handbook.website.mkdocs.palette import CUSTOM, PALETTE
 from cx_handbook.website.mkdocs.program_files import make_program_files
 from cx_handbook.website.mkdocs.search_index import make_search_entries
 from cx_handbook.website.mkdocs.site_record import find_search
-from cx_handbook.website.page import BOOST_WRITTEN, Page
+from cx_handbook.website.page import BOOST_WRITTEN, Page, encode_html
 from cx_handbook.website.pages.all_pages import AllPages
 from cx_handbook.website.site_files import HostSettings, SiteFiles, SiteOptions
 
@@ -121,6 +122,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     writer: PageWriter
     planned: SiteFiles
     noted: NotedPages
+    host_files: dict[str, File]  # of our pages, by their addresses
     # Asked again and again: it raises when nobody wants this build any more.
     ask_wanted: Callable[[], None] = staticmethod(lambda: None)
 
@@ -168,23 +170,25 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         """Add the pages and the files that belong to them, and write the navigation."""
         add_guide(files, config)
         written = [file.src_uri for file in files.documentation_pages()]
-        planned = self.planned = site_files.plan_site(
+        planned = site_files.plan_site(
             self.handbook, self.today, self.options, self.report, self.phrases, self._find_ready,
             self.facts,
         )  # fmt: skip
         self.languages = Languages(
             self.handbook.company.language, gather_headings(planned.pages.navigation)
         )
-        self.pages = planned.pages
+        # A page's HTML is then with the host's page alone, until that is written.
+        self.pages = planned.pages if self.serving else planned.pages.without_html()
+        self.planned = replace(planned, pages=self.pages)
+        self.host_files = {}
         unlisted = {page.path for page in planned.pages.unlisted}
         for page in planned.pages:
-            file = self._make_page_file(page, config)
+            file = self.host_files[page.path] = self._make_page_file(page, config)
             if page.path in unlisted:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             _add_file(files, file)
         for address, made in planned.contents.files.items():
-            content = self.old.take_or_make(made)
-            _add_file(files, File.generated(config, address, content=content))
+            _add_file(files, _write_file(config, address, self.old.take_or_make(made)))
         for address, path in planned.copied.items():
             _add_file(files, File.generated(config, address, abs_src_path=str(path)))
         tree = [make_nav_entry(node) for node in planned.pages.navigation]
@@ -218,7 +222,7 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
         # The titles of hand-written pages are known only now.
         made = make_program_files(self.handbook, config.site_name, self.pages, files, self.today)
         for address, text in made.items():
-            _add_file(files, File.generated(config, address, content=text))
+            _add_file(files, _write_file(config, address, text.encode()))
         self.writer = PageWriter(config, env, files, self.host_navigation)
         return env
 
@@ -251,7 +255,10 @@ class HandbookPlugin(BasePlugin[HandbookConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: HostPage, config: MkDocsConfig) -> str:
         """Note of a page of ours what would have to be read again, where nobody changes it later."""
         if isinstance(page, FinishedPage) and not self.serving and are_filled_in(self.writer.env):
-            self.noted.note(page.finished, output.encode(errors="xmlcharrefreplace"))
+            place = find_place(page.finished.html, output)
+            # Before more is made of the text: that of the phrasebook may have megabytes.
+            page.let_go()
+            self.noted.note(page.finished.path, encode_html(output), place)
         return output
 
     @event_priority(-200)
@@ -364,6 +371,14 @@ def _add_file(files: Files, file: File) -> None:
             f"docs/{other.src_uri} has the address of a page of the handbook itself; rename it"
         )
     files.append(file)
+
+
+def _write_file(config: MkDocsConfig, address: str, content: bytes) -> File:
+    """Write a file into the site, so that the host need not hold it until it copies all files."""
+    path = Path(config.site_dir, address)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return File.generated(config, address, abs_src_path=str(path))
 
 
 def _from_docs(root: Path, config: MkDocsConfig, source: str) -> str:

@@ -10,11 +10,18 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from cx_handbook.content.notices import SETTINGS
-from cx_handbook.website.kept_site.built_site import BuiltPage, BuiltSite, digest_outline, find_page
+from cx_handbook.website.kept_site.built_site import (
+    BuiltPage,
+    BuiltSite,
+    digest_outline,
+    find_place,
+    note_page,
+)
 from cx_handbook.website.kept_site.noted_pages import NotedPages
 from cx_handbook.website.mkdocs.known_settings import SiteState, are_known
 from cx_handbook.website.mkdocs.page_frames import PageFrames
 from cx_handbook.website.mkdocs.program_files import list_written_pages
+from cx_handbook.website.page import Page
 from cx_handbook.website.site_files import SiteOptions
 
 
@@ -62,11 +69,13 @@ def _is_renewable(config: MkDocsConfig, plugin: Any) -> bool:
 
 def _find_pages(site: Path, plugin: Any) -> Iterator[tuple[str, BuiltPage]]:
     noted: NotedPages = plugin.noted
-    for page in plugin.pages:
-        is_noted = page.path in noted.digests
-        known = noted.built.get(page.path)
-        if found := known if is_noted else find_page(page, (site / page.path).read_bytes()):
-            yield page.path, found
+    for path, file in plugin.host_files.items():
+        page: Page = file.page.finished
+        place = noted.places.get(path)
+        if path not in noted.digests:
+            place = find_place(page.html, (site / path).read_bytes().decode())
+        if place:
+            yield path, note_page(page, *place)
 
 
 def _write_options(options: SiteOptions) -> dict[str, object]:

@@ -21,7 +21,7 @@ from cx_handbook.website.context import (
     build_context,
     find_nothing,
 )
-from cx_handbook.website.page import Branch, NavigationNode, Page, walk_pages
+from cx_handbook.website.page import Branch, NavigationNode, Page, drop_html, walk_pages
 from cx_handbook.website.pages import (
     before_saying_no,
     channel_matrix,
@@ -120,6 +120,13 @@ class AllPages:
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self._all)
+
+    def without_html(self) -> AllPages:
+        """Return what is known of the pages besides their HTML, for whoever holds that page by page."""
+        return AllPages(
+            tuple(map(drop_html, self.navigation)),
+            tuple(page.without_html() for page in self.unlisted),
+        )
 
     @cached_property
     def _all(self) -> tuple[Page, ...]:
