@@ -61,14 +61,16 @@ def run_kills(names: list[str], many: int, seed: str) -> Iterator[str]:
         print("| killed | before | kills | old kept | new there | some files of each | else |")
         print("|---|---|---|---|---|---|---|")
     for name in names:
+        share = WRITERS[name].share if name in WRITERS else 1
+        kills = max(1, round(many * share))
         with tempfile.TemporaryDirectory() as folder:
-            killed = kill_one_command(name, Path(folder), many, f"{seed} {name}")
+            killed = kill_one_command(name, Path(folder), kills, f"{seed} {name}")
         for step, counted in sorted(killed.counts.items()):
             print_row(name, step, [counted.get(end, 0) for end in ("old", "new", "some", "other")])
         counts = [killed.count(end) for end in ("old", "new", "some", "other")]
         print_row(f"**{name}**", "**all**", counts)
-        if sum(counts) != many:
-            yield f"{name}: {sum(counts)} kills instead of {many}"
+        if sum(counts) != kills:
+            yield f"{name}: {sum(counts)} kills instead of {kills}"
         yield from (f"{name}: {fault}" for fault in killed.faults)
 
 

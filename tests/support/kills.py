@@ -82,6 +82,8 @@ class Writer:
     """Whether the disk cannot let two folders change places at once."""
     steps: tuple[str, ...] = ()
     """The steps at which it is killed; none are all."""
+    share: float = 1.0
+    """The part of the kills that it gets where all commands are killed alike."""
     typed: tuple[str, ...] = ()
     keeps_answers: bool = False
     """Whether its files are drafts, of which each answer counts."""
@@ -164,7 +166,7 @@ BUILD_ROOMS = ("audit", "cli", "content", "website")
 WRITERS: dict[str, Writer] = {
     "build": Writer(prepare_build, ("build",), ("site",), BUILD_ROOMS),
     "build, in two renames": Writer(
-        prepare_build, ("build",), ("site",), BUILD_ROOMS, in_two_steps=True,
+        prepare_build, ("build",), ("site",), BUILD_ROOMS, in_two_steps=True, share=0.1,
         steps=("move the old site aside", "put the new site in its place", "remove the old site"),
     ),
     "print": Writer(

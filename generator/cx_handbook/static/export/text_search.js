@@ -58,7 +58,7 @@
     );
     const list = findElement("#hb-found", dialog);
     list.hidden = found.length === 0;
-    list.replaceChildren(group);
+    list.replaceChildren(...(found.length ? [group] : []));
     findElement(".hb-finder-none", dialog).replaceChildren();
     findElement(".hb-finder-said", dialog).textContent = head;
     const input = findElement("input", dialog);
