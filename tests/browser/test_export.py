@@ -15,6 +15,29 @@ from support.page_kinds import KINDS
 
 WIDE, PHONE, NARROW = 1280, 390, 320
 SCREENS = (("light", WIDE), ("dark", PHONE), ("light", NARROW))
+NO_PAGE = "No page has any of these words."
+# Long work in slices stops after the first, until `letSlicesGo` resolves: then all of it is done.
+HOLD_SLICES = """(() => {
+    let [now, count, isHeld] = [0, 0, true];
+    const held = [];
+    performance.now = () => (now += 100);
+    window.MessageChannel = class {
+        port1 = { close() {} };
+        port2 = { postMessage: () => {
+            count += 1;
+            isHeld ? held.push(this.port1) : setTimeout(() => this.port1.onmessage());
+        } };
+    };
+    const wait = () => new Promise((done) => setTimeout(done));
+    window.letSlicesGo = async () => {
+        isHeld = false;
+        held.forEach((port) => port.onmessage());
+        for (let quiet = 0, last = -1; quiet < 5; quiet = last === count ? quiet + 1 : 0) {
+            last = count;
+            await wait();
+        }
+    };
+})()"""
 ALL_SCREENS = (*SCREENS, ("dark", WIDE))
 SAMPLE = ("home", "situation", "guide", "checklists")
 SCREEN_KINDS = [kind for kind, path in KINDS.items() if "/print/" not in path]
@@ -164,8 +187,26 @@ def test_the_finder_searches_all_text_where_nothing_fits(page: Page) -> None:
 
     page.keyboard.press("/")
     page.get_by_role("combobox").fill("zyzzyva")
+    page.locator(".hb-finder-no").wait_for()  # until then the button is another one
     page.get_by_role("button", name="Search all text").press("Enter")
-    expect(page.locator(".hb-finder-head")).to_have_text("No page has any of these words.")
+    expect(page.locator(".hb-finder-head")).to_have_text(NO_PAGE)
+
+
+def test_what_all_text_says_stays_when_the_finder_is_ready(
+    context: BrowserContext, shipped_export: Path
+) -> None:
+    """Whoever asks all text before the finder can answer keeps the answer that was asked for."""
+    context.add_init_script(HOLD_SLICES)
+    page = context.new_page()
+    page.goto((shipped_export / KINDS["situation"]).as_uri())
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill("zyzzyva")
+    page.get_by_role("button", name="Search all text").press("Enter")
+    said = page.locator(".hb-finder-head")
+    expect(said).to_have_text(NO_PAGE)
+    page.evaluate("letSlicesGo()")
+
+    assert said.text_content() == NO_PAGE
 
 
 def test_staff_find_the_tools_that_they_know(page: Page) -> None:

@@ -44,18 +44,19 @@
       dialog.addEventListener("click", (event) => {
         if (event.target.closest("[data-hb-all-text]")) {
           this.#refining?.drop();
+          this.#answered = this.#input.value.trim();
           openTextSearch(this.#input.value, dialog);
         }
       });
     }
 
-    /* Prepare the search, then answer what was typed meanwhile. */
+    /* Prepare the search, then answer what was typed meanwhile, unless all text was searched for it. */
     async prepare() {
       this.#search = await finder.Search.prepare(finder.index);
       if (finder.index.meaning) {
         this.#refining = new finder.Refining(this.#dialog, this.#search);
       }
-      if (this.#input.value.trim()) {
+      if (this.#input.value.trim() && this.#answered === null) {
         this.#answer(this.#isSentHere);
       }
     }
