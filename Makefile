@@ -46,7 +46,7 @@ test: ## set up the test tools too, then run every check and every test but the 
 	@$(MAKE) --no-print-directory lint
 	$(BREW) $(PYTEST) -m "not (browsers or deep or engines or spark)"
 
-test-fast: ## run the tests that need no browser, LibreOffice, PDF or built site: a little over two minutes on two cores
+test-fast: ## run the tests that need no browser, LibreOffice, PDF or built site: a hundred seconds on two cores
 	@$(SETUP) lint
 	$(PYTEST) -m "not (browser or browsers or build or deep or engines or office or pdf or spark)"
 

@@ -1,6 +1,8 @@
 """Write a handbook of N policies to measure with: `python benchmarks/generate.py N FOLDER`.
 
-The same N gives the same files. Policies are as long as the shipped ones, twenty to a section.
+The same N gives the same files. Policies are as long as the shipped ones, twenty to a section. What
+their phrases mean is kept in `meaning.txt`, as in a handbook that somebody works on: it is made once,
+and takes twice as long as a whole build.
 """
 
 from __future__ import annotations
@@ -178,6 +180,18 @@ def generate(count: int, folder: Path) -> None:
     (folder / "docs").mkdir()
 
 
+def keep_meaning(folder: Path) -> None:
+    """Write what the phrases of a generated handbook mean; its first build does where we cannot."""
+    try:
+        from cx_handbook.content.loader import load_handbook
+        from cx_handbook.website.finder.meaning.script import read_phrase_vectors
+    except ImportError:  # a Python without the package can still generate
+        return
+    vectors = read_phrase_vectors(folder, load_handbook(folder), lambda _: None)
+    if vectors:
+        vectors.keep(folder)
+
+
 def _id(n: int) -> str:
     """Return the n-th standard ID: three letters and three digits, all different."""
     letters, number = divmod(n, 900)
@@ -194,3 +208,4 @@ if __name__ == "__main__":
     if target.exists():
         shutil.rmtree(target)
     generate(int(sys.argv[1]), target)
+    keep_meaning(target)
