@@ -179,7 +179,8 @@ def test_pages_hold_in_forced_colours(page: Page, whole: bool) -> None:
     )
 
     assert bare == []
-    assert not whole or violations(page, but=COLOURS) == []
+    if whole:
+        assert violations(page, but=COLOURS) == []
 
 
 def test_nothing_moves_for_those_who_asked_for_it(visit: Visit) -> None:

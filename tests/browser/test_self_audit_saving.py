@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,7 @@ from support.audit_pages import (
     wait_until_saved,
     write_canonical,
 )
-from support.browser_kills import find_browser_processes, kill_processes, start_browser
+from support.browser_kills import find_browser_processes, reopen_killed, start_browser
 
 
 def test_a_killed_browser_loses_at_most_the_field_being_typed(
@@ -48,19 +47,12 @@ def test_a_killed_browser_loses_at_most_the_field_being_typed(
     fill_head(page)
     page.locator("[data-hb-fill] [name=auditor]").press("End")
     page.keyboard.type("!")
-    kill_processes(processes)
-    with contextlib.suppress(Exception):
-        context.close()
-
-    context = start()
-    page = context.pages[0]
-    page.goto(address)
-    page.locator("[data-hb-fill]").wait_for()
+    page = reopen_killed(start, context, processes, address)
     after = read_record(page)
     page.goto(find_form_page(bare_site).as_uri())
     page.locator(".hb-going a").wait_for()
     going = page.locator(".hb-going a").get_attribute("href")
-    context.close()
+    page.context.close()
 
     assert {**after, "auditor": ""} == {**before, "auditor": ""}
     assert after["auditor"] in ("Ada", "Ada!")

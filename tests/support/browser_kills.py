@@ -116,18 +116,24 @@ def kill_one(
     ENTRIES[name](page, last)
     if moment:
         page.wait_for_timeout(moment)
-    kill_processes(processes)
-    with contextlib.suppress(Exception):
-        context.close()
-
-    context = start()
-    page = context.pages[0]
-    page.goto(there)
-    page.locator("[data-hb-fill]").wait_for()
+    page = reopen_killed(start, context, processes, there)
     after = read_record(page)
-    context.close()
+    page.context.close()
     end = compare_records(before, after, last)
     return end, [] if end != "other" else [f"before {before}, after {after}"]
+
+
+def reopen_killed(
+    start: Callable[[], BrowserContext], killed: BrowserContext, processes: list[int], address: str
+) -> Page:
+    """Kill a browser at once, and open the audit at `address` in a new one with the same profile."""
+    kill_processes(processes)
+    with contextlib.suppress(Exception):
+        killed.close()
+    page = start().pages[0]
+    page.goto(address)
+    page.locator("[data-hb-fill]").wait_for()
+    return page
 
 
 def compare_records(before: Record, after: Record, last: str) -> Outcome:
